@@ -1,0 +1,1 @@
+//! CA certificates at hand, held against the catalog: which entry each one is, and which are still missing.

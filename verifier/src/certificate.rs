@@ -1,0 +1,617 @@
+//! One X.509 certificate: its DER bytes with what was read from them, once.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use aws_lc_rs::digest;
+use time::OffsetDateTime;
+use x509_parser::certificate::X509Certificate;
+use x509_parser::der_parser::asn1_rs::{Any, FromDer as _};
+use x509_parser::extensions::{DistributionPointName, GeneralName as ParsedGeneralName, ParsedExtension};
+
+use crate::Oid;
+use crate::name::Name;
+
+/// The largest certificate that is read, in bytes. Real ones have 1 to 3 KiB; the limit keeps hostile input cheap.
+pub const MAX_CERTIFICATE_BYTES: usize = 1 << 20;
+
+/// A SHA-256 hash of a certificate's DER encoding: what identifies it everywhere.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Fingerprint(pub [u8; 32]);
+
+impl Fingerprint {
+    /// The fingerprint of these bytes.
+    pub fn of(der: &[u8]) -> Self {
+        let mut out = [0; 32];
+        out.copy_from_slice(digest::digest(&digest::SHA256, der).as_ref());
+        Self(out)
+    }
+
+    /// Reads 64 hexadecimal digits; colons and spaces between them are allowed.
+    pub fn parse(text: &str) -> Option<Self> {
+        parse_hex(text)?.try_into().ok().map(Self)
+    }
+}
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().try_for_each(|b| write!(f, "{b:02X}"))
+    }
+}
+impl fmt::Debug for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+/// Bytes from hexadecimal text; colons and spaces between the digits are allowed.
+pub fn parse_hex(text: &str) -> Option<Vec<u8>> {
+    let digits: Vec<u8> = text
+        .bytes()
+        .filter(|b| !matches!(b, b':' | b' '))
+        .map(|b| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok()))
+        .collect::<Option<_>>()?;
+    (digits.len() % 2 == 0).then(|| digits.chunks_exact(2).map(|p| p[0] << 4 | p[1]).collect())
+}
+
+/// Upper-case hexadecimal text of `bytes`, without separators.
+pub fn to_hex(bytes: &[u8]) -> String {
+    use fmt::Write as _;
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut s, b| {
+        let _ = write!(s, "{b:02X}");
+        s
+    })
+}
+
+/// Why bytes are not a certificate that can be judged.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CertificateError {
+    /// Longer than [`MAX_CERTIFICATE_BYTES`].
+    #[error("certificate is larger than {MAX_CERTIFICATE_BYTES} bytes")]
+    TooLarge,
+    /// The DER structure does not hold; the text is the parser's.
+    #[error("not a DER encoded X.509 certificate: {0}")]
+    Malformed(String),
+    /// The certificate is followed by this many other bytes.
+    #[error("{0} bytes after the end of the certificate")]
+    TrailingBytes(usize),
+    /// A name in the certificate cannot be read.
+    #[error("unreadable name")]
+    Name,
+}
+
+/// Key usage bits (RFC 5280 section 4.2.1.3), bit 0 is digitalSignature.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyUsage(pub(crate) u16);
+
+impl KeyUsage {
+    /// digitalSignature: login
+    pub fn digital_signature(self) -> bool {
+        self.0 & 1 != 0
+    }
+    /// nonRepudiation (contentCommitment): signatures of documents
+    pub fn non_repudiation(self) -> bool {
+        self.0 >> 1 & 1 != 0
+    }
+    /// keyEncipherment
+    pub fn key_encipherment(self) -> bool {
+        self.0 >> 2 & 1 != 0
+    }
+    /// keyAgreement
+    pub fn key_agreement(self) -> bool {
+        self.0 >> 4 & 1 != 0
+    }
+    /// keyCertSign: may sign certificates
+    pub fn key_cert_sign(self) -> bool {
+        self.0 >> 5 & 1 != 0
+    }
+    /// cRLSign: may sign revocation lists
+    pub fn crl_sign(self) -> bool {
+        self.0 >> 6 & 1 != 0
+    }
+    /// The names of the bits that are set, as RFC 5280 spells them.
+    pub fn names(self) -> Vec<&'static str> {
+        const NAMES: [&str; 9] = [
+            "digitalSignature",
+            "nonRepudiation",
+            "keyEncipherment",
+            "dataEncipherment",
+            "keyAgreement",
+            "keyCertSign",
+            "cRLSign",
+            "encipherOnly",
+            "decipherOnly",
+        ];
+        NAMES.iter().enumerate().filter(|(i, _)| self.0 >> i & 1 != 0).map(|(_, n)| *n).collect()
+    }
+}
+
+/// A name of another form than a directory name (RFC 5280 section 4.2.1.6).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum GeneralName {
+    /// dNSName
+    Dns(String),
+    /// rfc822Name
+    Email(String),
+    /// uniformResourceIdentifier
+    Uri(String),
+    /// iPAddress: 4 or 16 bytes in a certificate, 8 or 32 in a name constraint
+    Ip(Vec<u8>),
+    /// directoryName
+    Directory(Name),
+    /// registeredID
+    RegisteredId(Oid),
+    /// otherName with its type; the value as DER
+    Other(Oid, Vec<u8>),
+    /// x400Address, ediPartyName or a name whose bytes are not of its type; the number is the choice's tag
+    Unreadable(u32),
+}
+
+impl GeneralName {
+    fn from_parsed(name: &ParsedGeneralName<'_>) -> Self {
+        match name {
+            ParsedGeneralName::DNSName(s) => Self::Dns((*s).to_owned()),
+            ParsedGeneralName::RFC822Name(s) => Self::Email((*s).to_owned()),
+            ParsedGeneralName::URI(s) => Self::Uri((*s).to_owned()),
+            ParsedGeneralName::IPAddress(b) => Self::Ip(b.to_vec()),
+            ParsedGeneralName::DirectoryName(n) => Self::Directory(Name::from_parsed(n)),
+            ParsedGeneralName::RegisteredID(o) => Self::RegisteredId(o.to_owned()),
+            ParsedGeneralName::OtherName(o, v) => Self::Other(o.to_owned(), v.to_vec()),
+            ParsedGeneralName::X400Address(_) => Self::Unreadable(3),
+            ParsedGeneralName::EDIPartyName(_) => Self::Unreadable(5),
+            ParsedGeneralName::Invalid(tag, _) => Self::Unreadable(tag.0),
+        }
+    }
+}
+
+/// basicConstraints (RFC 5280 section 4.2.1.9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BasicConstraints {
+    /// The subject is a CA.
+    pub ca: bool,
+    /// How many non-self-issued CA certificates may follow.
+    pub path_len: Option<u32>,
+}
+
+/// authorityKeyIdentifier (RFC 5280 section 4.2.1.1).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AuthorityKeyId {
+    /// The issuer's subject key identifier.
+    pub key_id: Option<Vec<u8>>,
+    /// The issuer certificate's own issuer, where it is given as a directory name.
+    pub issuer: Option<Name>,
+    /// The issuer certificate's serial number.
+    pub serial: Option<Vec<u8>>,
+}
+
+/// nameConstraints (RFC 5280 section 4.2.1.10).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameConstraints {
+    /// Subtrees that names must lie in.
+    pub permitted: Vec<GeneralName>,
+    /// Subtrees that names must not lie in.
+    pub excluded: Vec<GeneralName>,
+}
+
+/// policyConstraints (RFC 5280 section 4.2.1.11), numbers of certificates.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct PolicyConstraints {
+    /// requireExplicitPolicy
+    pub require_explicit: Option<u32>,
+    /// inhibitPolicyMapping
+    pub inhibit_mapping: Option<u32>,
+}
+
+/// One extension as it was found.
+#[derive(Clone, Debug)]
+pub struct Extension {
+    /// Its type.
+    pub oid: Oid,
+    /// A verifier that does not know it must refuse the certificate.
+    pub critical: bool,
+    /// Known by its type but with content that cannot be read.
+    pub malformed: bool,
+    value: Range<usize>,
+}
+
+/// What was read from the extensions that tillit knows. Absent extensions are `None` or empty.
+#[derive(Clone, Debug, Default)]
+pub struct Extensions {
+    /// Every extension in order, known or not.
+    pub all: Vec<Extension>,
+    /// basicConstraints
+    pub basic_constraints: Option<BasicConstraints>,
+    /// keyUsage
+    pub key_usage: Option<KeyUsage>,
+    /// extKeyUsage: purposes in order
+    pub extended_key_usage: Option<Vec<Oid>>,
+    /// subjectKeyIdentifier
+    pub subject_key_id: Option<Vec<u8>>,
+    /// authorityKeyIdentifier
+    pub authority_key_id: Option<AuthorityKeyId>,
+    /// subjectAltName
+    pub subject_alt_names: Vec<GeneralName>,
+    /// certificatePolicies: the policy OIDs in order
+    pub policies: Option<Vec<Oid>>,
+    /// policyMappings: issuer domain policy, subject domain policy
+    pub policy_mappings: Vec<(Oid, Oid)>,
+    /// policyConstraints
+    pub policy_constraints: Option<PolicyConstraints>,
+    /// inhibitAnyPolicy
+    pub inhibit_any_policy: Option<u32>,
+    /// nameConstraints
+    pub name_constraints: Option<NameConstraints>,
+    /// URLs of cRLDistributionPoints
+    pub crl_urls: Vec<String>,
+    /// URLs of authorityInfoAccess, caIssuers
+    pub ca_issuer_urls: Vec<String>,
+    /// URLs of authorityInfoAccess, OCSP
+    pub ocsp_urls: Vec<String>,
+}
+
+struct Inner {
+    der: Vec<u8>,
+    fingerprint: Fingerprint,
+    tbs: Range<usize>,
+    signature_algorithm: Range<usize>,
+    tbs_signature_algorithm: Range<usize>,
+    signature: Range<usize>,
+    spki: Range<usize>,
+    public_key: Range<usize>,
+    version: u32,
+    serial: Range<usize>,
+    subject: Name,
+    issuer: Name,
+    not_before: OffsetDateTime,
+    not_after: OffsetDateTime,
+    extensions: Extensions,
+    key: PublicKeyInfo,
+    signature_oid: Oid,
+}
+
+/// What kind of key a certificate holds and how strong it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PublicKeyInfo {
+    /// RSA: bits of the modulus; the public exponent where it fits (3 and 65537 are the ones that exist)
+    Rsa {
+        /// Bits of the modulus.
+        bits: usize,
+        /// The public exponent; `None` where it has more than 64 bits.
+        exponent: Option<u64>,
+    },
+    /// RSA key restricted to PSS signatures (id-RSASSA-PSS)
+    RsaPss {
+        /// Bits of the modulus.
+        bits: usize,
+    },
+    /// Elliptic curve key: bits of the curve; 0 for a curve that is not known
+    Ec {
+        /// Bits of the curve.
+        bits: usize,
+    },
+    /// Ed25519
+    Ed25519,
+    /// DSA, Ed448 or anything else; not supported
+    Other,
+}
+
+/// A certificate. Cheap to clone; two are equal when their DER bytes are.
+#[derive(Clone)]
+pub struct Certificate(Arc<Inner>);
+
+impl PartialEq for Certificate {
+    fn eq(&self, other: &Self) -> bool {
+        self.0.fingerprint == other.0.fingerprint
+    }
+}
+impl Eq for Certificate {}
+impl std::hash::Hash for Certificate {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.0.fingerprint.hash(state);
+    }
+}
+impl fmt::Debug for Certificate {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Certificate({}, {})", self.subject(), self.fingerprint())
+    }
+}
+
+impl Certificate {
+    /// Reads one DER encoded certificate that fills `der` completely.
+    ///
+    /// # Errors
+    /// [`CertificateError`] when the bytes are too many, no certificate, or followed by others. Content that a
+    /// strict reader would refuse but real certificates have (an underscore in a `PrintableString`) is accepted here and
+    /// found by [`crate::flaws`].
+    pub fn from_der(der: &[u8]) -> Result<Self, CertificateError> {
+        if der.len() > MAX_CERTIFICATE_BYTES {
+            return Err(CertificateError::TooLarge);
+        }
+        let der = der.to_vec();
+        let (rest, parsed) = X509Certificate::from_der(&der).map_err(|e| CertificateError::Malformed(e.to_string()))?;
+        if !rest.is_empty() {
+            return Err(CertificateError::TrailingBytes(rest.len()));
+        }
+        let base = der.as_ptr() as usize;
+        let range = |part: &[u8]| {
+            let start = part.as_ptr() as usize - base;
+            start..start + part.len()
+        };
+        let tbs = &parsed.tbs_certificate;
+        let tbs_range = range(tbs.as_ref());
+        let (signature_algorithm, tbs_signature_algorithm) = algorithm_ranges(&der, &tbs_range)
+            .ok_or_else(|| CertificateError::Malformed("algorithm identifiers".to_owned()))?;
+        let mut extensions = Extensions::default();
+        for extension in tbs.extensions() {
+            extensions.add(extension, range(extension.value));
+        }
+        let inner = Inner {
+            fingerprint: Fingerprint::of(&der),
+            signature: range(parsed.signature_value.data.as_ref()),
+            spki: range(tbs.subject_pki.raw),
+            public_key: range(tbs.subject_pki.subject_public_key.data.as_ref()),
+            version: tbs.version.0 + 1,
+            serial: range(tbs.raw_serial()),
+            subject: Name::from_parsed(&tbs.subject),
+            issuer: Name::from_parsed(&tbs.issuer),
+            not_before: tbs.validity.not_before.to_datetime(),
+            not_after: tbs.validity.not_after.to_datetime(),
+            key: key_info(&tbs.subject_pki),
+            signature_oid: parsed.signature_algorithm.algorithm.to_owned(),
+            tbs: tbs_range,
+            signature_algorithm,
+            tbs_signature_algorithm,
+            extensions,
+            der: Vec::new(),
+        };
+        drop(parsed);
+        Ok(Self(Arc::new(Inner { der, ..inner })))
+    }
+
+    /// The DER bytes.
+    pub fn der(&self) -> &[u8] {
+        &self.0.der
+    }
+    /// SHA-256 of the DER bytes.
+    pub fn fingerprint(&self) -> Fingerprint {
+        self.0.fingerprint
+    }
+    /// The signed part (TBSCertificate) as it was encoded.
+    pub fn tbs(&self) -> &[u8] {
+        &self.0.der[self.0.tbs.clone()]
+    }
+    /// The outer AlgorithmIdentifier, DER encoded with its tag.
+    pub fn signature_algorithm(&self) -> &[u8] {
+        &self.0.der[self.0.signature_algorithm.clone()]
+    }
+    /// The AlgorithmIdentifier inside the signed part; must equal the outer one (RFC 5280 section 4.1.1.2).
+    pub fn tbs_signature_algorithm(&self) -> &[u8] {
+        &self.0.der[self.0.tbs_signature_algorithm.clone()]
+    }
+    /// The object identifier of the outer signature algorithm.
+    pub fn signature_oid(&self) -> &Oid {
+        &self.0.signature_oid
+    }
+    /// The signature's bits.
+    pub fn signature(&self) -> &[u8] {
+        &self.0.der[self.0.signature.clone()]
+    }
+    /// The SubjectPublicKeyInfo, DER encoded.
+    pub fn spki(&self) -> &[u8] {
+        &self.0.der[self.0.spki.clone()]
+    }
+    /// The bits of the public key (for RSA an `RSAPublicKey`, for EC the point).
+    pub fn public_key(&self) -> &[u8] {
+        &self.0.der[self.0.public_key.clone()]
+    }
+    /// Kind and strength of the key.
+    pub fn key_info(&self) -> PublicKeyInfo {
+        self.0.key
+    }
+    /// X.509 version: 1, 2 or 3.
+    pub fn version(&self) -> u32 {
+        self.0.version
+    }
+    /// The serial number's content octets (two's complement, big endian).
+    pub fn serial(&self) -> &[u8] {
+        &self.0.der[self.0.serial.clone()]
+    }
+    /// Who the certificate is for.
+    pub fn subject(&self) -> &Name {
+        &self.0.subject
+    }
+    /// Who issued it.
+    pub fn issuer(&self) -> &Name {
+        &self.0.issuer
+    }
+    /// Valid from this second on.
+    pub fn not_before(&self) -> OffsetDateTime {
+        self.0.not_before
+    }
+    /// Valid up to and including this second.
+    pub fn not_after(&self) -> OffsetDateTime {
+        self.0.not_after
+    }
+    /// The extensions.
+    pub fn extensions(&self) -> &Extensions {
+        &self.0.extensions
+    }
+    /// The DER value of one extension of this certificate.
+    pub fn extension_value(&self, extension: &Extension) -> &[u8] {
+        self.0.der.get(extension.value.clone()).unwrap_or(&[])
+    }
+    /// The value of the first extension with this dotted OID.
+    pub fn extension(&self, oid: &str) -> Option<&[u8]> {
+        let found = self.0.extensions.all.iter().find(|e| e.oid.to_id_string() == oid)?;
+        Some(self.extension_value(found))
+    }
+    /// Issuer and subject are the same name (RFC 5280 section 6.1): says nothing of who signed it.
+    pub fn is_self_issued(&self) -> bool {
+        self.0.subject == self.0.issuer
+    }
+    /// basicConstraints says that the subject is a CA, or, in a version 1 certificate, that it is self-issued.
+    pub fn is_ca(&self) -> bool {
+        match self.0.extensions.basic_constraints {
+            Some(constraints) => constraints.ca,
+            None => self.0.version < 3 && self.is_self_issued(),
+        }
+    }
+    /// The validity holds this moment.
+    pub fn is_valid_at(&self, time: OffsetDateTime) -> bool {
+        self.0.not_before <= time && time <= self.0.not_after
+    }
+}
+
+impl Extensions {
+    fn add(&mut self, extension: &x509_parser::extensions::X509Extension<'_>, value: Range<usize>) {
+        let mut malformed = false;
+        match extension.parsed_extension() {
+            ParsedExtension::ParseError { .. } => malformed = true,
+            ParsedExtension::AuthorityKeyIdentifier(aki) => {
+                self.authority_key_id = Some(AuthorityKeyId {
+                    key_id: aki.key_identifier.as_ref().map(|k| k.0.to_vec()),
+                    issuer: aki.authority_cert_issuer.iter().flatten().find_map(|n| match n {
+                        ParsedGeneralName::DirectoryName(n) => Some(Name::from_parsed(n)),
+                        _ => None,
+                    }),
+                    serial: aki.authority_cert_serial.map(<[u8]>::to_vec),
+                });
+            }
+            ParsedExtension::SubjectKeyIdentifier(id) => self.subject_key_id = Some(id.0.to_vec()),
+            ParsedExtension::KeyUsage(usage) => self.key_usage = Some(KeyUsage(usage.flags)),
+            ParsedExtension::BasicConstraints(constraints) => {
+                self.basic_constraints =
+                    Some(BasicConstraints { ca: constraints.ca, path_len: constraints.path_len_constraint });
+            }
+            ParsedExtension::ExtendedKeyUsage(_) => match oid_sequence(extension.value) {
+                Some(oids) => self.extended_key_usage = Some(oids),
+                None => malformed = true,
+            },
+            ParsedExtension::SubjectAlternativeName(names) => {
+                self.subject_alt_names = names.general_names.iter().map(GeneralName::from_parsed).collect();
+            }
+            ParsedExtension::CertificatePolicies(policies) => {
+                self.policies = Some(policies.iter().map(|p| p.policy_id.to_owned()).collect());
+            }
+            ParsedExtension::PolicyMappings(mappings) => {
+                self.policy_mappings = mappings
+                    .mappings
+                    .iter()
+                    .map(|m| (m.issuer_domain_policy.to_owned(), m.subject_domain_policy.to_owned()))
+                    .collect();
+            }
+            ParsedExtension::PolicyConstraints(constraints) => {
+                self.policy_constraints = Some(PolicyConstraints {
+                    require_explicit: constraints.require_explicit_policy,
+                    inhibit_mapping: constraints.inhibit_policy_mapping,
+                });
+            }
+            ParsedExtension::InhibitAnyPolicy(inhibit) => self.inhibit_any_policy = Some(inhibit.skip_certs),
+            ParsedExtension::NameConstraints(constraints) => {
+                let trees = |list: &Option<Vec<x509_parser::extensions::GeneralSubtree<'_>>>| {
+                    list.iter().flatten().map(|t| GeneralName::from_parsed(&t.base)).collect()
+                };
+                self.name_constraints = Some(NameConstraints {
+                    permitted: trees(&constraints.permitted_subtrees),
+                    excluded: trees(&constraints.excluded_subtrees),
+                });
+            }
+            ParsedExtension::CRLDistributionPoints(points) => {
+                self.crl_urls = points
+                    .iter()
+                    .filter_map(|p| match &p.distribution_point {
+                        Some(DistributionPointName::FullName(names)) => Some(names),
+                        _ => None,
+                    })
+                    .flatten()
+                    .filter_map(uri)
+                    .collect();
+            }
+            ParsedExtension::AuthorityInfoAccess(access) => {
+                for description in access.iter() {
+                    let Some(url) = uri(&description.access_location) else {
+                        continue;
+                    };
+                    match description.access_method.to_id_string().as_str() {
+                        "1.3.6.1.5.5.7.48.1" => self.ocsp_urls.push(url),
+                        "1.3.6.1.5.5.7.48.2" => self.ca_issuer_urls.push(url),
+                        _ => {}
+                    }
+                }
+            }
+            _ => {}
+        }
+        self.all.push(Extension { oid: extension.oid.to_owned(), critical: extension.critical, malformed, value });
+    }
+}
+
+fn uri(name: &ParsedGeneralName<'_>) -> Option<String> {
+    match name {
+        ParsedGeneralName::URI(url) => Some((*url).to_owned()),
+        _ => None,
+    }
+}
+
+/// `SEQUENCE OF OBJECT IDENTIFIER`, in order.
+fn oid_sequence(der: &[u8]) -> Option<Vec<Oid>> {
+    let (rest, sequence) = Any::from_der(der).ok()?;
+    let mut data = (rest.is_empty() && sequence.tag().0 == 16).then_some(sequence.data)?;
+    let mut out = Vec::new();
+    while !data.is_empty() {
+        let (rest, any) = Any::from_der(data).ok()?;
+        out.push(any.oid().ok()?.to_owned());
+        data = rest;
+    }
+    Some(out)
+}
+
+/// Where the outer and the inner AlgorithmIdentifier lie, with their tags: the parser keeps only their parts.
+fn algorithm_ranges(der: &[u8], tbs: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
+    let element = |start: usize| -> Option<Range<usize>> {
+        let (rest, _) = Any::from_der(der.get(start..)?).ok()?;
+        Some(start..der.len() - rest.len())
+    };
+    let outer = element(tbs.end)?;
+    let (_, tbs_any) = Any::from_der(der.get(tbs.clone())?).ok()?;
+    let mut position = tbs.end - tbs_any.data.len();
+    if der.get(position) == Some(&0xa0) {
+        position = element(position)?.end; // version
+    }
+    position = element(position)?.end; // serialNumber
+    Some((outer, element(position)?))
+}
+
+fn key_info(spki: &x509_parser::x509::SubjectPublicKeyInfo<'_>) -> PublicKeyInfo {
+    use x509_parser::public_key::PublicKey;
+    let rsa = |key: &[u8]| -> Option<(usize, Option<u64>)> {
+        let (_, key) = x509_parser::public_key::RSAPublicKey::from_der(key).ok()?;
+        let modulus = &key.modulus[key.modulus.iter().position(|&b| b != 0)?..];
+        let bits = modulus.len() * 8 - modulus[0].leading_zeros() as usize;
+        Some((bits, key.try_exponent().ok()))
+    };
+    match spki.algorithm.algorithm.to_id_string().as_str() {
+        "1.2.840.113549.1.1.1" => match rsa(&spki.subject_public_key.data) {
+            Some((bits, exponent)) => PublicKeyInfo::Rsa { bits, exponent },
+            None => PublicKeyInfo::Other,
+        },
+        "1.2.840.113549.1.1.10" => match rsa(&spki.subject_public_key.data) {
+            Some((bits, _)) => PublicKeyInfo::RsaPss { bits },
+            None => PublicKeyInfo::Other,
+        },
+        "1.3.101.112" => PublicKeyInfo::Ed25519,
+        "1.2.840.10045.2.1" => match spki.parsed() {
+            Ok(PublicKey::EC(_)) => {
+                let curve = spki.algorithm.parameters.as_ref().and_then(|p| p.as_oid().ok()).map(|o| o.to_id_string());
+                let bits = match curve.as_deref() {
+                    Some("1.2.840.10045.3.1.7") => 256,
+                    Some("1.3.132.0.34") => 384,
+                    Some("1.3.132.0.35") => 521,
+                    _ => 0,
+                };
+                PublicKeyInfo::Ec { bits }
+            }
+            _ => PublicKeyInfo::Other,
+        },
+        _ => PublicKeyInfo::Other,
+    }
+}

@@ -1,0 +1,20 @@
+//! Certificates, containers of certificates, the catalog of PKIs, chain building and verdicts.
+//!
+//! Nothing here opens a file, a socket or speaks to people: bytes come in, typed results go out. What must be
+//! fetched is fetched through [`fetch::Fetch`]; every sentence is made by `tillit-reports`.
+
+pub mod catalog;
+pub mod certificate;
+pub mod container;
+pub mod fetch;
+pub mod flaws;
+pub mod identity;
+pub mod judge;
+pub mod name;
+pub mod verdict;
+
+/// An ASN.1 object identifier.
+pub type Oid = x509_parser::der_parser::asn1_rs::Oid<'static>;
+
+pub use certificate::{Certificate, Fingerprint};
+pub use name::Name;
