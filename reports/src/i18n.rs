@@ -1,0 +1,1 @@
+//! Sentences in Swedish and English, from the Fluent files in `i18n/`.
