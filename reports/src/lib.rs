@@ -4,5 +4,6 @@
 //! Nothing here looks at a file, a socket or a card.
 
 pub mod i18n;
+pub mod plain;
 pub mod style;
 pub mod verify;
