@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use tillit_reports::i18n::Language;
 
 use crate::commands;
 use crate::error::Invalid;
-use crate::language::Language;
+use crate::language;
 use crate::moment::Moment;
 use crate::output::Format;
 use crate::password::PasswordSource;
@@ -51,7 +52,7 @@ pub(crate) enum Command {
 // What every command understands, before and after its name.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Global {
-    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = Language::from_flag)]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language::from_flag)]
     pub(crate) lang: Option<Language>,
     #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
     pub(crate) color: Option<Color>,
