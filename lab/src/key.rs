@@ -16,6 +16,9 @@ use sha2::{Sha256, Sha384, Sha512};
 use crate::encode::{explicit, integer, null, oid, sequence};
 use crate::{LabError, oids};
 
+/// The usual public exponent, 65537.
+const F4: u64 = 65537;
+
 /// What kind of key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum KeyKind {
@@ -44,7 +47,7 @@ impl KeyKind {
 
     /// RSA with exponent 65537.
     pub const fn rsa(bits: usize) -> Self {
-        Self::Rsa { bits, exponent: 65537 }
+        Self::Rsa { bits, exponent: F4 }
     }
 }
 
@@ -155,20 +158,14 @@ impl Key {
                     8192 => Some(fast_rsa::KeySize::Rsa8192),
                     _ => None,
                 };
-                let pkcs8 = match size.filter(|_| exponent == 65537) {
-                    Some(size) => {
-                        let key = fast_rsa::KeyPair::generate(size).map_err(failed)?;
-                        AsDer::<Pkcs8V1Der<'_>>::as_der(&key).map_err(failed)?.as_ref().to_vec()
-                    }
-                    None => {
-                        let mut random = rsa::rand_core::OsRng;
-                        RsaPrivateKey::new_with_exp(&mut random, bits, &BigUint::from(exponent))
-                            .ok()
-                            .and_then(|key| key.to_pkcs8_der().ok())
-                            .ok_or(LabError::Key(kind))?
-                            .as_bytes()
-                            .to_vec()
-                    }
+                let pkcs8 = if let Some(size) = size.filter(|_| exponent == F4) {
+                    let key = fast_rsa::KeyPair::generate(size).map_err(failed)?;
+                    AsDer::<Pkcs8V1Der<'_>>::as_der(&key).map_err(failed)?.as_ref().to_vec()
+                } else {
+                    let mut random = rsa::rand_core::OsRng;
+                    let key = RsaPrivateKey::new_with_exp(&mut random, bits, &BigUint::from(exponent));
+                    let pkcs8 = key.ok().and_then(|key| key.to_pkcs8_der().ok()).ok_or(LabError::Key(kind))?;
+                    pkcs8.as_bytes().to_vec()
                 };
                 Self::from_pkcs8(kind, pkcs8)
             }

@@ -75,7 +75,7 @@ oids! {
     CLIENT_AUTH = "1.3.6.1.5.5.7.3.2";
     /// emailProtection
     EMAIL_PROTECTION = "1.3.6.1.5.5.7.3.4";
-    /// OCSPSigning
+    /// `OCSPSigning`
     OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
     /// anyExtendedKeyUsage
     ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";

@@ -127,7 +127,7 @@ fn every_extension_is_read_by_openssl_as_it_was_meant() {
         "CA:TRUE, pathlen:2",
         "Digital Signature, Non Repudiation, Certificate Sign\n",
         "TLS Web Client Authentication, Microsoft Smartcard Login",
-        "DNS:lab.invalid, email:a@lab.invalid, URI:http://lab.invalid/, IP Address:127.0.0.1, DirName:CN = Dir, \
+        "DNS:lab.invalid, email:a@lab.invalid, URI:http://lab.invalid/, IP Address:127.0.0.1, DirName:/CN=Dir, \
          Registered ID:1.2.752.74.8.505, othername: UPN::tolvan@lab.invalid",
         "Policy: 1.2.752.74.8.505",
         "Policy: X509v3 Any Policy",
