@@ -186,6 +186,8 @@ impl Error {
             Self::Said { exit, .. } => *exit,
             Self::Several(errors) => errors.iter().map(Self::exit).fold(Exit::Fine, Exit::and),
             Self::CatalogRead { .. }
+            | Self::CaInput { .. }
+            | Self::CaEmpty { .. }
             | Self::PasswordPrompt { .. }
             | Self::PasswordFile { .. }
             | Self::Write { .. }
@@ -223,7 +225,15 @@ impl Error {
                 ("error-generation", vec![("given", given.clone()), ("known", known.join(", ")), suggestion(s)])
             }
             Self::UnknownCode { code, suggestion: s } => ("error-code", vec![("code", code.clone()), suggestion(s)]),
-            Self::Url { url } => ("error-url", vec![("url", url.clone())]),
+            Self::Url { url, host, server } => {
+                ("error-url", vec![("url", url.clone()), ("host", host.clone()), ("server", server.clone())])
+            }
+            Self::PurposeHost { purpose } => ("error-purpose-host", vec![("purpose", (*purpose).to_owned())]),
+            Self::NoCatalog => ("error-no-catalog", Vec::new()),
+            Self::CaInput { option, path: p, problem } => {
+                ("error-ca-input", vec![("option", (*option).to_owned()), path(p), ("problem", problem.clone())])
+            }
+            Self::CaEmpty { option, path: p } => ("error-ca-empty", vec![("option", (*option).to_owned()), path(p)]),
             Self::RevocationNotYet { value } => ("error-revocation", vec![("value", value.clone())]),
             Self::PasswordPrompt { cause: c } => ("error-password-prompt", vec![cause(c)]),
             Self::PasswordVariable { name } => ("error-password-variable", vec![("name", name.clone())]),
