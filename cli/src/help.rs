@@ -61,8 +61,12 @@ fn describe(command: Command, id: &str, texts: &Texts) -> Command {
             };
             let values: Vec<_> =
                 argument.get_value_names().unwrap_or_default().iter().map(|v| value_name(v, texts)).collect();
-            let argument = argument.help(help).help_heading(texts.get(heading)).hide_possible_values(true);
-            if values.is_empty() { argument } else { argument.value_names(values) }
+            let argument = argument.help(help).help_heading(texts.get(heading));
+            if !argument.get_action().takes_values() {
+                argument
+            } else {
+                argument.value_names(values).hide_possible_values(true)
+            }
         })
         .mut_subcommands(|below| {
             let id = format!("{id}-{}", below.get_name());
@@ -108,7 +112,8 @@ fn overview_template(command: &Command, texts: &Texts) -> String {
             let _ = writeln!(groups, "  {literal}tillit {name}{literal:#} {arguments}{gap}{about}");
         }
     }
-    format!("{{about-with-newline}}\n{groups}\n{{all-args}}{{after-help}}")
+    let general = texts.get("help-heading-general");
+    format!("{{about-with-newline}}\n{groups}\n{header}{general}:{header:#}\n{{options}}{{after-help}}")
 }
 
 /// `tillit` alone.
@@ -139,7 +144,9 @@ pub(crate) fn answer(error: &clap::Error, given: &[OsString]) -> Exit {
             Exit::Usage
         }
         _ => {
-            let (what, next) = complaint(error, given, &texts);
+            // Once more with the words of the language, for the complaint is about them.
+            let again = localised(&texts).try_get_matches_from(given).err();
+            let (what, next) = complaint(again.as_ref().unwrap_or(error), given, &texts);
             error::complain(&texts, &what, &next);
             Exit::Usage
         }
