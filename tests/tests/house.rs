@@ -130,3 +130,19 @@ fn memchr_many(pieces: &[Vec<u8>]) -> impl Fn(&[u8]) -> bool + '_ {
         })
     }
 }
+
+/// A link inside the project leads somewhere.
+#[test]
+fn every_link_in_the_documentation_leads_somewhere() {
+    let mut lost = Vec::new();
+    for page in project_files().into_iter().filter(|path| path.extension().is_some_and(|e| e == "md")) {
+        let text = fs::read_to_string(&page).expect("a page is UTF-8");
+        for link in text.split("](").skip(1).filter_map(|rest| rest.split_once(')').map(|(link, _)| link)) {
+            let target = link.split('#').next().unwrap_or_default();
+            if !target.is_empty() && !target.contains("://") && !page.with_file_name(target).exists() {
+                lost.push(format!("{}: {link}", page.display()));
+            }
+        }
+    }
+    assert!(lost.is_empty(), "links that lead nowhere:\n{}", lost.join("\n"));
+}
