@@ -9,7 +9,7 @@ mod schema;
 mod server;
 mod tree;
 
-pub use openssl::{OpensslAnswer, openssl, openssl_verify};
+pub use openssl::{OpensslError, openssl, openssl_verify};
 pub use run::{Home, Output, tillit_binary};
 pub use schema::assert_valid;
 pub use server::{FileServer, Reply};
