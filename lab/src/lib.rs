@@ -1,1 +1,39 @@
-//! placeholder
+//! A SITHS-shaped PKI made on the spot: what `tillit demo`, `tillit lab` and the tests run on.
+//!
+//! Two layers: [`CertificateBuilder`] with [`Key`] makes any certificate, sound or not, for those who try a judge with
+//! it. Nothing is bundled: every key is made when it is needed.
+
+pub mod certificate;
+pub mod encode;
+pub mod extension;
+pub mod key;
+pub mod name;
+pub mod oids;
+
+pub use certificate::{CertificateBuilder, Issued, KeyId};
+pub use extension::{Extension, GeneralName, KeyUsage};
+pub use key::{Algorithm, Key, KeyKind, KeyPool};
+pub use name::{Attribute, Dn, StringType};
+
+/// An ASN.1 object identifier.
+pub type Oid = der::asn1::ObjectIdentifier;
+
+/// Why something could not be made.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum LabError {
+    /// No key of this kind can be made.
+    #[error("a key of the kind {0:?} cannot be made")]
+    Key(KeyKind),
+    /// This key does not sign with this algorithm.
+    #[error("a key of the kind {key:?} does not sign with {algorithm:?}")]
+    Algorithm {
+        /// The key's kind.
+        key: KeyKind,
+        /// The algorithm.
+        algorithm: Algorithm,
+    },
+    /// The system gives no random numbers.
+    #[error("the system gives no random numbers")]
+    Random,
+}
