@@ -4,16 +4,20 @@
 //! it. Nothing is bundled: every key is made when it is needed.
 
 pub mod certificate;
+pub mod crl;
 pub mod encode;
 pub mod extension;
 pub mod key;
 pub mod name;
 pub mod oids;
+pub mod siths;
 
 pub use certificate::{CertificateBuilder, Issued, KeyId};
+pub use crl::{CrlBuilder, CrlReason};
 pub use extension::{Extension, GeneralName, KeyUsage};
 pub use key::{Algorithm, Key, KeyKind, KeyPool};
 pub use name::{Attribute, Dn, StringType};
+pub use siths::{Authority, Generation, Held, Holder, Options, Part, Pki, Role};
 
 /// An ASN.1 object identifier.
 pub type Oid = der::asn1::ObjectIdentifier;
@@ -33,6 +37,9 @@ pub enum LabError {
         /// The algorithm.
         algorithm: Algorithm,
     },
+    /// The plan names a CA that it does not have.
+    #[error("there is no CA {0}")]
+    NoAuthority(&'static str),
     /// The system gives no random numbers.
     #[error("the system gives no random numbers")]
     Random,
