@@ -1,1 +1,40 @@
-fn main() {}
+//! `tillit`: see `tillit --help`, or `docs/` for a page on each command.
+
+mod args;
+mod commands;
+mod context;
+mod error;
+mod help;
+mod language;
+mod moment;
+mod output;
+mod password;
+mod settings;
+mod texts;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use context::Context;
+use error::Exit;
+
+fn main() -> ExitCode {
+    let given: Vec<OsString> = help::words(std::env::args_os());
+    let exit = match args::Arguments::read(&given) {
+        Ok(arguments) => run(&arguments),
+        Err(error) => help::answer(&error, &given),
+    };
+    exit.into()
+}
+
+fn run(arguments: &args::Arguments) -> Exit {
+    let context = match Context::new(&arguments.global) {
+        Ok(context) => context,
+        Err(error) => return error.say(&texts::Texts::new(language::choose(arguments.global.lang, None))),
+    };
+    let outcome = match &arguments.command {
+        Some(command) => commands::run(command, &context),
+        None => help::overview(&context.texts),
+    };
+    outcome.unwrap_or_else(|error| error.say(&context.texts))
+}

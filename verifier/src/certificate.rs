@@ -75,9 +75,6 @@ pub enum CertificateError {
     /// The certificate is followed by this many other bytes.
     #[error("{0} bytes after the end of the certificate")]
     TrailingBytes(usize),
-    /// A name in the certificate cannot be read.
-    #[error("unreadable name")]
-    Name,
 }
 
 /// Key usage bits (RFC 5280 section 4.2.1.3), bit 0 is digitalSignature.
@@ -332,6 +329,12 @@ impl Certificate {
         if !rest.is_empty() {
             return Err(CertificateError::TrailingBytes(rest.len()));
         }
+        // A signature or key is a whole number of octets (RFC 5280 section 4.1.1.3).
+        if parsed.signature_value.unused_bits != 0
+            || parsed.tbs_certificate.subject_pki.subject_public_key.unused_bits != 0
+        {
+            return Err(CertificateError::Malformed("signature or key with unused bits".to_owned()));
+        }
         let base = der.as_ptr() as usize;
         let range = |part: &[u8]| {
             let start = part.as_ptr() as usize - base;
@@ -399,6 +402,14 @@ impl Certificate {
     /// The SubjectPublicKeyInfo, DER encoded.
     pub fn spki(&self) -> &[u8] {
         &self.0.der[self.0.spki.clone()]
+    }
+    /// The key's AlgorithmIdentifier, DER encoded with its tag.
+    pub fn spki_algorithm(&self) -> &[u8] {
+        let spki = self.spki();
+        let Ok((_, sequence)) = Any::from_der(spki) else { return &[] };
+        let start = spki.len() - sequence.data.len();
+        let end = Any::from_der(sequence.data).map_or(start, |(rest, _)| spki.len() - rest.len());
+        &spki[start..end]
     }
     /// The bits of the public key (for RSA an `RSAPublicKey`, for EC the point).
     pub fn public_key(&self) -> &[u8] {

@@ -75,6 +75,13 @@ pub enum Flaw {
     AlgorithmMismatch,
 }
 
+impl Flaw {
+    /// It breaks a MUST of RFC 5280.
+    pub fn breaks_must(&self) -> bool {
+        !matches!(self, Self::SmallExponent { .. } | Self::ShortKey { .. } | Self::Sha1Signature | Self::NoAltName)
+    }
+}
+
 /// The flaws of one certificate, in a fixed order.
 pub fn flaws(certificate: &Certificate) -> Vec<Flaw> {
     let _ = certificate;

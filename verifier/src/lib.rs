@@ -9,6 +9,7 @@ pub mod container;
 pub mod fetch;
 pub mod flaws;
 pub mod identity;
+pub mod input;
 pub mod judge;
 pub mod name;
 pub mod verdict;

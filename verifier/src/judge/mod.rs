@@ -1,34 +1,64 @@
-//! The judge: builds paths, validates them as RFC 5280 section 6 says, and lets a second judge look at what it accepts.
+//! The judge: builds paths ([`path`](self)), validates them as RFC 5280 section 6 says, and lets a second judge look at what it accepts.
 
+mod name_constraints;
+mod path;
+pub mod policies;
+mod rfc5280;
+mod second;
 pub mod signature;
+
+use std::collections::HashSet;
 
 use time::OffsetDateTime;
 
-use crate::catalog::Catalog;
-use crate::certificate::Certificate;
-use crate::verdict::{GenerationId, Judgement, Purpose};
+use self::path::{DeadEnd, End, Ground, Pool, Search, Signatures};
+use self::policies::PolicyInputs;
+use self::rfc5280::Inputs;
+use self::second::Opinion;
+use self::signature::SignatureError;
+use crate::catalog::{CaEntry, Catalog, Generation, Pki};
+use crate::certificate::{Certificate, Fingerprint};
+use crate::flaws::flaws;
+use crate::identity::{Identity, identify};
+use crate::verdict::{Chain, Effect, GenerationId, Judgement, Link, MissingCa, Purpose, Reason, ReasonKind, Verdict};
 
 /// What is asked of the judge.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// What the certificate is to be used for.
+    /// What the certificate is to be used for. A CA certificate is judged without regard to it.
     pub purpose: Purpose,
     /// The moment at which validity is judged.
     pub time: OffsetDateTime,
-    /// Generations asked for; `None` is all of the catalog.
+    /// Generations asked for; `None` is all of the catalog. Given anchors are always asked for.
     pub generations: Option<Vec<GenerationId>>,
     /// Every MUST of RFC 5280 is a refusal.
     pub strict: bool,
-    /// Work budget for one certificate and one generation.
+    /// Inputs of the policy rules.
+    pub policies: PolicyInputs,
+    /// Work budget for one certificate.
     pub budget: Budget,
 }
 
-/// How much work one verdict may cost.
+impl Options {
+    /// Login at this moment under every generation.
+    pub fn login(time: OffsetDateTime) -> Self {
+        Self {
+            purpose: Purpose::Login,
+            time,
+            generations: None,
+            strict: false,
+            policies: PolicyInputs::default(),
+            budget: Budget::default(),
+        }
+    }
+}
+
+/// How much work one judgement may cost.
 #[derive(Clone, Copy, Debug)]
 pub struct Budget {
-    /// Complete paths that are validated.
+    /// Complete paths that are validated for one generation.
     pub paths: usize,
-    /// Signatures that are checked.
+    /// Signatures that are checked for one certificate.
     pub signatures: usize,
     /// CA certificates between the judged one and the anchor.
     pub depth: usize,
@@ -44,25 +74,436 @@ impl Default for Budget {
 #[derive(Debug)]
 pub struct Judge<'a> {
     catalog: &'a Catalog,
-    authorities: Vec<Certificate>,
-    given: Option<Vec<Certificate>>,
+    authorities: Pool,
+    pinned: HashSet<Fingerprint>,
+    given: Option<Pool>,
+}
+
+/// The anchors that one verdict is about.
+struct Asked<'a> {
+    id: GenerationId,
+    known: Option<(&'a Pki, &'a Generation)>,
+    anchors: Pool,
 }
 
 impl<'a> Judge<'a> {
     /// `authorities` are CA certificates from the user's files and the data directory, of any PKI; they are believed only as far as
     /// pins and signatures of pinned roots go. `given` is an ad-hoc anchor set (`--anchor`), judged as a generation of its own.
     pub fn new(catalog: &'a Catalog, authorities: Vec<Certificate>, given: Option<Vec<Certificate>>) -> Self {
-        Self { catalog, authorities, given }
+        let pool = |list: &[Certificate]| {
+            let mut pool = Pool::default();
+            list.iter().for_each(|c| pool.add(c));
+            pool
+        };
+        Self {
+            catalog,
+            authorities: pool(&authorities),
+            pinned: catalog.cas().filter_map(|found| found.ca.sha256).collect(),
+            given: given.as_deref().map(pool),
+        }
     }
 
     /// Judges one certificate. `offered` are certificates that came with it: candidates for intermediates, never anchors.
     pub fn judge(&self, certificate: &Certificate, offered: &[Certificate], options: &Options) -> Judgement {
-        let _ = (&self.authorities, &self.given, offered, options);
-        Judgement {
-            certificate: certificate.clone(),
-            identity: crate::identity::identify(certificate, self.catalog),
-            verdicts: Vec::new(),
-            flaws: crate::flaws::flaws(certificate),
+        let mut offered_pool = Pool::default();
+        offered.iter().for_each(|c| offered_pool.add(c));
+        let identity = identify(certificate, self.catalog);
+        let mut signatures = Signatures::default();
+        let mut verdicts: Vec<Verdict> = self
+            .asked(&identity, &offered_pool, options)
+            .iter()
+            .map(|asked| self.verdict(certificate, asked, &offered_pool, &mut signatures, options))
+            .collect();
+        self.note_older(&mut verdicts);
+        Judgement { certificate: certificate.clone(), identity, verdicts, flaws: flaws(certificate) }
+    }
+
+    /// The generations asked for: given anchors first, then the certificate's own PKI, newest generation first.
+    fn asked(&self, identity: &Identity, offered: &Pool, options: &Options) -> Vec<Asked<'_>> {
+        let mut out = Vec::new();
+        if let Some(given) = &self.given {
+            out.push(Asked { id: GenerationId::given(), known: None, anchors: given.clone() });
         }
+        let own = identity.generation.as_ref().map(|g| g.pki.as_str());
+        let mut pkis: Vec<&Pki> = self.catalog.pkis.iter().collect();
+        pkis.sort_by_key(|pki| Some(pki.id.as_str()) != own);
+        for pki in pkis {
+            for generation in pki.generations.iter().rev() {
+                let id = GenerationId { pki: pki.id.clone(), generation: generation.id.clone() };
+                if options.generations.as_ref().is_some_and(|wanted| !wanted.contains(&id)) {
+                    continue;
+                }
+                let mut anchors = Pool::default();
+                for root in generation.cas.iter().filter(|ca| ca.is_root()) {
+                    // A root is an anchor by its pin alone, wherever its certificate came from.
+                    for pool in [&self.authorities, offered] {
+                        for candidate in pool.named(&root.subject) {
+                            if Some(candidate.fingerprint()) == root.sha256 {
+                                anchors.add(candidate);
+                            }
+                        }
+                    }
+                }
+                out.push(Asked { id, known: Some((pki, generation)), anchors });
+            }
+        }
+        out
+    }
+
+    fn verdict(
+        &self,
+        certificate: &Certificate,
+        asked: &Asked<'_>,
+        offered: &Pool,
+        signatures: &mut Signatures,
+        options: &Options,
+    ) -> Verdict {
+        let inputs = Inputs {
+            time: options.time,
+            policies: &options.policies,
+            purpose: &options.purpose,
+            allow_sha1: asked.known.map_or(!options.strict, |(_, generation)| generation.allow_sha1),
+            strict: options.strict,
+            max_depth: options.budget.depth,
+        };
+        // The target may itself be an anchor that came with the input.
+        let mut anchors = asked.anchors.clone();
+        if let Some((_, generation)) = asked.known
+            && generation.cas.iter().any(|ca| ca.is_root() && ca.sha256 == Some(certificate.fingerprint()))
+        {
+            anchors.add(certificate);
+        }
+        let pinned = |c: &Certificate| self.pinned.contains(&c.fingerprint());
+        let ground = Ground {
+            anchors: &anchors,
+            pools: [&self.authorities, offered],
+            time: options.time,
+            budget: &options.budget,
+            pinned: &pinned,
+        };
+        let mut search = Search::default();
+        let mut best: Option<(Vec<Certificate>, Vec<Reason>)> = None;
+        let accepted = search.run(certificate, &ground, signatures, &mut |path| {
+            let reasons = self.validate(path, &inputs, asked);
+            let refusals = |reasons: &[Reason]| reasons.iter().filter(|r| r.kind.effect() == Effect::Refuses).count();
+            let valid = refusals(&reasons) == 0;
+            if valid || best.as_ref().is_none_or(|(_, old)| refusals(&reasons) < refusals(old)) {
+                best = Some((path.to_vec(), reasons));
+            }
+            valid
+        });
+        if search.gave_up && !accepted {
+            let reason = Reason {
+                kind: ReasonKind::GaveUp { paths: search.paths, signatures: signatures.count() },
+                link: 0,
+                subject: certificate.subject().clone(),
+            };
+            return self.finish(asked, vec![certificate.clone()], false, None, None, vec![reason]);
+        }
+        if let Some((path, reasons)) = best {
+            return self.finish(asked, path, true, Some(true), Some(accepted), reasons);
+        }
+        self.without_anchor(certificate, asked, &search, &inputs)
+    }
+
+    /// Our judge and, for what it accepts, the second one.
+    fn validate(&self, path: &[Certificate], inputs: &Inputs<'_>, asked: &Asked<'_>) -> Vec<Reason> {
+        let mut reasons = rfc5280::validate(path, inputs).reasons;
+        let (Some(leaf), Some(anchor)) = (path.first(), path.last()) else { return reasons };
+        let mut add = |link: usize, kind: ReasonKind| {
+            reasons.push(Reason { kind, link, subject: path[link].subject().clone() });
+        };
+        if let Some((pki, generation)) = asked.known {
+            for (link, ca) in path.iter().enumerate() {
+                let entry = entry_of(generation, ca);
+                if link > 0 && !entry.is_some_and(|e| e.sha256 == Some(ca.fingerprint())) {
+                    add(link, ReasonKind::ObservedCa { sha256: ca.fingerprint(), listed: entry.is_some() });
+                }
+                let end = entry.and_then(|e| e.issues_until).or(generation.issues_until);
+                if link == 1
+                    && let Some(end) = end
+                    && leaf.not_before().date() > end
+                {
+                    add(0, ReasonKind::IssuedAfterEnd { end });
+                }
+            }
+            if pki.test_environment {
+                add(0, ReasonKind::TestEnvironment);
+            }
+        }
+        let valid = !reasons.iter().any(|r| r.kind.effect() == Effect::Refuses);
+        if valid && leaf != anchor && !leaf.is_ca() {
+            let kind = match second::opinion(path, inputs.purpose, inputs.time) {
+                Opinion::Agrees => return reasons,
+                Opinion::Refuses(error) => ReasonKind::SecondJudge { error },
+                Opinion::Overruled(error, feature) => ReasonKind::SecondJudgeOverruled { error, feature },
+            };
+            reasons.push(Reason { kind, link: 0, subject: leaf.subject().clone() });
+        }
+        reasons
+    }
+
+    /// No path reached an anchor: which of the dead ends is the one to tell?
+    fn without_anchor(
+        &self,
+        certificate: &Certificate,
+        asked: &Asked<'_>,
+        search: &Search,
+        inputs: &Inputs<'_>,
+    ) -> Verdict {
+        let mut best: Option<(u8, Ending, &DeadEnd)> = None;
+        for dead_end in &search.dead_ends {
+            let ending = self.ending(dead_end, asked);
+            let weight = ending.weight();
+            if best.as_ref().is_none_or(|(w, _, d)| (weight, dead_end.path.len()) > (*w, d.path.len())) {
+                best = Some((weight, ending, dead_end));
+            }
+        }
+        let Some((_, ending, dead_end)) = best else {
+            return self.finish(asked, vec![certificate.clone()], false, None, None, Vec::new());
+        };
+        let path = dead_end.path.clone();
+        let top = path.len() - 1;
+        let reason = |link: usize, kind| Reason { kind, link, subject: path[link].subject().clone() };
+        // What stands against the certificate whatever its issuer turns out to be.
+        let mut own = Vec::new();
+        let mut add = |kind| own.push(Reason { kind, link: 0, subject: certificate.subject().clone() });
+        rfc5280::own_faults(certificate, inputs, true, &mut add);
+        if !certificate.is_ca() {
+            rfc5280::purpose_faults(certificate, inputs.purpose).into_iter().for_each(add);
+        }
+        match ending {
+            Ending::Elsewhere => self.finish(asked, path, false, Some(false), Some(false), Vec::new()),
+            Ending::Unknown(kind) => {
+                own.push(reason(top, kind));
+                self.finish(asked, path, false, Some(false), Some(false), own)
+            }
+            Ending::Broken(kind) => {
+                own.push(reason(top, kind));
+                self.finish(asked, path, false, Some(true), Some(false), own)
+            }
+            Ending::LookAlike(link, kind) => {
+                own.push(reason(link, kind));
+                self.finish(asked, path, false, Some(false), Some(false), own)
+            }
+            Ending::Missing(link, missing) => {
+                let issued_under = (asked.known.is_some() && missing.ca.is_some()).then_some(true);
+                own.insert(0, reason(link, ReasonKind::IssuerMissing(missing)));
+                let path = path[..=link].to_vec();
+                self.finish(asked, path, false, issued_under, None, own)
+            }
+        }
+    }
+
+    /// What a dead end means for the generation asked for.
+    fn ending(&self, dead_end: &DeadEnd, asked: &Asked<'_>) -> Ending {
+        let Some(top) = dead_end.path.last() else { return Ending::Elsewhere };
+        let generation = asked.known.map(|(_, generation)| generation);
+        // A CA in the path that bears a known name of this generation without being the known one.
+        for (link, ca) in dead_end.path.iter().enumerate().filter(|(_, c)| c.is_ca()) {
+            let Some(entry) = generation.and_then(|g| g.cas.iter().find(|e| e.subject == *ca.subject())) else {
+                continue;
+            };
+            let is_top = ca == top;
+            match stranger(entry, ca, is_top && matches!(dead_end.end, End::SelfSigned)) {
+                _ if entry.sha256 == Some(ca.fingerprint()) => {}
+                true => {
+                    let kind = ReasonKind::LookAlike { ca: entry.name.clone(), sha256: ca.fingerprint() };
+                    return Ending::LookAlike(link, kind);
+                }
+                // The known key and yet not signed by the root at hand: the copy at hand is damaged, or the key identifier is a copy.
+                // Only with the real one can the certificate below be judged.
+                false if is_top && link > 0 && matches!(dead_end.end, End::NoKeyFits(..)) => {
+                    let at_hand =
+                        |pool: &Pool| pool.named(&entry.subject).iter().any(|c| Some(c.fingerprint()) == entry.sha256);
+                    let kind = ReasonKind::LookAlike { ca: entry.name.clone(), sha256: ca.fingerprint() };
+                    return if at_hand(&self.authorities) {
+                        Ending::LookAlike(link, kind)
+                    } else {
+                        Ending::Missing(link - 1, missing(&dead_end.path[link - 1], Some(entry)))
+                    };
+                }
+                false => {}
+            }
+        }
+        let end = dead_end.path.len() - 1;
+        let key_id = top.extensions().authority_key_id.as_ref().and_then(|a| a.key_id.as_deref());
+        let here = generation.and_then(|g| {
+            g.cas.iter().find(|e| {
+                e.subject == *top.issuer() && (e.key_id.is_none() || key_id.is_none() || e.key_id.as_deref() == key_id)
+            })
+        });
+        match &dead_end.end {
+            End::SelfSigned => {
+                if self.catalog.by_pin(top).is_some() {
+                    // The pinned root of this generation would have been an anchor: it is another generation's.
+                    return if asked.known.is_some() { Ending::Elsewhere } else { Ending::Unknown(unknown_root(top)) };
+                }
+                Ending::Unknown(unknown_root(top))
+            }
+            End::TooDeep => Ending::Broken(ReasonKind::TooDeep { limit: dead_end.path.len() }),
+            End::NoIssuer | End::NoKeyFits(..) => {
+                // At hand, of the name and key that are asked for, and yet the signature is not its: the certificate is damaged or forged.
+                if let End::NoKeyFits(candidates, error) = &dead_end.end {
+                    let the_one =
+                        candidates.iter().find(|c| match (key_id, c.extensions().subject_key_id.as_deref()) {
+                            (Some(wanted), Some(has)) => wanted == has,
+                            _ => true,
+                        });
+                    if let Some(candidate) = the_one {
+                        let of_this = generation.is_none_or(|g| entry_of(g, candidate).is_some());
+                        let of_other = asked.known.is_some()
+                            && !of_this
+                            && self.catalog.by_name(candidate.subject(), None).is_some();
+                        if of_other {
+                            return Ending::Elsewhere;
+                        }
+                        let kind = match error {
+                            SignatureError::Unsupported => {
+                                ReasonKind::SignatureUnsupported { algorithm: top.signature_oid().clone() }
+                            }
+                            SignatureError::Invalid => ReasonKind::SignatureInvalid,
+                        };
+                        return if of_this { Ending::Broken(kind) } else { Ending::Unknown(kind) };
+                    }
+                }
+                if let Some(entry) = here {
+                    return Ending::Missing(end, missing(top, Some(entry)));
+                }
+                let elsewhere = self.catalog.by_name(top.issuer(), key_id);
+                if asked.known.is_some() && elsewhere.is_some() {
+                    return Ending::Elsewhere;
+                }
+                Ending::Missing(end, missing(top, elsewhere.map(|found| found.ca)))
+            }
+        }
+    }
+
+    fn finish(
+        &self,
+        asked: &Asked<'_>,
+        path: Vec<Certificate>,
+        complete: bool,
+        issued_under: Option<bool>,
+        trusted: Option<bool>,
+        mut reasons: Vec<Reason>,
+    ) -> Verdict {
+        reasons.sort_by_key(|r| {
+            let unknown = r.kind.effect() == Effect::Unknown;
+            // Where the answer is "cannot say", what is missing comes first.
+            (if trusted.is_none() { !unknown } else { unknown }, r.kind.rank(), r.link)
+        });
+        let links = path
+            .into_iter()
+            .enumerate()
+            .map(|(i, certificate)| {
+                let is_ca_link = i > 0 || certificate.is_ca();
+                let entry = asked.known.and_then(|(_, generation)| entry_of(generation, &certificate));
+                Link {
+                    ca: entry.filter(|_| is_ca_link).map(|e| e.name.clone()),
+                    pinned: (is_ca_link && asked.known.is_some())
+                        .then(|| entry.is_some_and(|e| e.sha256 == Some(certificate.fingerprint()))),
+                    certificate,
+                }
+            })
+            .collect();
+        Verdict { under: asked.id.clone(), issued_under, trusted, chain: Chain { links, complete }, reasons }
+    }
+
+    /// Trusted under an older generation but not under the newest one asked for of the same PKI: a warning.
+    fn note_older(&self, verdicts: &mut [Verdict]) {
+        for pki in &self.catalog.pkis {
+            let newest = verdicts
+                .iter()
+                .filter(|v| v.under.pki == pki.id)
+                .max_by_key(|v| pki.generations.iter().position(|g| g.id == v.under.generation));
+            let Some((newest, trusted)) = newest.map(|v| (v.under.clone(), v.trusted)) else { continue };
+            if trusted == Some(true) {
+                continue;
+            }
+            for verdict in
+                verdicts.iter_mut().filter(|v| v.under.pki == pki.id && v.under != newest && v.trusted == Some(true))
+            {
+                let Some(link) = verdict.chain.links.first() else { continue };
+                let reason = Reason {
+                    kind: ReasonKind::OnlyUnderOlder { newest: newest.clone() },
+                    link: 0,
+                    subject: link.certificate.subject().clone(),
+                };
+                verdict.reasons.insert(0, reason);
+            }
+        }
+    }
+}
+
+/// What a dead end means.
+enum Ending {
+    /// Of another generation: nothing to say.
+    Elsewhere,
+    /// Ends in something that no catalog knows.
+    Unknown(ReasonKind),
+    /// Somebody else's CA with a known name.
+    LookAlike(usize, ReasonKind),
+    /// Issued here by its names, and wrong.
+    Broken(ReasonKind),
+    /// A CA certificate is not at hand.
+    Missing(usize, MissingCa),
+}
+
+impl Ending {
+    /// Which of several dead ends to tell: as long as a missing certificate could make a path, it is "cannot say".
+    fn weight(&self) -> u8 {
+        match self {
+            Self::Missing(_, missing) if missing.ca.is_some() => 5,
+            Self::Broken(_) => 4,
+            Self::LookAlike(..) => 3,
+            Self::Missing(..) => 2,
+            Self::Unknown(_) => 1,
+            Self::Elsewhere => 0,
+        }
+    }
+}
+
+fn unknown_root(top: &Certificate) -> ReasonKind {
+    ReasonKind::UnknownRoot { sha256: top.fingerprint() }
+}
+
+/// The generation's entry for a CA certificate: by its pin, else by its name and, where both are known, key identifier.
+fn entry_of<'g>(generation: &'g Generation, ca: &Certificate) -> Option<&'g CaEntry> {
+    let pinned = generation.cas.iter().find(|e| e.sha256 == Some(ca.fingerprint()));
+    pinned.or_else(|| {
+        generation.cas.iter().find(|e| {
+            e.subject == *ca.subject()
+                && match (&e.key_id, &ca.extensions().subject_key_id) {
+                    (Some(known), Some(has)) => known == has,
+                    _ => true,
+                }
+        })
+    })
+}
+
+/// A CA certificate with the entry's name that is somebody else's: another key than the known one, or a self-signed "root" that is not
+/// the pinned one.
+fn stranger(entry: &CaEntry, ca: &Certificate, self_signed: bool) -> bool {
+    let other_key = match (&entry.key_id, &ca.extensions().subject_key_id) {
+        (Some(known), Some(has)) => known != has,
+        _ => false,
+    };
+    other_key || self_signed
+}
+
+fn missing(below: &Certificate, entry: Option<&CaEntry>) -> MissingCa {
+    let mut urls: Vec<String> = entry.iter().flat_map(|e| e.aia.iter().map(|a| a.url.clone())).collect();
+    for url in &below.extensions().ca_issuer_urls {
+        if !urls.contains(url) {
+            urls.push(url.clone());
+        }
+    }
+    MissingCa {
+        subject: below.issuer().clone(),
+        key_id: below.extensions().authority_key_id.as_ref().and_then(|a| a.key_id.clone()),
+        ca: entry.map(|e| e.name.clone()),
+        sha256: entry.and_then(|e| e.sha256),
+        urls,
     }
 }

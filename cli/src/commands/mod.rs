@@ -1,0 +1,30 @@
+//! One file for each command. Each gathers, lets a room below judge, and hands the result to a report.
+
+pub(crate) mod catalog;
+pub(crate) mod completions;
+pub(crate) mod demo;
+pub(crate) mod explain;
+pub(crate) mod lab;
+pub(crate) mod man;
+pub(crate) mod verify;
+
+use crate::args::Command;
+use crate::context::Context;
+use crate::error::{Error, Exit};
+
+/// The overview: headings (`help-group-NAME`) with the commands below each.
+pub(crate) const GROUPS: [(&str, &[&str]); 3] =
+    [("prepare", &["catalog"]), ("fault", &["explain"]), ("more", &["verify", "demo", "lab", "completions", "man"])];
+
+// One line for each command.
+pub(crate) fn run(command: &Command, context: &Context) -> Result<Exit, Error> {
+    match command {
+        Command::Catalog(args) => catalog::run(args, context),
+        Command::Explain(args) => explain::run(args, context),
+        Command::Verify(args) => verify::run(args, context),
+        Command::Demo(args) => demo::run(args, context),
+        Command::Lab(args) => lab::run(args, context),
+        Command::Completions(args) => completions::run(args, context),
+        Command::Man(args) => man::run(args, context),
+    }
+}

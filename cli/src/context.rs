@@ -1,0 +1,223 @@
+//! What every command gets: language, texts, time, catalog, folders, passwords, and how much to say.
+
+use std::cell::OnceCell;
+use std::fs::File;
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use secrecy::SecretString;
+use tillit_reports::style::{Detail, Marks, Style};
+use tillit_verifier::catalog::{self, Catalog, Origin};
+use time::OffsetDateTime;
+
+use crate::args::Global;
+use crate::error::Error;
+use crate::language::{self, Language};
+use crate::output::{self, Medium};
+use crate::password::{self, PasswordSource};
+use crate::settings::{self, Settings};
+use crate::texts::Texts;
+
+/// A catalog file of more bytes than this is something else.
+const MAX_CATALOG_BYTES: u64 = 16 << 20;
+
+/// What every command gets.
+pub(crate) struct Context {
+    pub(crate) language: Language,
+    pub(crate) texts: Texts,
+    /// The moment at which everything is judged: `--at`, or now.
+    pub(crate) now: OffsetDateTime,
+    /// No network access.
+    pub(crate) offline: bool,
+    /// For one exchange with a network service; `None` where the user left it to the command.
+    pub(crate) timeout: Option<Duration>,
+    /// How many threads may work at a time.
+    pub(crate) jobs: usize,
+    /// How many `-v`.
+    pub(crate) verbose: u8,
+    /// No notes and no progress.
+    pub(crate) quiet: bool,
+    pub(crate) settings: Settings,
+    data: Option<PathBuf>,
+    catalogs: Vec<PathBuf>,
+    password_sources: Vec<PasswordSource>,
+    passwords: OnceCell<Vec<SecretString>>,
+}
+
+/// Folders with data: CA certificates, further catalogs.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct DataFolders {
+    /// Every one that is read, the one that is written first; they need not exist.
+    pub(crate) read: Vec<PathBuf>,
+    /// The one that is written; it need not exist.
+    pub(crate) write: PathBuf,
+}
+
+impl Context {
+    pub(crate) fn new(global: &Global) -> Result<Self, Error> {
+        output::set_color(global.color.unwrap_or_default());
+        let settings = Settings::read()?;
+        if global.color.is_none() {
+            output::set_color(settings.color.unwrap_or_default());
+        }
+        let language = language::choose(global.lang, settings.lang);
+        let mut catalogs = global.catalog.clone();
+        if catalogs.is_empty() {
+            catalogs = settings.catalog.clone().unwrap_or_default();
+        }
+        Ok(Self {
+            language,
+            texts: Texts::new(language),
+            now: global.at.map_or_else(OffsetDateTime::now_utc, |moment| moment.0),
+            offline: global.offline || settings.offline.unwrap_or(false),
+            timeout: global.timeout.or(settings.timeout),
+            jobs: global
+                .jobs
+                .or(settings.jobs)
+                .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)),
+            verbose: global.verbose,
+            quiet: global.quiet,
+            data: global.data.clone().or_else(|| settings.data.clone()),
+            catalogs,
+            settings,
+            password_sources: global.password.clone(),
+            passwords: OnceCell::new(),
+        })
+    }
+
+    /// The embedded catalog, the files in the data folders' `catalogs/`, and those of `--catalog`, in this order.
+    pub(crate) fn catalog(&self) -> Result<Catalog, Error> {
+        let mut catalog = catalog::embedded();
+        for folder in self.data_folders().read {
+            for path in catalog_files(&folder.join("catalogs"))? {
+                add_catalog(&mut catalog, &path)?;
+            }
+        }
+        for path in &self.catalogs {
+            add_catalog(&mut catalog, path)?;
+        }
+        Ok(catalog)
+    }
+
+    /// `--data`, else what the machine shares and what is the user's own. Root writes the first.
+    pub(crate) fn data_folders(&self) -> DataFolders {
+        if let Some(folder) = &self.data {
+            return DataFolders { read: vec![folder.clone()], write: folder.clone() };
+        }
+        let shared = if cfg!(unix) {
+            PathBuf::from("/var/lib/tillit")
+        } else {
+            std::env::var_os("PROGRAMDATA")
+                .map_or_else(|| PathBuf::from("C:\\ProgramData"), PathBuf::from)
+                .join("tillit")
+        };
+        let personal = {
+            use etcetera::BaseStrategy;
+            etcetera::choose_base_strategy().ok().map(|base| base.data_dir().join("tillit"))
+        };
+        match personal {
+            Some(personal) if !settings::is_root() => {
+                DataFolders { read: vec![personal.clone(), shared], write: personal }
+            }
+            // Root believes only what is root's: not what lies in a home folder that `sudo` may have kept.
+            _ => DataFolders { read: vec![shared.clone()], write: shared },
+        }
+    }
+
+    /// Passwords to try for reading, in order: those of `--password`, then the usual defaults. Asks on the terminal at most once.
+    pub(crate) fn passwords(&self) -> Result<&[SecretString], Error> {
+        if self.passwords.get().is_none() {
+            let read = password::for_reading(&self.password_sources, &self.texts)?;
+            let _ = self.passwords.set(read);
+        }
+        Ok(self.passwords.get().map_or(&[], Vec::as_slice))
+    }
+
+    /// How a human answer looks in this place.
+    pub(crate) fn style(&self, medium: Medium) -> Style {
+        let detail = match (self.quiet, self.verbose) {
+            (true, _) => Detail::Brief,
+            (false, 0) => Detail::Normal,
+            (false, _) => Detail::Full,
+        };
+        let mut style = Style { detail, ..Style::default() };
+        if medium == Medium::Stdout {
+            style.color = anstream::AutoStream::choice(&io::stdout()) != anstream::ColorChoice::Never;
+            if io::stdout().is_terminal() {
+                style.marks = terminal_marks();
+                style.width = terminal_width().unwrap_or(style.width);
+            }
+        }
+        style
+    }
+
+    /// A note on standard error, unless `-q`.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            output::to_stderr(&format!("{text}\n"));
+        }
+    }
+}
+
+/// A terminal whose locale is not UTF-8 cannot show the marks.
+fn terminal_marks() -> Marks {
+    let locale =
+        ["LC_ALL", "LC_CTYPE", "LANG"].into_iter().filter_map(std::env::var_os).find(|value| !value.is_empty());
+    match locale {
+        Some(locale) => {
+            let locale = locale.to_string_lossy().to_lowercase();
+            if locale.contains("utf-8") || locale.contains("utf8") { Marks::Unicode } else { Marks::Ascii }
+        }
+        None if cfg!(any(windows, target_os = "macos")) => Marks::Unicode,
+        None => Marks::Ascii,
+    }
+}
+
+fn terminal_width() -> Option<usize> {
+    let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+    #[cfg(unix)]
+    let told = told.or_else(|| rustix::termios::tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col)));
+    told.filter(|columns| *columns >= 40)
+}
+
+/// Catalog files of a folder, by name; none where there is no such folder.
+fn catalog_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
+    let failed = |cause| Error::CatalogRead { path: folder.to_owned(), cause };
+    let entries = match std::fs::read_dir(folder) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(failed(error)),
+    };
+    let mut files = Vec::new();
+    for entry in entries {
+        let path = entry.map_err(failed)?.path();
+        if path.extension().is_some_and(|extension| extension == "toml") {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn add_catalog(catalog: &mut Catalog, path: &Path) -> Result<(), Error> {
+    let failed = |cause| Error::CatalogRead { path: path.to_owned(), cause };
+    let file = File::open(path).map_err(failed)?;
+    settings::only_ours(&file, path)?;
+    let mut text = String::new();
+    file.take(MAX_CATALOG_BYTES + 1).read_to_string(&mut text).map_err(failed)?;
+    if text.len() as u64 > MAX_CATALOG_BYTES {
+        return Err(failed(io::ErrorKind::FileTooLarge.into()));
+    }
+    let pki = catalog::parse(&text, &Origin::File(path.to_owned())).map_err(|error| Error::CatalogFile {
+        path: path.to_owned(),
+        line: error.line,
+        column: error.column,
+        detail: error.message,
+    })?;
+    if catalog.pki(&pki.id).is_some() {
+        return Err(Error::CatalogTwice { path: path.to_owned(), id: pki.id });
+    }
+    catalog.pkis.push(pki);
+    Ok(())
+}

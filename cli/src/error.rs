@@ -1,0 +1,255 @@
+//! Everything that can go wrong outside a verdict. Each error knows its exit code; its sentence and the next step are in
+//! `reports/i18n/*/cli.ftl` under `error-NAME` and `error-NAME-next`.
+
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use crate::output;
+use crate::texts::Texts;
+
+/// How the process ends. With several targets the first of [`Exit::Usage`], [`Exit::Incomplete`], [`Exit::Findings`], [`Exit::Fine`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// 0: nothing found at or above the threshold
+    Fine,
+    /// 1: findings
+    Findings,
+    /// 2: wrong usage or configuration
+    Usage,
+    /// 3: could not complete, or cannot say
+    Incomplete,
+}
+
+impl Exit {
+    /// The one of two that wins: 2, 3, 1, 0.
+    pub(crate) fn and(self, other: Self) -> Self {
+        let weight = |exit| match exit {
+            Self::Fine => 0,
+            Self::Findings => 1,
+            Self::Incomplete => 2,
+            Self::Usage => 3,
+        };
+        if weight(other) > weight(self) { other } else { self }
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Fine => 0,
+            Exit::Findings => 1,
+            Exit::Usage => 2,
+            Exit::Incomplete => 3,
+        })
+    }
+}
+
+/// A value on the command line that cannot be used: the text under this id says why and shows an example.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{id}")]
+pub(crate) struct Invalid {
+    pub(crate) id: &'static str,
+    /// The value may be a password: it is not repeated.
+    pub(crate) secret: bool,
+}
+
+impl Invalid {
+    pub(crate) const fn new(id: &'static str) -> Self {
+        Self { id, secret: false }
+    }
+    pub(crate) const fn secret(id: &'static str) -> Self {
+        Self { id, secret: true }
+    }
+}
+
+/// Arguments of a sentence.
+pub(crate) type TextArguments = Vec<(&'static str, String)>;
+
+#[derive(Debug)]
+pub(crate) enum Error {
+    SettingsRead {
+        path: PathBuf,
+        cause: io::Error,
+    },
+    SettingsSyntax {
+        path: PathBuf,
+        line: usize,
+        detail: String,
+    },
+    SettingsKey {
+        path: PathBuf,
+        line: usize,
+        key: String,
+        suggestion: Option<String>,
+    },
+    SettingsValue {
+        path: PathBuf,
+        line: usize,
+        key: String,
+        expected: &'static str,
+    },
+    /// As root only files are believed that nobody else can write.
+    OthersCanWrite {
+        path: PathBuf,
+    },
+    CatalogRead {
+        path: PathBuf,
+        cause: io::Error,
+    },
+    CatalogFile {
+        path: PathBuf,
+        line: usize,
+        column: usize,
+        detail: String,
+    },
+    CatalogTwice {
+        path: PathBuf,
+        id: String,
+    },
+    UnknownGeneration {
+        given: String,
+        known: Vec<String>,
+        suggestion: Option<String>,
+    },
+    UnknownCode {
+        code: String,
+        suggestion: Option<String>,
+    },
+    Url {
+        url: String,
+    },
+    RevocationNotYet {
+        value: String,
+    },
+    PasswordPrompt {
+        cause: io::Error,
+    },
+    PasswordVariable {
+        name: String,
+    },
+    PasswordFile {
+        path: PathBuf,
+        cause: io::Error,
+    },
+    /// The extension of an `-o` file names no format.
+    Extension {
+        path: PathBuf,
+        works: String,
+    },
+    /// A format that exists but not for this command, or not yet.
+    FormatNotYet {
+        format: &'static str,
+        works: String,
+    },
+    Write {
+        path: PathBuf,
+        cause: io::Error,
+    },
+    WriteStdout {
+        cause: io::Error,
+    },
+    /// An error whose sentence a command brings itself: `id` and `id-next`.
+    Said {
+        exit: Exit,
+        id: &'static str,
+        arguments: TextArguments,
+    },
+    /// All of them are shown.
+    Several(Vec<Error>),
+}
+
+impl Error {
+    pub(crate) fn exit(&self) -> Exit {
+        match self {
+            Self::Said { exit, .. } => *exit,
+            Self::Several(errors) => errors.iter().map(Self::exit).fold(Exit::Fine, Exit::and),
+            Self::CatalogRead { .. }
+            | Self::PasswordPrompt { .. }
+            | Self::PasswordFile { .. }
+            | Self::Write { .. }
+            | Self::WriteStdout { .. } => Exit::Incomplete,
+            _ => Exit::Usage,
+        }
+    }
+
+    /// The id of the sentence and what goes into it.
+    fn sentence(&self, texts: &Texts) -> (&'static str, TextArguments) {
+        let path = |path: &PathBuf| ("path", path.display().to_string());
+        let line = |line: &usize| ("line", line.to_string());
+        let cause = |cause: &io::Error| ("cause", io_cause(cause, texts));
+        let suggestion = |s: &Option<String>| ("suggestion", s.clone().unwrap_or_default());
+        match self {
+            Self::SettingsRead { path: p, cause: c } => ("error-settings-read", vec![path(p), cause(c)]),
+            Self::SettingsSyntax { path: p, line: l, detail } => {
+                ("error-settings-syntax", vec![path(p), line(l), ("detail", detail.clone())])
+            }
+            Self::SettingsKey { path: p, line: l, key, suggestion: s } => {
+                ("error-settings-key", vec![path(p), line(l), ("key", key.clone()), suggestion(s)])
+            }
+            Self::SettingsValue { path: p, line: l, key, expected } => (
+                "error-settings-value",
+                vec![path(p), line(l), ("key", key.clone()), ("expected", texts.get(expected))],
+            ),
+            Self::OthersCanWrite { path: p } => ("error-others-can-write", vec![path(p)]),
+            Self::CatalogRead { path: p, cause: c } => ("error-catalog-read", vec![path(p), cause(c)]),
+            Self::CatalogFile { path: p, line: l, column, detail } => (
+                "error-catalog-file",
+                vec![path(p), line(l), ("column", column.to_string()), ("detail", detail.clone())],
+            ),
+            Self::CatalogTwice { path: p, id } => ("error-catalog-twice", vec![path(p), ("id", id.clone())]),
+            Self::UnknownGeneration { given, known, suggestion: s } => {
+                ("error-generation", vec![("given", given.clone()), ("known", known.join(", ")), suggestion(s)])
+            }
+            Self::UnknownCode { code, suggestion: s } => ("error-code", vec![("code", code.clone()), suggestion(s)]),
+            Self::Url { url } => ("error-url", vec![("url", url.clone())]),
+            Self::RevocationNotYet { value } => ("error-revocation", vec![("value", value.clone())]),
+            Self::PasswordPrompt { cause: c } => ("error-password-prompt", vec![cause(c)]),
+            Self::PasswordVariable { name } => ("error-password-variable", vec![("name", name.clone())]),
+            Self::PasswordFile { path: p, cause: c } => ("error-password-file", vec![path(p), cause(c)]),
+            Self::Extension { path: p, works } => ("error-extension", vec![path(p), ("works", works.clone())]),
+            Self::FormatNotYet { format, works } => {
+                ("error-format", vec![("format", (*format).to_owned()), ("works", works.clone())])
+            }
+            Self::Write { path: p, cause: c } => ("error-write", vec![path(p), cause(c)]),
+            Self::WriteStdout { cause: c } => ("error-write-stdout", vec![cause(c)]),
+            Self::Said { id, arguments, .. } => (id, arguments.clone()),
+            Self::Several(_) => ("error", Vec::new()),
+        }
+    }
+
+    /// Says it on standard error, with the next step, and returns the exit code.
+    pub(crate) fn say(&self, texts: &Texts) -> Exit {
+        if let Self::Several(errors) = self {
+            return errors.iter().map(|error| error.say(texts)).fold(Exit::Fine, Exit::and);
+        }
+        let (id, arguments) = self.sentence(texts);
+        complain(texts, &texts.with(id, &arguments), &texts.with(&format!("{id}-next"), &arguments));
+        self.exit()
+    }
+}
+
+/// `error: what happened`, and the next step below it.
+pub(crate) fn complain(texts: &Texts, what: &str, next: &str) {
+    let red = clap::builder::styling::AnsiColor::Red.on_default().bold();
+    output::to_stderr(&format!("{red}{}{red:#} {what}\n", texts.get("error-heading")));
+    for line in next.lines().filter(|line| !line.is_empty()) {
+        output::to_stderr(&format!("  {line}\n"));
+    }
+}
+
+/// What the system says, in the user's language where it is one of the usual things.
+pub(crate) fn io_cause(error: &io::Error, texts: &Texts) -> String {
+    let id = match error.kind() {
+        io::ErrorKind::NotFound => "cause-not-found",
+        io::ErrorKind::PermissionDenied => "cause-permission",
+        io::ErrorKind::IsADirectory => "cause-is-folder",
+        io::ErrorKind::NotADirectory => "cause-not-folder",
+        io::ErrorKind::StorageFull => "cause-full",
+        io::ErrorKind::ReadOnlyFilesystem => "cause-read-only",
+        io::ErrorKind::InvalidData => "cause-not-text",
+        io::ErrorKind::FileTooLarge => "cause-too-large",
+        _ => return error.to_string(),
+    };
+    texts.get(id)
+}

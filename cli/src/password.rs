@@ -1,0 +1,120 @@
+//! Where passwords come from. Never from the command line itself, which every user of a machine can read.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::io::Read;
+use std::path::PathBuf;
+
+use secrecy::SecretString;
+
+use crate::error::{Error, Invalid};
+use crate::texts::Texts;
+
+/// A password of more bytes than this is a mistake: a wrong file, or a pipe that never ends.
+const MAX_BYTES: u64 = 4096;
+
+/// What key stores that were never given a password of their own have: tried for reading only.
+const DEFAULTS: [&str; 3] = ["changeit", "changeme", ""];
+
+/// Where a password comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum PasswordSource {
+    Prompt,
+    Environment(OsString),
+    File(PathBuf),
+    Descriptor(u32),
+}
+
+impl PasswordSource {
+    /// `prompt`, `env:NAME`, `file:PATH` or `fd:N`. A literal is refused, and not repeated in the error.
+    pub(crate) fn parse(text: &OsStr) -> Result<Self, Invalid> {
+        let refused = || Invalid::secret("invalid-password");
+        if text == "prompt" {
+            return Ok(Self::Prompt);
+        }
+        let bytes = text.as_encoded_bytes();
+        let colon = bytes.iter().position(|&b| b == b':').ok_or_else(refused)?;
+        let (kind, rest) = (&bytes[..colon], after_colon(text, colon).ok_or_else(refused)?);
+        match kind {
+            b"env" if !rest.is_empty() => Ok(Self::Environment(rest)),
+            b"file" if !rest.is_empty() => Ok(Self::File(rest.into())),
+            b"fd" => rest.to_str().and_then(|n| n.parse().ok()).map(Self::Descriptor).ok_or_else(refused),
+            _ => Err(refused()),
+        }
+    }
+
+    fn read(&self, texts: &Texts) -> Result<SecretString, Error> {
+        match self {
+            Self::Prompt => rpassword::prompt_password(texts.get("password-prompt"))
+                .map(SecretString::from)
+                .map_err(|cause| Error::PasswordPrompt { cause }),
+            Self::Environment(name) => match std::env::var(name) {
+                Ok(password) => Ok(password.into()),
+                Err(_) => Err(Error::PasswordVariable { name: name.to_string_lossy().into_owned() }),
+            },
+            Self::File(path) => first_line(path),
+            // Both systems that have numbered descriptors show them as files; opening those needs no foreign code.
+            Self::Descriptor(number) => first_line(&PathBuf::from(format!("/dev/fd/{number}"))),
+        }
+    }
+}
+
+#[cfg(unix)]
+fn after_colon(text: &OsStr, colon: usize) -> Option<OsString> {
+    use std::os::unix::ffi::OsStrExt;
+    text.as_bytes().get(colon + 1..).map(|rest| OsStr::from_bytes(rest).to_owned())
+}
+#[cfg(not(unix))]
+fn after_colon(text: &OsStr, colon: usize) -> Option<OsString> {
+    text.to_str()?.get(colon + 1..).map(OsString::from)
+}
+
+/// The first line without its end: what `echo` and editors leave behind it is not part of the password.
+fn first_line(path: &std::path::Path) -> Result<SecretString, Error> {
+    let failed = |cause| Error::PasswordFile { path: path.to_owned(), cause };
+    let mut text = String::new();
+    File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text)).map_err(failed)?;
+    if text.len() as u64 > MAX_BYTES {
+        return Err(failed(std::io::ErrorKind::FileTooLarge.into()));
+    }
+    let line = text.split('\n').next().unwrap_or_default();
+    Ok(line.strip_suffix('\r').unwrap_or(line).to_owned().into())
+}
+
+/// The passwords to try for reading, in order: those given, then the defaults.
+pub(crate) fn for_reading(sources: &[PasswordSource], texts: &Texts) -> Result<Vec<SecretString>, Error> {
+    let mut passwords = sources.iter().map(|source| source.read(texts)).collect::<Result<Vec<_>, _>>()?;
+    passwords.extend(DEFAULTS.map(SecretString::from));
+    Ok(passwords)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+    use secrecy::ExposeSecret;
+
+    #[test]
+    fn the_four_forms() {
+        let parse = |text: &str| PasswordSource::parse(OsStr::new(text));
+        assert_eq!(parse("prompt"), Ok(PasswordSource::Prompt));
+        assert_eq!(parse("env:P"), Ok(PasswordSource::Environment("P".into())));
+        assert_eq!(parse("file:/a:b"), Ok(PasswordSource::File("/a:b".into())));
+        assert_eq!(parse("fd:3"), Ok(PasswordSource::Descriptor(3)));
+        for wrong in ["hunter2", "", "env:", "fd:x", "file:", "pass:secret"] {
+            assert!(parse(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_password_file_is_read_to_its_first_line_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("p");
+        for (content, password) in [("s e\r\nx", "s e"), ("abc", "abc"), ("", ""), ("å\n", "å")] {
+            std::fs::write(&path, content).unwrap();
+            assert_eq!(first_line(&path).unwrap().expose_secret(), password);
+        }
+        std::fs::write(&path, "x".repeat(5000)).unwrap();
+        assert!(first_line(&path).is_err());
+    }
+}

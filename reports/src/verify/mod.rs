@@ -1,0 +1,89 @@
+//! What `tillit verify` found, and its renderings.
+
+use tillit_verifier::container::{ContainerError, EntryError, Position};
+use tillit_verifier::verdict::{GenerationId, Judgement, Purpose};
+use time::OffsetDateTime;
+
+/// Everything that one run of `tillit verify` found.
+#[derive(Debug)]
+pub struct VerifyReport {
+    /// Version of the program.
+    pub version: String,
+    /// The moment at which validity was judged: now, or what `--at` gave.
+    pub at: OffsetDateTime,
+    /// What the certificates were judged for.
+    pub purpose: Purpose,
+    /// Every certificate in the order in which it was read.
+    pub certificates: Vec<VerifiedCertificate>,
+    /// What could not be read.
+    pub problems: Vec<InputProblem>,
+    /// Personal identity numbers are shown whole (`--show-personal-id`).
+    pub show_personal_id: bool,
+    /// Generations asked for with `--generation`; `None` is all of the catalog.
+    pub generations: Option<Vec<GenerationId>>,
+    /// How revocation was looked at.
+    pub revocation: RevocationMode,
+}
+
+/// How revocation was looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum RevocationMode {
+    /// Not at all.
+    Off,
+}
+
+/// One certificate of an input with what was said of it.
+#[derive(Clone, Debug)]
+pub struct VerifiedCertificate {
+    /// The input's name as the user gave it or as it was found in a folder; `-` for standard input.
+    pub input: String,
+    /// The certificate's number in its input, 0-based.
+    pub index: usize,
+    /// How many certificates that input has.
+    pub of: usize,
+    /// Where it stood in the input.
+    pub position: Position,
+    /// Its alias or friendly name in a key store.
+    pub alias: Option<String>,
+    /// What was said of it.
+    pub judgement: Judgement,
+}
+
+/// An input, or a certificate in one, that could not be read.
+#[derive(Debug)]
+pub struct InputProblem {
+    /// The input's name.
+    pub input: String,
+    /// Where in the input, for a single entry.
+    pub position: Option<Position>,
+    /// The entry's alias, where it has one.
+    pub alias: Option<String>,
+    /// What is wrong.
+    pub kind: InputProblemKind,
+}
+
+/// What is wrong with an input.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum InputProblemKind {
+    /// The file or folder cannot be opened or read.
+    Io(std::io::Error),
+    /// Neither a file nor a folder: a pipe, a socket, a device.
+    NotAFile,
+    /// A folder in which no certificate was found.
+    EmptyFolder,
+    /// A container without any certificate.
+    NoCertificates,
+    /// A folder that holds itself through a link, or one that is nested too deep.
+    FolderLoop,
+    /// More files or certificates than are read in one run.
+    TooMany {
+        /// The limit.
+        limit: usize,
+    },
+    /// The container cannot be read.
+    Container(ContainerError),
+    /// One entry of a container cannot be read.
+    Entry(EntryError),
+}

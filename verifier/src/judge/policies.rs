@@ -1,0 +1,217 @@
+//! The valid policy tree of RFC 5280 section 6.1, kept as its levels.
+//!
+//! Nodes of one level with the same policy are merged: the tree's answer depends only on which policies a level holds, what each
+//! expects below, and whether a way up to the root exists. That bounds the work by the number of policies in one certificate, where the
+//! tree as the RFC draws it grows exponentially with mappings.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::certificate::Certificate;
+
+/// anyPolicy
+const ANY: &str = "2.5.29.32.0";
+
+/// Policies of one level that may be handled; more refuse the path.
+const MAX_NODES: usize = 512;
+
+#[derive(Debug, Clone, Default)]
+struct Node {
+    /// Policies that satisfy this one in the next certificate.
+    expected: BTreeSet<String>,
+    /// The policies of the level above that it hangs on.
+    parents: BTreeSet<String>,
+}
+
+/// The inputs of section 6.1.1 that concern policies.
+#[derive(Clone, Debug, Default)]
+pub struct PolicyInputs {
+    /// (c) user-initial-policy-set; empty is any-policy.
+    pub acceptable: Vec<String>,
+    /// (f) initial-explicit-policy
+    pub explicit: bool,
+    /// (e) initial-policy-mapping-inhibit
+    pub inhibit_mapping: bool,
+    /// (g) initial-any-policy-inhibit
+    pub inhibit_any: bool,
+}
+
+/// Policy state while a path is walked from the anchor down.
+#[derive(Debug)]
+pub(super) struct PolicyState {
+    levels: Vec<BTreeMap<String, Node>>,
+    /// The tree has become NULL.
+    empty: bool,
+    explicit_policy: usize,
+    policy_mapping: usize,
+    inhibit_any_policy: usize,
+    overflow: bool,
+}
+
+impl PolicyState {
+    /// Section 6.1.2 for a path of `n` certificates (the anchor not counted).
+    pub(super) fn new(n: usize, inputs: &PolicyInputs) -> Self {
+        let counter = |zero: bool| if zero { 0 } else { n + 1 };
+        let root = Node { expected: BTreeSet::from([ANY.to_owned()]), parents: BTreeSet::new() };
+        Self {
+            levels: vec![BTreeMap::from([(ANY.to_owned(), root)])],
+            empty: false,
+            explicit_policy: counter(inputs.explicit),
+            policy_mapping: counter(inputs.inhibit_mapping),
+            inhibit_any_policy: counter(inputs.inhibit_any),
+            overflow: false,
+        }
+    }
+
+    /// Section 6.1.3 (d) to (f). False: the path is refused, a policy is demanded and there is none.
+    pub(super) fn process(&mut self, certificate: &Certificate, is_final: bool) -> bool {
+        match &certificate.extensions().policies {
+            Some(policies) if !self.empty => {
+                let policies: BTreeSet<String> = policies.iter().map(|p| p.to_id_string()).collect();
+                self.add_level(certificate, &policies, is_final);
+            }
+            Some(_) => {}
+            None => self.empty = true, // (e)
+        }
+        !self.overflow && (self.explicit_policy > 0 || !self.empty) // (f)
+    }
+
+    fn add_level(&mut self, certificate: &Certificate, policies: &BTreeSet<String>, is_final: bool) {
+        let Some(above) = self.levels.last() else { return };
+        let mut level: BTreeMap<String, Node> = BTreeMap::new();
+        let mut add = |policy: &str, expected: BTreeSet<String>, parent: &str| {
+            let node = level.entry(policy.to_owned()).or_default();
+            node.expected.extend(expected);
+            node.parents.insert(parent.to_owned());
+        };
+        // (d)(1)
+        for policy in policies.iter().filter(|p| *p != ANY) {
+            let mut found = false;
+            for (parent, node) in above {
+                if node.expected.contains(policy) {
+                    add(policy, BTreeSet::from([policy.clone()]), parent);
+                    found = true;
+                }
+            }
+            if !found && above.contains_key(ANY) {
+                add(policy, BTreeSet::from([policy.clone()]), ANY);
+            }
+        }
+        // (d)(2)
+        let any_counts = self.inhibit_any_policy > 0 || (!is_final && certificate.is_self_issued());
+        if policies.contains(ANY) && any_counts {
+            for (parent, node) in above {
+                for expected in &node.expected {
+                    if !policies.contains(expected) || expected == ANY {
+                        add(expected, BTreeSet::from([expected.clone()]), parent);
+                    }
+                }
+            }
+        }
+        self.overflow |= level.len() > MAX_NODES;
+        self.levels.push(level);
+        self.prune(); // (d)(3)
+    }
+
+    /// Removes nodes without children, level by level upwards.
+    fn prune(&mut self) {
+        let Some(depth) = self.levels.len().checked_sub(1) else { return };
+        for i in (0..depth).rev() {
+            let used: BTreeSet<String> = self.levels[i + 1].values().flat_map(|n| n.parents.iter().cloned()).collect();
+            self.levels[i].retain(|policy, _| used.contains(policy));
+        }
+        self.empty = self.levels.iter().any(BTreeMap::is_empty);
+    }
+
+    /// Section 6.1.4 (a), (b) and (h) to (j). False: a mapping from or to anyPolicy, which refuses the path.
+    pub(super) fn prepare_next(&mut self, certificate: &Certificate) -> bool {
+        let extensions = certificate.extensions();
+        let mut mappings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        for (issuer, subject) in &extensions.policy_mappings {
+            let (issuer, subject) = (issuer.to_id_string(), subject.to_id_string());
+            if issuer == ANY || subject == ANY {
+                return false; // (a)
+            }
+            mappings.entry(issuer).or_default().insert(subject);
+        }
+        if !self.empty
+            && !mappings.is_empty()
+            && let Some(mut level) = self.levels.pop()
+        {
+            for (issuer, subjects) in mappings {
+                if self.policy_mapping > 0 {
+                    // (b)(1)
+                    if let Some(node) = level.get_mut(&issuer) {
+                        node.expected = subjects;
+                    } else if let Some(any) = level.get(ANY) {
+                        let node = Node { expected: subjects, parents: any.parents.clone() };
+                        level.insert(issuer, node);
+                    }
+                } else {
+                    level.remove(&issuer); // (b)(2)
+                }
+            }
+            self.overflow |= level.len() > MAX_NODES;
+            self.levels.push(level);
+            self.prune();
+        }
+        if !certificate.is_self_issued() {
+            // (h)
+            self.explicit_policy = self.explicit_policy.saturating_sub(1);
+            self.policy_mapping = self.policy_mapping.saturating_sub(1);
+            self.inhibit_any_policy = self.inhibit_any_policy.saturating_sub(1);
+        }
+        let lower = |counter: &mut usize, to: Option<u32>| {
+            if let Some(to) = to {
+                *counter = (*counter).min(to as usize);
+            }
+        };
+        if let Some(constraints) = extensions.policy_constraints {
+            lower(&mut self.explicit_policy, constraints.require_explicit); // (i)(1)
+            lower(&mut self.policy_mapping, constraints.inhibit_mapping); // (i)(2)
+        }
+        lower(&mut self.inhibit_any_policy, extensions.inhibit_any_policy); // (j)
+        true
+    }
+
+    /// Section 6.1.5 (a), (b) and (g): the policies under which the path is valid, or none where one is demanded. The second is
+    /// anyPolicy's dotted form where the path is valid for any.
+    pub(super) fn wrap_up(mut self, certificate: &Certificate, inputs: &PolicyInputs) -> Result<Vec<String>, ()> {
+        self.explicit_policy = self.explicit_policy.saturating_sub(1); // (a)
+        if certificate.extensions().policy_constraints.is_some_and(|c| c.require_explicit == Some(0)) {
+            self.explicit_policy = 0; // (b)
+        }
+        let policies = if self.empty { Vec::new() } else { self.intersect(&inputs.acceptable) };
+        if policies.is_empty() && self.explicit_policy == 0 { Err(()) } else { Ok(policies) }
+    }
+
+    /// (g): the intersection with the user-initial-policy-set, in terms of the first certificate's policy domain.
+    fn intersect(&self, acceptable: &[String]) -> Vec<String> {
+        // The valid_policy_node_set: nodes whose parent is anyPolicy, with a way down to the last level. Walk up from each leaf.
+        let Some(last) = self.levels.last() else { return Vec::new() };
+        let mut found = BTreeSet::new();
+        for policy in last.keys() {
+            let mut current: BTreeSet<(String, Option<String>)> = BTreeSet::from([(policy.clone(), None)]);
+            for depth in (1..self.levels.len()).rev() {
+                let mut up = BTreeSet::new();
+                for (policy, domain) in &current {
+                    let Some(node) = self.levels[depth].get(policy) else { continue };
+                    for parent in &node.parents {
+                        // The domain is set where the walk first reaches a node under anyPolicy.
+                        let domain = domain.clone().or_else(|| (parent == ANY).then(|| policy.clone()));
+                        let domain = if parent == ANY { domain } else { None };
+                        up.insert((parent.clone(), domain));
+                    }
+                }
+                current = up;
+            }
+            found.extend(current.into_iter().map(|(_, domain)| domain.unwrap_or_else(|| policy.clone())));
+        }
+        if acceptable.is_empty() || acceptable.iter().any(|a| a == ANY) {
+            return found.into_iter().collect();
+        }
+        if found.contains(ANY) {
+            return acceptable.to_vec();
+        }
+        found.into_iter().filter(|p| acceptable.contains(p)).collect()
+    }
+}

@@ -1,0 +1,257 @@
+//! The second judge: `rustls-webpki`, given exactly the one path that ours accepted.
+//!
+//! Its signature algorithms answer from what ours has verified, so that a path costs its signatures once; a question about any other
+//! signature is computed.
+
+use rustls_pki_types::{
+    AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, UnixTime,
+};
+use time::OffsetDateTime;
+use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter};
+
+use super::signature;
+use crate::certificate::{Certificate, GeneralName};
+use crate::verdict::{OverruleFeature, Purpose};
+
+/// What the second judge says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Opinion {
+    /// It accepts the path.
+    Agrees,
+    /// It refuses it, and nothing in the path is known to be beyond it.
+    Refuses(String),
+    /// It refuses it, and the path has a feature that it does not implement.
+    Overruled(String, OverruleFeature),
+}
+
+/// A signature that our judge has verified.
+#[derive(Clone, Copy, Debug)]
+struct Verified<'a> {
+    signature_algorithm: &'a [u8],
+    key_algorithm: &'a [u8],
+    key: &'a [u8],
+    message: &'a [u8],
+    signature: &'a [u8],
+}
+
+#[derive(Debug)]
+struct Remembering<'a> {
+    signature_algorithm: &'static [u8],
+    key_algorithm: &'static [u8],
+    verified: &'a [Verified<'a>],
+}
+
+impl SignatureVerificationAlgorithm for Remembering<'_> {
+    fn verify_signature(&self, key: &[u8], message: &[u8], signature: &[u8]) -> Result<(), InvalidSignature> {
+        let known = self.verified.iter().any(|v| {
+            v.key == key
+                && v.message == message
+                && v.signature == signature
+                && contents(v.signature_algorithm) == Some(self.signature_algorithm)
+                && contents(v.key_algorithm) == Some(self.key_algorithm)
+        });
+        if known {
+            return Ok(());
+        }
+        let with_tag = |contents: &[u8]| {
+            let mut der = vec![0x30, u8::try_from(contents.len()).unwrap_or(0)];
+            der.extend_from_slice(contents);
+            der
+        };
+        signature::verify(&with_tag(self.signature_algorithm), &with_tag(self.key_algorithm), key, message, signature)
+            .map_err(|_| InvalidSignature)
+    }
+    fn public_key_alg_id(&self) -> AlgorithmIdentifier {
+        AlgorithmIdentifier::from_slice(self.key_algorithm)
+    }
+    fn signature_alg_id(&self) -> AlgorithmIdentifier {
+        AlgorithmIdentifier::from_slice(self.signature_algorithm)
+    }
+}
+
+/// The contents of a short DER SEQUENCE: webpki compares AlgorithmIdentifiers without their tag and length.
+fn contents(der: &[u8]) -> Option<&[u8]> {
+    match der {
+        [0x30, length, rest @ ..] if usize::from(*length) == rest.len() && *length < 0x80 => Some(rest),
+        _ => None,
+    }
+}
+
+macro_rules! oid {
+    ($($byte:expr),*) => { [6, { const N: &[u8] = &[$($byte),*]; N.len() as u8 }, $($byte),*] };
+}
+
+/// Contents of the AlgorithmIdentifiers of keys and signatures that can be verified, as [`signature::verify`] knows them.
+mod ids {
+    macro_rules! with_null {
+        ($name:ident, $bare:ident, $last:expr) => {
+            pub(super) const $name: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, $last, 5, 0];
+            pub(super) const $bare: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, $last];
+        };
+    }
+    with_null!(RSA, RSA_BARE, 1);
+    with_null!(SHA1_RSA, SHA1_RSA_BARE, 5);
+    with_null!(SHA256_RSA, SHA256_RSA_BARE, 11);
+    with_null!(SHA384_RSA, SHA384_RSA_BARE, 12);
+    with_null!(SHA512_RSA, SHA512_RSA_BARE, 13);
+    pub(super) const P256: &[u8] =
+        &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
+    pub(super) const P384: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 34];
+    pub(super) const P521: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 35];
+    pub(super) const SHA1_EC: &[u8] = &oid!(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1);
+    pub(super) const SHA256_EC: &[u8] = &oid!(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2);
+    pub(super) const SHA384_EC: &[u8] = &oid!(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3);
+    pub(super) const SHA512_EC: &[u8] = &oid!(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4);
+    pub(super) const ED25519: &[u8] = &oid!(0x2b, 0x65, 0x70);
+}
+
+/// Every pair of a key and a signature algorithm.
+fn pairs() -> Vec<(&'static [u8], &'static [u8])> {
+    use rustls_pki_types::alg_id;
+    let mut out: Vec<(&'static [u8], &'static [u8])> = vec![(ids::ED25519, ids::ED25519)];
+    for key in [ids::RSA, ids::RSA_BARE] {
+        for signature in [
+            ids::SHA256_RSA,
+            ids::SHA512_RSA,
+            ids::SHA384_RSA,
+            ids::SHA1_RSA,
+            ids::SHA256_RSA_BARE,
+            ids::SHA384_RSA_BARE,
+            ids::SHA512_RSA_BARE,
+            ids::SHA1_RSA_BARE,
+        ] {
+            out.push((key, signature));
+        }
+        for signature in [&alg_id::RSA_PSS_SHA256, &alg_id::RSA_PSS_SHA384, &alg_id::RSA_PSS_SHA512] {
+            out.push((key, static_bytes(signature)));
+        }
+    }
+    for key in [ids::P256, ids::P384, ids::P521] {
+        for signature in [ids::SHA256_EC, ids::SHA384_EC, ids::SHA512_EC, ids::SHA1_EC] {
+            out.push((key, signature));
+        }
+    }
+    out
+}
+
+fn static_bytes(id: &'static AlgorithmIdentifier) -> &'static [u8] {
+    id.as_ref()
+}
+
+/// The same rule of extended key usage as our judge's.
+struct Usage<'a>(&'a Purpose);
+
+impl ExtendedKeyUsageValidator for Usage<'_> {
+    fn validate(&self, iter: KeyPurposeIdIter<'_, '_>) -> Result<(), webpki::Error> {
+        let wanted: &[usize] = match self.0 {
+            Purpose::Login => &[1, 3, 6, 1, 5, 5, 7, 3, 2],
+            Purpose::Server { .. } => &[1, 3, 6, 1, 5, 5, 7, 3, 1],
+            Purpose::Signing | Purpose::Any => return Ok(()),
+        };
+        let mut any = false;
+        for id in iter {
+            let id = id?;
+            any = true;
+            let parts: Vec<usize> = id.to_decoded_oid();
+            if parts == wanted || parts == [2, 5, 29, 37, 0] {
+                return Ok(());
+            }
+        }
+        if any {
+            Err(webpki::Error::RequiredEkuNotFoundContext(webpki::RequiredEkuNotFoundContext {
+                required: webpki::KeyUsage::client_auth(),
+                present: Vec::new(),
+            }))
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// Asks for a second opinion on a path that our judge accepted, leaf first, anchor last, with at least two certificates.
+pub(super) fn opinion(path: &[Certificate], purpose: &Purpose, time: OffsetDateTime) -> Opinion {
+    match ask(path, purpose, time) {
+        Ok(()) => Opinion::Agrees,
+        Err(error) => match feature(path) {
+            Some(feature) => Opinion::Overruled(error, feature),
+            None => Opinion::Refuses(error),
+        },
+    }
+}
+
+fn ask(path: &[Certificate], purpose: &Purpose, time: OffsetDateTime) -> Result<(), String> {
+    let error = |e: webpki::Error| format!("{e:?}");
+    let [leaf, intermediates @ .., anchor] = path else { return Err("no path".to_owned()) };
+    let verified: Vec<Verified<'_>> = path
+        .windows(2)
+        .map(|pair| Verified {
+            signature_algorithm: pair[0].signature_algorithm(),
+            key_algorithm: pair[1].spki_algorithm(),
+            key: pair[1].public_key(),
+            message: pair[0].tbs(),
+            signature: pair[0].signature(),
+        })
+        .collect();
+    let algorithms: Vec<Remembering<'_>> = pairs()
+        .into_iter()
+        .map(|(key_algorithm, signature_algorithm)| Remembering {
+            signature_algorithm,
+            key_algorithm,
+            verified: &verified,
+        })
+        .collect();
+    let algorithms: Vec<&dyn SignatureVerificationAlgorithm> =
+        algorithms.iter().map(|a| a as &dyn SignatureVerificationAlgorithm).collect();
+    let anchor_der = CertificateDer::from(anchor.der());
+    let anchor = webpki::anchor_from_trusted_cert(&anchor_der).map_err(error)?;
+    let leaf_der = CertificateDer::from(leaf.der());
+    let leaf = EndEntityCert::try_from(&leaf_der).map_err(error)?;
+    let intermediates: Vec<CertificateDer<'_>> = intermediates.iter().map(|c| CertificateDer::from(c.der())).collect();
+    let seconds = u64::try_from(time.unix_timestamp()).map_err(|_| "time before 1970".to_owned())?;
+    leaf.verify_for_usage(
+        &algorithms,
+        &[anchor],
+        &intermediates,
+        UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)),
+        Usage(purpose),
+        None,
+        None,
+    )
+    .map(|_| ())
+    .map_err(error)
+}
+
+/// The closed list: a feature of this path that webpki does not implement.
+fn feature(path: &[Certificate]) -> Option<OverruleFeature> {
+    if path.windows(2).any(|pair| !pair[0].issuer().same_encoding(pair[1].subject())) {
+        return Some(OverruleFeature::NameEncoding);
+    }
+    let has_form = |c: &Certificate| {
+        c.extensions()
+            .name_constraints
+            .iter()
+            .flat_map(|n| n.permitted.iter().chain(&n.excluded))
+            .any(|n| matches!(n, GeneralName::Email(_) | GeneralName::Directory(_) | GeneralName::Uri(_)))
+    };
+    if path.iter().any(has_form) {
+        return Some(OverruleFeature::NameConstraintForm);
+    }
+    let has_policies = |c: &Certificate| {
+        let e = c.extensions();
+        e.policy_constraints.is_some() || e.inhibit_any_policy.is_some() || !e.policy_mappings.is_empty()
+    };
+    if path.iter().any(has_policies) {
+        return Some(OverruleFeature::PolicyExtensions);
+    }
+    // A self-issued certificate between leaf and anchor, where a path length is limited.
+    let middle = &path[..path.len() - 1];
+    if middle.iter().any(Certificate::is_self_issued)
+        && path.iter().any(|c| c.extensions().basic_constraints.is_some_and(|b| b.path_len.is_some()))
+    {
+        return Some(OverruleFeature::SelfIssued);
+    }
+    if middle.iter().any(|c| c.version() < 3) {
+        return Some(OverruleFeature::Version1);
+    }
+    None
+}
