@@ -2,6 +2,9 @@
 
 pub mod answer;
 mod facts;
+pub mod human;
+pub mod json;
+pub(crate) mod say;
 
 use tillit_verifier::container::{EntryError, Position, Quirk};
 use tillit_verifier::input::InputError;
