@@ -59,6 +59,11 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
     out
 }
 
+/// The same without colours and with fixed width, for pasting into a ticket.
+pub fn text(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
+    human(report, catalog, texts, &Style::default())
+}
+
 /// How a sentence is introduced.
 enum Verbs {
     /// As a problem of an input: with the mark for "cannot say".

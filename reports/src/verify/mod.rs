@@ -5,11 +5,17 @@ mod facts;
 pub mod human;
 pub mod json;
 pub(crate) mod say;
+pub mod table;
 
 use tillit_verifier::container::{EntryError, Position, Quirk};
 use tillit_verifier::input::InputError;
 use tillit_verifier::verdict::{GenerationId, Judgement, Purpose};
 use time::OffsetDateTime;
+
+pub use answer::{Answer, exit_code};
+pub use human::{human, text};
+pub use json::{document, json, ndjson, schema};
+pub use table::{csv, markdown};
 
 /// Everything that one run of `tillit verify` found.
 #[derive(Debug)]
