@@ -210,9 +210,9 @@ fn add_catalog(catalog: &mut Catalog, path: &Path) -> Result<(), Error> {
     }
     let pki = catalog::parse(&text, &Origin::File(path.to_owned())).map_err(|error| Error::CatalogFile {
         path: path.to_owned(),
-        line: error.line,
-        column: error.column,
-        detail: error.message,
+        line: error.mistakes.first().map_or(1, |m| m.line),
+        column: error.mistakes.first().map_or(1, |m| m.column),
+        detail: error.to_string(),
     })?;
     if catalog.pki(&pki.id).is_some() {
         return Err(Error::CatalogTwice { path: path.to_owned(), id: pki.id });
