@@ -1,11 +1,22 @@
 //! Reads any container of certificates: PEM, DER, PKCS#7, PKCS#12, JKS and JCEKS, recognised by content.
 
 use std::fmt;
-use std::io::Read;
+use std::io::{BufReader, Read};
 
+use base64::Engine as _;
 use secrecy::SecretString;
 
+use self::pem::Label;
+use self::recognise::{Kind, Structure};
 use crate::certificate::{Certificate, CertificateError};
+
+mod der;
+mod jks;
+pub mod pem;
+mod pkcs12;
+mod pkcs7;
+mod recognise;
+mod utf16;
 
 /// What kind of container was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -304,7 +315,7 @@ pub struct ReadLimits {
     pub max_binary_bytes: u64,
     /// Bytes of text that are searched for PEM blocks.
     pub max_text_bytes: u64,
-    /// Certificates that are kept of one container. Who has more reads them as a stream: `pem::Reader`.
+    /// Certificates that are kept of one container. Who has more reads them as a stream: [`pem::Reader`].
     pub max_entries: usize,
 }
 
@@ -313,6 +324,11 @@ impl Default for ReadLimits {
         Self { max_binary_bytes: 64 << 20, max_text_bytes: 8 << 30, max_entries: 200_000 }
     }
 }
+
+/// How much is read to find out what an input is.
+const WINDOW: u64 = 64 << 10;
+/// Quirks that are kept.
+const MAX_QUIRKS: usize = 100;
 
 /// Reads a container with passwords that the user gave; see [`Passwords::given`]. An empty list means that it must be readable
 /// without one.
@@ -325,9 +341,229 @@ pub fn read(source: impl Read, passwords: &[SecretString], limits: &ReadLimits) 
 
 /// Reads a container with given or customary passwords.
 ///
+/// What it is, is decided by its first 64 KiB. An input that is nothing known is not read any further.
+///
 /// # Errors
 /// As [`read`].
-pub fn read_with(source: impl Read, passwords: &Passwords, limits: &ReadLimits) -> Result<Contents, ContainerError> {
-    let _ = (source, passwords, limits);
-    Err(ContainerError::NotRecognised)
+pub fn read_with(
+    mut source: impl Read,
+    passwords: &Passwords,
+    limits: &ReadLimits,
+) -> Result<Contents, ContainerError> {
+    let mut window = Vec::new();
+    source.by_ref().take(WINDOW).read_to_end(&mut window)?;
+    let mut quirks = Vec::new();
+    if window.starts_with(&[0xef, 0xbb, 0xbf]) {
+        window.drain(..3);
+        quirks.push(Quirk::Utf8Mark);
+    }
+    if window.trim_ascii().is_empty() && (window.len() as u64) < WINDOW - 3 {
+        return Err(ContainerError::Empty);
+    }
+    let mut contents = match recognise::kind(&window) {
+        Kind::Text => read_text(&window, source, passwords, limits),
+        Kind::Utf16 { big } => {
+            quirks.push(Quirk::Utf16);
+            let mut decoded = utf16::Decoder::new(window[2..].chain(source), big);
+            let mut window = Vec::new();
+            decoded.by_ref().take(WINDOW).read_to_end(&mut window)?;
+            match recognise::kind(&window) {
+                Kind::Text => read_text(&window, decoded, passwords, limits),
+                Kind::BareBase64 => read_bare_base64(&window, decoded, passwords, limits),
+                Kind::Other(format) => Err(ContainerError::Unsupported(format)),
+                _ => Err(ContainerError::NotRecognised),
+            }
+        }
+        Kind::BareBase64 => read_bare_base64(&window, source, passwords, limits),
+        Kind::Der => read_der(&read_whole(&window, source, limits.max_binary_bytes)?, passwords, limits),
+        Kind::Jks => jks::read(&read_whole(&window, source, limits.max_binary_bytes)?, passwords, limits),
+        Kind::Other(format) => Err(ContainerError::Unsupported(format)),
+        Kind::Nothing => Err(ContainerError::NotRecognised),
+    }?;
+    quirks.append(&mut contents.quirks);
+    contents.quirks = quirks;
+    Ok(contents)
+}
+
+fn read_whole(window: &[u8], source: impl Read, limit: u64) -> Result<Vec<u8>, ContainerError> {
+    let mut data = window.to_vec();
+    source.take((limit + 1).saturating_sub(data.len() as u64)).read_to_end(&mut data)?;
+    if data.len() as u64 > limit { Err(ContainerError::TooLarge { limit }) } else { Ok(data) }
+}
+
+/// Contents of a container that has no integrity check and no passwords.
+fn plain(kind: ContainerKind) -> Contents {
+    Contents {
+        kind,
+        entries: Vec::new(),
+        has_private_key: false,
+        integrity: Integrity::None,
+        password_index: None,
+        quirks: Vec::new(),
+    }
+}
+
+impl Contents {
+    fn push(&mut self, entry: Entry, limits: &ReadLimits) -> Result<(), ContainerError> {
+        if self.entries.len() >= limits.max_entries {
+            return Err(ContainerError::TooMany { limit: limits.max_entries });
+        }
+        self.entries.push(entry);
+        Ok(())
+    }
+}
+
+/// Searches text for PEM blocks.
+fn read_text(
+    window: &[u8],
+    source: impl Read,
+    passwords: &Passwords,
+    limits: &ReadLimits,
+) -> Result<Contents, ContainerError> {
+    let _ = passwords; // no PEM block that holds certificates has one
+    let mut contents = plain(ContainerKind::Pem);
+    let mut other = None;
+    let mut only_pkcs7 = true;
+    let source = BufReader::with_capacity(256 << 10, window.chain(source).take(limits.max_text_bytes));
+    let mut reader = pem::Reader::new(source, usize::try_from(limits.max_binary_bytes).unwrap_or(usize::MAX));
+    for block in reader.by_ref() {
+        let block = block?;
+        let position = Position::Line(block.line);
+        if block.glued && contents.quirks.len() < MAX_QUIRKS {
+            contents.quirks.push(Quirk::Glued { line: block.line });
+        }
+        only_pkcs7 &= !matches!(block.label, Label::Certificate | Label::TrustedCertificate);
+        let mut add = |certificate, alias, role| contents.push(Entry { certificate, alias, position, role }, limits);
+        match (block.label, block.content) {
+            (Label::Certificate | Label::TrustedCertificate | Label::Pkcs7, Err(error)) => {
+                add(Err(error), None, Role::Plain)?;
+            }
+            (Label::Certificate, Ok(der)) => {
+                add(Certificate::from_der(&der).map_err(EntryError::from), None, Role::Plain)?;
+            }
+            (Label::TrustedCertificate, Ok(der)) => {
+                let (certificate, alias, role) = trusted_certificate(&der);
+                add(certificate, alias, role)?;
+            }
+            (Label::Pkcs7, Ok(der)) => {
+                let found = der::element(&der).ok_or_else(|| "cut off".to_owned());
+                let found = found.and_then(|(info, _)| pkcs7::certificates(&info).map_err(|e| e.to_string()));
+                match found {
+                    Ok(all) => {
+                        for der in all {
+                            add(Certificate::from_der(der).map_err(EntryError::from), None, Role::Plain)?;
+                        }
+                    }
+                    Err(detail) => add(Err(EntryError::Damaged(detail)), None, Role::Plain)?,
+                }
+            }
+            (Label::PrivateKey(format), _) => {
+                contents.has_private_key = true;
+                other.get_or_insert(format);
+            }
+            (Label::Other(format), _) => {
+                other.get_or_insert(format);
+            }
+            (Label::Unknown, _) => {}
+        }
+    }
+    if reader.into_inner().get_ref().limit() == 0 {
+        return Err(ContainerError::TooLarge { limit: limits.max_text_bytes });
+    }
+    if contents.entries.is_empty() {
+        let other = other.or_else(|| recognise::text_format(window));
+        return Err(other.map_or(ContainerError::NotRecognised, ContainerError::Unsupported));
+    }
+    if only_pkcs7 {
+        contents.kind = ContainerKind::Pkcs7;
+    }
+    Ok(contents)
+}
+
+/// OpenSSL's `TRUSTED CERTIFICATE`: a certificate and a `CertAux` with uses that it is trusted or rejected for, and an alias.
+/// One that is rejected for some use is not called trusted.
+fn trusted_certificate(der: &[u8]) -> (Result<Certificate, EntryError>, Option<String>, Role) {
+    const REJECTED: u8 = 0xa0;
+    let (certificate, rest) = match der::element(der) {
+        Some((certificate, rest)) => (Certificate::from_der(certificate.whole), rest),
+        None => (Certificate::from_der(der), &[][..]),
+    };
+    let (mut alias, mut role) = (None, Role::Trusted);
+    if let Some((aux, _)) = der::element(rest) {
+        for part in aux.children() {
+            match part.tag {
+                der::UTF8_STRING => alias = Some(String::from_utf8_lossy(part.content).into_owned()),
+                REJECTED => role = Role::Plain,
+                _ => {}
+            }
+        }
+    }
+    (certificate.map_err(EntryError::from), alias, role)
+}
+
+/// Base64 without BEGIN and END: what is left when somebody copies only the middle of a PEM file.
+fn read_bare_base64(
+    window: &[u8],
+    source: impl Read,
+    passwords: &Passwords,
+    limits: &ReadLimits,
+) -> Result<Contents, ContainerError> {
+    let limit = limits.max_binary_bytes;
+    let mut text = read_whole(window, source, limit.saturating_mul(2)).map_err(|error| match error {
+        ContainerError::TooLarge { .. } => ContainerError::TooLarge { limit },
+        other => other,
+    })?;
+    text.retain(|b| !b.is_ascii_whitespace());
+    // One character too many is what a copy that was cut off leaves.
+    text.truncate(text.len() - usize::from(text.len() % 4 == 1));
+    let der = pem::BASE64.decode(&text).map_err(|_| ContainerError::NotRecognised)?;
+    let mut contents = read_der(&der, passwords, limits)?;
+    contents.quirks.push(Quirk::BareBase64);
+    Ok(contents)
+}
+
+/// An ASN.1 structure: one or more certificates, PKCS#7 or PKCS#12.
+fn read_der(data: &[u8], passwords: &Passwords, limits: &ReadLimits) -> Result<Contents, ContainerError> {
+    match recognise::structure(data) {
+        Structure::Pkcs12(pfx) => pkcs12::read(&pfx, passwords, limits),
+        Structure::Pkcs7(info) => {
+            let mut contents = plain(ContainerKind::Pkcs7);
+            for (index, der) in pkcs7::certificates(&info)?.into_iter().enumerate() {
+                let certificate = Certificate::from_der(der).map_err(EntryError::from);
+                let position = Position::Index(index);
+                contents.push(Entry { certificate, alias: None, position, role: Role::Plain }, limits)?;
+            }
+            Ok(contents)
+        }
+        Structure::Other(format) => Err(ContainerError::Unsupported(format)),
+        Structure::Unknown => Err(ContainerError::NotRecognised),
+        Structure::Certificate(_) | Structure::Damaged("certificate") => read_der_certificates(data, limits),
+        Structure::Damaged(kind) => {
+            Err(ContainerError::Damaged { kind, detail: "cut off, or a length in it is wrong".to_owned() })
+        }
+    }
+}
+
+/// DER certificates one after the other, as `cat a.der b.der` makes them.
+fn read_der_certificates(data: &[u8], limits: &ReadLimits) -> Result<Contents, ContainerError> {
+    let mut contents = plain(ContainerKind::Der);
+    let mut rest = data;
+    while !rest.is_empty() {
+        let (der, after) = match recognise::structure(rest) {
+            Structure::Certificate(found) => (found.whole, &rest[found.whole.len()..]),
+            Structure::Damaged("certificate") => (rest, &[][..]),
+            _ => {
+                // Line ends and padding say nothing; anything else is told.
+                if rest.iter().any(|b| !b.is_ascii_whitespace() && *b != 0) {
+                    contents.quirks.push(Quirk::TrailingBytes(rest.len() as u64));
+                }
+                break;
+            }
+        };
+        let position = Position::Index(contents.entries.len());
+        let certificate = Certificate::from_der(der).map_err(EntryError::from);
+        contents.push(Entry { certificate, alias: None, position, role: Role::Plain }, limits)?;
+        rest = after;
+    }
+    Ok(contents)
 }

@@ -1,0 +1,612 @@
+//! PKCS#12 (RFC 7292): the certificates in it. Private keys are seen and counted, never decrypted.
+//!
+//! The structure is walked here because a general PKCS#12 reader decrypts every private key that the file has (each with as many rounds of
+//! key derivation as the file likes to ask for), wants DER where NSS and Java programs write BER, and gives up the whole file for one
+//! bag that it cannot read. The ciphers and hashes are libraries'.
+
+use std::collections::HashMap;
+
+use aws_lc_rs::cipher::{AES_128, AES_192, AES_256, DecryptionContext, PaddedBlockDecryptingKey, UnboundCipherKey};
+use aws_lc_rs::iv::FixedLength;
+use aws_lc_rs::{digest, hmac, pbkdf2};
+use cbc::cipher::block_padding::Pkcs7;
+use cbc::cipher::{BlockCipherDecrypt, BlockModeDecrypt as _, KeyInit, KeyIvInit as _};
+use secrecy::zeroize::Zeroizing;
+use secrecy::{ExposeSecret as _, SecretString};
+
+use super::der::{
+    BMP_STRING, CONTEXT_0, Element, Elements, INTEGER, OCTET_STRING, OID, SEQUENCE, SET, UTF8_STRING, element,
+};
+use super::{
+    ContainerError, ContainerKind, Contents, Entry, EntryError, Integrity, OtherFormat, Passwords, Position,
+    ReadLimits, Role,
+};
+use crate::certificate::Certificate;
+use crate::name::Name;
+
+/// Rounds of key derivation for one password or MAC. OpenSSL asks for 2,048, Java for 10,000, careful people for 1,000,000.
+const MAX_ITERATIONS: u64 = 5_000_000;
+/// Rounds for the whole file with all passwords that are tried: a few seconds.
+const MAX_TOTAL_ITERATIONS: u64 = 20_000_000;
+/// Bytes of salt; real ones have 8 to 32.
+const MAX_SALT: usize = 1024;
+/// SafeContents bags inside one another (RFC 7292 section 4.2.6). Nobody is known to write one.
+const MAX_NESTING: usize = 4;
+/// A chain of CA certificates above a key's own.
+const MAX_CHAIN: usize = 16;
+
+mod oid {
+    /// 1.2.840.113549.1.7.1 and .6
+    pub(super) const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
+    pub(super) const ENCRYPTED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x06];
+    /// 1.2.840.113549.1.12.10.1: bag types follow
+    pub(super) const BAGS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01];
+    /// 1.2.840.113549.1.12.1: password-based encryption schemes follow
+    pub(super) const PKCS12_PBE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01];
+    /// 1.2.840.113549.1.5: .12 PBKDF2, .13 PBES2, .14 PBMAC1
+    pub(super) const PBKDF2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c];
+    pub(super) const PBES2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
+    pub(super) const PBMAC1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0e];
+    /// 1.2.840.113549.1.9.22.1: X.509 certificate (the other kind, SDSI, is extinct)
+    pub(super) const X509: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x16, 0x01];
+    /// 1.2.840.113549.1.9.20 and .21
+    pub(super) const FRIENDLY_NAME: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x14];
+    pub(super) const LOCAL_KEY_ID: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x15];
+    /// 2.16.840.1.113894.746875.1.1: Oracle's trustedKeyUsage. Java takes a certificate without it for no trusted entry.
+    pub(super) const TRUSTED: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x86, 0xf9, 0x66, 0xad, 0xca, 0x7b, 0x01, 0x01];
+    /// 1.3.14.3.2.26
+    pub(super) const SHA1: &[u8] = &[0x2b, 0x0e, 0x03, 0x02, 0x1a];
+    /// 2.16.840.1.101.3.4.2: .4 SHA-224, .1 SHA-256, .2 SHA-384, .3 SHA-512
+    pub(super) const SHA2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
+    /// 1.2.840.113549.2: .7 HMAC with SHA-1, .9 SHA-256, .10 SHA-384, .11 SHA-512
+    pub(super) const HMAC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02];
+    /// 2.16.840.1.101.3.4.1: .2 AES-128-CBC, .22 AES-192-CBC, .42 AES-256-CBC
+    pub(super) const AES: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01];
+    /// 1.2.840.113549.3.7
+    pub(super) const DES_EDE3_CBC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07];
+}
+
+fn damaged(detail: &str) -> ContainerError {
+    ContainerError::Damaged { kind: "PKCS#12", detail: detail.to_owned() }
+}
+
+const UNKNOWN_SCHEME: ContainerError = ContainerError::Unsupported(OtherFormat::Pkcs12Scheme);
+
+/// Reads a `PFX` (RFC 7292 section 4).
+pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits) -> Result<Contents, ContainerError> {
+    let mut parts = pfx.children();
+    parts.tagged(INTEGER).ok_or_else(|| damaged("no version"))?;
+    let content_info = parts.tagged(SEQUENCE).ok_or_else(|| damaged("no content"))?;
+    let mac = match parts.next() {
+        Some(part) => Some(Mac::read(&part)?),
+        None if parts.is_empty() => None,
+        None => return Err(damaged("unreadable MAC")),
+    };
+    let safe = content(&content_info)?;
+    if safe.kind != oid::DATA {
+        return Err(ContainerError::Unsupported(OtherFormat::Pkcs12PublicKey));
+    }
+    let authenticated_safe = safe.value.octets().ok_or_else(|| damaged("unreadable content"))?;
+
+    let mut budget = Budget(MAX_TOTAL_ITERATIONS);
+    let mut candidates: Vec<Password> =
+        passwords.candidates().iter().enumerate().flat_map(Password::variants).collect();
+    let mut integrity = Integrity::None;
+    let mut opened_by = None;
+    if let Some(mac) = &mac {
+        integrity = Integrity::NotChecked;
+        for at in 0..candidates.len() {
+            if mac.holds(&authenticated_safe, &candidates[at], &mut budget)? {
+                integrity = Integrity::Checked;
+                opened_by = Some(candidates[at].index);
+                // What opens the MAC most likely opens the rest.
+                candidates.swap(0, at);
+                break;
+            }
+        }
+        if opened_by.is_none() && passwords.insisted() {
+            return Err(ContainerError::WrongPassword);
+        }
+    }
+
+    let mut bags = Bags::default();
+    let (list, rest) = element(&authenticated_safe).ok_or_else(|| damaged("unreadable list of safes"))?;
+    if list.tag != SEQUENCE || !rest.is_empty() {
+        return Err(damaged("unreadable list of safes"));
+    }
+    let mut safes = list.children();
+    for safe in &mut safes {
+        let safe = content(&safe)?;
+        match safe.kind {
+            oid::DATA => {
+                let contents = safe.value.octets().ok_or_else(|| damaged("unreadable safe"))?;
+                bags.read(&contents, limits)?;
+            }
+            oid::ENCRYPTED_DATA => {
+                let encrypted = Encrypted::read(&safe.value)?;
+                let mut opened = None;
+                for at in 0..candidates.len() {
+                    if let Some(plain) = encrypted.decrypt(&candidates[at], &mut budget)? {
+                        opened_by.get_or_insert(candidates[at].index);
+                        candidates.swap(0, at);
+                        opened = Some(plain);
+                        break;
+                    }
+                }
+                match opened {
+                    Some(plain) => bags.read(&plain, limits)?,
+                    None if integrity == Integrity::Checked => {
+                        return Err(damaged("a part is encrypted with another password"));
+                    }
+                    None if passwords.insisted() => return Err(ContainerError::WrongPassword),
+                    None => return Err(ContainerError::PasswordNeeded),
+                }
+            }
+            _ => return Err(ContainerError::Unsupported(OtherFormat::Pkcs12PublicKey)),
+        }
+    }
+    if !safes.is_empty() {
+        return Err(damaged("unreadable safe"));
+    }
+    Ok(Contents {
+        kind: ContainerKind::Pkcs12,
+        has_private_key: !bags.keys.is_empty(),
+        entries: bags.into_entries(),
+        integrity,
+        password_index: opened_by,
+        quirks: Vec::new(),
+    })
+}
+
+/// A CMS `ContentInfo`: its type, and its value without the explicit tag.
+struct Content<'a> {
+    kind: &'a [u8],
+    value: Element<'a>,
+}
+
+fn content<'a>(info: &Element<'a>) -> Result<Content<'a>, ContainerError> {
+    let mut parts = info.children();
+    let kind = parts.tagged(OID);
+    let value = parts.tagged(CONTEXT_0).and_then(|e| e.children().next());
+    kind.zip(value)
+        .map(|(kind, value)| Content { kind: kind.content, value })
+        .ok_or_else(|| damaged("unreadable content"))
+}
+
+/// How many rounds of key derivation may still be made.
+struct Budget(u64);
+
+impl Budget {
+    fn spend(&mut self, iterations: u64, blocks: usize) -> Result<(), ContainerError> {
+        let cost = iterations.saturating_mul(blocks as u64);
+        if iterations > MAX_ITERATIONS || cost > self.0 {
+            return Err(ContainerError::TooExpensive { iterations });
+        }
+        self.0 -= cost;
+        Ok(())
+    }
+}
+
+/// A password in the two forms in which PKCS#12 uses it.
+struct Password {
+    /// Which of the candidates it is.
+    index: usize,
+    utf8: Zeroizing<Vec<u8>>,
+    /// UTF-16 with two zero bytes at the end (RFC 7292 appendix B.1).
+    utf16: Zeroizing<Vec<u8>>,
+}
+
+impl Password {
+    /// No password and an empty one are different things in PKCS#12, and programs do not agree which of them they mean: both are tried.
+    fn variants((index, password): (usize, &SecretString)) -> impl Iterator<Item = Self> {
+        let text = password.expose_secret();
+        let utf8 = || Zeroizing::new(text.as_bytes().to_vec());
+        let utf16 = text.encode_utf16().chain([0]).flat_map(u16::to_be_bytes).collect();
+        let none = text.is_empty().then(|| Self { index, utf8: utf8(), utf16: Zeroizing::default() });
+        [Self { index, utf8: utf8(), utf16: Zeroizing::new(utf16) }].into_iter().chain(none)
+    }
+}
+
+/// A hash that MACs and key derivation are made with.
+#[derive(Clone, Copy)]
+struct Hash {
+    digest: &'static digest::Algorithm,
+    hmac: hmac::Algorithm,
+}
+
+const SHA1: Hash = Hash { digest: &digest::SHA1_FOR_LEGACY_USE_ONLY, hmac: hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY };
+
+impl Hash {
+    fn from_oid(oid: &[u8]) -> Option<Self> {
+        if oid == oid::SHA1 {
+            return Some(SHA1);
+        }
+        Some(match oid.strip_prefix(oid::SHA2)? {
+            [1] => Self { digest: &digest::SHA256, hmac: hmac::HMAC_SHA256 },
+            [2] => Self { digest: &digest::SHA384, hmac: hmac::HMAC_SHA384 },
+            [3] => Self { digest: &digest::SHA512, hmac: hmac::HMAC_SHA512 },
+            [4] => Self { digest: &digest::SHA224, hmac: hmac::HMAC_SHA224 },
+            _ => return None,
+        })
+    }
+}
+
+/// What a derived key is for (RFC 7292 appendix B.3).
+#[derive(Clone, Copy)]
+enum Purpose {
+    Encryption = 1,
+    Iv = 2,
+    Mac = 3,
+}
+
+/// RFC 7292 appendix B.2. `length` bytes from a password.
+fn derive(
+    hash: Hash,
+    purpose: Purpose,
+    password: &Password,
+    salt: &[u8],
+    iterations: u64,
+    length: usize,
+    budget: &mut Budget,
+) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
+    let block = hash.digest.block_len();
+    budget.spend(iterations, length.div_ceil(hash.digest.output_len()))?;
+    let fill =
+        |text: &[u8]| -> Vec<u8> { text.iter().copied().cycle().take(text.len().div_ceil(block) * block).collect() };
+    let diversifier = vec![purpose as u8; block];
+    let mut input = Zeroizing::new(fill(salt));
+    input.extend_from_slice(&Zeroizing::new(fill(&password.utf16)));
+    let mut out = Zeroizing::new(Vec::with_capacity(length + hash.digest.output_len()));
+    loop {
+        let mut context = digest::Context::new(hash.digest);
+        context.update(&diversifier);
+        context.update(&input);
+        let mut value = context.finish();
+        for _ in 1..iterations {
+            value = digest::digest(hash.digest, value.as_ref());
+        }
+        out.extend_from_slice(value.as_ref());
+        if out.len() >= length {
+            out.truncate(length);
+            return Ok(out);
+        }
+        // Each block of the input plus the value, repeated to a block's length, plus one.
+        for chunk in input.chunks_exact_mut(block) {
+            let mut carry = 1_u16;
+            let repeated = value.as_ref().iter().cycle().take(block).collect::<Vec<_>>();
+            for (byte, &&add) in chunk.iter_mut().zip(&repeated).rev() {
+                carry += u16::from(*byte) + u16::from(add);
+                *byte = carry.to_be_bytes()[1];
+                carry >>= 8;
+            }
+        }
+    }
+}
+
+/// `MacData`
+struct Mac {
+    hash: Hash,
+    value: Vec<u8>,
+    salt: Vec<u8>,
+    iterations: u64,
+}
+
+impl Mac {
+    fn read(data: &Element<'_>) -> Result<Self, ContainerError> {
+        let unreadable = || damaged("unreadable MAC");
+        let mut parts = data.children();
+        let mut info = parts.tagged(SEQUENCE).ok_or_else(unreadable)?.children();
+        let algorithm = info.tagged(SEQUENCE).and_then(|e| e.children().tagged(OID)).ok_or_else(unreadable)?;
+        if algorithm.content == oid::PBMAC1 {
+            return Err(ContainerError::Unsupported(OtherFormat::Pkcs12Pbmac1));
+        }
+        let octets = |e: Option<Element<'_>>| e.and_then(|e| e.octets()).map(std::borrow::Cow::into_owned);
+        let value = octets(info.next()).ok_or_else(unreadable)?;
+        let salt = octets(parts.next()).filter(|s| s.len() <= MAX_SALT).ok_or_else(unreadable)?;
+        let iterations = match parts.next() {
+            Some(number) => number.unsigned().ok_or_else(unreadable)?,
+            None => 1,
+        };
+        let hash = Hash::from_oid(algorithm.content).ok_or(UNKNOWN_SCHEME)?;
+        Ok(Self { hash, value, salt, iterations })
+    }
+
+    fn holds(&self, data: &[u8], password: &Password, budget: &mut Budget) -> Result<bool, ContainerError> {
+        let length = self.hash.digest.output_len();
+        let key = derive(self.hash, Purpose::Mac, password, &self.salt, self.iterations, length, budget)?;
+        Ok(hmac::verify(&hmac::Key::new(self.hash.hmac, &key), data, &self.value).is_ok())
+    }
+}
+
+/// CMS `EncryptedData` (RFC 5652 section 8)
+struct Encrypted<'a> {
+    scheme: &'a [u8],
+    parameters: Element<'a>,
+    content: std::borrow::Cow<'a, [u8]>,
+}
+
+impl<'a> Encrypted<'a> {
+    fn read(data: &Element<'a>) -> Result<Self, ContainerError> {
+        let read = || {
+            let mut parts = data.children();
+            parts.tagged(INTEGER)?;
+            let mut info = parts.tagged(SEQUENCE)?.children();
+            info.tagged(OID)?;
+            let mut algorithm = info.tagged(SEQUENCE)?.children();
+            let scheme = algorithm.tagged(OID)?.content;
+            let parameters = algorithm.tagged(SEQUENCE)?;
+            // encryptedContent [0] IMPLICIT OCTET STRING
+            let content = info.next().filter(|e| matches!(e.tag, 0x80 | CONTEXT_0))?.octets()?;
+            Some(Self { scheme, parameters, content })
+        };
+        read().ok_or_else(|| damaged("unreadable encrypted part"))
+    }
+
+    /// The content, if the password is right: the padding holds and a sequence comes out.
+    fn decrypt(&self, password: &Password, budget: &mut Budget) -> Result<Option<Zeroizing<Vec<u8>>>, ContainerError> {
+        let plain = if self.scheme == oid::PBES2 {
+            pbes2(&self.parameters, &self.content, password, budget)?
+        } else {
+            let scheme = self.scheme.strip_prefix(oid::PKCS12_PBE).ok_or(UNKNOWN_SCHEME)?;
+            pkcs12_pbe(scheme, &self.parameters, &self.content, password, budget)?
+        };
+        Ok(plain.filter(|plain| element(plain).is_some_and(|(found, rest)| found.tag == SEQUENCE && rest.is_empty())))
+    }
+}
+
+type Plain = Option<Zeroizing<Vec<u8>>>;
+
+/// The schemes of RFC 7292 appendix C, by the last number of their OID.
+fn pkcs12_pbe(
+    scheme: &[u8],
+    parameters: &Element<'_>,
+    data: &[u8],
+    password: &Password,
+    budget: &mut Budget,
+) -> Result<Plain, ContainerError> {
+    let mut parts = parameters.children();
+    let salt = parts.tagged(OCTET_STRING).filter(|s| s.content.len() <= MAX_SALT);
+    let iterations = parts.next().and_then(|n| n.unsigned());
+    let (salt, iterations) = salt.zip(iterations).ok_or_else(|| damaged("unreadable encryption parameters"))?;
+    let length = match scheme {
+        [3] => 24,
+        [4 | 5] => 16,
+        [6] => 5,
+        _ => return Err(UNKNOWN_SCHEME),
+    };
+    let mut key = derive(SHA1, Purpose::Encryption, password, salt.content, iterations, length, budget)?;
+    let iv = derive(SHA1, Purpose::Iv, password, salt.content, iterations, 8, budget)?;
+    if scheme == [4] {
+        key.extend_from_within(..8); // two-key triple DES
+    }
+    Ok(match scheme {
+        [3 | 4] => cbc_decrypt::<des::TdesEde3>(&key, &iv, data),
+        _ => cbc_decrypt::<rc2::Rc2>(&key, &iv, data),
+    })
+}
+
+/// PBES2 (RFC 8018 section 6.2) with PBKDF2.
+fn pbes2(
+    parameters: &Element<'_>,
+    data: &[u8],
+    password: &Password,
+    budget: &mut Budget,
+) -> Result<Plain, ContainerError> {
+    let unreadable = || damaged("unreadable encryption parameters");
+    let algorithm = |e: Option<Element<'_>>| -> Option<(Vec<u8>, Option<Vec<u8>>)> {
+        let mut parts = e?.children();
+        let oid = parts.tagged(OID)?.content.to_vec();
+        Some((oid, parts.next().map(|e| e.whole.to_vec())))
+    };
+    let mut parts = parameters.children();
+    let (kdf, kdf_parameters) = algorithm(parts.next()).ok_or_else(unreadable)?;
+    let (cipher, cipher_parameters) = algorithm(parts.next()).ok_or_else(unreadable)?;
+    if kdf != oid::PBKDF2 {
+        return Err(UNKNOWN_SCHEME);
+    }
+    let kdf_parameters = kdf_parameters.ok_or_else(unreadable)?;
+    let mut fields = element(&kdf_parameters).ok_or_else(unreadable)?.0.children();
+    let salt = fields.tagged(OCTET_STRING).filter(|s| s.content.len() <= MAX_SALT).ok_or_else(unreadable)?;
+    let iterations = fields.tagged(INTEGER).and_then(|n| n.unsigned()).ok_or_else(unreadable)?;
+    let _key_length = fields.tagged(INTEGER); // the cipher says it better
+    let (prf, hash_length) = match algorithm(fields.tagged(SEQUENCE)) {
+        None => (pbkdf2::PBKDF2_HMAC_SHA1, 20),
+        Some((oid, _)) => match oid.strip_prefix(oid::HMAC) {
+            Some([7]) => (pbkdf2::PBKDF2_HMAC_SHA1, 20),
+            Some([9]) => (pbkdf2::PBKDF2_HMAC_SHA256, 32),
+            Some([10]) => (pbkdf2::PBKDF2_HMAC_SHA384, 48),
+            Some([11]) => (pbkdf2::PBKDF2_HMAC_SHA512, 64),
+            _ => return Err(UNKNOWN_SCHEME),
+        },
+    };
+    let aes = match cipher.strip_prefix(oid::AES) {
+        Some([2]) => Some((&AES_128, 16)),
+        Some([22]) => Some((&AES_192, 24)),
+        Some([42]) => Some((&AES_256, 32)),
+        _ if cipher == oid::DES_EDE3_CBC => None,
+        _ => return Err(UNKNOWN_SCHEME),
+    };
+    let iv = cipher_parameters.ok_or_else(unreadable)?;
+    let iv = element(&iv).filter(|(e, _)| e.tag == OCTET_STRING).ok_or_else(unreadable)?.0.content;
+
+    let mut key = Zeroizing::new(vec![0; aes.map_or(24, |(_, length)| length)]);
+    budget.spend(iterations, key.len().div_ceil(hash_length))?;
+    let iterations = u32::try_from(iterations).ok().and_then(std::num::NonZeroU32::new).ok_or_else(unreadable)?;
+    pbkdf2::derive(prf, iterations, salt.content, &password.utf8, &mut key);
+    let Some((algorithm, _)) = aes else {
+        return Ok(cbc_decrypt::<des::TdesEde3>(&key, iv, data));
+    };
+    let iv = FixedLength::<16>::from(<[u8; 16]>::try_from(iv).map_err(|_| unreadable())?);
+    let key = UnboundCipherKey::new(algorithm, &key).and_then(PaddedBlockDecryptingKey::cbc_pkcs7);
+    let mut plain = Zeroizing::new(data.to_vec());
+    let length = key.and_then(|key| key.decrypt(&mut plain, DecryptionContext::Iv128(iv)).map(|p| p.len()));
+    Ok(length.ok().map(|length| {
+        plain.truncate(length);
+        plain
+    }))
+}
+
+/// CBC with PKCS#7 padding; `None` where the padding does not hold.
+fn cbc_decrypt<C: KeyInit + BlockCipherDecrypt>(key: &[u8], iv: &[u8], data: &[u8]) -> Plain {
+    let mut plain = Zeroizing::new(data.to_vec());
+    let length = cbc::Decryptor::<C>::new_from_slices(key, iv).ok()?.decrypt_padded::<Pkcs7>(&mut plain).ok()?.len();
+    plain.truncate(length);
+    Some(plain)
+}
+
+/// A certificate bag with its attributes.
+struct CertificateBag {
+    certificate: Result<Certificate, EntryError>,
+    alias: Option<String>,
+    key_id: Option<Vec<u8>>,
+    trusted: bool,
+}
+
+#[derive(Default)]
+struct Bags {
+    certificates: Vec<CertificateBag>,
+    /// The localKeyID of each private key.
+    keys: Vec<Option<Vec<u8>>>,
+}
+
+impl Bags {
+    /// Reads a `SafeContents` (RFC 7292 section 4.2).
+    fn read(&mut self, contents: &[u8], limits: &ReadLimits) -> Result<(), ContainerError> {
+        let (outer, _) =
+            element(contents).filter(|(e, _)| e.tag == SEQUENCE).ok_or_else(|| damaged("unreadable bags"))?;
+        let mut open: Vec<Elements<'_>> = vec![outer.children()];
+        while let Some(level) = open.last_mut() {
+            let Some(bag) = level.next() else {
+                if !level.is_empty() {
+                    return Err(damaged("unreadable bag"));
+                }
+                open.pop();
+                continue;
+            };
+            let mut parts = bag.children();
+            let kind = parts.tagged(OID).and_then(|e| e.content.strip_prefix(oid::BAGS));
+            let value = parts.tagged(CONTEXT_0).and_then(|e| e.children().next());
+            let attributes = Attributes::read(parts.tagged(SET));
+            match (kind, value) {
+                // keyBag, pkcs8ShroudedKeyBag
+                (Some([1 | 2]), _) if self.keys.len() >= limits.max_entries => {
+                    return Err(ContainerError::TooMany { limit: limits.max_entries });
+                }
+                (Some([1 | 2]), _) => self.keys.push(attributes.key_id),
+                (Some([3]), _) if self.certificates.len() >= limits.max_entries => {
+                    return Err(ContainerError::TooMany { limit: limits.max_entries });
+                }
+                (Some([3]), Some(value)) => self.add_certificate(&value, attributes)?,
+                (Some([6]), Some(value)) if open.len() < MAX_NESTING => open.push(value.children()),
+                (Some([6]), Some(_)) => return Err(damaged("bags inside one another beyond reason")),
+                (Some([3 | 6]) | None, _) => return Err(damaged("unreadable bag")),
+                // CRLs, secrets and whatever else there may be
+                (Some(_), _) => {}
+            }
+        }
+        Ok(())
+    }
+
+    fn add_certificate(&mut self, value: &Element<'_>, attributes: Attributes) -> Result<(), ContainerError> {
+        let mut parts = value.children();
+        let kind = parts.tagged(OID).ok_or_else(|| damaged("unreadable certificate bag"))?;
+        if kind.content != oid::X509 {
+            return Ok(());
+        }
+        let der = parts.tagged(CONTEXT_0).and_then(|e| e.children().next()?.octets());
+        let der = der.ok_or_else(|| damaged("unreadable certificate bag"))?;
+        self.certificates.push(CertificateBag {
+            certificate: Certificate::from_der(&der).map_err(EntryError::from),
+            alias: attributes.alias,
+            key_id: attributes.key_id,
+            trusted: attributes.trusted,
+        });
+        Ok(())
+    }
+
+    /// Gives every certificate its role, by Java's rules (OpenJDK, `sun.security.pkcs12.PKCS12KeyStore`): a trusted entry has the attribute; a key
+    /// belongs to the certificate with its localKeyID, or to the first one if it is the only key and nothing has such an identifier; its chain goes
+    /// on by issuer names.
+    fn into_entries(self) -> Vec<Entry> {
+        let mut roles: Vec<Role> =
+            self.certificates.iter().map(|bag| if bag.trusted { Role::Trusted } else { Role::Plain }).collect();
+        let mut by_subject: HashMap<&Name, usize> = HashMap::new();
+        let mut by_key_id: HashMap<&[u8], usize> = HashMap::new();
+        for (index, bag) in self.certificates.iter().enumerate().filter(|(_, bag)| !bag.trusted) {
+            if let Ok(certificate) = &bag.certificate {
+                by_subject.entry(certificate.subject()).or_insert(index);
+            }
+            if let Some(id) = &bag.key_id {
+                by_key_id.entry(id).or_insert(index);
+            }
+        }
+        let only_key = matches!(self.keys[..], [None]) && by_key_id.is_empty();
+        for key_id in &self.keys {
+            let mut next = match key_id {
+                Some(id) => by_key_id.get(&id[..]).copied(),
+                None if only_key => roles.iter().position(|role| *role == Role::Plain),
+                None => None,
+            };
+            for place in 0..MAX_CHAIN {
+                let Some(index) = next else { break };
+                if roles[index] != Role::Plain {
+                    break;
+                }
+                roles[index] = Role::KeyChain(place);
+                next = match &self.certificates[index].certificate {
+                    Ok(certificate) if !certificate.is_self_issued() => by_subject.get(certificate.issuer()).copied(),
+                    _ => None,
+                };
+            }
+        }
+        let numbered = self.certificates.into_iter().zip(roles).enumerate();
+        numbered
+            .map(|(index, (bag, role))| Entry {
+                certificate: bag.certificate,
+                alias: bag.alias,
+                position: Position::Index(index),
+                role,
+            })
+            .collect()
+    }
+}
+
+/// What a bag's attributes say.
+#[derive(Default)]
+struct Attributes {
+    alias: Option<String>,
+    key_id: Option<Vec<u8>>,
+    trusted: bool,
+}
+
+impl Attributes {
+    fn read(set: Option<Element<'_>>) -> Self {
+        let mut found = Self::default();
+        for attribute in set.iter().flat_map(Element::children) {
+            let mut parts = attribute.children();
+            let kind = parts.tagged(OID).map(|e| e.content);
+            let value = parts.tagged(SET).and_then(|e| e.children().next());
+            match (kind, value) {
+                (Some(oid::FRIENDLY_NAME), Some(value)) => found.alias = text(&value),
+                (Some(oid::LOCAL_KEY_ID), Some(value)) => {
+                    found.key_id = value.octets().map(std::borrow::Cow::into_owned)
+                }
+                (Some(oid::TRUSTED), _) => found.trusted = true,
+                _ => {}
+            }
+        }
+        found
+    }
+}
+
+/// A friendly name: a `BMPString`, in which surrogates occur although they should not.
+fn text(value: &Element<'_>) -> Option<String> {
+    match value.tag {
+        BMP_STRING => {
+            let units: Vec<u16> = value.content.chunks_exact(2).map(|p| u16::from_be_bytes([p[0], p[1]])).collect();
+            Some(String::from_utf16_lossy(&units))
+        }
+        UTF8_STRING => Some(String::from_utf8_lossy(value.content).into_owned()),
+        _ => None,
+    }
+}
