@@ -1,0 +1,180 @@
+//! The judge before real SITHS certificates, with the shipped catalog. They are read in place and are never part of the project.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
+use tillit_verifier::Certificate;
+use tillit_verifier::catalog::{Catalog, embedded};
+use tillit_verifier::judge::{Judge, Options};
+use tillit_verifier::verdict::{GenerationId, Judgement, Purpose, ReasonKind, Verdict};
+use time::OffsetDateTime;
+use time::macros::datetime;
+
+/// Certificates by file name without its extension, or nothing where the shared data is absent.
+fn read(folder: &str) -> Option<BTreeMap<String, Certificate>> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/siths-pki").join(folder);
+    let Ok(entries) = std::fs::read_dir(&path) else {
+        assert!(std::env::var_os("CI").is_none(), "{} is not here", path.display());
+        println!("skipped: ../shared is not here");
+        return None;
+    };
+    let mut out = BTreeMap::new();
+    for entry in entries {
+        let path = entry.unwrap().path();
+        let der = CertificateDer::from_pem_file(&path).unwrap();
+        let certificate = Certificate::from_der(&der).unwrap();
+        out.insert(path.file_stem().unwrap().to_str().unwrap().to_owned(), certificate);
+    }
+    Some(out)
+}
+
+struct Court {
+    catalog: Catalog,
+    authorities: BTreeMap<String, Certificate>,
+}
+
+impl Court {
+    fn new() -> Option<Self> {
+        Some(Self { catalog: embedded(), authorities: read("ca")? })
+    }
+
+    fn judge(&self, certificate: &Certificate, without: &[&str], options: &Options) -> Judgement {
+        let authorities =
+            self.authorities.iter().filter(|(name, _)| !without.contains(&name.as_str())).map(|(_, c)| c.clone());
+        Judge::new(&self.catalog, authorities.collect(), None).judge(certificate, &[], options)
+    }
+}
+
+fn under<'j>(judgement: &'j Judgement, pki: &str, generation: &str) -> &'j Verdict {
+    let id = GenerationId { pki: pki.to_owned(), generation: generation.to_owned() };
+    judgement.verdicts.iter().find(|v| v.under == id).unwrap()
+}
+
+/// A time at which the certificate is valid.
+fn middle(certificate: &Certificate) -> OffsetDateTime {
+    certificate.not_before() + (certificate.not_after() - certificate.not_before()) / 2
+}
+
+/// Where each end certificate belongs, by the name of its file.
+fn home(name: &str) -> (&'static str, &'static str) {
+    match name {
+        n if n.contains("TEST_SITHS_e-id") => ("siths-test", "e-id"),
+        n if n.contains("_PP__") => ("siths-test", "root-v1"),
+        n if n.contains("SITHS_CA_v3") => ("siths", "ca-v3"),
+        n => panic!("unknown {n}"),
+    }
+}
+
+#[test]
+fn every_end_certificate_is_trusted_in_its_own_time_under_its_own_root_and_no_other() {
+    let Some(court) = Court::new() else { return };
+    for (name, certificate) in read("end-entity").unwrap() {
+        let options = Options { purpose: Purpose::Any, ..Options::login(middle(&certificate)) };
+        let judgement = court.judge(&certificate, &[], &options);
+        let home = home(&name);
+        for verdict in &judgement.verdicts {
+            let here = (verdict.under.pki.as_str(), verdict.under.generation.as_str()) == home;
+            if here && name.contains("Type_1_CA_v1_PP") {
+                // Its issuing CA is in nobody's hands here.
+                assert_eq!((verdict.issued_under, verdict.trusted), (Some(true), None), "{name} {:?}", verdict.reasons);
+                let missing: Vec<_> = verdict.missing().collect();
+                assert_eq!(missing[0].ca.as_deref(), Some("SITHS Type 1 CA v1 PP"));
+                assert!(missing[0].urls.contains(&"http://aiapp.siths.se/sithstype1cav1pp.cer".to_owned()));
+            } else if here {
+                assert_eq!(
+                    (verdict.issued_under, verdict.trusted),
+                    (Some(true), Some(true)),
+                    "{name} {:?}",
+                    verdict.reasons
+                );
+            } else {
+                assert!(verdict.is_of_another_generation(), "{name} under {:?}: {:?}", verdict.under, verdict.reasons);
+            }
+        }
+        let first = &judgement.verdicts[0];
+        assert_eq!(first.under.pki, home.0, "the certificate's own PKI comes first");
+    }
+}
+
+#[test]
+fn every_ca_is_trusted_under_its_own_root() {
+    let Some(court) = Court::new() else { return };
+    for (name, certificate) in &court.authorities {
+        let judgement = court.judge(certificate, &[], &Options::login(middle(certificate)));
+        let trusted: Vec<_> = judgement.verdicts.iter().filter(|v| v.trusted == Some(true)).collect();
+        assert_eq!(trusted.len(), 1, "{name} {:#?}", judgement.verdicts);
+        assert!(trusted[0].chain.links.iter().all(|l| l.pinned == Some(true)), "{name}");
+    }
+}
+
+#[test]
+fn without_ca_certificates_every_answer_is_cannot_say() {
+    let Some(certificates) = read("end-entity") else { return };
+    let catalog = embedded();
+    let judge = Judge::new(&catalog, Vec::new(), None);
+    for (name, certificate) in certificates {
+        let judgement = judge.judge(&certificate, &[], &Options::login(datetime!(2026-11-21 12:00 UTC)));
+        let home = home(&name);
+        let verdict = under(&judgement, home.0, home.1);
+        assert_eq!((verdict.issued_under, verdict.trusted), (Some(true), None), "{name}");
+        assert!(matches!(verdict.reasons[0].kind, ReasonKind::IssuerMissing(_)), "{name} {:?}", verdict.reasons);
+        assert!(judgement.verdicts.iter().all(|v| v.trusted != Some(true)));
+    }
+}
+
+#[test]
+fn a_missing_root_is_named_with_its_pin() {
+    let Some(court) = Court::new() else { return };
+    let certificates = read("end-entity").unwrap();
+    let certificate = &certificates["EE__TEST_SITHS_e-id_Function_CA_v1__clientcert-idp.qa.siths.se__2025"];
+    let judgement = court.judge(certificate, &["TEST_SITHS_e-id_Root_CA_v2"], &Options::login(middle(certificate)));
+    let verdict = under(&judgement, "siths-test", "e-id");
+    assert_eq!(verdict.trusted, None);
+    let missing = verdict.missing().next().unwrap();
+    assert_eq!(missing.ca.as_deref(), Some("TEST SITHS e-id Root CA v2"));
+    assert_eq!(missing.sha256, Some(court.authorities["TEST_SITHS_e-id_Root_CA_v2"].fingerprint()));
+}
+
+/// One flipped bit in the signature: of the card, a refusal; of the CA's copy at hand, "cannot say".
+#[test]
+fn damage_is_told_apart_from_a_damaged_ca_file() {
+    let Some(mut court) = Court::new() else { return };
+    let certificates = read("end-entity").unwrap();
+    let good = &certificates["EE__TEST_SITHS_e-id_Function_CA_v1__clientcert-idp.qa.siths.se__2025"];
+    let options = Options::login(middle(good));
+    let flip = |certificate: &Certificate| {
+        let mut der = certificate.der().to_vec();
+        *der.last_mut().unwrap() ^= 1;
+        Certificate::from_der(&der).unwrap()
+    };
+    let judgement = court.judge(&flip(good), &[], &options);
+    let verdict = under(&judgement, "siths-test", "e-id");
+    assert_eq!((verdict.issued_under, verdict.trusted), (Some(true), Some(false)));
+    assert_eq!(verdict.reasons[0].kind, ReasonKind::SignatureInvalid);
+
+    let ca = court.authorities["TEST_SITHS_e-id_Function_CA_v1"].clone();
+    court.authorities.insert("TEST_SITHS_e-id_Function_CA_v1".to_owned(), flip(&ca));
+    let judgement = court.judge(good, &[], &options);
+    let verdict = under(&judgement, "siths-test", "e-id");
+    assert_eq!(verdict.trusted, None, "{:?}", verdict.reasons);
+    assert_eq!(verdict.missing().next().unwrap().sha256, Some(ca.fingerprint()));
+}
+
+#[test]
+fn signature_certificate_for_login_and_wrong_time() {
+    let Some(court) = Court::new() else { return };
+    let certificates = read("end-entity").unwrap();
+    let ingrid = &certificates["EE__SITHS_Type_1_CA_v1_PP__Ingrid_Andersson_Larsson__2016"];
+    let judgement = court.judge(ingrid, &[], &Options::login(middle(ingrid)));
+    let verdict = under(&judgement, "siths-test", "root-v1");
+    assert!(verdict.reasons.iter().any(|r| r.kind == ReasonKind::SignatureCertificateForLogin));
+
+    let function = &certificates["EE__TEST_SITHS_e-id_Function_CA_v1__at.e2e.inera.se__2021"];
+    let early = court.judge(function, &[], &Options::login(datetime!(2021-01-01 00:00 UTC)));
+    let verdict = under(&early, "siths-test", "e-id");
+    assert_eq!(verdict.trusted, Some(false));
+    assert!(matches!(verdict.reasons[0].kind, ReasonKind::NotYetValid { .. }));
+}
