@@ -5,14 +5,15 @@
 //! and on whose side, `.remedy` the next step and whose it is, `.note` the technical background.
 
 use tillit_verifier::certificate::CertificateError;
-use tillit_verifier::container::{ContainerError, EntryError};
+use tillit_verifier::container::{ContainerError, EntryError, Quirk};
 use tillit_verifier::fetch::FetchErrorKind;
 use tillit_verifier::flaws::Flaw;
+use tillit_verifier::input::InputError;
 use tillit_verifier::verdict::{ReasonKind, Severity};
 
 use crate::i18n::Texts;
 use crate::style::{Style, wrap};
-use crate::verify::InputProblemKind;
+use crate::verify::{InputNoteKind, InputProblemKind};
 
 /// What a code is about; each family has a page in `docs/findings/`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,7 +119,20 @@ codes! {
         ENTRY_TOO_LARGE "T-020"
         PASSWORD_NEEDED "T-021"
         TOO_EXPENSIVE "T-022"
+        VANISHED "T-023"
+        SILENT_PIPE "T-024"
+        FOLDER_TOO_DEEP "T-025"
         OTHER_INPUT "T-029"
+    }
+    Input Info {
+        QUIRK_GLUED "T-040"
+        QUIRK_UTF8_MARK "T-041"
+        QUIRK_UTF16 "T-042"
+        QUIRK_BARE_BASE64 "T-043"
+        QUIRK_TRAILING_BYTES "T-044"
+        CUSTOMARY_PASSWORD "T-045"
+        INTEGRITY_NOT_CHECKED "T-046"
+        QUIRK_OTHER "T-049"
     }
     Fetch Error {
         FETCH_SCHEME "T-030"
@@ -291,17 +305,44 @@ pub fn of_flaw(flaw: &Flaw) -> &'static Code {
     }
 }
 
+/// The code of an input that gives nothing.
+pub fn of_input(error: &InputError) -> &'static Code {
+    match error {
+        InputError::NotFound => &NOT_FOUND,
+        InputError::Vanished => &VANISHED,
+        InputError::PermissionDenied => &NO_PERMISSION,
+        InputError::PipeWithoutWriter { .. } => &SILENT_PIPE,
+        InputError::SpecialFile | InputError::Socket => &NOT_A_FILE,
+        InputError::Loop | InputError::SeenAlready => &FOLDER_LOOP,
+        InputError::TooDeep { .. } => &FOLDER_TOO_DEEP,
+        InputError::EmptyFolder => &EMPTY_FOLDER,
+        InputError::NoCertificates { .. } => &NO_CERTIFICATES,
+        InputError::Io(error) => of_io(error),
+        InputError::Container(error) => of_container(error),
+        _ => &OTHER_INPUT,
+    }
+}
+
 /// The code of an input problem.
 pub fn of_problem(problem: &InputProblemKind) -> &'static Code {
     match problem {
-        InputProblemKind::Io(error) => of_io(error),
-        InputProblemKind::NotAFile => &NOT_A_FILE,
-        InputProblemKind::EmptyFolder => &EMPTY_FOLDER,
-        InputProblemKind::NoCertificates => &NO_CERTIFICATES,
-        InputProblemKind::FolderLoop => &FOLDER_LOOP,
-        InputProblemKind::TooMany { .. } => &TOO_MANY,
-        InputProblemKind::Container(error) => of_container(error),
+        InputProblemKind::Input(error) => of_input(error),
         InputProblemKind::Entry(error) => of_entry(error),
+    }
+}
+
+/// The code of a note on an input. What was passed over has the code of its error.
+pub fn of_note(note: &InputNoteKind) -> &'static Code {
+    match note {
+        InputNoteKind::Quirk(Quirk::Glued { .. }) => &QUIRK_GLUED,
+        InputNoteKind::Quirk(Quirk::Utf8Mark) => &QUIRK_UTF8_MARK,
+        InputNoteKind::Quirk(Quirk::Utf16) => &QUIRK_UTF16,
+        InputNoteKind::Quirk(Quirk::BareBase64) => &QUIRK_BARE_BASE64,
+        InputNoteKind::Quirk(Quirk::TrailingBytes(_)) => &QUIRK_TRAILING_BYTES,
+        InputNoteKind::Quirk(_) => &QUIRK_OTHER,
+        InputNoteKind::PassedOver(error) => of_input(error),
+        InputNoteKind::CustomaryPassword(_) => &CUSTOMARY_PASSWORD,
+        InputNoteKind::IntegrityNotChecked => &INTEGRITY_NOT_CHECKED,
     }
 }
 

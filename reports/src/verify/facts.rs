@@ -2,13 +2,14 @@
 
 use serde_json::{Map, Value, json};
 use tillit_verifier::certificate::to_hex;
-use tillit_verifier::container::{ContainerError, EntryError};
+use tillit_verifier::container::{ContainerError, ContainerKind, EntryError, Quirk};
 use tillit_verifier::flaws::Flaw;
+use tillit_verifier::input::InputError;
 use tillit_verifier::verdict::{OverruleFeature, ReasonKind};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::InputProblemKind;
+use super::{InputNoteKind, InputProblemKind};
 use crate::codes;
 
 /// Named facts. Keys are stable and in English.
@@ -103,15 +104,48 @@ pub(crate) fn of_flaw(flaw: &Flaw) -> Facts {
     }
 }
 
+/// The facts of an input that gives nothing.
+pub(crate) fn of_input(error: &InputError) -> Facts {
+    match error {
+        InputError::PipeWithoutWriter { seconds } => facts([("seconds", json!(seconds))]),
+        InputError::TooDeep { limit } => facts([("limit", json!(limit))]),
+        InputError::NoCertificates { kind, has_private_key } => {
+            facts([("container", json!(container_name(*kind))), ("has_private_key", json!(has_private_key))])
+        }
+        InputError::Io(error) => facts([("error", json!(error.to_string()))]),
+        InputError::Container(error) => of_container(error),
+        _ => Facts::new(),
+    }
+}
+
 /// The facts of an input problem.
 pub(crate) fn of_problem(kind: &InputProblemKind) -> Facts {
     match kind {
-        InputProblemKind::Io(error) => facts([("error", json!(error.to_string()))]),
-        InputProblemKind::TooMany { limit } => facts([("limit", json!(limit))]),
-        InputProblemKind::NoCertificates { container } => facts([("container", json!(container))]),
-        InputProblemKind::Container(error) => of_container(error),
+        InputProblemKind::Input(error) => of_input(error),
         InputProblemKind::Entry(error) => of_entry(error),
-        InputProblemKind::NotAFile | InputProblemKind::EmptyFolder | InputProblemKind::FolderLoop => Facts::new(),
+    }
+}
+
+/// The facts of a note on an input.
+pub(crate) fn of_note(kind: &InputNoteKind) -> Facts {
+    match kind {
+        InputNoteKind::Quirk(Quirk::Glued { line }) => facts([("line", json!(line))]),
+        InputNoteKind::Quirk(Quirk::TrailingBytes(bytes)) => facts([("bytes", json!(bytes))]),
+        InputNoteKind::PassedOver(error) => of_input(error),
+        InputNoteKind::CustomaryPassword(password) => facts([("password", json!(password))]),
+        InputNoteKind::Quirk(_) | InputNoteKind::IntegrityNotChecked => Facts::new(),
+    }
+}
+
+/// What people call a kind of container: a proper name in all languages.
+pub(crate) fn container_name(kind: ContainerKind) -> &'static str {
+    match kind {
+        ContainerKind::Pem => "PEM",
+        ContainerKind::Der => "DER",
+        ContainerKind::Pkcs7 => "PKCS#7",
+        ContainerKind::Pkcs12 => "PKCS#12",
+        ContainerKind::Jks => "JKS",
+        ContainerKind::Jceks => "JCEKS",
     }
 }
 

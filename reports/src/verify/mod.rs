@@ -1,8 +1,21 @@
 //! What `tillit verify` found, and its renderings.
 
-use tillit_verifier::container::{ContainerError, EntryError, Position};
+pub mod answer;
+mod facts;
+pub mod human;
+pub mod json;
+pub(crate) mod say;
+pub mod table;
+
+use tillit_verifier::container::{EntryError, Position, Quirk};
+use tillit_verifier::input::InputError;
 use tillit_verifier::verdict::{GenerationId, Judgement, Purpose};
 use time::OffsetDateTime;
+
+pub use answer::{Answer, exit_code};
+pub use human::{human, text};
+pub use json::{document, json, ndjson, schema};
+pub use table::{csv, markdown};
 
 /// Everything that one run of `tillit verify` found.
 #[derive(Debug)]
@@ -17,6 +30,8 @@ pub struct VerifyReport {
     pub certificates: Vec<VerifiedCertificate>,
     /// What could not be read.
     pub problems: Vec<InputProblem>,
+    /// What is worth saying about inputs that were read.
+    pub notes: Vec<InputNote>,
     /// Personal identity numbers are shown whole (`--show-personal-id`).
     pub show_personal_id: bool,
     /// Generations asked for with `--generation`; `None` is all of the catalog.
@@ -65,25 +80,31 @@ pub struct InputProblem {
 
 /// What is wrong with an input.
 #[derive(Debug)]
-#[non_exhaustive]
 pub enum InputProblemKind {
-    /// The file or folder cannot be opened or read.
-    Io(std::io::Error),
-    /// Neither a file nor a folder: a pipe, a socket, a device.
-    NotAFile,
-    /// A folder in which no certificate was found.
-    EmptyFolder,
-    /// A container without any certificate.
-    NoCertificates,
-    /// A folder that holds itself through a link, or one that is nested too deep.
-    FolderLoop,
-    /// More files or certificates than are read in one run.
-    TooMany {
-        /// The limit.
-        limit: usize,
-    },
-    /// The container cannot be read.
-    Container(ContainerError),
+    /// The file or folder gives nothing.
+    Input(InputError),
     /// One entry of a container cannot be read.
     Entry(EntryError),
+}
+
+/// Something worth saying about an input that was read.
+#[derive(Debug)]
+pub struct InputNote {
+    /// The input's name.
+    pub input: String,
+    /// What.
+    pub kind: InputNoteKind,
+}
+
+/// Something worth saying about an input that was read.
+#[derive(Debug)]
+pub enum InputNoteKind {
+    /// Other programs stumble over it.
+    Quirk(Quirk),
+    /// A file of a folder that holds no certificate: passed over.
+    PassedOver(InputError),
+    /// One of the customary passwords opened it: this one, which is no secret.
+    CustomaryPassword(String),
+    /// Its own integrity protection was not checked, for want of the password.
+    IntegrityNotChecked,
 }

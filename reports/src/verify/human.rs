@@ -1,0 +1,605 @@
+//! The answer for a person at a terminal, and the same without colours for a ticket.
+
+use anstyle::AnsiColor;
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::identity::{CardKind, Kind, LevelSource, Use};
+use tillit_verifier::verdict::{Judgement, MissingCa, Severity, Verdict};
+use time::OffsetDateTime;
+
+use super::answer::Answer;
+use super::say::{Said, Speaker};
+use super::{RevocationMode, VerifiedCertificate, VerifyReport};
+use crate::i18n::Texts;
+use crate::style::{Detail, Marks, Style, pad, width, wrap};
+
+/// The whole answer.
+pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &Style) -> String {
+    let writer = Writer { speak: Speaker { report, catalog, texts }, texts, style };
+    let mut out = String::new();
+    let several = report.certificates.len() + report.problems.len() > 1;
+    if several {
+        out.push_str(&writer.summary());
+        out.push('\n');
+    }
+    for certificate in &report.certificates {
+        out.push_str(&writer.certificate(certificate));
+        if style.detail > Detail::Brief {
+            out.push('\n');
+        }
+    }
+    for problem in &report.problems {
+        let said = writer.speak.problem(problem);
+        let place = writer.place(&problem.input, problem.position, problem.alias.as_deref());
+        out.push_str(&format!("{}\n", writer.bold(&place)));
+        out.push_str(&writer.said(&said, true, &Verbs::Problem));
+        out.push('\n');
+    }
+    if style.detail > Detail::Brief {
+        for note in &report.notes {
+            let said = writer.speak.note(note);
+            out.push_str(&wrap(
+                &format!("{}: {} [{}]", writer.speak.shown(&note.input), said.text, said.code),
+                style.width,
+                0,
+                2,
+            ));
+        }
+        if !report.notes.is_empty() {
+            out.push('\n');
+        }
+        out.push_str(&writer.missing());
+        if !report.certificates.is_empty() {
+            let RevocationMode::Off = report.revocation;
+            out.push_str(&wrap(&texts.get("verify-revocation-off"), style.width, 0, 2));
+        }
+    }
+    while out.ends_with("\n\n") {
+        out.pop();
+    }
+    out
+}
+
+/// The same without colours and with fixed width, for pasting into a ticket.
+pub fn text(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
+    human(report, catalog, texts, &Style::default())
+}
+
+/// How a sentence is introduced.
+enum Verbs {
+    /// As a problem of an input: with the mark for "cannot say".
+    Problem,
+    /// Under a verdict.
+    Reason,
+}
+
+struct Writer<'a> {
+    speak: Speaker<'a>,
+    texts: &'a Texts,
+    style: &'a Style,
+}
+
+/// What one verdict says, as a mark and a word.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Word {
+    Trusted,
+    NotTrusted,
+    CannotSay,
+    NotIssued,
+}
+
+impl Word {
+    fn of(verdict: &Verdict) -> Self {
+        match verdict.trusted {
+            Some(true) => Self::Trusted,
+            _ if verdict.is_of_another_generation() => Self::NotIssued,
+            Some(false) => Self::NotTrusted,
+            None => Self::CannotSay,
+        }
+    }
+    fn mark(self, marks: Marks) -> &'static str {
+        match (self, marks) {
+            (Self::Trusted, Marks::Unicode) => "✔",
+            (Self::Trusted, Marks::Ascii) => "OK",
+            (Self::NotTrusted, Marks::Unicode) => "✘",
+            (Self::NotTrusted, Marks::Ascii) => "NO",
+            (Self::CannotSay, _) => "?",
+            (Self::NotIssued, Marks::Unicode) => "–",
+            (Self::NotIssued, Marks::Ascii) => "-",
+        }
+    }
+    fn id(self) -> &'static str {
+        match self {
+            Self::Trusted => "verify-answer-trusted",
+            Self::NotTrusted => "verify-answer-not-trusted",
+            Self::CannotSay => "verify-answer-cannot-say",
+            Self::NotIssued => "verify-not-issued",
+        }
+    }
+    fn color(self) -> AnsiColor {
+        match self {
+            Self::Trusted => AnsiColor::Green,
+            Self::NotTrusted => AnsiColor::Red,
+            Self::CannotSay => AnsiColor::Yellow,
+            Self::NotIssued => AnsiColor::BrightBlack,
+        }
+    }
+}
+
+/// Verdicts that say the same.
+struct Row<'a> {
+    label: String,
+    word: Word,
+    verdict: &'a Verdict,
+}
+
+impl Writer<'_> {
+    fn painted(&self, text: &str, color: AnsiColor) -> String {
+        if !self.style.color {
+            return text.to_owned();
+        }
+        let paint = color.on_default();
+        format!("{paint}{text}{paint:#}")
+    }
+
+    fn bold(&self, text: &str) -> String {
+        if !self.style.color {
+            return text.to_owned();
+        }
+        let bold = anstyle::Style::new().bold();
+        format!("{bold}{text}{bold:#}")
+    }
+
+    fn arrow(&self) -> &'static str {
+        match self.style.marks {
+            Marks::Unicode => "→",
+            Marks::Ascii => "->",
+        }
+    }
+
+    fn back(&self) -> &'static str {
+        match self.style.marks {
+            Marks::Unicode => "←",
+            Marks::Ascii => "<-",
+        }
+    }
+
+    /// How many of each answer, for more than one certificate.
+    fn summary(&self) -> String {
+        let answers: Vec<Answer> = self.speak.report.certificates.iter().map(|c| Answer::of(&c.judgement)).collect();
+        let mut parts = Vec::new();
+        for answer in Answer::ALL {
+            let count = answers.iter().filter(|a| **a == answer).count();
+            if count > 0 {
+                parts.push(self.texts.format(&format!("verify-summary-{}", answer.word()), &[("count", count.into())]));
+            }
+        }
+        let problems = self.speak.report.problems.len();
+        if problems > 0 {
+            parts.push(self.texts.format("verify-summary-problems", &[("count", problems.into())]));
+        }
+        let line = self.texts.format(
+            "verify-summary",
+            &[("count", answers.len().into()), ("parts", parts.join(", ").into())],
+        );
+        wrap(&line, self.style.width, 0, 2)
+    }
+
+    fn certificate(&self, certificate: &VerifiedCertificate) -> String {
+        let judgement = &certificate.judgement;
+        if self.style.detail == Detail::Brief {
+            return self.one_line(certificate);
+        }
+        let mut out = self.flow(&self.header(certificate), 3, 4);
+        let rows = self.rows(judgement);
+        let label_width = rows.iter().map(|r| width(&r.label)).max().unwrap_or(0);
+        let mark_width = if self.style.marks == Marks::Ascii { 2 } else { 1 };
+        let word_width = rows
+            .iter()
+            .filter(|r| r.word != Word::NotIssued)
+            .map(|r| width(&self.texts.get(r.word.id())))
+            .max()
+            .unwrap_or(0);
+        let mut told: Vec<String> = Vec::new();
+        for row in &rows {
+            let word = if row.word == Word::NotIssued { String::new() } else { self.texts.get(row.word.id()) };
+            let mark = pad(row.word.mark(self.style.marks), mark_width);
+            let answer = self.painted(&pad(&format!("{mark} {word}"), mark_width + 1 + word_width), row.word.color());
+            let start = 2 + label_width + 2 + mark_width + 1 + word_width + 2;
+            let chain = if row.word == Word::NotIssued {
+                vec![self.texts.get(row.word.id())]
+            } else {
+                self.chain(certificate, row.verdict)
+            };
+            out.push_str(&format!("  {}  {answer}", pad(&row.label, label_width)));
+            out.push_str(&self.chain_text(&chain, start));
+            for reason in &row.verdict.reasons {
+                let said = self.speak.reason(judgement, row.verdict, reason);
+                // The same fault under several generations is told once; a remedy that several faults share as well.
+                if told.contains(&said.text) {
+                    continue;
+                }
+                let with_remedy = !told.contains(&said.remedy);
+                told.push(said.text.clone());
+                told.push(said.remedy.clone());
+                out.push_str(&self.said(&said, with_remedy, &Verbs::Reason));
+            }
+        }
+        if rows.is_empty() || rows.iter().all(|r| r.word == Word::NotIssued) && !judgement.verdicts.is_empty() {
+            out.push_str(&self.said(&self.speak.of_no_generation(judgement), true, &Verbs::Reason));
+        }
+        for flaw in &judgement.flaws {
+            let said = self.speak.flaw(flaw);
+            out.push_str(&self.said(&said, self.style.detail == Detail::Full, &Verbs::Reason));
+        }
+        if self.style.detail == Detail::Full {
+            out.push_str(&self.technical(certificate));
+        }
+        out
+    }
+
+    /// Mark, name, answer and the most important reason.
+    fn one_line(&self, certificate: &VerifiedCertificate) -> String {
+        let judgement = &certificate.judgement;
+        let (answer, verdict) = Answer::with_verdict(judgement);
+        let word = match answer {
+            Answer::Trusted | Answer::TrustedUnderOlder => Word::Trusted,
+            Answer::NotTrusted => Word::NotTrusted,
+            Answer::CannotSay => Word::CannotSay,
+        };
+        let first = verdict.and_then(|v| Some((v, v.reasons.first()?)));
+        let code = match (answer, first) {
+            (Answer::Trusted, _) => String::new(),
+            (_, Some((verdict, reason))) => {
+                let said = self.speak.reason(judgement, verdict, reason);
+                format!(" ({} [{}])", said.text.trim_end_matches('.'), said.code)
+            }
+            (_, None) => format!(" [{}]", self.speak.of_no_generation(judgement).code),
+        };
+        let mark = self.painted(word.mark(self.style.marks), word.color());
+        let answer = self.texts.get(&format!("verify-answer-{}", answer.word()));
+        format!("{mark} {}: {answer}{code}\n", self.place_of(certificate))
+    }
+
+    /// The verdicts that are shown. Generations of other PKIs and ended ones that have nothing to say are left out; where no PKI is
+    /// known, the same answer under many generations stands once.
+    fn rows<'j>(&self, judgement: &'j Judgement) -> Vec<Row<'j>> {
+        let report = self.speak.report;
+        let own = judgement.identity.generation.as_ref().map(|g| g.pki.as_str());
+        let shown = judgement.verdicts.iter().filter(|v| {
+            let word = Word::of(v);
+            let ended = || {
+                let pki = self.speak.catalog.pki(&v.under.pki);
+                let generation = pki.and_then(|p| p.generations.iter().find(|g| g.id == v.under.generation));
+                generation.is_some_and(|g| g.is_over(report.at))
+            };
+            self.style.detail == Detail::Full
+                || report.generations.is_some()
+                || word != Word::NotIssued
+                || (own == Some(v.under.pki.as_str()) && !ended())
+        });
+        let mut groups: Vec<(Word, &Verdict, Vec<&Verdict>)> = Vec::new();
+        for verdict in shown {
+            let word = Word::of(verdict);
+            let alike = groups.iter_mut().find(|(other, first, _)| {
+                own.is_none() && *other == word && word != Word::Trusted && first.reasons == verdict.reasons
+            });
+            match alike {
+                Some((_, _, members)) => members.push(verdict),
+                None => groups.push((word, verdict, vec![verdict])),
+            }
+        }
+        groups
+            .into_iter()
+            .map(|(word, verdict, members)| {
+                let label = if members.len() > 1 && members.len() == judgement.verdicts.len() {
+                    self.texts.get("verify-all-generations")
+                } else if members.len() > 2 {
+                    self.texts.format("verify-many-generations", &[("count", members.len().into())])
+                } else {
+                    members.iter().map(|v| self.speak.generation_name(&v.under)).collect::<Vec<_>>().join(", ")
+                };
+                Row { label, word, verdict }
+            })
+            .collect()
+    }
+
+    /// Leaf, CAs and, where the chain ends early, the name of what is missing.
+    fn chain(&self, certificate: &VerifiedCertificate, verdict: &Verdict) -> Vec<String> {
+        let mut parts = Vec::new();
+        for (i, link) in verdict.chain.links.iter().enumerate() {
+            let name = if i == 0 { self.short_name(certificate) } else { self.speak.name(link.certificate.subject()) };
+            let level = certificate.judgement.identity.assurance.as_ref().filter(|_| i == 1);
+            parts.push(match level {
+                Some(level) => format!("{name} (LoA {})", level.level),
+                None => name,
+            });
+        }
+        if let Some(missing) = verdict.missing().next() {
+            let name = self.speak.name(&missing.subject);
+            parts.push(self.texts.format("verify-chain-missing", &[("name", name.into())]));
+        }
+        parts
+    }
+
+    /// The chain on as few lines as fit beside the answer, else below it.
+    fn chain_text(&self, parts: &[String], start: usize) -> String {
+        let back = self.back();
+        let mut out = String::new();
+        let mut used = start;
+        // A narrow terminal: everything on lines of its own.
+        let indent = if start + 30 > self.style.width { 6 } else { start };
+        for (i, part) in parts.iter().enumerate() {
+            let piece = if i == 0 { part.clone() } else { format!("{back} {part}") };
+            let gap = if i == 0 { 2 } else { 1 };
+            if used + gap + width(&piece) > self.style.width && (i > 0 || indent < start) {
+                out.push('\n');
+                out.push_str(&" ".repeat(indent));
+                used = indent;
+            } else {
+                out.push_str(&" ".repeat(gap));
+                used += gap;
+            }
+            out.push_str(&piece);
+            used += width(&piece);
+        }
+        out.push('\n');
+        out
+    }
+
+    /// What the certificate is called in its chain.
+    fn short_name(&self, certificate: &VerifiedCertificate) -> String {
+        let name = certificate.input.rsplit(['/', '\\']).next().unwrap_or(&certificate.input);
+        if name == "-" || width(name) > 24 || certificate.of > 1 {
+            self.texts.get("verify-leaf")
+        } else {
+            self.speak.shown(name)
+        }
+    }
+
+    /// `store.jks (2 of 5, alias "kort")`
+    fn place_of(&self, certificate: &VerifiedCertificate) -> String {
+        let mut out = self.speak.shown(&self.input_name(&certificate.input));
+        let mut more = Vec::new();
+        if certificate.of > 1 {
+            more.push(self.texts.format(
+                "verify-number-of",
+                &[("number", (certificate.index + 1).into()), ("count", certificate.of.into())],
+            ));
+        }
+        if let Some(alias) = &certificate.alias {
+            more.push(format!("\"{}\"", self.speak.shown(alias)));
+        }
+        if !more.is_empty() {
+            out.push_str(&format!(" ({})", more.join(", ")));
+        }
+        out
+    }
+
+    fn input_name(&self, input: &str) -> String {
+        if input == "-" { self.texts.get("verify-standard-input") } else { input.to_owned() }
+    }
+
+    fn place(
+        &self,
+        input: &str,
+        position: Option<tillit_verifier::container::Position>,
+        alias: Option<&str>,
+    ) -> String {
+        use tillit_verifier::container::Position;
+        let mut out = self.speak.shown(&self.input_name(input));
+        match position {
+            Some(Position::Line(line)) => out.push_str(&format!(":{line}")),
+            Some(Position::Index(index)) => {
+                out.push_str(&format!(" ({})", self.texts.format("verify-number", &[("number", (index + 1).into())])));
+            }
+            None => {}
+        }
+        if let Some(alias) = alias {
+            out.push_str(&format!(" \"{}\"", self.speak.shown(alias)));
+        }
+        out
+    }
+
+    /// The first line: what it is, whose, for what, and for how long.
+    fn header(&self, certificate: &VerifiedCertificate) -> Vec<String> {
+        let judgement = &certificate.judgement;
+        let identity = &judgement.identity;
+        let mut parts = vec![self.place_of(certificate)];
+        let mut who = self.speak.shown(&identity.display_name);
+        if let Some(organisation) = identity.organisation.as_ref().filter(|_| identity.kind != Kind::Ca) {
+            who.push_str(&format!(", {}", self.speak.shown(organisation)));
+        }
+        parts.push(who);
+        if let Some(hsa_id) = &identity.hsa_id {
+            parts.push(format!("HSA-id {}", self.speak.shown(hsa_id)));
+        }
+        if let Some(number) = &identity.personal_number {
+            let shown =
+                if self.speak.report.show_personal_id { number.reveal().to_owned() } else { number.masked() };
+            let id = if number.is_coordination_number() {
+                "verify-coordination-number"
+            } else {
+                "verify-personal-number"
+            };
+            parts.push(self.texts.format(id, &[("number", shown.into())]));
+        }
+        parts.push(format!("{}, {}", self.kind_and_use(judgement), self.validity(judgement)));
+        if let Some(guess) = identity.card_kind_guess {
+            parts.push(self.texts.get(match guess {
+                CardKind::Ordinary => "verify-guess-ordinary",
+                CardKind::ShortTerm => "verify-guess-short-term",
+                CardKind::Reserve => "verify-guess-reserve",
+            }));
+        }
+        parts
+    }
+
+    fn kind_and_use(&self, judgement: &Judgement) -> String {
+        let identity = &judgement.identity;
+        let kind = match identity.kind {
+            Kind::Function => Some("verify-kind-function"),
+            Kind::Ca if judgement.certificate.is_self_issued() => Some("verify-kind-root"),
+            Kind::Ca => Some("verify-kind-ca"),
+            // A person's certificate says so by the HSA-id or the number beside it.
+            Kind::PersonHsaId | Kind::PersonIdentity | Kind::Person => None,
+            Kind::Unknown => Some("verify-kind-unknown"),
+        };
+        let usage = match identity.usage {
+            Use::Authentication => Some("verify-use-authentication"),
+            Use::Signature => Some("verify-use-signature"),
+            Use::Both => Some("verify-use-both"),
+            Use::Ca => None,
+            Use::Other => Some("verify-use-other"),
+        };
+        let words: Vec<String> = kind.into_iter().chain(usage).map(|id| self.texts.get(id)).collect();
+        if words.is_empty() { self.texts.get("verify-kind-unknown") } else { words.join(", ") }
+    }
+
+    fn validity(&self, judgement: &Judgement) -> String {
+        let at = self.speak.report.at;
+        let certificate = &judgement.certificate;
+        let day = |moment: OffsetDateTime| moment.date().to_string();
+        if certificate.not_before() > at {
+            return self.texts.format("verify-valid-from", &[("date", day(certificate.not_before()).into())]);
+        }
+        if certificate.not_after() < at {
+            return self.texts.format("verify-expired", &[("date", day(certificate.not_after()).into())]);
+        }
+        let days = (certificate.not_after() - at).whole_days();
+        self.texts.format("verify-valid-to", &[("date", day(certificate.not_after()).into()), ("days", days.into())])
+    }
+
+    /// Joins parts by spaces, on as many lines as it takes.
+    fn flow(&self, parts: &[String], gap: usize, indent: usize) -> String {
+        let mut out = String::new();
+        let mut used = 0;
+        for (i, part) in parts.iter().enumerate() {
+            if i > 0 && used + gap + width(part) > self.style.width {
+                out.push('\n');
+                out.push_str(&" ".repeat(indent));
+                used = indent;
+            } else if i > 0 {
+                out.push_str(&" ".repeat(gap));
+                used += gap;
+            }
+            out.push_str(&if i == 0 { self.bold(part) } else { part.clone() });
+            used += width(part);
+        }
+        out.push('\n');
+        out
+    }
+
+    /// A sentence with its code, and the next step.
+    fn said(&self, said: &Said, with_remedy: bool, verbs: &Verbs) -> String {
+        let (indent, lead) = match (verbs, said.severity) {
+            (Verbs::Problem, _) => (2, String::new()),
+            (Verbs::Reason, Severity::Error) => (4, String::new()),
+            (Verbs::Reason, Severity::Warning) => (4, self.texts.get("verify-lead-warning")),
+            (Verbs::Reason, Severity::Info) => (4, self.texts.get("verify-lead-info")),
+        };
+        let lead = if lead.is_empty() { lead } else { format!("{lead} ") };
+        let mut out = wrap(&format!("{lead}{} [{}]", said.text, said.code), self.style.width, indent, indent + 2);
+        let with_remedy = with_remedy && (said.severity > Severity::Info || self.style.detail == Detail::Full);
+        if with_remedy {
+            let arrow = self.arrow();
+            out.push_str(&wrap(&format!("{arrow} {}", said.remedy), self.style.width, indent, indent + width(arrow) + 1));
+        }
+        out
+    }
+
+    /// The technical block, last.
+    fn technical(&self, certificate: &VerifiedCertificate) -> String {
+        let judgement = &certificate.judgement;
+        let x509 = &judgement.certificate;
+        let identity = &judgement.identity;
+        let mut rows: Vec<(&str, String)> = vec![
+            ("verify-technical-subject", self.speak.shown(&x509.subject().to_string())),
+            ("verify-technical-issuer", self.speak.shown(&x509.issuer().to_string())),
+            ("verify-technical-serial", tillit_verifier::certificate::to_hex(x509.serial())),
+            ("verify-technical-sha256", x509.fingerprint().to_string()),
+            (
+                "verify-technical-validity",
+                format!("{} – {}", super::facts::moment(x509.not_before()), super::facts::moment(x509.not_after())),
+            ),
+        ];
+        if let Some(level) = &identity.assurance {
+            let source = match &level.source {
+                LevelSource::Policy(oid) => self.texts.format("verify-level-policy", &[("policy", oid.clone().into())]),
+                LevelSource::IssuingCa(ca) => {
+                    self.texts.format("verify-level-ca", &[("ca", self.speak.shown(ca).into())])
+                }
+            };
+            rows.push(("verify-technical-level", format!("LoA {} ({source})", level.level)));
+        }
+        if let Some(number) = &identity.card_number {
+            rows.push(("verify-technical-card", self.speak.shown(number)));
+        }
+        let rows: Vec<(String, String)> = rows.into_iter().map(|(id, value)| (self.texts.get(id), value)).collect();
+        let label_width = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
+        rows.iter()
+            .map(|(label, value)| {
+                wrap(&format!("{}  {value}", pad(label, label_width)), self.style.width, 4, 4 + label_width + 2)
+            })
+            .collect()
+    }
+
+    /// CA certificates that are not here, each once, with the commands that bring them.
+    fn missing(&self) -> String {
+        let mut list: Vec<(&MissingCa, usize)> = Vec::new();
+        for certificate in &self.speak.report.certificates {
+            let mut own: Vec<&MissingCa> = Vec::new();
+            for missing in certificate.judgement.verdicts.iter().flat_map(Verdict::missing) {
+                if !own.iter().any(|m| m.subject == missing.subject && m.key_id == missing.key_id) {
+                    own.push(missing);
+                }
+            }
+            for missing in own {
+                match list.iter_mut().find(|(m, _)| m.subject == missing.subject && m.key_id == missing.key_id) {
+                    Some((_, count)) => *count += 1,
+                    None => list.push((missing, 1)),
+                }
+            }
+        }
+        if list.is_empty() {
+            return String::new();
+        }
+        let mut out = self.bold(&self.texts.get("verify-missing"));
+        out.push('\n');
+        for (missing, count) in &list {
+            let name = self.speak.name(&missing.subject);
+            let needed = self.texts.format("verify-missing-needed", &[("count", (*count).into())]);
+            out.push_str(&self.flow_at(&[name, needed], 2));
+            for url in missing.urls.iter().take(3) {
+                out.push_str(&format!("    {}\n", self.speak.shown(url)));
+            }
+        }
+        let arrow = self.arrow();
+        let known = list.iter().any(|(m, _)| m.ca.is_some());
+        let commands: Vec<(&str, &str)> = if known {
+            vec![
+                ("tillit catalog fetch", "verify-missing-fetch"),
+                ("verify-missing-import.command", "verify-missing-import"),
+                ("verify-missing-given.command", "verify-missing-given"),
+            ]
+        } else {
+            vec![("verify-missing-given.command", "verify-missing-given")]
+        };
+        let commands: Vec<(String, String)> = commands
+            .into_iter()
+            .map(|(command, why)| {
+                let command = if command.starts_with("tillit") { command.to_owned() } else { self.texts.get(command) };
+                (command, self.texts.get(why))
+            })
+            .collect();
+        let wide = commands.iter().map(|(command, _)| width(command)).max().unwrap_or(0);
+        for (command, why) in commands {
+            out.push_str(&wrap(&format!("{arrow} {}   {why}", pad(&command, wide)), self.style.width, 2, 7 + wide));
+        }
+        out.push('\n');
+        out
+    }
+
+    fn flow_at(&self, parts: &[String], indent: usize) -> String {
+        wrap(&parts.join("   "), self.style.width, indent, indent + 2)
+    }
+}

@@ -1,0 +1,451 @@
+//! The JSON document `tillit/verify/1`. Keys are stable: new ones may come, none goes or changes its meaning within a version.
+
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::identity::{CardKind, Kind, LevelSource, Use};
+use tillit_verifier::verdict::{Judgement, Purpose, Verdict};
+
+use super::answer::Answer;
+use super::facts::moment;
+use super::say::{Said, Speaker};
+use super::{RevocationMode, VerifiedCertificate, VerifyReport};
+use crate::finding::{Envelope, Finding, Tool, Weight};
+use crate::i18n::Texts;
+
+/// The word that names this document.
+pub const SCHEMA: &str = "tillit/verify/1";
+
+/// The whole document.
+pub type Document = Envelope<CertificateResult>;
+
+/// One certificate.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CertificateResult {
+    /// Name of the input; `-` is standard input.
+    pub input: String,
+    /// Number of the certificate in its input, 0-based.
+    pub index: usize,
+    /// Alias or friendly name in a key store.
+    pub alias: Option<String>,
+    /// SHA-256 of the DER encoding, upper-case hexadecimal.
+    #[schemars(regex(pattern = r"^[0-9A-F]{64}$"))]
+    pub sha256: String,
+    /// Serial number, upper-case hexadecimal.
+    pub serial: String,
+    /// Subject (RFC 4514), personal numbers masked unless asked for.
+    pub subject: String,
+    /// Issuer (RFC 4514).
+    pub issuer: String,
+    /// Begin of the validity (RFC 3339, UTC).
+    #[schemars(extend("format" = "date-time"))]
+    pub not_before: String,
+    /// End of the validity (RFC 3339, UTC).
+    #[schemars(extend("format" = "date-time"))]
+    pub not_after: String,
+    /// Whole days until the end, negative after it.
+    pub days_left: i64,
+    /// What kind of subject.
+    pub kind: KindWord,
+    /// What the key may be used for.
+    #[serde(rename = "use")]
+    pub usage: UseWord,
+    /// The name to show.
+    pub name: String,
+    /// Organisation.
+    pub organisation: Option<String>,
+    /// Level of assurance.
+    pub loa: Option<u8>,
+    /// Where the level was read.
+    pub loa_source: Option<LoaSource>,
+    /// HSA-id.
+    pub hsa_id: Option<String>,
+    /// Personal identity or coordination number, masked unless asked for.
+    pub personal_id: Option<String>,
+    /// The number is a coordination number.
+    pub coordination_number: Option<bool>,
+    /// The card's number.
+    pub card_number: Option<String>,
+    /// Kind of card, guessed from the lifetime.
+    pub card_kind_guess: Option<CardWord>,
+    /// The generation that its issuer belongs to by name.
+    pub generation: Option<GenerationRef>,
+    /// Its PKI is a test environment.
+    pub test_environment: bool,
+    /// What it was judged for.
+    pub purpose: PurposeWord,
+    /// The host that was asked for with `--host`.
+    pub host: Option<String>,
+    /// What all verdicts come to.
+    pub answer: AnswerWord,
+    /// One for each generation asked for: those of its own PKI first, newest first.
+    pub verdicts: Vec<VerdictResult>,
+    /// What is odd about the certificate itself.
+    pub flaws: Vec<FlawResult>,
+    /// How revocation was looked at.
+    pub revocation: RevocationWord,
+}
+
+/// A generation of a PKI.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct GenerationRef {
+    /// Id of the PKI.
+    pub pki: String,
+    /// Id of the generation in it.
+    pub id: String,
+}
+
+/// The verdict of one generation.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct VerdictResult {
+    /// Id of the PKI; `given` for anchors from the command line.
+    pub pki: String,
+    /// Id of the generation; `given` for anchors from the command line.
+    pub generation: String,
+    /// Issued under this generation; null where that cannot be said.
+    pub issued_under: Option<bool>,
+    /// Trusted; null where that cannot be said.
+    pub trusted: Option<bool>,
+    /// The path, the certificate itself first.
+    pub chain: Vec<LinkResult>,
+    /// Why, most important first.
+    pub reasons: Vec<ReasonResult>,
+}
+
+/// One certificate of a path.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LinkResult {
+    /// SHA-256 of the DER encoding, upper-case hexadecimal.
+    pub sha256: String,
+    /// Subject (RFC 4514).
+    pub subject: String,
+    /// The certificate is the one that the catalog has a pin of; null for the certificate that is judged and for given anchors.
+    pub pinned: Option<bool>,
+}
+
+/// Why a verdict is what it is.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReasonResult {
+    /// Stable code.
+    #[schemars(regex(pattern = r"^T-[0-9]{3}$"))]
+    pub code: String,
+    /// How much it weighs.
+    pub severity: Weight,
+    /// Index in the chain of the certificate concerned.
+    pub link: usize,
+    /// The facts.
+    pub detail: Map<String, Value>,
+    /// The sentence.
+    pub text: String,
+}
+
+/// What is odd about a certificate itself.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct FlawResult {
+    /// Stable code.
+    #[schemars(regex(pattern = r"^T-[0-9]{3}$"))]
+    pub code: String,
+    /// How much it weighs.
+    pub severity: Weight,
+    /// The facts.
+    pub detail: Map<String, Value>,
+    /// The sentence.
+    pub text: String,
+}
+
+/// Where a level of assurance was read.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum LoaSource {
+    /// A certificate policy, dotted.
+    Policy(String),
+    /// The issuing CA's catalog entry.
+    IssuingCa(String),
+}
+
+macro_rules! words {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $from:pat),* $(,)? } from $source:ty) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum $name { $($(#[$variant_doc])* $variant),* }
+
+        impl From<$source> for $name {
+            fn from(value: $source) -> Self {
+                match value { $($from => Self::$variant),* }
+            }
+        }
+    };
+}
+
+words! {
+    /// What kind of subject.
+    KindWord {
+        /// A person with HSA-id
+        PersonHsaId = Kind::PersonHsaId,
+        /// A person with personal identity or coordination number
+        PersonIdentity = Kind::PersonIdentity,
+        /// A person with neither
+        Person = Kind::Person,
+        /// A server or system
+        Function = Kind::Function,
+        /// A certificate authority
+        Ca = Kind::Ca,
+        /// None of these could be told
+        Unknown = Kind::Unknown,
+    } from Kind
+}
+words! {
+    /// What the key may be used for.
+    UseWord {
+        /// Login
+        Authentication = Use::Authentication,
+        /// Document signatures
+        Signature = Use::Signature,
+        /// Both
+        Both = Use::Both,
+        /// Signing certificates
+        Ca = Use::Ca,
+        /// Anything else
+        Other = Use::Other,
+    } from Use
+}
+words! {
+    /// Kind of card.
+    CardWord {
+        /// Five years
+        Ordinary = CardKind::Ordinary,
+        /// Six months
+        ShortTerm = CardKind::ShortTerm,
+        /// Thirty days
+        Reserve = CardKind::Reserve,
+    } from CardKind
+}
+words! {
+    /// What a certificate was judged for.
+    PurposeWord {
+        /// TLS client authentication
+        Login = Purpose::Login,
+        /// Document signatures
+        Signing = Purpose::Signing,
+        /// TLS server authentication
+        Server = Purpose::Server { .. },
+        /// No demand on key usage
+        Any = Purpose::Any,
+    } from &Purpose
+}
+words! {
+    /// What all verdicts on a certificate come to.
+    AnswerWord {
+        /// Under the newest generation asked for of its own PKI, or under given anchors
+        Trusted = Answer::Trusted,
+        /// Only under an older one
+        TrustedUnderOlder = Answer::TrustedUnderOlder,
+        /// Refused, or of none of the generations asked for
+        NotTrusted = Answer::NotTrusted,
+        /// Something is missing
+        CannotSay = Answer::CannotSay,
+    } from Answer
+}
+words! {
+    /// How revocation was looked at.
+    RevocationWord {
+        /// Not at all
+        NotChecked = RevocationMode::Off,
+    } from RevocationMode
+}
+
+/// The document as a value.
+pub fn json(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Value {
+    serde_json::to_value(document(report, catalog, texts)).unwrap_or_default()
+}
+
+/// One result on each line, for programs that read as they go. Findings are not repeated: each result carries its reasons and flaws;
+/// inputs that could not be read stand as findings at the end, told by their `code`.
+pub fn ndjson(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
+    let document = document(report, catalog, texts);
+    let mut out = String::new();
+    let mut line = |value: Result<String, serde_json::Error>| {
+        out.push_str(&value.unwrap_or_default());
+        out.push('\n');
+    };
+    document.results.iter().for_each(|result| line(serde_json::to_string(result)));
+    document.findings.iter().filter(|f| f.index.is_none()).for_each(|finding| line(serde_json::to_string(finding)));
+    out
+}
+
+/// The document, typed.
+pub fn document(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Document {
+    let speak = Speaker { report, catalog, texts };
+    Envelope {
+        schema: SCHEMA.to_owned(),
+        tool: Tool { name: "tillit".to_owned(), version: report.version.clone() },
+        at: moment(report.at),
+        results: report.certificates.iter().map(|c| result(&speak, c)).collect(),
+        findings: findings(report, catalog, texts),
+    }
+}
+
+/// Everything that was found, certificate by certificate, then what could not be read, then notes.
+///
+/// For a certificate that is trusted, only what the deciding verdict says counts: that an older generation refuses it is no finding.
+pub fn findings(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Vec<Finding> {
+    let speak = Speaker { report, catalog, texts };
+    let mut out = Vec::new();
+    for certificate in &report.certificates {
+        let judgement = &certificate.judgement;
+        let (answer, deciding) = Answer::with_verdict(judgement);
+        let verdicts: Vec<&Verdict> = match answer {
+            Answer::Trusted | Answer::TrustedUnderOlder => deciding.into_iter().collect(),
+            Answer::NotTrusted | Answer::CannotSay => judgement.verdicts.iter().collect(),
+        };
+        let mut said: Vec<Said> = verdicts
+            .into_iter()
+            .flat_map(|verdict| verdict.reasons.iter().map(|reason| speak.reason(judgement, verdict, reason)))
+            .collect();
+        if answer == Answer::NotTrusted && said.is_empty() {
+            said.push(speak.of_no_generation(judgement));
+        }
+        said.extend(judgement.flaws.iter().map(|flaw| speak.flaw(flaw)));
+        let mut told: Vec<(&str, String)> = Vec::new();
+        for said in said {
+            let key = (said.code.code, said.text.clone());
+            if told.contains(&key) {
+                continue;
+            }
+            told.push(key);
+            out.push(Finding {
+                code: said.code.code.to_owned(),
+                severity: said.severity.into(),
+                subject: Some(speak.masked(&judgement.certificate.subject().to_string())),
+                input: certificate.input.clone(),
+                index: Some(certificate.index),
+                text: said.text,
+                remedy: said.remedy,
+            });
+        }
+    }
+    let of_input = |input: &str, said: Said| Finding {
+        code: said.code.code.to_owned(),
+        severity: said.severity.into(),
+        subject: None,
+        input: input.to_owned(),
+        index: None,
+        text: said.text,
+        remedy: said.remedy,
+    };
+    out.extend(report.problems.iter().map(|p| of_input(&p.input, speak.problem(p))));
+    out.extend(report.notes.iter().map(|n| of_input(&n.input, speak.note(n))));
+    out
+}
+
+fn result(speak: &Speaker<'_>, certificate: &VerifiedCertificate) -> CertificateResult {
+    let judgement = &certificate.judgement;
+    let x509 = &judgement.certificate;
+    let identity = &judgement.identity;
+    let report = speak.report;
+    CertificateResult {
+        input: certificate.input.clone(),
+        index: certificate.index,
+        alias: certificate.alias.as_deref().map(|a| speak.masked(a)),
+        sha256: x509.fingerprint().to_string(),
+        serial: tillit_verifier::certificate::to_hex(x509.serial()),
+        subject: speak.masked(&x509.subject().to_string()),
+        issuer: speak.masked(&x509.issuer().to_string()),
+        not_before: moment(x509.not_before()),
+        not_after: moment(x509.not_after()),
+        days_left: (x509.not_after() - report.at).whole_days(),
+        kind: identity.kind.into(),
+        usage: identity.usage.into(),
+        name: speak.masked(&identity.display_name),
+        organisation: identity.organisation.as_deref().map(|o| speak.masked(o)),
+        loa: identity.assurance.as_ref().map(|a| a.level),
+        loa_source: identity.assurance.as_ref().map(|a| match &a.source {
+            LevelSource::Policy(oid) => LoaSource::Policy(oid.clone()),
+            LevelSource::IssuingCa(ca) => LoaSource::IssuingCa(ca.clone()),
+        }),
+        hsa_id: identity.hsa_id.clone(),
+        personal_id: identity.personal_number.as_ref().map(|number| {
+            if report.show_personal_id { number.reveal().to_owned() } else { number.masked() }
+        }),
+        coordination_number: identity
+            .personal_number
+            .as_ref()
+            .map(tillit_verifier::identity::PersonalNumber::is_coordination_number),
+        card_number: identity.card_number.clone(),
+        card_kind_guess: identity.card_kind_guess.map(Into::into),
+        generation: identity
+            .generation
+            .as_ref()
+            .map(|g| GenerationRef { pki: g.pki.clone(), id: g.generation.clone() }),
+        test_environment: identity.test_environment,
+        purpose: (&report.purpose).into(),
+        host: match &report.purpose {
+            Purpose::Server { host } => host.clone(),
+            _ => None,
+        },
+        answer: Answer::of(judgement).into(),
+        verdicts: judgement.verdicts.iter().map(|v| verdict(speak, judgement, v)).collect(),
+        flaws: judgement
+            .flaws
+            .iter()
+            .map(|f| {
+                let said = speak.flaw(f);
+                FlawResult {
+                    code: said.code.code.to_owned(),
+                    severity: said.severity.into(),
+                    detail: said.detail,
+                    text: said.text,
+                }
+            })
+            .collect(),
+        revocation: report.revocation.into(),
+    }
+}
+
+fn verdict(speak: &Speaker<'_>, judgement: &Judgement, verdict: &Verdict) -> VerdictResult {
+    VerdictResult {
+        pki: verdict.under.pki.clone(),
+        generation: verdict.under.generation.clone(),
+        issued_under: verdict.issued_under,
+        trusted: verdict.trusted,
+        chain: verdict
+            .chain
+            .links
+            .iter()
+            .map(|link| LinkResult {
+                sha256: link.certificate.fingerprint().to_string(),
+                subject: speak.masked(&link.certificate.subject().to_string()),
+                pinned: link.pinned,
+            })
+            .collect(),
+        reasons: verdict
+            .reasons
+            .iter()
+            .map(|reason| {
+                let said = speak.reason(judgement, verdict, reason);
+                ReasonResult {
+                    code: said.code.code.to_owned(),
+                    severity: said.severity.into(),
+                    link: reason.link,
+                    detail: said.detail,
+                    text: said.text,
+                }
+            })
+            .collect(),
+    }
+}
+
+/// The JSON schema of the document, as it stands in `docs/schema/verify-1.json`.
+pub fn schema() -> Value {
+    let mut schema = schemars::schema_for!(Document).to_value();
+    if let Some(object) = schema.as_object_mut() {
+        object.insert("$id".to_owned(), Value::String("tillit/verify/1".to_owned()));
+        object.insert("title".to_owned(), Value::String("tillit verify".to_owned()));
+    }
+    if let Some(word) = schema.pointer_mut("/properties/schema").and_then(Value::as_object_mut) {
+        word.insert("const".to_owned(), Value::String(SCHEMA.to_owned()));
+    }
+    schema
+}

@@ -1,0 +1,235 @@
+//! Turns reasons, flaws and problems into sentences: the code's message, filled with the facts.
+
+use fluent_bundle::FluentValue;
+use serde_json::Value;
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::flaws::Flaw;
+use tillit_verifier::identity::Kind;
+use tillit_verifier::name::Name;
+use tillit_verifier::verdict::{GenerationId, Judgement, Reason, ReasonKind, Severity, Verdict};
+
+use super::facts::{self, Facts};
+use super::{InputNote, InputProblem, VerifyReport};
+use crate::codes::{self, Code};
+use crate::i18n::Texts;
+use crate::plain;
+
+/// Something that was found, in words.
+#[derive(Clone, Debug)]
+pub(crate) struct Said {
+    pub(crate) code: &'static Code,
+    pub(crate) severity: Severity,
+    pub(crate) detail: Facts,
+    pub(crate) text: String,
+    pub(crate) remedy: String,
+}
+
+/// Speaks about one report.
+#[derive(Clone, Copy)]
+pub(crate) struct Speaker<'a> {
+    pub(crate) report: &'a VerifyReport,
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) texts: &'a Texts,
+}
+
+impl Speaker<'_> {
+    /// Text from outside with personal numbers masked where they are to be.
+    pub(crate) fn masked(&self, text: &str) -> String {
+        if self.report.show_personal_id { text.to_owned() } else { plain::mask_personal_numbers(text) }
+    }
+
+    /// The same, safe to show.
+    pub(crate) fn shown(&self, text: &str) -> String {
+        plain::clean(&self.masked(text))
+    }
+
+    /// What people call a generation.
+    pub(crate) fn generation_name(&self, id: &GenerationId) -> String {
+        if *id == GenerationId::given() {
+            return self.texts.get("verify-given");
+        }
+        let found = self.catalog.pki(&id.pki).and_then(|pki| pki.generations.iter().find(|g| g.id == id.generation));
+        found.map_or_else(|| format!("{}/{}", id.pki, id.generation), |g| self.shown(&g.name))
+    }
+
+    /// One reason of a verdict.
+    pub(crate) fn reason(&self, judgement: &Judgement, verdict: &Verdict, reason: &Reason) -> Said {
+        let link = verdict.chain.links.get(reason.link);
+        let of_ca = link.map_or(reason.link > 0, |l| l.certificate.is_ca());
+        let code = codes::of_reason(&reason.kind, of_ca);
+        let detail = self.mask_facts(facts::of_reason(&reason.kind));
+        let mut more: Vec<(&str, String)> = vec![("who", self.who(reason))];
+        match &reason.kind {
+            ReasonKind::IssuerMissing(missing) => more.push(("issuer_name", self.name(&missing.subject))),
+            ReasonKind::OnlyUnderOlder { newest } => {
+                more.push(("older", self.generation_name(&verdict.under)));
+                more.push(("newest", self.generation_name(newest)));
+            }
+            ReasonKind::StrictRule(flaw) => more.push(("rule", self.flaw(flaw).text)),
+            ReasonKind::SecondJudgeOverruled { .. } => {
+                let feature = detail.get("feature").and_then(Value::as_str).unwrap_or_default();
+                more.push(("feature", self.texts.get(&format!("verify-feature-{feature}"))));
+            }
+            _ => {}
+        }
+        let remedy = match &reason.kind {
+            ReasonKind::OnlyUnderOlder { newest } => self.migration_advice(judgement, verdict, newest),
+            _ => None,
+        };
+        Said {
+            code,
+            severity: reason.kind.severity(),
+            text: self.sentence(code, &detail, more),
+            remedy: remedy.unwrap_or_else(|| code.remedy(self.texts, owner(judgement))),
+            detail,
+        }
+    }
+
+    /// A flaw.
+    pub(crate) fn flaw(&self, flaw: &Flaw) -> Said {
+        let code = codes::of_flaw(flaw);
+        let detail = self.mask_facts(facts::of_flaw(flaw));
+        Said {
+            code,
+            severity: code.severity,
+            text: self.sentence(code, &detail, Vec::new()),
+            remedy: code.remedy(self.texts, "other"),
+            detail,
+        }
+    }
+
+    /// An input that could not be read.
+    pub(crate) fn problem(&self, problem: &InputProblem) -> Said {
+        let code = codes::of_problem(&problem.kind);
+        self.of_input(code, code.severity, facts::of_problem(&problem.kind))
+    }
+
+    /// A note on an input.
+    pub(crate) fn note(&self, note: &InputNote) -> Said {
+        self.of_input(codes::of_note(&note.kind), Severity::Info, facts::of_note(&note.kind))
+    }
+
+    fn of_input(&self, code: &'static Code, severity: Severity, detail: Facts) -> Said {
+        let detail = self.mask_facts(detail);
+        Said {
+            code,
+            severity,
+            text: self.sentence(code, &detail, Vec::new()),
+            remedy: code.remedy(self.texts, "other"),
+            detail,
+        }
+    }
+
+    /// A certificate of none of the generations asked for.
+    pub(crate) fn of_no_generation(&self, judgement: &Judgement) -> Said {
+        let code = &codes::OTHER_GENERATION;
+        let issuer = judgement.certificate.issuer();
+        let detail = Facts::from_iter([("issuer".to_owned(), Value::String(self.masked(&issuer.to_string())))]);
+        Said {
+            code,
+            severity: code.severity,
+            text: self.sentence(code, &detail, vec![("issuer_name", self.name(issuer))]),
+            remedy: code.remedy(self.texts, owner(judgement)),
+            detail,
+        }
+    }
+
+    /// A name as people would say it.
+    pub(crate) fn name(&self, name: &Name) -> String {
+        let common = name.common_name();
+        if common.is_empty() { self.texts.get("verify-unnamed") } else { self.shown(common) }
+    }
+
+    /// The certificate at a link: "The certificate", or a CA's name.
+    fn who(&self, reason: &Reason) -> String {
+        if reason.link == 0 { self.texts.get("verify-the-certificate") } else { self.name(&reason.subject) }
+    }
+
+    /// What the catalog's migration table advises on the day, for a person's card.
+    fn migration_advice(&self, judgement: &Judgement, verdict: &Verdict, newest: &GenerationId) -> Option<String> {
+        if owner(judgement) != "person" {
+            return None;
+        }
+        let migration = self.catalog.pki(&verdict.under.pki)?.migration.as_ref()?;
+        (migration.to == newest.generation)
+            .then(|| self.shown(self.texts.pick(migration.advice(self.report.at.date()))))
+            .filter(|advice| !advice.is_empty())
+    }
+
+    fn mask_facts(&self, facts: Facts) -> Facts {
+        fn walk(value: Value, mask: &dyn Fn(&str) -> String) -> Value {
+            match value {
+                Value::String(text) => Value::String(mask(&text)),
+                Value::Array(list) => list.into_iter().map(|v| walk(v, mask)).collect(),
+                other => other,
+            }
+        }
+        facts.into_iter().map(|(key, value)| (key, walk(value, &|text| self.masked(text)))).collect()
+    }
+
+    /// The sentence of a code with its facts.
+    fn sentence(&self, code: &Code, facts: &Facts, more: Vec<(&str, String)>) -> String {
+        sentence(code, facts, more, self.report.at.date(), self.texts)
+    }
+}
+
+/// The sentence of a code with its facts; `day` is what "days ago" counts from.
+pub(crate) fn sentence(
+    code: &Code,
+    facts: &Facts,
+    more: Vec<(&str, String)>,
+    day: time::Date,
+    texts: &Texts,
+) -> String {
+    let mut values: Vec<(&str, FluentValue<'_>)> = Vec::new();
+    for (key, value) in facts {
+        let value = match (key.as_str(), value) {
+            ("format", Value::String(name)) => format_name(name, texts).into(),
+            ("not_after" | "not_before", Value::String(moment)) => {
+                let date = moment.split('T').next().unwrap_or(moment);
+                let parsed = time::Date::parse(date, &time::format_description::well_known::Iso8601::DATE);
+                if let Ok(parsed) = parsed {
+                    values.push(("days", (day - parsed).whole_days().abs().into()));
+                }
+                date.to_owned().into()
+            }
+            (_, Value::String(text)) => plain::clean(text).into(),
+            (_, Value::Number(number)) => number.as_f64().unwrap_or_default().into(),
+            (_, Value::Bool(truth)) => truth.to_string().into(),
+            (_, Value::Array(list)) => list_of(list, texts).into(),
+            (_, Value::Null | Value::Object(_)) => continue,
+        };
+        values.push((key, value));
+    }
+    values.extend(more.into_iter().map(|(key, value)| (key, value.into())));
+    texts.try_format(&format!("{code}.say"), &values).unwrap_or_else(|| code.title(texts))
+}
+
+/// The name of a file format that is not read, where the language has one of its own.
+fn format_name(name: &str, texts: &Texts) -> String {
+    let word: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' }).collect();
+    texts.try_format(&format!("errors-format-{word}"), &[]).unwrap_or_else(|| name.to_owned())
+}
+
+/// A few of a list's words; a certificate may hold hundreds of names.
+fn list_of(list: &[Value], texts: &Texts) -> String {
+    const SHOWN: usize = 5;
+    let words: Vec<String> = list.iter().filter_map(Value::as_str).map(plain::clean).collect();
+    match words.len() {
+        0 => texts.get("verify-nothing"),
+        n if n > SHOWN => format!("{}, … ({n})", words[..SHOWN].join(", ")),
+        _ => words.join(", "),
+    }
+}
+
+/// Whose certificate it is: who takes the next step differs.
+pub(crate) fn owner(judgement: &Judgement) -> &'static str {
+    match judgement.identity.kind {
+        Kind::PersonHsaId | Kind::PersonIdentity | Kind::Person => "person",
+        Kind::Function => "function",
+        Kind::Ca => "ca",
+        Kind::Unknown => "other",
+    }
+}
+

@@ -1,0 +1,144 @@
+//! The answer as a table: CSV for a spreadsheet, Markdown for a wiki or a ticket.
+
+use tillit_verifier::catalog::Catalog;
+
+use super::VerifyReport;
+use super::json::{self, AnswerWord, CertificateResult, Document};
+use crate::finding::Finding;
+use crate::i18n::Texts;
+use crate::plain::clean;
+
+/// Columns of the CSV file. As the keys of JSON they are the same in all languages.
+const COLUMNS: [&str; 17] = [
+    "input", "index", "sha256", "name", "organisation", "hsa_id", "kind", "use", "loa", "issuer", "not_before", "not_after",
+    "days_left", "answer", "code", "text", "remedy",
+];
+
+/// One line for each certificate with the most important finding, then one for each input that could not be read.
+/// Written for spreadsheets: a cell that would be taken for a formula begins with an apostrophe.
+pub fn csv(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
+    let document = json::document(report, catalog, texts);
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // Writing to memory does not fail.
+    let _ = writer.write_record(COLUMNS);
+    for result in &document.results {
+        let (code, text, remedy) = first_finding(&document, result)
+            .map_or(("", "", ""), |f| (f.code.as_str(), f.text.as_str(), f.remedy.as_str()));
+        let row = [
+            result.input.clone(),
+            result.index.to_string(),
+            result.sha256.clone(),
+            result.name.clone(),
+            result.organisation.clone().unwrap_or_default(),
+            result.hsa_id.clone().unwrap_or_default(),
+            word(&result.kind),
+            word(&result.usage),
+            result.loa.map(|l| l.to_string()).unwrap_or_default(),
+            result.issuer.clone(),
+            result.not_before.clone(),
+            result.not_after.clone(),
+            result.days_left.to_string(),
+            word(&result.answer),
+            code.to_owned(),
+            text.to_owned(),
+            remedy.to_owned(),
+        ];
+        let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
+    }
+    for problem in unreadable(&document) {
+        let mut row = vec![String::new(); COLUMNS.len()];
+        row[0].clone_from(&problem.input);
+        row[13] = "unreadable".to_owned();
+        row[14].clone_from(&problem.code);
+        row[15].clone_from(&problem.text);
+        row[16].clone_from(&problem.remedy);
+        let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// A table of the certificates, and below it what was found.
+pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
+    let document = json::document(report, catalog, texts);
+    let heading = |id: &str| texts.get(&format!("verify-table.{id}"));
+    let headings = ["answer", "input", "name", "hsa-id", "valid-to", "generation"].map(heading);
+    let mut out = format!("| {} |\n|{}\n", headings.join(" | "), " --- |".repeat(headings.len()));
+    for result in &document.results {
+        let generation = result
+            .generation
+            .as_ref()
+            .map(|g| {
+                catalog
+                    .pki(&g.pki)
+                    .and_then(|p| p.generations.iter().find(|x| x.id == g.id))
+                    .map_or_else(|| g.id.clone(), |x| x.name.clone())
+            })
+            .unwrap_or_default();
+        let answer = texts.get(&format!("verify-answer-{}", word(&result.answer)));
+        let input = if result.index > 0 { format!("{} #{}", result.input, result.index) } else { result.input.clone() };
+        let cells = [
+            answer.as_str(),
+            &input,
+            &result.name,
+            result.hsa_id.as_deref().unwrap_or_default(),
+            result.not_after.get(..10).unwrap_or_default(),
+            &generation,
+        ];
+        out.push_str(&format!("| {} |\n", cells.map(escape_markdown).join(" | ")));
+    }
+    if !document.findings.is_empty() {
+        out.push_str(&format!("\n## {}\n\n", heading("findings")));
+    }
+    for finding in &document.findings {
+        let place = match finding.index {
+            Some(index) if index > 0 => format!("{} #{index}", finding.input),
+            _ => finding.input.clone(),
+        };
+        out.push_str(&format!(
+            "- **{}** {}: {} → {}\n",
+            finding.code,
+            escape_markdown(&place),
+            escape_markdown(&finding.text),
+            escape_markdown(&finding.remedy)
+        ));
+    }
+    out
+}
+
+/// The finding to tell where there is room for one: none where the certificate is trusted without a word.
+fn first_finding<'d>(document: &'d Document, result: &CertificateResult) -> Option<&'d Finding> {
+    let own = || document.findings.iter().filter(|f| f.index == Some(result.index) && f.input == result.input);
+    let heaviest = own().map(|f| f.severity).max()?;
+    let first = own().find(|f| f.severity == heaviest)?;
+    (result.answer != AnswerWord::Trusted || heaviest > crate::finding::Weight::Info).then_some(first)
+}
+
+fn unreadable(document: &Document) -> impl Iterator<Item = &Finding> {
+    document.findings.iter().filter(|f| f.index.is_none() && f.severity == crate::finding::Weight::Error)
+}
+
+/// The word that a value has in JSON.
+fn word(value: &impl serde::Serialize) -> String {
+    serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
+}
+
+/// Names come from certificates, and a spreadsheet would compute `=HYPERLINK(...)`.
+fn harmless(cell: &str) -> String {
+    let cell = clean(cell);
+    if cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err() && cell != "-" {
+        format!("'{cell}")
+    } else {
+        cell
+    }
+}
+
+fn escape_markdown(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in clean(text).chars() {
+        if matches!(c, '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' | '&') {
+            out.push('\\');
+        }
+        out.push(c);
+    }
+    out
+}
