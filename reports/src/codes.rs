@@ -113,10 +113,11 @@ codes! {
         DAMAGED "T-014"
         NOT_A_CERTIFICATE "T-015"
         TRAILING_BYTES "T-016"
-        UNREADABLE_NAME "T-017"
         PEM_UNTERMINATED "T-018"
         PEM_BASE64 "T-019"
         ENTRY_TOO_LARGE "T-020"
+        PASSWORD_NEEDED "T-021"
+        TOO_EXPENSIVE "T-022"
         OTHER_INPUT "T-029"
     }
     Fetch Error {
@@ -343,7 +344,10 @@ pub fn of_container(error: &ContainerError) -> &'static Code {
         ContainerError::NotRecognised => &NOT_RECOGNISED,
         ContainerError::Unsupported(_) => &UNSUPPORTED,
         ContainerError::TooLarge { .. } => &TOO_LARGE,
+        ContainerError::TooMany { .. } => &TOO_MANY,
         ContainerError::WrongPassword => &WRONG_PASSWORD,
+        ContainerError::PasswordNeeded => &PASSWORD_NEEDED,
+        ContainerError::TooExpensive { .. } => &TOO_EXPENSIVE,
         ContainerError::Damaged { .. } => &DAMAGED,
         _ => &OTHER_INPUT,
     }
@@ -356,6 +360,7 @@ pub fn of_entry(error: &EntryError) -> &'static Code {
         EntryError::Unterminated => &PEM_UNTERMINATED,
         EntryError::Base64 => &PEM_BASE64,
         EntryError::TooLarge => &ENTRY_TOO_LARGE,
+        EntryError::Damaged(_) => &DAMAGED,
         _ => &OTHER_INPUT,
     }
 }
@@ -366,7 +371,6 @@ pub fn of_certificate(error: &CertificateError) -> &'static Code {
         CertificateError::TooLarge => &ENTRY_TOO_LARGE,
         CertificateError::Malformed(_) => &NOT_A_CERTIFICATE,
         CertificateError::TrailingBytes(_) => &TRAILING_BYTES,
-        CertificateError::Name => &UNREADABLE_NAME,
     }
 }
 
