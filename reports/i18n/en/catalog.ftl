@@ -181,28 +181,26 @@ catalog-bad-files = { $count ->
     }
 
 catalog-error-unknown = The catalog knows no { $given }.
-catalog-error-unknown-next =
-    { $suggestion ->
-        [none] { "" }
-       *[other] Did you mean { $suggestion }?
+    .next = { $suggestion ->
+        [none] tillit catalog list shows what there is.
+       *[other] Did you mean { $suggestion }? tillit catalog list shows what there is.
     }
-    tillit catalog list shows what there is.
 catalog-error-missing = Not every CA certificate that was asked for is on this computer.
-catalog-error-missing-next = tillit catalog check says what is missing and where to get it.
+    .next = tillit catalog check says what is missing and where to get it.
 catalog-error-target-exists = { $path } exists and holds something else.
-catalog-error-target-exists-next = Choose another place, or let --force replace it.
+    .next = Choose another place, or let --force replace it.
 catalog-error-target-foreign = { $path } holds files that no export wrote: { $names }
-catalog-error-target-foreign-next = They would be lost, so --force does not replace this folder. Choose another one.
+    .next = They would be lost, so --force does not replace this folder. Choose another one.
 catalog-error-target-kind = { $path } exists and is of another kind.
-catalog-error-target-kind-next = A name that ends in .pem is one file; any other name is a folder.
+    .next = A name that ends in .pem is one file; any other name is a folder.
 catalog-error-write = { $path } cannot be written: { $cause }
-catalog-error-write-next = Check the permissions and the space there, or choose another place.
+    .next = Check the permissions and the space there, or choose another place.
 catalog-error-link = { $path } is a link, and CA certificates are not written through links.
-catalog-error-link-next = Remove the link, or name another data directory with --data.
+    .next = Remove the link, or name another data directory with --data.
 catalog-error-net = { $cause }
-catalog-error-net-next = Check http_proxy and https_proxy in the environment.
+    .next = Check http_proxy and https_proxy in the environment.
 catalog-error-nothing = Nothing to export: none of these CA certificates is on this computer.
-catalog-error-nothing-next = tillit catalog fetch gets them; tillit catalog check says what is missing.
+    .next = tillit catalog fetch gets them; tillit catalog check says what is missing.
 
 catalog-readme-title = CA certificates for { $names }
 catalog-readme-files = pem/ and der/: every certificate in both encodings. bundle.pem: all of them, issuing CAs first, then their root, as web servers want it. fingerprints.txt: what each one is. SHA256SUMS: checksums of the files (sha256sum -c SHA256SUMS).

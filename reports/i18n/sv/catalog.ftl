@@ -181,28 +181,26 @@ catalog-bad-files = { $count ->
     }
 
 catalog-error-unknown = Katalogen känner inte till { $given }.
-catalog-error-unknown-next =
-    { $suggestion ->
-        [none] { "" }
-       *[other] Menade du { $suggestion }?
+    .next = { $suggestion ->
+        [none] tillit catalog list visar vad som finns.
+       *[other] Menade du { $suggestion }? tillit catalog list visar vad som finns.
     }
-    tillit catalog list visar vad som finns.
 catalog-error-missing = Alla CA-certifikat som frågan gällde finns inte på den här datorn.
-catalog-error-missing-next = tillit catalog check säger vad som saknas och var det finns.
+    .next = tillit catalog check säger vad som saknas och var det finns.
 catalog-error-target-exists = { $path } finns redan och innehåller något annat.
-catalog-error-target-exists-next = Välj en annan plats, eller låt --force ersätta den.
+    .next = Välj en annan plats, eller låt --force ersätta den.
 catalog-error-target-foreign = { $path } innehåller filer som ingen export har skrivit: { $names }
-catalog-error-target-foreign-next = De skulle gå förlorade, därför ersätter inte heller --force den här mappen. Välj en annan.
+    .next = De skulle gå förlorade, därför ersätter inte heller --force den här mappen. Välj en annan.
 catalog-error-target-kind = { $path } finns redan och är av ett annat slag.
-catalog-error-target-kind-next = Ett namn som slutar på .pem är en fil; alla andra namn är en mapp.
+    .next = Ett namn som slutar på .pem är en fil; alla andra namn är en mapp.
 catalog-error-write = { $path } kan inte skrivas: { $cause }
-catalog-error-write-next = Kontrollera rättigheterna och utrymmet där, eller välj en annan plats.
+    .next = Kontrollera rättigheterna och utrymmet där, eller välj en annan plats.
 catalog-error-link = { $path } är en länk, och CA-certifikat skrivs inte genom länkar.
-catalog-error-link-next = Ta bort länken, eller ange en annan datakatalog med --data.
+    .next = Ta bort länken, eller ange en annan datakatalog med --data.
 catalog-error-net = { $cause }
-catalog-error-net-next = Kontrollera http_proxy och https_proxy i miljön.
+    .next = Kontrollera http_proxy och https_proxy i miljön.
 catalog-error-nothing = Inget att exportera: inget av CA-certifikaten finns på den här datorn.
-catalog-error-nothing-next = tillit catalog fetch hämtar dem; tillit catalog check säger vad som saknas.
+    .next = tillit catalog fetch hämtar dem; tillit catalog check säger vad som saknas.
 
 catalog-readme-title = CA-certifikat för { $names }
 catalog-readme-files = pem/ och der/: varje certifikat i båda kodningarna. bundle.pem: alla tillsammans, utfärdarna först och sedan deras rot, så som webbservrar vill ha det. fingerprints.txt: vad vart och ett är. SHA256SUMS: filernas kontrollsummor (sha256sum -c SHA256SUMS).

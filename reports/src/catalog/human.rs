@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use tillit_verifier::catalog::store::{CaState, Refusal};
-use tillit_verifier::catalog::{Address, CaEntry, Generation, Migration, Origin, Pki, Role, Status};
+use tillit_verifier::catalog::{Address, CaEntry, Generation, Migration, Origin, Pki, Role, Status, Text};
 use tillit_verifier::certificate::to_hex;
 use tillit_verifier::fetch::{FetchError, FetchErrorKind};
 use tillit_verifier::verdict::Severity;
@@ -24,7 +24,7 @@ fn words(words: &str) -> Value<'static> {
 }
 
 fn number(n: usize) -> Value<'static> {
-    Value::from(n as f64)
+    Value::from(u32::try_from(n).unwrap_or(u32::MAX))
 }
 
 /// The day of a moment, in UTC.
@@ -161,7 +161,8 @@ pub fn list(shelf: &Shelf<'_>, texts: &Texts, style: &Style) -> String {
         missing if missing == all => "catalog-list-none",
         _ => "catalog-list-missing",
     };
-    let values = [("all", number(all)), ("here", number(here)), ("missing", number(all - here)), ("command", command("fetch"))];
+    let values =
+        [("all", number(all)), ("here", number(here)), ("missing", number(all - here)), ("command", command("fetch"))];
     let mut out = wrap(&texts.format(id, &values), style.width, 0, 0);
     out.push_str(&bad_files(&shelf.bad, texts, style));
     let name_width = shelf.states.iter().map(|s| width(&clean(&s.found.ca.name))).max().unwrap_or(0);
@@ -370,14 +371,18 @@ fn show_migration(migration: &Migration, now: OffsetDateTime, texts: &Texts, sty
             }
         }
     };
-    let text = |text| clean(texts.pick(text));
+    let text = |text: &Text| clean(texts.pick(text));
     let sourced = |text: String, source: &str| {
         if style.detail >= Detail::Full && !source.is_empty() { format!("{text} [{}]", clean(source)) } else { text }
     };
     let step = |item: &tillit_verifier::catalog::ChecklistItem| sourced(text(&item.text), &item.source);
     section(
         "catalog-show-milestones",
-        migration.milestones.iter().map(|m| sourced(format!("{}  {}", date(m.date), text(&m.text)), &m.source)).collect(),
+        migration
+            .milestones
+            .iter()
+            .map(|m| sourced(format!("{}  {}", date(m.date), text(&m.text)), &m.source))
+            .collect(),
     );
     let mut cards: Vec<String> = migration
         .cards
@@ -400,7 +405,10 @@ fn show_migration(migration: &Migration, now: OffsetDateTime, texts: &Texts, sty
         .map(|day| format!(" ({})", texts.format("catalog-show-way-back-until", &[("date", words(&date(day)))])));
     let back = migration.way_back.iter().map(|item| format!("{}{}", step(item), until.clone().unwrap_or_default()));
     section("catalog-show-way-back", back.collect());
-    section("catalog-show-links", migration.links.iter().map(|link| format!("{}: {}", text(&link.text), clean(&link.url))).collect());
+    section(
+        "catalog-show-links",
+        migration.links.iter().map(|link| format!("{}: {}", text(&link.text), clean(&link.url))).collect(),
+    );
     out
 }
 
@@ -411,10 +419,13 @@ pub fn transfers(done: &Transfers<'_>, texts: &Texts, style: &Style) -> String {
     let mut first = match stored {
         0 if failed || done.items.is_empty() => texts.get("catalog-transfer-none"),
         0 => texts.get("catalog-transfer-nothing-new"),
-        _ => texts.format("catalog-transfer-done", &[("count", number(stored)), ("folder", words(&path(&done.folder)))]),
+        _ => {
+            texts.format("catalog-transfer-done", &[("count", number(stored)), ("folder", words(&path(&done.folder)))])
+        }
     };
     if !done.missing.is_empty() {
-        first = format!("{first} {}", texts.format("catalog-transfer-missing", &[("count", number(done.missing.len()))]));
+        first =
+            format!("{first} {}", texts.format("catalog-transfer-missing", &[("count", number(done.missing.len()))]));
     }
     let mut out = wrap(&first, style.width, 0, 0);
     out.push_str(&bad_files(&done.bad, texts, style));
@@ -447,21 +458,32 @@ fn transfer(item: &Transfer, texts: &Texts, style: &Style) -> String {
     out.push_str(&wrap(&format!("{text}{code}"), style.width, 0, 6));
     if clean(&item.source) != who && !item.source.is_empty() {
         let note = item.status.map(|status| address_note(status, texts)).unwrap_or_default();
-        out.push_str(&format!("      {}", wrap(format!("{} {note}", clean(&item.source)).trim_end(), style.width, 0, 6)));
+        out.push_str(&format!(
+            "      {}",
+            wrap(format!("{} {note}", clean(&item.source)).trim_end(), style.width, 0, 6)
+        ));
     }
     if let Outcome::WrongFile { expected, refusal } = &item.outcome {
         if let Some(refusal) = refusal.as_ref().filter(|_| expected.is_none()) {
             out.push_str(&wrap(&refusal_text(refusal, texts), style.width, 6, 6));
         }
         if let Some(expected) = expected {
-            out.push_str(&format!("      {}\n", texts.format("catalog-outcome-expected", &[("sha256", words(&expected.to_string()))])));
+            out.push_str(&format!(
+                "      {}\n",
+                texts.format("catalog-outcome-expected", &[("sha256", words(&expected.to_string()))])
+            ));
         }
         if let Some(got) = item.sha256 {
-            out.push_str(&format!("      {}\n", texts.format("catalog-outcome-got", &[("sha256", words(&got.to_string()))])));
+            out.push_str(&format!(
+                "      {}\n",
+                texts.format("catalog-outcome-got", &[("sha256", words(&got.to_string()))])
+            ));
         }
     }
-    if let (Outcome::Refused(Refusal::LookAlike { expected, actual, .. } | Refusal::PinMismatch { expected, actual, .. }), _) =
-        (&item.outcome, ())
+    if let (
+        Outcome::Refused(Refusal::LookAlike { expected, actual, .. } | Refusal::PinMismatch { expected, actual, .. }),
+        _,
+    ) = (&item.outcome, ())
     {
         for (id, fingerprint) in [("catalog-outcome-expected", expected), ("catalog-outcome-got", actual)] {
             out.push_str(&format!("      {}\n", texts.format(id, &[("sha256", words(&fingerprint.to_string()))])));
@@ -475,7 +497,8 @@ fn transfer(item: &Transfer, texts: &Texts, style: &Style) -> String {
 
 /// What came of one transfer, as a sentence without the name of the CA.
 pub(super) fn outcome_text(item: &Transfer, texts: &Texts) -> String {
-    let subject = item.subject.as_ref().map(|name| crate::plain::mask_personal_numbers(&name.to_string())).unwrap_or_default();
+    let subject =
+        item.subject.as_ref().map(|name| crate::plain::mask_personal_numbers(&name.to_string())).unwrap_or_default();
     match &item.outcome {
         Outcome::Stored { pinned, renewed, .. } => {
             texts.format("catalog-outcome-stored", &[("held", words(held_word(*pinned, *renewed)))])
@@ -562,7 +585,8 @@ pub fn missing_list(missing: &[CaState<'_>], texts: &Texts, style: &Style) -> St
     if missing.is_empty() {
         return wrap(&texts.get("catalog-missing-none"), style.width, 0, 0);
     }
-    let mut out = wrap(&texts.format("catalog-missing-offline", &[("count", number(missing.len()))]), style.width, 0, 0);
+    let mut out =
+        wrap(&texts.format("catalog-missing-offline", &[("count", number(missing.len()))]), style.width, 0, 0);
     for state in missing {
         out.push_str(&sources(state, texts, style));
     }
@@ -638,7 +662,11 @@ pub fn check(shelf: &Shelf<'_>, findings: &[CheckFinding], texts: &Texts, style:
             Severity::Info => Mark::Note,
         };
         let (subject, text) = check_text(shelf, finding, texts);
-        out.push_str(&format!("  {} {}", mark(sign, style), wrap(&format!("{subject}: {text}  {}", finding.code), style.width, 0, 6)));
+        out.push_str(&format!(
+            "  {} {}",
+            mark(sign, style),
+            wrap(&format!("{subject}: {text}  {}", finding.code), style.width, 0, 6)
+        ));
         for step in next_steps(shelf, finding, texts) {
             out.push_str(&wrap(&step, style.width, 6, 8));
         }
@@ -665,7 +693,9 @@ pub(super) fn check_text(shelf: &Shelf<'_>, finding: &CheckFinding, texts: &Text
                     let days = usize::try_from((end - shelf.at).whole_days()).unwrap_or(0);
                     texts.format("catalog-check-ends", &[("date", words(&day(end))), ("days", number(days))])
                 }
-                c if c == crate::codes::CA_OVER.code => texts.format("catalog-check-over", &[("date", words(&day(end)))]),
+                c if c == crate::codes::CA_OVER.code => {
+                    texts.format("catalog-check-over", &[("date", words(&day(end)))])
+                }
                 c if c == crate::codes::CA_RENEWED.code => texts.get("catalog-check-renewed"),
                 _ => texts.get("catalog-check-unpinned"),
             };

@@ -48,6 +48,16 @@ pub struct BadFile {
     pub kind: BadFileKind,
 }
 
+impl BadFile {
+    /// The code that explains it.
+    pub fn code(&self) -> &'static Code {
+        match self.kind {
+            BadFileKind::OthersCanWrite => &codes::DATA_FILE_WRITABLE,
+            _ => &codes::DATA_FILE,
+        }
+    }
+}
+
 /// Why a file of the data directory is not used.
 #[derive(Debug)]
 pub enum BadFileKind {
@@ -230,12 +240,8 @@ pub enum About {
 /// it is a warning, and in one that is over it is only told.
 pub fn findings(shelf: &Shelf<'_>, days: i64) -> Vec<CheckFinding> {
     let mut out = Vec::new();
-    for (index, _) in shelf.bad.iter().enumerate() {
-        let code = match shelf.bad[index].kind {
-            BadFileKind::OthersCanWrite => &codes::DATA_FILE_WRITABLE,
-            _ => &codes::DATA_FILE,
-        };
-        out.push(CheckFinding { code, severity: Severity::Error, about: About::File(index) });
+    for (index, bad) in shelf.bad.iter().enumerate() {
+        out.push(CheckFinding { code: bad.code(), severity: Severity::Error, about: About::File(index) });
     }
     for (index, state) in shelf.states.iter().enumerate() {
         let about = About::Ca(index);
