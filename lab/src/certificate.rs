@@ -4,7 +4,7 @@ use aws_lc_rs::{digest, rand};
 use time::OffsetDateTime;
 use time::macros::datetime;
 
-use crate::encode::{bits, constructed, explicit, integer, pem, sequence, time as encode_time, unsigned};
+use crate::encode::{bits, explicit, integer, pem, sequence, time as encode_time, unsigned};
 use crate::extension::{Extension, KeyUsage};
 use crate::key::{Algorithm, Key, KeyKind, KeyPool};
 use crate::name::Dn;
@@ -165,6 +165,12 @@ impl CertificateBuilder {
         self.extensions.push(extension);
         self
     }
+    /// Appends several.
+    #[must_use]
+    pub fn extensions(mut self, extensions: impl IntoIterator<Item = Extension>) -> Self {
+        self.extensions.extend(extensions);
+        self
+    }
     /// Puts an extension in the place of those of its kind.
     #[must_use]
     pub fn replace(self, extension: Extension) -> Self {
@@ -315,7 +321,7 @@ impl CertificateBuilder {
         if let Some(last) = signature.last_mut().filter(|_| self.corrupt_signature) {
             *last ^= 1;
         }
-        let der = constructed(crate::encode::SEQUENCE, [tbs, outer, bits(&signature)]);
+        let der = sequence([tbs, outer, bits(&signature)]);
         Ok(Issued {
             der,
             key,
