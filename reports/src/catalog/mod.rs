@@ -18,7 +18,7 @@ use time::{Duration, OffsetDateTime};
 use crate::codes::{self, Code};
 use tillit_verifier::verdict::Severity;
 
-pub use human::{check, exported, list, missing_list, show, transfers};
+pub use human::{bad_file_text, check, export_missing, exported, list, missing_list, show, transfers};
 pub use json::{Document, SCHEMA, check_json, exported_json, list_json, transfers_json};
 pub use readme::{fingerprints, readme};
 
