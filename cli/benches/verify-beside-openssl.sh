@@ -21,9 +21,8 @@ make_pki() {
     openssl genrsa -out "$dir/$name.key" "$bits" 2>/dev/null
     openssl req -new -key "$dir/$name.key" -subj "/C=SE/O=Lab/CN=$name" -out "$dir/$name.csr"
     printf '%s\n' "$extensions" >"$dir/$name.ext"
-    local signer=(-key "$dir/$name.key")
-    [ -z "$issuer" ] || signer=(-CA "$dir/$issuer.pem" -CAkey "$dir/$issuer.key")
-    [ -n "$issuer" ] || signer=(-signkey "$dir/$name.key")
+    local signer=(-signkey "$dir/$name.key")
+    if [ -n "$issuer" ]; then signer=(-CA "$dir/$issuer.pem" -CAkey "$dir/$issuer.key"); fi
     openssl x509 -req -in "$dir/$name.csr" "${signer[@]}" -"$digest" -days 365 -extfile "$dir/$name.ext" -out "$dir/$name.pem" 2>/dev/null
 }
 ca=$'basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid'

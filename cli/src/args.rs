@@ -7,10 +7,11 @@ use std::time::Duration;
 
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
+use tillit_reports::i18n::Language;
 
 use crate::commands;
 use crate::error::Invalid;
-use crate::language::Language;
+use crate::language;
 use crate::moment::Moment;
 use crate::output::Format;
 use crate::password::PasswordSource;
@@ -19,6 +20,7 @@ use crate::password::PasswordSource;
 #[command(
     name = "tillit",
     version,
+    args_override_self = true,
     disable_help_flag = true,
     disable_help_subcommand = true,
     disable_version_flag = true
@@ -51,9 +53,9 @@ pub(crate) enum Command {
 // What every command understands, before and after its name.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Global {
-    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = Language::from_flag)]
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = language::from_flag)]
     pub(crate) lang: Option<Language>,
-    #[arg(long, global = true, value_name = "WHEN", hide_possible_values = true)]
+    #[arg(long, global = true, value_name = "WHEN")]
     pub(crate) color: Option<Color>,
     #[arg(short, long, global = true, action = ArgAction::Count)]
     pub(crate) verbose: u8,
@@ -82,13 +84,13 @@ pub(crate) struct Global {
 // How a command reports. Flattened into the commands that have something to report.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub(crate) struct ReportArgs {
-    #[arg(long, value_name = "FORMAT", hide_possible_values = true)]
+    #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<Format>,
     #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
-    #[arg(long, value_name = "SEVERITY", hide_possible_values = true)]
+    #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<FailOn>,
 }
 

@@ -6,25 +6,24 @@ use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use secrecy::SecretString;
+use tillit_reports::i18n::Texts;
 use tillit_reports::style::{Detail, Marks, Style};
 use tillit_verifier::catalog::{self, Catalog, Origin};
+use tillit_verifier::container::Passwords;
 use time::OffsetDateTime;
 
 use crate::args::Global;
 use crate::error::Error;
-use crate::language::{self, Language};
+use crate::language;
 use crate::output::{self, Medium};
 use crate::password::{self, PasswordSource};
 use crate::settings::{self, Settings};
-use crate::texts::Texts;
 
 /// A catalog file of more bytes than this is something else.
 const MAX_CATALOG_BYTES: u64 = 16 << 20;
 
 /// What every command gets.
 pub(crate) struct Context {
-    pub(crate) language: Language,
     pub(crate) texts: Texts,
     /// The moment at which everything is judged: `--at`, or now.
     pub(crate) now: OffsetDateTime,
@@ -42,7 +41,7 @@ pub(crate) struct Context {
     data: Option<PathBuf>,
     catalogs: Vec<PathBuf>,
     password_sources: Vec<PasswordSource>,
-    passwords: OnceCell<Vec<SecretString>>,
+    passwords: OnceCell<Passwords>,
 }
 
 /// Folders with data: CA certificates, further catalogs.
@@ -67,7 +66,6 @@ impl Context {
             catalogs = settings.catalog.clone().unwrap_or_default();
         }
         Ok(Self {
-            language,
             texts: Texts::new(language),
             now: global.at.map_or_else(OffsetDateTime::now_utc, |moment| moment.0),
             offline: global.offline || settings.offline.unwrap_or(false),
@@ -125,13 +123,14 @@ impl Context {
         }
     }
 
-    /// Passwords to try for reading, in order: those of `--password`, then the usual defaults. Asks on the terminal at most once.
-    pub(crate) fn passwords(&self) -> Result<&[SecretString], Error> {
-        if self.passwords.get().is_none() {
-            let read = password::for_reading(&self.password_sources, &self.texts)?;
-            let _ = self.passwords.set(read);
+    /// Passwords to try for reading: those of `--password`, else the customary ones. Asks on the terminal at most once, and only when
+    /// called.
+    pub(crate) fn passwords(&self) -> Result<&Passwords, Error> {
+        if let Some(passwords) = self.passwords.get() {
+            return Ok(passwords);
         }
-        Ok(self.passwords.get().map_or(&[], Vec::as_slice))
+        let read = password::for_reading(&self.password_sources, &self.texts)?;
+        Ok(self.passwords.get_or_init(|| read))
     }
 
     /// How a human answer looks in this place.

@@ -1,12 +1,14 @@
 //! Everything that can go wrong outside a verdict. Each error knows its exit code; its sentence and the next step are in
-//! `reports/i18n/*/cli.ftl` under `error-NAME` and `error-NAME-next`.
+//! `reports/i18n/*/cli.ftl` under `error-NAME` and its attribute `next`.
 
 use std::io;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
+use tillit_reports::i18n::{Texts, Value};
+use tillit_reports::plain::clean;
+
 use crate::output;
-use crate::texts::Texts;
 
 /// How the process ends. With several targets the first of [`Exit::Usage`], [`Exit::Incomplete`], [`Exit::Findings`], [`Exit::Fine`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,11 +118,30 @@ pub(crate) enum Error {
         code: String,
         suggestion: Option<String>,
     },
+    /// `server` is its host and port.
     Url {
         url: String,
+        host: String,
+        server: String,
     },
     RevocationNotYet {
         value: String,
+    },
+    PurposeHost {
+        purpose: &'static str,
+    },
+    /// `--no-catalog` without `--anchor`.
+    NoCatalog,
+    /// What was given with `--ca`, `--anchor` or `--intermediates` cannot be read: nothing is judged.
+    CaInput {
+        option: &'static str,
+        path: PathBuf,
+        problem: String,
+    },
+    /// The same without any certificate.
+    CaEmpty {
+        option: &'static str,
+        path: PathBuf,
     },
     PasswordPrompt {
         cause: io::Error,
@@ -149,7 +170,7 @@ pub(crate) enum Error {
     WriteStdout {
         cause: io::Error,
     },
-    /// An error whose sentence a command brings itself: `id` and `id-next`.
+    /// An error whose sentence a command brings itself: `id` and its attribute `next`.
     Said {
         exit: Exit,
         id: &'static str,
@@ -165,6 +186,8 @@ impl Error {
             Self::Said { exit, .. } => *exit,
             Self::Several(errors) => errors.iter().map(Self::exit).fold(Exit::Fine, Exit::and),
             Self::CatalogRead { .. }
+            | Self::CaInput { .. }
+            | Self::CaEmpty { .. }
             | Self::PasswordPrompt { .. }
             | Self::PasswordFile { .. }
             | Self::Write { .. }
@@ -178,7 +201,7 @@ impl Error {
         let path = |path: &PathBuf| ("path", path.display().to_string());
         let line = |line: &usize| ("line", line.to_string());
         let cause = |cause: &io::Error| ("cause", io_cause(cause, texts));
-        let suggestion = |s: &Option<String>| ("suggestion", s.clone().unwrap_or_default());
+        let suggestion = |s: &Option<String>| ("suggestion", s.clone().unwrap_or_else(|| "none".to_owned()));
         match self {
             Self::SettingsRead { path: p, cause: c } => ("error-settings-read", vec![path(p), cause(c)]),
             Self::SettingsSyntax { path: p, line: l, detail } => {
@@ -202,7 +225,15 @@ impl Error {
                 ("error-generation", vec![("given", given.clone()), ("known", known.join(", ")), suggestion(s)])
             }
             Self::UnknownCode { code, suggestion: s } => ("error-code", vec![("code", code.clone()), suggestion(s)]),
-            Self::Url { url } => ("error-url", vec![("url", url.clone())]),
+            Self::Url { url, host, server } => {
+                ("error-url", vec![("url", url.clone()), ("host", host.clone()), ("server", server.clone())])
+            }
+            Self::PurposeHost { purpose } => ("error-purpose-host", vec![("purpose", (*purpose).to_owned())]),
+            Self::NoCatalog => ("error-no-catalog", Vec::new()),
+            Self::CaInput { option, path: p, problem } => {
+                ("error-ca-input", vec![("option", (*option).to_owned()), path(p), ("problem", problem.clone())])
+            }
+            Self::CaEmpty { option, path: p } => ("error-ca-empty", vec![("option", (*option).to_owned()), path(p)]),
             Self::RevocationNotYet { value } => ("error-revocation", vec![("value", value.clone())]),
             Self::PasswordPrompt { cause: c } => ("error-password-prompt", vec![cause(c)]),
             Self::PasswordVariable { name } => ("error-password-variable", vec![("name", name.clone())]),
@@ -224,7 +255,8 @@ impl Error {
             return errors.iter().map(|error| error.say(texts)).fold(Exit::Fine, Exit::and);
         }
         let (id, arguments) = self.sentence(texts);
-        complain(texts, &texts.with(id, &arguments), &texts.with(&format!("{id}-next"), &arguments));
+        let values: Vec<_> = arguments.iter().map(|(name, value)| (*name, Value::from(clean(value)))).collect();
+        complain(texts, &texts.format(id, &values), &texts.format(&format!("{id}.next"), &values));
         self.exit()
     }
 }

@@ -1,30 +1,12 @@
 //! Which language to speak.
 
+use tillit_reports::i18n::Language;
+
 use crate::error::Invalid;
 
-/// Languages that every text exists in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Language {
-    Swedish,
-    English,
-}
-
-impl Language {
-    pub(crate) fn from_flag(text: &str) -> Result<Self, Invalid> {
-        match text {
-            "sv" => Ok(Self::Swedish),
-            "en" => Ok(Self::English),
-            _ => Err(Invalid::new("invalid-lang")),
-        }
-    }
-
-    /// `sv_SE.UTF-8`, `sv-FI`, `C`: anything that is not Swedish is answered in English.
-    fn from_locale(locale: &str) -> Self {
-        match locale.split(['_', '-', '.', '@']).next() {
-            Some(language) if language.eq_ignore_ascii_case("sv") => Self::Swedish,
-            _ => Self::English,
-        }
-    }
+/// `--lang`
+pub(crate) fn from_flag(text: &str) -> Result<Language, Invalid> {
+    text.parse().map_err(|_| Invalid::new("invalid-lang"))
 }
 
 /// The language asked for, else the settings', else the system's, else English.
@@ -40,9 +22,9 @@ fn system(variable: impl Fn(&str) -> Option<String>) -> Language {
     }
     // Where there are no such variables (Windows, macOS outside a terminal) the system itself is asked.
     if cfg!(any(windows, target_os = "macos")) {
-        sys_locale::get_locale().map_or(Language::English, |locale| Language::from_locale(&locale))
+        sys_locale::get_locale().map_or(Language::En, |locale| Language::from_locale(&locale))
     } else {
-        Language::English
+        Language::En
     }
 }
 
@@ -56,22 +38,22 @@ mod tests {
 
     #[test]
     fn the_first_variable_that_is_set_decides() {
-        assert_eq!(chosen(&[("LANG", "sv_SE.UTF-8")]), Language::Swedish);
-        assert_eq!(chosen(&[("LANG", "sv_SE.UTF-8"), ("LC_MESSAGES", "en_GB")]), Language::English);
-        assert_eq!(chosen(&[("LANG", "en_US"), ("LC_MESSAGES", "C"), ("LC_ALL", "sv")]), Language::Swedish);
-        assert_eq!(chosen(&[("LANG", "sv_SE"), ("LC_ALL", "C")]), Language::English);
-        assert_eq!(chosen(&[("LANG", "sv_SE"), ("LC_ALL", "POSIX")]), Language::English);
+        assert_eq!(chosen(&[("LANG", "sv_SE.UTF-8")]), Language::Sv);
+        assert_eq!(chosen(&[("LANG", "sv_SE.UTF-8"), ("LC_MESSAGES", "en_GB")]), Language::En);
+        assert_eq!(chosen(&[("LANG", "en_US"), ("LC_MESSAGES", "C"), ("LC_ALL", "sv")]), Language::Sv);
+        assert_eq!(chosen(&[("LANG", "sv_SE"), ("LC_ALL", "C")]), Language::En);
+        assert_eq!(chosen(&[("LANG", "sv_SE"), ("LC_ALL", "POSIX")]), Language::En);
     }
 
     #[test]
     fn an_empty_variable_counts_as_unset() {
-        assert_eq!(chosen(&[("LC_ALL", ""), ("LANG", "sv_FI@euro")]), Language::Swedish);
+        assert_eq!(chosen(&[("LC_ALL", ""), ("LANG", "sv_FI@euro")]), Language::Sv);
     }
 
     #[test]
     fn other_languages_are_answered_in_english() {
-        assert_eq!(chosen(&[("LANG", "fi_FI.UTF-8")]), Language::English);
-        assert_eq!(chosen(&[("LANG", "svx_SE")]), Language::English);
-        assert_eq!(chosen(&[]), Language::English);
+        assert_eq!(chosen(&[("LANG", "fi_FI.UTF-8")]), Language::En);
+        assert_eq!(chosen(&[("LANG", "svx_SE")]), Language::En);
+        assert_eq!(chosen(&[]), Language::En);
     }
 }

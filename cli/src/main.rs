@@ -10,13 +10,13 @@ mod moment;
 mod output;
 mod password;
 mod settings;
-mod texts;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use context::Context;
 use error::Exit;
+use tillit_reports::i18n::Texts;
 
 fn main() -> ExitCode {
     let given: Vec<OsString> = help::words(std::env::args_os());
@@ -30,7 +30,7 @@ fn main() -> ExitCode {
 fn run(arguments: &args::Arguments) -> Exit {
     let context = match Context::new(&arguments.global) {
         Ok(context) => context,
-        Err(error) => return error.say(&texts::Texts::new(language::choose(arguments.global.lang, None))),
+        Err(error) => return error.say(&Texts::new(language::choose(arguments.global.lang, None))),
     };
     let outcome = match &arguments.command {
         Some(command) => commands::run(command, &context),

@@ -6,15 +6,13 @@ use std::io::Read;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
+use tillit_reports::i18n::Texts;
+use tillit_verifier::container::Passwords;
 
 use crate::error::{Error, Invalid};
-use crate::texts::Texts;
 
 /// A password of more bytes than this is a mistake: a wrong file, or a pipe that never ends.
 const MAX_BYTES: u64 = 4096;
-
-/// What key stores that were never given a password of their own have: tried for reading only.
-const DEFAULTS: [&str; 3] = ["changeit", "changeme", ""];
 
 /// Where a password comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,11 +79,12 @@ fn first_line(path: &std::path::Path) -> Result<SecretString, Error> {
     Ok(line.strip_suffix('\r').unwrap_or(line).to_owned().into())
 }
 
-/// The passwords to try for reading, in order: those given, then the defaults.
-pub(crate) fn for_reading(sources: &[PasswordSource], texts: &Texts) -> Result<Vec<SecretString>, Error> {
-    let mut passwords = sources.iter().map(|source| source.read(texts)).collect::<Result<Vec<_>, _>>()?;
-    passwords.extend(DEFAULTS.map(SecretString::from));
-    Ok(passwords)
+/// The passwords to try for reading: those that the user gave, else the customary ones.
+pub(crate) fn for_reading(sources: &[PasswordSource], texts: &Texts) -> Result<Passwords, Error> {
+    if sources.is_empty() {
+        return Ok(Passwords::defaults());
+    }
+    Ok(Passwords::given(sources.iter().map(|source| source.read(texts)).collect::<Result<_, _>>()?))
 }
 
 #[cfg(test)]

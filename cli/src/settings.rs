@@ -6,11 +6,12 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use clap::ValueEnum;
+use tillit_reports::i18n::Language;
 use toml::de::{DeTable, DeValue};
 
 use crate::args::{self, Color, FailOn};
 use crate::error::Error;
-use crate::language::Language;
+use crate::language;
 use crate::output::Format;
 
 /// A settings file has a few lines; one of more bytes than this is something else.
@@ -31,11 +32,10 @@ pub(crate) struct Settings {
     pub(crate) ca: Option<Vec<PathBuf>>,
     pub(crate) generation: Option<Vec<String>>,
     pub(crate) strict: Option<bool>,
-    pub(crate) show_personal_id: Option<bool>,
 }
 
 /// Keys with what they take: a text id that says so. Paths are relative to the file's folder.
-const KEYS: [(&str, &str); 13] = [
+const KEYS: [(&str, &str); 12] = [
     ("lang", "setting-lang"),
     ("color", "setting-color"),
     ("format", "setting-format"),
@@ -48,7 +48,6 @@ const KEYS: [(&str, &str); 13] = [
     ("ca", "setting-paths"),
     ("generation", "setting-texts"),
     ("strict", "setting-bool"),
-    ("show-personal-id", "setting-bool"),
 ];
 
 impl Settings {
@@ -76,7 +75,6 @@ impl Settings {
             ca: self.ca.or(further.ca),
             generation: self.generation.or(further.generation),
             strict: self.strict.or(further.strict),
-            show_personal_id: self.show_personal_id.or(further.show_personal_id),
         }
     }
 
@@ -117,13 +115,12 @@ impl Settings {
         let folder = file.parent().unwrap_or(Path::new(""));
         let path = |value: &DeValue<'_>| Some(folder.join(value.as_str().filter(|s| !s.is_empty())?));
         match key {
-            "lang" => self.lang = Some(Language::from_flag(value.as_str()?).ok()?),
+            "lang" => self.lang = Some(language::from_flag(value.as_str()?).ok()?),
             "color" => self.color = Some(Color::from_str(value.as_str()?, false).ok()?),
             "format" => self.format = Some(Format::from_str(value.as_str()?, false).ok()?),
             "fail-on" => self.fail_on = Some(FailOn::from_str(value.as_str()?, false).ok()?),
             "offline" => self.offline = Some(value.as_bool()?),
             "strict" => self.strict = Some(value.as_bool()?),
-            "show-personal-id" => self.show_personal_id = Some(value.as_bool()?),
             "timeout" => self.timeout = Some(args::timeout(&scalar(value)?).ok()?),
             "jobs" => self.jobs = Some(args::jobs(&scalar(value)?).ok()?),
             "data" => self.data = Some(path(value)?),
@@ -238,7 +235,7 @@ mod tests {
     #[test]
     fn every_key_can_be_set() {
         let all = "lang = 'sv'\ncolor = 'never'\nformat = 'json'\nfail-on = 'error'\noffline = true\ntimeout = 5\njobs = 2\ndata = 'd'\n\
-                   catalog = ['a.toml', '/b.toml']\nca = 'roots'\ngeneration = ['new']\nstrict = true\nshow-personal-id = false\n";
+                   catalog = ['a.toml', '/b.toml']\nca = 'roots'\ngeneration = ['new']\nstrict = true\n";
         let settings = parse(all).unwrap();
         assert_eq!(settings.data.as_deref(), Some(Path::new("/etc/tillit/d")));
         assert_eq!(settings.catalog, Some(vec!["/etc/tillit/a.toml".into(), "/b.toml".into()]));
@@ -275,6 +272,6 @@ mod tests {
         let near = parse("lang = 'sv'").unwrap();
         let far = parse("lang = 'en'\njobs = 3").unwrap();
         let both = near.or(far);
-        assert_eq!((both.lang, both.jobs), (Some(Language::Swedish), Some(3)));
+        assert_eq!((both.lang, both.jobs), (Some(Language::Sv), Some(3)));
     }
 }

@@ -86,7 +86,7 @@ macro_rules! sources {
 }
 
 /// A new file of messages is one word here.
-static SOURCES: [Source; 7] = sources!["common", "verify", "codes", "errors", "cli", "catalog", "demo"];
+static SOURCES: [Source; 7] = sources!["common", "cli", "errors", "verify", "catalog", "demo", "codes"];
 
 /// The messages of one language; a file is read when it is first needed.
 struct Messages {
@@ -120,6 +120,7 @@ impl Messages {
             None => (id, None),
         };
         let likely = likely_file(message);
+        // An id that does not tell its file is looked for in all, the largest last.
         std::iter::once(likely).chain((0..SOURCES.len()).filter(|f| *f != likely)).find_map(|file| {
             let bundle = self.bundle(file);
             let found = bundle.get_message(message)?;

@@ -3,6 +3,8 @@
 //! Every sentence that tillit says is in `i18n/`; every result that a room below returns is turned into findings and rendered here.
 //! Nothing here looks at a file, a socket or a card.
 
+pub mod catalog;
+pub mod codes;
 pub mod i18n;
 pub mod plain;
 pub mod style;

@@ -74,7 +74,10 @@ mod tests {
 
     #[test]
     fn personal_numbers_are_masked_and_other_numbers_are_not() {
-        assert_eq!(mask_personal_numbers("serialNumber=191212121212,CN=Tolvan"), "serialNumber=19121212-****,CN=Tolvan");
+        assert_eq!(
+            mask_personal_numbers("serialNumber=191212121212,CN=Tolvan"),
+            "serialNumber=19121212-****,CN=Tolvan"
+        );
         assert_eq!(mask_personal_numbers("19121212-1212"), "19121212-****");
         // Coordination number: the day is raised by 60.
         assert_eq!(mask_personal_numbers("197010632391"), "19701063-****");

@@ -1,5 +1,7 @@
 //! How a text for people looks: colours, marks, width.
 
+use unicode_width::UnicodeWidthStr as _;
+
 /// Which characters mark an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Marks {
@@ -38,4 +40,47 @@ impl Default for Style {
     fn default() -> Self {
         Self { color: false, marks: Marks::Unicode, width: 100, detail: Detail::Normal }
     }
+}
+
+/// Columns that a text takes.
+pub fn width(text: &str) -> usize {
+    text.width()
+}
+
+/// Breaks `text` at spaces so that no line is wider than `columns`, the first line indented by `first`, the others by `rest`. A word
+/// that is longer than a line stands alone: fingerprints, addresses and commands must stay whole to be copied. Ends with a line break.
+pub fn wrap(text: &str, columns: usize, first: usize, rest: usize) -> String {
+    let columns = columns.max(40);
+    let mut out = " ".repeat(first);
+    let mut used = first;
+    let mut empty = true;
+    // A run of spaces between words is layout and stays; at a break it goes.
+    let mut pending = 0;
+    for word in text.split(' ') {
+        if word.is_empty() {
+            pending += 1;
+            continue;
+        }
+        let wide = width(word);
+        let gap = if empty { 0 } else { pending + 1 };
+        if !empty && used + gap + wide > columns {
+            out.push('\n');
+            out.push_str(&" ".repeat(rest));
+            used = rest;
+        } else {
+            out.push_str(&" ".repeat(gap));
+            used += gap;
+        }
+        out.push_str(word);
+        used += wide;
+        empty = false;
+        pending = 0;
+    }
+    out.push('\n');
+    out
+}
+
+/// `text` with spaces after it up to `columns`.
+pub fn pad(text: &str, columns: usize) -> String {
+    format!("{text}{}", " ".repeat(columns.saturating_sub(width(text))))
 }

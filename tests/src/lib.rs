@@ -1,1 +1,16 @@
-//! placeholder
+//! What journeys through the real binary share: the binary itself, a home of its own, the real certificates, limits, a small server.
+//!
+//! Test code: what goes wrong here ends the test with a panic that says what.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc, clippy::print_stderr)]
+
+mod openssl;
+mod run;
+mod schema;
+mod server;
+mod tree;
+
+pub use openssl::{OpensslError, openssl, openssl_verify};
+pub use run::{Home, Output, tillit_binary};
+pub use schema::assert_valid;
+pub use server::{FileServer, Reply};
+pub use tree::{project_files, shared, top};

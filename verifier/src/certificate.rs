@@ -375,6 +375,21 @@ impl Certificate {
     pub fn der(&self) -> &[u8] {
         &self.0.der
     }
+    /// The certificate as one PEM block (RFC 7468), lines of 64 characters.
+    pub fn to_pem(&self) -> String {
+        let text = base64::Engine::encode(&base64::engine::general_purpose::STANDARD, self.der());
+        let mut out = String::with_capacity(text.len() + text.len() / 64 + 64);
+        out.push_str("-----BEGIN CERTIFICATE-----\n");
+        let mut rest = text.as_str();
+        while !rest.is_empty() {
+            let (line, more) = rest.split_at(rest.len().min(64));
+            out.push_str(line);
+            out.push('\n');
+            rest = more;
+        }
+        out.push_str("-----END CERTIFICATE-----\n");
+        out
+    }
     /// SHA-256 of the DER bytes.
     pub fn fingerprint(&self) -> Fingerprint {
         self.0.fingerprint

@@ -87,3 +87,8 @@ pub fn flaws(certificate: &Certificate) -> Vec<Flaw> {
     let _ = certificate;
     Vec::new()
 }
+
+/// A character that a `PrintableString` may hold: Latin letters, digits, space and `'()+,-./:=?` (X.680 section 41.4, table 10).
+pub(crate) fn is_printable_string_character(c: char) -> bool {
+    c.is_ascii_alphanumeric() || " '()+,-./:=?".contains(c)
+}

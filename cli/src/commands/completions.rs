@@ -8,7 +8,7 @@ use crate::{help, output};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    #[arg(value_name = "SHELL", hide_possible_values = true)]
+    #[arg(value_name = "SHELL")]
     shell: Shell,
 }
 

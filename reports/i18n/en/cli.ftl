@@ -1,0 +1,223 @@
+## Help: overview
+
+help = Moves e-services and IdPs from the old SITHS roots to the new ones, and proves that it worked.
+help-group-prepare = Prepare a service
+help-group-fault = Find the fault
+help-group-more = More
+help-heading-usage = Usage
+help-heading-commands = Commands
+help-heading-arguments = Arguments
+help-heading-options = Options
+help-heading-general = Options of every command
+help-usage-options = [OPTIONS]
+help-more =
+    tillit COMMAND --help says more of each command.
+    Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 could not complete or cannot say.
+
+## Help: words for values
+
+help-value-COMMAND = COMMAND
+help-value-FILE = FILE
+help-value-DIR = DIR
+help-value-PATH = PATH
+help-value-CERT = CERT
+help-value-CODE = CODE
+help-value-SHELL = SHELL
+help-value-LANGUAGE = LANGUAGE
+help-value-WHEN = WHEN
+help-value-TIME = TIME
+help-value-SECONDS = SECONDS
+help-value-SOURCE = SOURCE
+help-value-FORMAT = FORMAT
+help-value-SEVERITY = SEVERITY
+help-value-GENERATION = GENERATION
+help-value-PURPOSE = PURPOSE
+help-value-NAME = NAME
+help-value-MODE = MODE
+
+## Help: options of many commands
+
+help-any-lang = Language: sv or en. Else the system's
+help-any-color = Colours: auto, always or never
+help-any-verbose = Say more: fingerprints, notes, what was left out
+help-any-quiet = Say less: no notes and no progress
+help-any-offline = No network access at all
+help-any-at = Judge at another time (UTC), such as 2020-02-11 or "2020-02-11 13:30"
+help-any-timeout = Longest time for one exchange over the network
+help-any-jobs = How many threads may work at a time
+help-any-data = Folder with CA certificates and catalogs, instead of the usual ones
+help-any-catalog = One more catalog of a PKI (TOML); repeatable
+help-any-password = Where the password of a key store comes from: prompt, env:NAME, file:PATH or fd:N. Without it the usual ones are tried
+help-any-help = Show help
+help-any-version = Show the version
+help-any-format = Format of the answer: human, json, ndjson, html, junit, csv, markdown or text
+help-any-json = The same as --format json
+help-any-output = Also write the answer to this file, in the format of its extension; repeatable
+help-any-fail-on = Exit with 1 for findings of this severity or worse: info, warning or error
+
+## Help: commands
+
+help-catalog = The known PKIs and their CA certificates
+help-demo = The whole story offline, on a made-up PKI
+help-lab = Parts of the demo for own experiments
+help-explain = A finding or help-desk code in full
+help-explain-code = A code from a report, such as T-EXPIRED
+help-completions = Completion of commands for a shell
+help-completions-shell = bash, elvish, fish, powershell or zsh
+help-completions-more =
+    Example, for bash:
+      tillit completions bash > ~/.local/share/bash-completion/completions/tillit
+help-man = Manual pages
+help-man-output = Write a page for every command into this folder. Without it: the main page, for `tillit man | man -l -`
+
+help-verify = The chain of any card certificate, for each generation
+help-verify-inputs = Files or folders with certificates (PEM, DER, PKCS#7, PKCS#12, JKS); - is standard input
+help-verify-ca = CA certificates: a file or a folder. They count only as far as the catalog's pins go; repeatable
+help-verify-anchor = Trust the CA certificates in this file, beside every catalog; repeatable
+help-verify-intermediates = Issuing CA certificates that may be used on the way to an anchor; repeatable
+help-verify-no-catalog = Judge under the anchors of --anchor only
+help-verify-generation = Judge under this generation only: e-id, siths/e-id, old or new; repeatable
+help-verify-purpose = What the certificate is for: login (default), signing, server or any
+help-verify-host = Host name or address that a server certificate must hold; implies --purpose server
+help-verify-strict = Refuse whatever breaks a rule (MUST) of RFC 5280
+help-verify-show-personal-id = Show personal identity numbers whole
+help-verify-revocation = How to check revocation: off
+help-verify-more =
+    Examples:
+      tillit verify card.pem --ca siths-roots/
+      tillit verify card.pem --generation new --json
+      tillit verify server.pem --purpose server --host e-service.example.se
+      tillit verify card.pem --anchor root.pem --intermediates issuing.pem --no-catalog
+
+## Wrong usage: what, and the next step
+
+usage-unknown-argument = There is no option { $argument } here.
+usage-unknown-command = There is no command { $command }.
+usage-no-value = { $argument } needs a value.
+usage-value = { $value } cannot be used for { $argument }.
+usage-secret = What was given for { $argument } cannot be used.
+usage-too-many-values = { $value } is one value too many for { $argument }.
+usage-twice = { $argument } was given more than once.
+usage-conflict = { $argument } and { $other } cannot be used together.
+usage-missing = Missing: { $argument }
+usage-not-utf8 = A word of the command line is not valid UTF-8. That is fine for paths only.
+usage-suggestion = Did you mean { $suggestion }?
+usage-valid-values = Possible: { $values }
+usage-see-help = See: { $command } --help
+
+invalid-lang = Use --lang sv or --lang en.
+invalid-at = Write a time like 2020-02-11, "2020-02-11 13:30" or 2020-02-11T13:30:00+01:00. Without an offset it is UTC.
+invalid-timeout = Write seconds, such as 20 or 20s, or minutes, such as 2m; at most a day.
+invalid-jobs = Write a number from 1 to 1024.
+invalid-password =
+    A password on the command line can be read by every user of the machine, so it is never taken from there.
+    Use --password prompt, env:NAME, file:PATH or fd:N.
+
+## Errors: what happened, and the next step
+
+error-heading = error:
+
+error-settings-read = The settings in { $path } cannot be read: { $cause }.
+    .next = Make it readable, or move it away.
+error-settings-syntax = { $path }, line { $line }: not valid TOML: { $detail }
+    .next = Correct the line; docs/configuration.md shows every setting.
+error-settings-key = { $path }, line { $line }: there is no setting { $key }.
+    .next = { $suggestion ->
+        [none] Remove the line; docs/configuration.md lists every setting.
+       *[other] Did you mean { $suggestion }?
+    }
+error-settings-value = { $path }, line { $line }: { $key } takes { $expected }.
+    .next = Correct the line; docs/configuration.md shows every setting.
+setting-lang = "sv" or "en"
+setting-color = "auto", "always" or "never"
+setting-format = the name of a format, such as "human" or "json"
+setting-fail-on = "info", "warning" or "error"
+setting-bool = true or false
+setting-timeout = seconds, such as 20, or "2m"
+setting-jobs = a number from 1 to 1024
+setting-path = a path
+setting-paths = a list of paths
+setting-texts = a list of texts
+
+error-others-can-write = { $path } can be written by others than root, so root does not believe it.
+    .next = sudo chown root { $path } && sudo chmod go-w { $path }, or run tillit as yourself.
+error-catalog-read = The catalog { $path } cannot be read: { $cause }.
+    .next = Check the path given with --catalog, or the catalogs folder of the data folder.
+error-catalog-file = { $path }:{ $line }:{ $column }: { $detail }
+    .next = Correct the catalog; docs/catalog.md describes its keys.
+error-catalog-twice = The catalog { $path } describes the PKI { $id }, which is known already.
+    .next = Give it another id, or leave the file out.
+error-generation = There is no generation { $given }.
+    .next = { $suggestion ->
+        [none] Known: { $known }
+       *[other] Did you mean { $suggestion }? Known: { $known }
+    }
+error-code = There is no code { $code }.
+    .next = { $suggestion ->
+        [none] Codes stand in square brackets in reports, and under "code" in JSON.
+       *[other] Did you mean { $suggestion }?
+    }
+error-url = { $url } is a web address; tillit verify judges certificates in files.
+    .next =
+        Save the server's certificates first, then judge them:
+        openssl s_client -connect { $server } -showcerts < /dev/null > server.pem
+        tillit verify server.pem --purpose server --host { $host }
+error-revocation = --revocation { $value } is not there yet: this version does not check revocation.
+    .next = Leave it out, or use --revocation off. Every report says that revocation was not checked.
+error-purpose-host = --host is for server certificates and cannot be combined with --purpose { $purpose }.
+    .next = Use --purpose server, or leave --host out.
+error-no-catalog = With --no-catalog there is nothing to judge by.
+    .next = Give the root that you trust with --anchor FILE.
+error-password-prompt = The password cannot be asked for: { $cause }.
+    .next = There may be no terminal. Use --password env:NAME, file:PATH or fd:N.
+error-password-variable = The environment variable { $name } is not set, or is not text.
+    .next = Set it, or use --password prompt.
+error-password-file = The password cannot be read from { $path }: { $cause }.
+    .next = Check the path or descriptor; its first line is the password.
+error-extension = The extension of { $path } names no format.
+    .next = Use one of these: { $works }
+error-format = This answer cannot be given as { $format }.
+    .next = Use one of these: { $works }
+error-write = { $path } cannot be written: { $cause }.
+    .next = Check the folder and its permissions. Nothing of the file was changed.
+error-write-stdout = The answer cannot be written: { $cause }.
+    .next = Check where standard output leads.
+error-ca-input = { $option } { $path }: { $problem }
+    .next = Nothing was judged: a verdict without these certificates could be wrong. Correct the path or the file.
+error-ca-empty = { $option } { $path }: no certificate in it.
+    .next = Nothing was judged: a verdict without these certificates could be wrong. Check the path.
+
+## What the system says
+
+cause-not-found = not found
+cause-permission = no permission
+cause-is-folder = it is a folder
+cause-not-folder = a part of the path is no folder
+cause-full = no space left
+cause-read-only = the file system is read-only
+cause-not-text = it is not text in UTF-8
+cause-too-large = it is too large
+
+## Notes
+
+password-prompt = Password:{" "}
+note-private-key = Note: { $path } also holds a private key. It was not read, but does the file belong where others can reach it?
+progress-verify = judging certificates
+
+## Manual pages
+
+man-manual = tillit manual
+man-NAME = NAME
+man-SYNOPSIS = SYNOPSIS
+man-DESCRIPTION = DESCRIPTION
+man-exit = EXIT STATUS
+man-exit-0 = Nothing was found at or above the threshold (--fail-on).
+man-exit-1 = Findings: for verify, a certificate that is not trusted, or trusted only under an older generation.
+man-exit-2 = Wrong usage or configuration. Nothing was done.
+man-exit-3 = Could not complete, or cannot say: something could not be read or reached, or CA certificates are missing.
+man-exit-several = With several targets the first of 2, 3, 1, 0 that occurred.
+man-files = FILES
+man-files-settings = Settings, the nearest first: ./tillit.toml, $XDG_CONFIG_HOME/tillit/tillit.toml, /etc/tillit/tillit.toml
+man-files-data = CA certificates and catalogs: /var/lib/tillit (for all users), $XDG_DATA_HOME/tillit (for one)
+man-environment = ENVIRONMENT
+man-environment-text = LC_ALL, LC_MESSAGES and LANG choose the language; NO_COLOR and CLICOLOR_FORCE the colours.

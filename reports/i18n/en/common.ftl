@@ -1,0 +1,4 @@
+# Words that several commands share.
+common-severity-info = information
+common-severity-warning = warning
+common-severity-error = error

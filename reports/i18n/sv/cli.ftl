@@ -1,0 +1,223 @@
+## Hjälp: översikt
+
+help = Flyttar e-tjänster och IdP:er från de gamla SITHS-rötterna till de nya, och visar att det gick.
+help-group-prepare = Förbered en tjänst
+help-group-fault = Hitta felet
+help-group-more = Mer
+help-heading-usage = Användning
+help-heading-commands = Kommandon
+help-heading-arguments = Argument
+help-heading-options = Flaggor
+help-heading-general = Flaggor till alla kommandon
+help-usage-options = [FLAGGOR]
+help-more =
+    tillit KOMMANDO --help berättar mer om varje kommando.
+    Slutkoder: 0 inget hittades, 1 fynd, 2 fel användning, 3 kunde inte slutföras eller går inte att säga.
+
+## Hjälp: ord för värden
+
+help-value-COMMAND = KOMMANDO
+help-value-FILE = FIL
+help-value-DIR = KATALOG
+help-value-PATH = SÖKVÄG
+help-value-CERT = CERTIFIKAT
+help-value-CODE = KOD
+help-value-SHELL = SKAL
+help-value-LANGUAGE = SPRÅK
+help-value-WHEN = NÄR
+help-value-TIME = TID
+help-value-SECONDS = SEKUNDER
+help-value-SOURCE = KÄLLA
+help-value-FORMAT = FORMAT
+help-value-SEVERITY = ALLVAR
+help-value-GENERATION = GENERATION
+help-value-PURPOSE = ÄNDAMÅL
+help-value-NAME = NAMN
+help-value-MODE = SÄTT
+
+## Hjälp: flaggor till många kommandon
+
+help-any-lang = Språk: sv eller en. Annars systemets
+help-any-color = Färger: auto, always (alltid) eller never (aldrig)
+help-any-verbose = Säg mer: fingeravtryck, anmärkningar, det som utelämnats
+help-any-quiet = Säg mindre: inga anmärkningar och inget förlopp
+help-any-offline = Ingen nätåtkomst alls
+help-any-at = Bedöm vid en annan tidpunkt (UTC), till exempel 2020-02-11 eller "2020-02-11 13:30"
+help-any-timeout = Längsta tid för ett utbyte över nätet
+help-any-jobs = Så många trådar får arbeta samtidigt
+help-any-data = Katalog med CA-certifikat och PKI-beskrivningar, i stället för de vanliga
+help-any-catalog = Ytterligare en beskrivning av en PKI (TOML); kan upprepas
+help-any-password = Varifrån lösenordet till ett nyckelarkiv kommer: prompt, env:NAMN, file:SÖKVÄG eller fd:N. Utan flaggan prövas de vanliga
+help-any-help = Visa hjälp
+help-any-version = Visa versionen
+help-any-format = Svarets format: human, json, ndjson, html, junit, csv, markdown eller text
+help-any-json = Samma som --format json
+help-any-output = Skriv även svaret till den här filen, i det format som ändelsen anger; kan upprepas
+help-any-fail-on = Sluta med kod 1 vid fynd av det här allvaret eller värre: info, warning eller error
+
+## Hjälp: kommandon
+
+help-catalog = Kända PKI:er och deras CA-certifikat
+help-demo = Hela förloppet utan nät, på en påhittad PKI
+help-lab = Demonstrationens delar för egna försök
+help-explain = Ett fynd eller en supportkod i sin helhet
+help-explain-code = En kod ur en rapport, till exempel T-EXPIRED
+help-completions = Komplettering av kommandon för ett skal
+help-completions-shell = bash, elvish, fish, powershell eller zsh
+help-completions-more =
+    Exempel, för bash:
+      tillit completions bash > ~/.local/share/bash-completion/completions/tillit
+help-man = Manualsidor
+help-man-output = Skriv en sida för varje kommando i den här katalogen. Utan flaggan: huvudsidan, för `tillit man | man -l -`
+
+help-verify = Kedjan för ett kortcertifikat, för varje generation
+help-verify-inputs = Filer eller kataloger med certifikat (PEM, DER, PKCS#7, PKCS#12, JKS); - är standard in
+help-verify-ca = CA-certifikat: en fil eller en katalog. De gäller bara så långt katalogens fingeravtryck räcker; kan upprepas
+help-verify-anchor = Lita på CA-certifikaten i den här filen, vid sidan av alla kataloger; kan upprepas
+help-verify-intermediates = Utfärdares certifikat som får användas på vägen till en rot; kan upprepas
+help-verify-no-catalog = Bedöm bara mot rötterna i --anchor
+help-verify-generation = Bedöm bara mot den här generationen: e-id, siths/e-id, old (gamla) eller new (nya); kan upprepas
+help-verify-purpose = Vad certifikatet är till för: login (förval), signing (underskrift), server eller any (vad som helst)
+help-verify-host = Värdnamn eller adress som ett servercertifikat ska innehålla; innebär --purpose server
+help-verify-strict = Underkänn allt som bryter mot en regel (MUST) i RFC 5280
+help-verify-show-personal-id = Visa hela personnummer
+help-verify-revocation = Hur spärr kontrolleras: off (inte alls)
+help-verify-more =
+    Exempel:
+      tillit verify kort.pem --ca siths-rotter/
+      tillit verify kort.pem --generation new --json
+      tillit verify server.pem --purpose server --host e-tjanst.example.se
+      tillit verify kort.pem --anchor rot.pem --intermediates utfardare.pem --no-catalog
+
+## Fel användning: vad, och nästa steg
+
+usage-unknown-argument = Flaggan { $argument } finns inte här.
+usage-unknown-command = Kommandot { $command } finns inte.
+usage-no-value = { $argument } behöver ett värde.
+usage-value = { $value } kan inte användas för { $argument }.
+usage-secret = Det som angavs för { $argument } kan inte användas.
+usage-too-many-values = { $value } är ett värde för mycket för { $argument }.
+usage-twice = { $argument } angavs mer än en gång.
+usage-conflict = { $argument } och { $other } kan inte användas tillsammans.
+usage-missing = Saknas: { $argument }
+usage-not-utf8 = Ett ord på kommandoraden är inte giltig UTF-8. Det går bra bara för sökvägar.
+usage-suggestion = Menade du { $suggestion }?
+usage-valid-values = Möjliga: { $values }
+usage-see-help = Se: { $command } --help
+
+invalid-lang = Använd --lang sv eller --lang en.
+invalid-at = Skriv en tidpunkt som 2020-02-11, "2020-02-11 13:30" eller 2020-02-11T13:30:00+01:00. Utan tidszon är den i UTC.
+invalid-timeout = Skriv sekunder, som 20 eller 20s, eller minuter, som 2m; högst ett dygn.
+invalid-jobs = Skriv ett tal från 1 till 1024.
+invalid-password =
+    Ett lösenord på kommandoraden kan läsas av alla som använder maskinen, så det tas aldrig emot där.
+    Använd --password prompt, env:NAMN, file:SÖKVÄG eller fd:N.
+
+## Fel: vad som hände, och nästa steg
+
+error-heading = fel:
+
+error-settings-read = Inställningarna i { $path } kan inte läsas: { $cause }.
+    .next = Gör filen läsbar, eller flytta undan den.
+error-settings-syntax = { $path }, rad { $line }: inte giltig TOML: { $detail }
+    .next = Rätta raden; docs/configuration.md visar alla inställningar.
+error-settings-key = { $path }, rad { $line }: inställningen { $key } finns inte.
+    .next = { $suggestion ->
+        [none] Ta bort raden; docs/configuration.md visar alla inställningar.
+       *[other] Menade du { $suggestion }?
+    }
+error-settings-value = { $path }, rad { $line }: { $key } tar { $expected }.
+    .next = Rätta raden; docs/configuration.md visar alla inställningar.
+setting-lang = "sv" eller "en"
+setting-color = "auto", "always" eller "never"
+setting-format = namnet på ett format, som "human" eller "json"
+setting-fail-on = "info", "warning" eller "error"
+setting-bool = true eller false
+setting-timeout = sekunder, som 20, eller "2m"
+setting-jobs = ett tal från 1 till 1024
+setting-path = en sökväg
+setting-paths = en lista med sökvägar
+setting-texts = en lista med texter
+
+error-others-can-write = { $path } kan skrivas av andra än root, så root litar inte på den.
+    .next = sudo chown root { $path } && sudo chmod go-w { $path }, eller kör tillit som dig själv.
+error-catalog-read = PKI-beskrivningen { $path } kan inte läsas: { $cause }.
+    .next = Kontrollera sökvägen efter --catalog, eller katalogen catalogs i datakatalogen.
+error-catalog-file = { $path }:{ $line }:{ $column }: { $detail }
+    .next = Rätta PKI-beskrivningen; docs/catalog.md beskriver dess nycklar.
+error-catalog-twice = { $path } beskriver PKI:n { $id }, som redan är känd.
+    .next = Ge den ett annat id, eller utelämna filen.
+error-generation = Generationen { $given } finns inte.
+    .next = { $suggestion ->
+        [none] Kända: { $known }
+       *[other] Menade du { $suggestion }? Kända: { $known }
+    }
+error-code = Koden { $code } finns inte.
+    .next = { $suggestion ->
+        [none] Koder står inom hakparentes i rapporter, och under "code" i JSON.
+       *[other] Menade du { $suggestion }?
+    }
+error-url = { $url } är en webbadress; tillit verify bedömer certifikat i filer.
+    .next =
+        Spara serverns certifikat först, och bedöm dem sedan:
+        openssl s_client -connect { $server } -showcerts < /dev/null > server.pem
+        tillit verify server.pem --purpose server --host { $host }
+error-revocation = --revocation { $value } finns inte än: den här versionen kontrollerar inte spärr.
+    .next = Utelämna flaggan, eller använd --revocation off. Varje rapport säger att spärr inte kontrollerats.
+error-purpose-host = --host är till för servercertifikat och går inte ihop med --purpose { $purpose }.
+    .next = Använd --purpose server, eller utelämna --host.
+error-no-catalog = Med --no-catalog finns inget att bedöma mot.
+    .next = Ange rotcertifikatet som du litar på med --anchor FIL.
+error-password-prompt = Det går inte att fråga efter lösenordet: { $cause }.
+    .next = Det kanske inte finns någon terminal. Använd --password env:NAMN, file:SÖKVÄG eller fd:N.
+error-password-variable = Miljövariabeln { $name } är inte satt, eller är inte text.
+    .next = Sätt den, eller använd --password prompt.
+error-password-file = Lösenordet kan inte läsas från { $path }: { $cause }.
+    .next = Kontrollera sökvägen eller numret; den första raden är lösenordet.
+error-extension = Ändelsen på { $path } anger inget format.
+    .next = Använd någon av dessa: { $works }
+error-format = Det här svaret kan inte ges som { $format }.
+    .next = Använd något av dessa: { $works }
+error-write = { $path } kan inte skrivas: { $cause }.
+    .next = Kontrollera katalogen och dess rättigheter. Inget i filen ändrades.
+error-write-stdout = Svaret kan inte skrivas: { $cause }.
+    .next = Kontrollera vart standard ut leder.
+error-ca-input = { $option } { $path }: { $problem }
+    .next = Inget bedömdes: utan de certifikaten kunde svaret bli fel. Rätta sökvägen eller filen.
+error-ca-empty = { $option } { $path }: inget certifikat i den.
+    .next = Inget bedömdes: utan de certifikaten kunde svaret bli fel. Kontrollera sökvägen.
+
+## Vad systemet säger
+
+cause-not-found = finns inte
+cause-permission = behörighet saknas
+cause-is-folder = det är en katalog
+cause-not-folder = en del av sökvägen är ingen katalog
+cause-full = det finns inget utrymme kvar
+cause-read-only = filsystemet är skrivskyddat
+cause-not-text = det är inte text i UTF-8
+cause-too-large = den är för stor
+
+## Anmärkningar
+
+password-prompt = Lösenord:{" "}
+note-private-key = Obs: { $path } innehåller också en privat nyckel. Den lästes inte, men bör filen ligga där andra kan nå den?
+progress-verify = bedömer certifikat
+
+## Manualsidor
+
+man-manual = tillits manual
+man-NAME = NAMN
+man-SYNOPSIS = SYNOPSIS
+man-DESCRIPTION = BESKRIVNING
+man-exit = SLUTKODER
+man-exit-0 = Inget hittades vid eller över gränsen (--fail-on).
+man-exit-1 = Fynd: för verify ett certifikat som inte är betrott, eller är betrott bara under en äldre generation.
+man-exit-2 = Fel användning eller inställning. Inget gjordes.
+man-exit-3 = Kunde inte slutföras, eller går inte att säga: något kunde inte läsas eller nås, eller CA-certifikat saknas.
+man-exit-several = Med flera mål den första av 2, 3, 1, 0 som förekom.
+man-files = FILER
+man-files-settings = Inställningar, närmast först: ./tillit.toml, $XDG_CONFIG_HOME/tillit/tillit.toml, /etc/tillit/tillit.toml
+man-files-data = CA-certifikat och PKI-beskrivningar: /var/lib/tillit (för alla användare), $XDG_DATA_HOME/tillit (för en)
+man-environment = MILJÖ
+man-environment-text = LC_ALL, LC_MESSAGES och LANG väljer språk; NO_COLOR och CLICOLOR_FORCE färger.

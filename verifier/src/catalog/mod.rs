@@ -10,10 +10,14 @@ use crate::certificate::{Certificate, Fingerprint};
 use crate::name::Name;
 use crate::verdict::GenerationId;
 
+mod error;
 mod parse;
+mod reader;
 pub mod store;
+mod subject;
 
-pub use parse::{CatalogError, embedded, parse};
+pub use error::{CatalogError, Mistake, MistakeKind};
+pub use parse::{MAX_FILE_BYTES, embedded, parse};
 
 /// A text in both languages.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -134,6 +138,8 @@ pub struct PolicyEntry {
     pub role: Option<Role>,
     /// How certain.
     pub status: Status,
+    /// Where the fact comes from.
+    pub source: Option<String>,
 }
 
 /// Lifetime by which a card kind is guessed.
@@ -145,6 +151,8 @@ pub struct CardLifetime {
     pub min_days: i64,
     /// Greatest number of days.
     pub max_days: i64,
+    /// Only certificates with this assurance level, or with an unknown one.
+    pub loa: Option<u8>,
 }
 
 /// How identities are read from this PKI's certificates.
@@ -158,11 +166,24 @@ pub struct IdentityRules {
     pub card_lifetimes: Vec<CardLifetime>,
 }
 
+/// How exactly a date is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DatePrecision {
+    /// To the day.
+    Day,
+    /// To the month: the date is its first day.
+    Month,
+    /// To the year: the date is its first day.
+    Year,
+}
+
 /// A dated fact of a migration.
 #[derive(Clone, Debug)]
 pub struct Milestone {
     /// The day.
     pub date: Date,
+    /// How much of the date is known.
+    pub precision: DatePrecision,
     /// Stable word for code that asks for it: `upgrade-opens`, `last-upgrade`, ...
     pub id: String,
     /// What happens.
@@ -176,10 +197,14 @@ pub struct Milestone {
 /// A step of a checklist.
 #[derive(Clone, Debug)]
 pub struct ChecklistItem {
+    /// Stable word for code and JSON.
+    pub id: String,
     /// What to do.
     pub text: Text,
     /// Where it comes from.
     pub source: String,
+    /// How certain.
+    pub status: Status,
 }
 
 /// A kind of card and whether its certificates can be upgraded.
@@ -193,6 +218,8 @@ pub struct CardRule {
     pub upgradable: bool,
     /// Where it comes from.
     pub source: String,
+    /// How certain.
+    pub status: Status,
 }
 
 /// A link for further reading.
@@ -202,6 +229,10 @@ pub struct Link {
     pub text: Text,
     /// Where.
     pub url: String,
+    /// Where the address comes from.
+    pub source: String,
+    /// How certain.
+    pub status: Status,
 }
 
 /// Facts of the move from one generation to the next. Dates decide which advice holds: see [`Migration::upgrade_open`].
@@ -215,6 +246,8 @@ pub struct Migration {
     pub milestones: Vec<Milestone>,
     /// Kinds of cards.
     pub cards: Vec<CardRule>,
+    /// Certificates on a card as it was delivered.
+    pub delivered_certificates: Option<u32>,
     /// More certificates than this on a card can make the upgrade fail.
     pub max_certificates: Option<u32>,
     /// What to do before.
@@ -227,6 +260,10 @@ pub struct Migration {
     pub way_back: Option<ChecklistItem>,
     /// The way back ended on this day.
     pub way_back_until: Option<Date>,
+    /// How certain that day is.
+    pub way_back_until_status: Status,
+    /// What was once so and is no advice today.
+    pub history: Vec<ChecklistItem>,
     /// Advice while cards can be upgraded.
     pub advice_open: Text,
     /// Advice after the last upgrade day.
@@ -265,6 +302,8 @@ pub struct Pki {
     pub name: Text,
     /// Not for production.
     pub test_environment: bool,
+    /// The facts were last held against their sources on this day.
+    pub updated: Option<Date>,
     /// Oldest first.
     pub generations: Vec<Generation>,
     /// How identities are read.

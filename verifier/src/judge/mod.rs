@@ -268,10 +268,8 @@ impl<'a> Judge<'a> {
         // What stands against the certificate whatever its issuer turns out to be.
         let mut own = Vec::new();
         let mut add = |kind| own.push(Reason { kind, link: 0, subject: certificate.subject().clone() });
-        rfc5280::own_faults(certificate, inputs, true, &mut add);
-        if !certificate.is_ca() {
-            rfc5280::purpose_faults(certificate, inputs.purpose).into_iter().for_each(add);
-        }
+        rfc5280::own_faults(certificate, inputs, &mut add);
+        rfc5280::purpose_faults(certificate, inputs.purpose).into_iter().for_each(add);
         match ending {
             Ending::Elsewhere => self.finish(asked, path, false, Some(false), Some(false), Vec::new()),
             Ending::Unknown(kind) => {

@@ -136,7 +136,8 @@ impl Search {
             return false;
         }
         let Some(current) = path.last().cloned() else { return false };
-        if path.len() > ground.budget.depth + 1 {
+        // The judged one and self-issued certificates do not count.
+        if path.iter().skip(1).filter(|c| !c.is_self_issued()).count() > ground.budget.depth {
             self.dead_end(path, End::TooDeep);
             return false;
         }

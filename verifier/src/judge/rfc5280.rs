@@ -81,12 +81,13 @@ pub(super) fn validate(path: &[Certificate], inputs: &Inputs<'_>) -> Outcome {
     let mut max_path_length: Option<(u32, usize)> = None;
 
     // The anchor as a certificate: its validity, and what it would allow below.
-    own_faults(anchor, inputs, n == 0, &mut |kind| add(n, kind));
+    own_faults(anchor, inputs, &mut |kind| add(n, kind));
     if n > 0 {
         ca_faults(anchor, &mut |kind| add(n, kind));
         subtrees.add(anchor);
         max_path_length = path_length(anchor).map(|allowed| (allowed, n));
-        if n - 1 > inputs.max_depth {
+        // Self-issued certificates count no more here than in a path length.
+        if path[1..n].iter().filter(|c| !c.is_self_issued()).count() > inputs.max_depth {
             add(n, ReasonKind::TooDeep { limit: inputs.max_depth });
         }
     }
@@ -100,7 +101,7 @@ pub(super) fn validate(path: &[Certificate], inputs: &Inputs<'_>) -> Outcome {
             let accepted = digest == "SHA-1" && inputs.allow_sha1;
             add(link, if accepted { ReasonKind::Sha1Accepted } else { ReasonKind::WeakDigest { digest } });
         }
-        own_faults(certificate, inputs, is_final, &mut |kind| add(link, kind)); // (a)(2), 6.1.4 (o), 6.1.5 (f)
+        own_faults(certificate, inputs, &mut |kind| add(link, kind)); // (a)(2), 6.1.4 (o), 6.1.5 (f)
         // (a)(4) the names chain: the path builder goes by names only.
         // (b), (c)
         if (is_final || !certificate.is_self_issued())
@@ -161,23 +162,16 @@ pub(super) fn validate(path: &[Certificate], inputs: &Inputs<'_>) -> Outcome {
             }),
         }
     }
-    if !leaf.is_ca() {
-        for kind in purpose_faults(leaf, inputs.purpose) {
-            outcome.reasons.push(Reason { kind, link: 0, subject: leaf.subject().clone() });
-        }
+    for kind in purpose_faults(leaf, inputs.purpose) {
+        outcome.reasons.push(Reason { kind, link: 0, subject: leaf.subject().clone() });
     }
     outcome
 }
 
 /// What one certificate brings against itself, wherever it stands.
-pub(super) fn own_faults(
-    certificate: &Certificate,
-    time_and_strictness: &Inputs<'_>,
-    is_target: bool,
-    add: &mut dyn FnMut(ReasonKind),
-) {
-    let time = time_and_strictness.time;
-    // 6.1.3 (a)(2)
+pub(super) fn own_faults(certificate: &Certificate, inputs: &Inputs<'_>, add: &mut dyn FnMut(ReasonKind)) {
+    // 6.1.3 (a)(2), in whole seconds: notAfter is the last one
+    let time = inputs.time.replace_nanosecond(0).unwrap_or(inputs.time);
     if time < certificate.not_before() {
         add(ReasonKind::NotYetValid { not_before: certificate.not_before() });
     }
@@ -205,8 +199,7 @@ pub(super) fn own_faults(
             add(ReasonKind::UnknownCriticalExtension { extension: extension.oid.clone() });
         }
     }
-    if time_and_strictness.strict {
-        let _ = is_target;
+    if inputs.strict {
         for flaw in flaws(certificate).into_iter().filter(crate::flaws::Flaw::breaks_must) {
             add(ReasonKind::StrictRule(flaw));
         }
@@ -242,7 +235,8 @@ fn extended_key_usage(certificate: &Certificate, purpose: &Purpose) -> Option<Re
 /// What stands against the use of the certificate for the purpose.
 pub(super) fn purpose_faults(leaf: &Certificate, purpose: &Purpose) -> Vec<ReasonKind> {
     let mut out = Vec::new();
-    if let Some(usage) = leaf.extensions().key_usage {
+    // A CA certificate as the target is asked for its host name at most.
+    if let Some(usage) = leaf.extensions().key_usage.filter(|_| !leaf.is_ca()) {
         let lacks = |needs| ReasonKind::KeyUsage { has: usage.names(), needs };
         match purpose {
             Purpose::Login if !usage.digital_signature() => out.push(if usage.non_repudiation() {
@@ -263,7 +257,9 @@ pub(super) fn purpose_faults(leaf: &Certificate, purpose: &Purpose) -> Vec<Reaso
             _ => {}
         }
     }
-    out.extend(extended_key_usage(leaf, purpose));
+    if !leaf.is_ca() {
+        out.extend(extended_key_usage(leaf, purpose));
+    }
     if let Purpose::Server { host: Some(host) } = purpose
         && !holds_host(leaf, host)
     {

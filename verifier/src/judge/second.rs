@@ -243,11 +243,9 @@ fn feature(path: &[Certificate]) -> Option<OverruleFeature> {
     if path.iter().any(has_policies) {
         return Some(OverruleFeature::PolicyExtensions);
     }
-    // A self-issued certificate between leaf and anchor, where a path length is limited.
+    // A self-issued CA certificate between leaf and anchor: webpki counts it in path lengths and mistakes it for a loop.
     let middle = &path[..path.len() - 1];
-    if middle.iter().any(Certificate::is_self_issued)
-        && path.iter().any(|c| c.extensions().basic_constraints.is_some_and(|b| b.path_len.is_some()))
-    {
+    if middle.iter().skip(1).any(Certificate::is_self_issued) {
         return Some(OverruleFeature::SelfIssued);
     }
     if middle.iter().any(|c| c.version() < 3) {

@@ -1,0 +1,462 @@
+//! Every code that tillit may report, and what explains it.
+//!
+//! A code is stable: it may be searched for, suppressed and quoted in a ticket, in any language. Its words are messages of the same
+//! name in `codes.ftl`: the value is the title, `.say` the sentence with the facts of one case (where there are any), `.why` what it means
+//! and on whose side, `.remedy` the next step and whose it is, `.note` the technical background.
+
+use tillit_verifier::certificate::CertificateError;
+use tillit_verifier::container::{ContainerError, EntryError};
+use tillit_verifier::fetch::FetchErrorKind;
+use tillit_verifier::flaws::Flaw;
+use tillit_verifier::verdict::{ReasonKind, Severity};
+
+use crate::i18n::Texts;
+use crate::style::{Style, wrap};
+use crate::verify::InputProblemKind;
+
+/// What a code is about; each family has a page in `docs/findings/`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// An input cannot be read.
+    Input,
+    /// A fetch over the network gave nothing.
+    Fetch,
+    /// Why a certificate is trusted, is not, or cannot be judged.
+    Verdict,
+    /// The store of CA certificates and the catalog files.
+    Store,
+    /// What is odd about a certificate itself.
+    Flaw,
+}
+
+impl Family {
+    /// Every family, in the order of the codes.
+    pub const ALL: [Self; 5] = [Self::Input, Self::Fetch, Self::Verdict, Self::Store, Self::Flaw];
+
+    /// The name of its page in `docs/findings/`.
+    pub fn page(self) -> &'static str {
+        match self {
+            Self::Input => "input",
+            Self::Fetch => "fetch",
+            Self::Verdict => "verdict",
+            Self::Store => "store",
+            Self::Flaw => "flaw",
+        }
+    }
+}
+
+/// One code.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// `T-110`. Also the id of its message.
+    pub code: &'static str,
+    /// What it is about.
+    pub family: Family,
+    /// How much it weighs where nothing else is said.
+    pub severity: Severity,
+}
+
+impl std::fmt::Display for Code {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.code)
+    }
+}
+
+impl Code {
+    /// One sentence.
+    pub fn title(&self, texts: &Texts) -> String {
+        texts.get(self.code)
+    }
+    /// What it means and on whose side it is.
+    pub fn why(&self, texts: &Texts) -> String {
+        self.attribute(texts, "why")
+    }
+    /// The next step and whose it is, for an owner of this kind: `person`, `function`, `ca` or `other`.
+    pub fn remedy(&self, texts: &Texts, owner: &str) -> String {
+        texts.format(&format!("{}.remedy", self.code), &[("owner", owner.into())])
+    }
+    /// The technical background.
+    pub fn note(&self, texts: &Texts) -> String {
+        self.attribute(texts, "note")
+    }
+    fn attribute(&self, texts: &Texts, name: &str) -> String {
+        texts.get(&format!("{}.{name}", self.code))
+    }
+}
+
+macro_rules! codes {
+    ($($family:ident $severity:ident { $($constant:ident $code:literal)* })*) => {
+        $($(
+            #[doc = concat!("`", $code, "`")]
+            pub static $constant: Code = Code { code: $code, family: Family::$family, severity: Severity::$severity };
+        )*)*
+        /// All codes, in the order of the table.
+        pub static ALL: &[&Code] = &[$($(&$constant),*),*];
+    };
+}
+
+codes! {
+    Input Error {
+        NOT_FOUND "T-001"
+        NO_PERMISSION "T-002"
+        IO "T-003"
+        NOT_A_FILE "T-004"
+        EMPTY_FOLDER "T-005"
+        NO_CERTIFICATES "T-006"
+        FOLDER_LOOP "T-007"
+        TOO_MANY "T-008"
+        EMPTY_FILE "T-009"
+        NOT_RECOGNISED "T-010"
+        UNSUPPORTED "T-011"
+        TOO_LARGE "T-012"
+        WRONG_PASSWORD "T-013"
+        DAMAGED "T-014"
+        NOT_A_CERTIFICATE "T-015"
+        TRAILING_BYTES "T-016"
+        PEM_UNTERMINATED "T-018"
+        PEM_BASE64 "T-019"
+        ENTRY_TOO_LARGE "T-020"
+        PASSWORD_NEEDED "T-021"
+        TOO_EXPENSIVE "T-022"
+        OTHER_INPUT "T-029"
+    }
+    Fetch Error {
+        FETCH_SCHEME "T-030"
+        FETCH_OFFLINE "T-031"
+        FETCH_DNS "T-032"
+        FETCH_CONNECT "T-033"
+        FETCH_TIMEOUT "T-034"
+        FETCH_TOO_LARGE "T-035"
+        FETCH_REDIRECT "T-036"
+        FETCH_STATUS "T-037"
+        FETCH_OTHER "T-039"
+    }
+    Store Error {
+        CA_NOT_HERE "T-050"
+        WRONG_FILE "T-051"
+        PRETENDS "T-052"
+        NOT_THE_PIN "T-053"
+        ROOT_FIRST "T-054"
+        DATA_FILE "T-055"
+        DATA_FILE_WRITABLE "T-056"
+        NO_ADDRESS "T-057"
+        STRANGE_ADDRESS "T-058"
+    }
+    Store Info {
+        NOT_IN_CATALOG "T-059"
+    }
+    Store Warning {
+        CA_ENDS_SOON "T-060"
+        CA_OVER "T-061"
+    }
+    Store Info {
+        CA_UNPINNED "T-062"
+        CA_RENEWED "T-063"
+    }
+    Verdict Error {
+        CA_MISSING "T-101"
+        UNKNOWN_ISSUER "T-102"
+        GAVE_UP "T-103"
+        UNKNOWN_ROOT "T-104"
+        LOOK_ALIKE "T-105"
+        SIGNATURE_INVALID "T-106"
+        SIGNATURE_UNSUPPORTED "T-107"
+        ALGORITHM_MISMATCH "T-108"
+        OTHER_GENERATION "T-109"
+        EXPIRED "T-110"
+        CA_EXPIRED "T-111"
+        NOT_YET_VALID "T-112"
+        CA_NOT_YET_VALID "T-113"
+    }
+    Verdict Warning {
+        ISSUED_AFTER_END "T-114"
+        ONLY_UNDER_OLDER "T-115"
+    }
+    Verdict Info {
+        TEST_ENVIRONMENT "T-116"
+    }
+    Verdict Error {
+        SIGNATURE_FOR_LOGIN "T-120"
+        LOGIN_FOR_SIGNATURE "T-121"
+        KEY_USAGE "T-122"
+        EXTENDED_KEY_USAGE "T-123"
+        HOST_MISMATCH "T-124"
+        WEAK_DIGEST "T-130"
+    }
+    Verdict Warning {
+        SHA1_ACCEPTED "T-131"
+    }
+    Verdict Error {
+        WEAK_KEY "T-132"
+        NOT_CA "T-133"
+        NO_CERT_SIGN "T-134"
+        PATH_TOO_LONG "T-135"
+        TOO_DEEP "T-136"
+        NAME_CONSTRAINT "T-137"
+        NAME_CONSTRAINT_UNSUPPORTED "T-138"
+        POLICY_REQUIRED "T-139"
+        UNKNOWN_CRITICAL_EXTENSION "T-140"
+        MALFORMED_EXTENSION "T-141"
+        REPEATED_EXTENSION "T-142"
+        STRICT_RULE "T-143"
+    }
+    Verdict Info {
+        OBSERVED_CA "T-144"
+        UNLISTED_CA "T-145"
+    }
+    Verdict Error {
+        SECOND_JUDGE "T-146"
+    }
+    Verdict Warning {
+        SECOND_JUDGE_OVERRULED "T-147"
+    }
+    Verdict Error {
+        OTHER_REASON "T-149"
+    }
+    Store Error {
+        CATALOG_FILE "T-150"
+    }
+    Flaw Info {
+        FLAW_PRINTABLE_STRING "T-160"
+        FLAW_NO_SUBJECT_KEY_ID "T-161"
+        FLAW_NO_AUTHORITY_KEY_ID "T-162"
+        FLAW_SMALL_EXPONENT "T-163"
+        FLAW_SHORT_KEY "T-164"
+        FLAW_SHA1_SIGNATURE "T-165"
+        FLAW_MD5_SIGNATURE "T-166"
+        FLAW_SERIAL_NOT_POSITIVE "T-167"
+        FLAW_SERIAL_TOO_LONG "T-168"
+        FLAW_COUNTRY "T-169"
+        FLAW_NEGATIVE_VALIDITY "T-170"
+        FLAW_VERSION "T-171"
+        FLAW_CA_WITHOUT_KEY_USAGE "T-172"
+        FLAW_BASIC_CONSTRAINTS "T-173"
+        FLAW_CERT_SIGN_WITHOUT_CA "T-174"
+        FLAW_NO_ALT_NAME "T-175"
+        FLAW_REPEATED_EXTENSION "T-176"
+        FLAW_MALFORMED_EXTENSION "T-177"
+        FLAW_EMPTY_ISSUER "T-178"
+        FLAW_ALGORITHM_MISMATCH "T-179"
+        FLAW_OTHER "T-199"
+    }
+}
+
+/// The code of a reason. `of_ca`: the link where it happens is a CA certificate, which is somebody else's to renew than the card's.
+pub fn of_reason(kind: &ReasonKind, of_ca: bool) -> &'static Code {
+    match kind {
+        ReasonKind::IssuerMissing(missing) if missing.ca.is_some() => &CA_MISSING,
+        ReasonKind::IssuerMissing(_) => &UNKNOWN_ISSUER,
+        ReasonKind::GaveUp { .. } => &GAVE_UP,
+        ReasonKind::UnknownRoot { .. } => &UNKNOWN_ROOT,
+        ReasonKind::LookAlike { .. } => &LOOK_ALIKE,
+        ReasonKind::SignatureInvalid => &SIGNATURE_INVALID,
+        ReasonKind::SignatureUnsupported { .. } => &SIGNATURE_UNSUPPORTED,
+        ReasonKind::AlgorithmMismatch => &ALGORITHM_MISMATCH,
+        ReasonKind::WeakDigest { .. } => &WEAK_DIGEST,
+        ReasonKind::Sha1Accepted => &SHA1_ACCEPTED,
+        ReasonKind::WeakKey { .. } => &WEAK_KEY,
+        ReasonKind::Expired { .. } if of_ca => &CA_EXPIRED,
+        ReasonKind::Expired { .. } => &EXPIRED,
+        ReasonKind::NotYetValid { .. } if of_ca => &CA_NOT_YET_VALID,
+        ReasonKind::NotYetValid { .. } => &NOT_YET_VALID,
+        ReasonKind::NotCa => &NOT_CA,
+        ReasonKind::NoCertSign => &NO_CERT_SIGN,
+        ReasonKind::PathTooLong { .. } => &PATH_TOO_LONG,
+        ReasonKind::TooDeep { .. } => &TOO_DEEP,
+        ReasonKind::UnknownCriticalExtension { .. } => &UNKNOWN_CRITICAL_EXTENSION,
+        ReasonKind::MalformedExtension { .. } => &MALFORMED_EXTENSION,
+        ReasonKind::RepeatedExtension { .. } => &REPEATED_EXTENSION,
+        ReasonKind::NameConstraint { .. } => &NAME_CONSTRAINT,
+        ReasonKind::NameConstraintUnsupported => &NAME_CONSTRAINT_UNSUPPORTED,
+        ReasonKind::PolicyRequired => &POLICY_REQUIRED,
+        ReasonKind::SignatureCertificateForLogin => &SIGNATURE_FOR_LOGIN,
+        ReasonKind::LoginCertificateForSigning => &LOGIN_FOR_SIGNATURE,
+        ReasonKind::KeyUsage { .. } => &KEY_USAGE,
+        ReasonKind::ExtendedKeyUsage { .. } => &EXTENDED_KEY_USAGE,
+        ReasonKind::HostMismatch { .. } => &HOST_MISMATCH,
+        ReasonKind::ObservedCa { listed: true, .. } => &OBSERVED_CA,
+        ReasonKind::ObservedCa { .. } => &UNLISTED_CA,
+        ReasonKind::IssuedAfterEnd { .. } => &ISSUED_AFTER_END,
+        ReasonKind::StrictRule(_) => &STRICT_RULE,
+        ReasonKind::OnlyUnderOlder { .. } => &ONLY_UNDER_OLDER,
+        ReasonKind::TestEnvironment => &TEST_ENVIRONMENT,
+        ReasonKind::SecondJudge { .. } => &SECOND_JUDGE,
+        ReasonKind::SecondJudgeOverruled { .. } => &SECOND_JUDGE_OVERRULED,
+        _ => &OTHER_REASON,
+    }
+}
+
+/// The code of a flaw.
+pub fn of_flaw(flaw: &Flaw) -> &'static Code {
+    match flaw {
+        Flaw::PrintableString { .. } => &FLAW_PRINTABLE_STRING,
+        Flaw::NoSubjectKeyId => &FLAW_NO_SUBJECT_KEY_ID,
+        Flaw::NoAuthorityKeyId => &FLAW_NO_AUTHORITY_KEY_ID,
+        Flaw::SmallExponent { .. } => &FLAW_SMALL_EXPONENT,
+        Flaw::ShortKey { .. } => &FLAW_SHORT_KEY,
+        Flaw::Sha1Signature => &FLAW_SHA1_SIGNATURE,
+        Flaw::Md5Signature => &FLAW_MD5_SIGNATURE,
+        Flaw::SerialNotPositive => &FLAW_SERIAL_NOT_POSITIVE,
+        Flaw::SerialTooLong { .. } => &FLAW_SERIAL_TOO_LONG,
+        Flaw::Country { .. } => &FLAW_COUNTRY,
+        Flaw::NegativeValidity => &FLAW_NEGATIVE_VALIDITY,
+        Flaw::Version { .. } => &FLAW_VERSION,
+        Flaw::CaWithoutKeyUsage => &FLAW_CA_WITHOUT_KEY_USAGE,
+        Flaw::BasicConstraintsNotCritical => &FLAW_BASIC_CONSTRAINTS,
+        Flaw::CertSignWithoutCa => &FLAW_CERT_SIGN_WITHOUT_CA,
+        Flaw::NoAltName => &FLAW_NO_ALT_NAME,
+        Flaw::RepeatedExtension { .. } => &FLAW_REPEATED_EXTENSION,
+        Flaw::MalformedExtension { .. } => &FLAW_MALFORMED_EXTENSION,
+        Flaw::EmptyIssuer => &FLAW_EMPTY_ISSUER,
+        Flaw::AlgorithmMismatch => &FLAW_ALGORITHM_MISMATCH,
+        _ => &FLAW_OTHER,
+    }
+}
+
+/// The code of an input problem.
+pub fn of_problem(problem: &InputProblemKind) -> &'static Code {
+    match problem {
+        InputProblemKind::Io(error) => of_io(error),
+        InputProblemKind::NotAFile => &NOT_A_FILE,
+        InputProblemKind::EmptyFolder => &EMPTY_FOLDER,
+        InputProblemKind::NoCertificates => &NO_CERTIFICATES,
+        InputProblemKind::FolderLoop => &FOLDER_LOOP,
+        InputProblemKind::TooMany { .. } => &TOO_MANY,
+        InputProblemKind::Container(error) => of_container(error),
+        InputProblemKind::Entry(error) => of_entry(error),
+    }
+}
+
+/// The code of an error of the operating system.
+pub fn of_io(error: &std::io::Error) -> &'static Code {
+    match error.kind() {
+        std::io::ErrorKind::NotFound => &NOT_FOUND,
+        std::io::ErrorKind::PermissionDenied => &NO_PERMISSION,
+        _ => &IO,
+    }
+}
+
+/// The code of a container that cannot be read.
+pub fn of_container(error: &ContainerError) -> &'static Code {
+    match error {
+        ContainerError::Io(error) => of_io(error),
+        ContainerError::Empty => &EMPTY_FILE,
+        ContainerError::NotRecognised => &NOT_RECOGNISED,
+        ContainerError::Unsupported(_) => &UNSUPPORTED,
+        ContainerError::TooLarge { .. } => &TOO_LARGE,
+        ContainerError::TooMany { .. } => &TOO_MANY,
+        ContainerError::WrongPassword => &WRONG_PASSWORD,
+        ContainerError::PasswordNeeded => &PASSWORD_NEEDED,
+        ContainerError::TooExpensive { .. } => &TOO_EXPENSIVE,
+        ContainerError::Damaged { .. } => &DAMAGED,
+        _ => &OTHER_INPUT,
+    }
+}
+
+/// The code of one entry that cannot be read.
+pub fn of_entry(error: &EntryError) -> &'static Code {
+    match error {
+        EntryError::Certificate(error) => of_certificate(error),
+        EntryError::Unterminated => &PEM_UNTERMINATED,
+        EntryError::Base64 => &PEM_BASE64,
+        EntryError::TooLarge => &ENTRY_TOO_LARGE,
+        EntryError::Damaged(_) => &DAMAGED,
+        _ => &OTHER_INPUT,
+    }
+}
+
+/// The code of bytes that are no certificate.
+pub fn of_certificate(error: &CertificateError) -> &'static Code {
+    match error {
+        CertificateError::TooLarge => &ENTRY_TOO_LARGE,
+        CertificateError::Malformed(_) => &NOT_A_CERTIFICATE,
+        CertificateError::TrailingBytes(_) => &TRAILING_BYTES,
+    }
+}
+
+/// The code of a failed fetch.
+pub fn of_fetch(error: &FetchErrorKind) -> &'static Code {
+    match error {
+        FetchErrorKind::Scheme => &FETCH_SCHEME,
+        FetchErrorKind::Offline => &FETCH_OFFLINE,
+        FetchErrorKind::Dns(_) => &FETCH_DNS,
+        FetchErrorKind::Connect(_) => &FETCH_CONNECT,
+        FetchErrorKind::Timeout(_) => &FETCH_TIMEOUT,
+        FetchErrorKind::TooLarge(_) => &FETCH_TOO_LARGE,
+        FetchErrorKind::Redirect(_) => &FETCH_REDIRECT,
+        FetchErrorKind::Status(_) => &FETCH_STATUS,
+        _ => &FETCH_OTHER,
+    }
+}
+
+/// Finds a code however it was typed: `T-101`, `t101`, `T 101`, `101`.
+///
+/// # Errors
+/// [`NoSuchCode`] with the nearest codes.
+pub fn find(typed: &str) -> Result<&'static Code, NoSuchCode> {
+    let digits: String = typed.trim().chars().filter(|c| !matches!(c, '-' | '_' | ' ' | '–' | 't' | 'T')).collect();
+    let wanted = format!("T-{}", if digits.len() < 3 { format!("{digits:0>3}") } else { digits });
+    if let Some(code) = ALL.iter().find(|c| c.code == wanted) {
+        return Ok(code);
+    }
+    let mut near: Vec<_> =
+        ALL.iter().map(|c| (strsim::osa_distance(&wanted, c.code), *c)).filter(|(d, _)| *d <= 1).collect();
+    near.sort_by_key(|(d, c)| (*d, c.code));
+    Err(NoSuchCode { typed: typed.to_owned(), near: near.into_iter().map(|(_, c)| c).take(5).collect() })
+}
+
+/// A code that does not exist.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NoSuchCode {
+    /// What was asked for.
+    pub typed: String,
+    /// Codes that look alike, nearest first.
+    pub near: Vec<&'static Code>,
+}
+
+impl NoSuchCode {
+    /// A sentence with the codes that may have been meant.
+    pub fn text(&self, texts: &Texts) -> String {
+        let typed = crate::plain::clean(&self.typed);
+        let mut out = texts.format("errors-no-such-code", &[("code", typed.into())]);
+        if self.near.is_empty() {
+            out.push('\n');
+            out.push_str(&texts.get("errors-no-such-code.list"));
+        }
+        for code in &self.near {
+            out.push_str(&format!("\n  {code}  {}", code.title(texts)));
+        }
+        out
+    }
+}
+
+/// A code in full: title, what it means, what to do, and the technical background last.
+pub fn explain(code: &Code, texts: &Texts, style: &Style) -> String {
+    let severity = texts.get(&format!("common-severity-{}", severity_word(code.severity)));
+    let mut out = String::new();
+    out.push_str(&wrap(&format!("{code}  {} ({severity})", code.title(texts)), style.width, 0, 7));
+    for (heading, text) in [
+        ("codes-heading.why", code.why(texts)),
+        ("codes-heading.remedy", code.remedy(texts, "other")),
+        ("codes-heading.note", code.note(texts)),
+    ] {
+        out.push('\n');
+        out.push_str(&format!("{}\n", texts.get(heading)));
+        out.push_str(&wrap(&text, style.width, 2, 2));
+    }
+    out
+}
+
+/// One line for each code, for a list of all.
+pub fn list(texts: &Texts, style: &Style) -> String {
+    ALL.iter().map(|code| wrap(&format!("{code}  {}", code.title(texts)), style.width, 0, 7)).collect()
+}
+
+/// The word for a severity in JSON and in ids of messages.
+pub fn severity_word(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "info",
+        Severity::Warning => "warning",
+        Severity::Error => "error",
+    }
+}

@@ -1,0 +1,141 @@
+//! The facts of a reason, a flaw or a problem as data: what JSON carries as `detail`, and what the sentences are filled with.
+
+use serde_json::{Map, Value, json};
+use tillit_verifier::certificate::to_hex;
+use tillit_verifier::container::{ContainerError, EntryError};
+use tillit_verifier::flaws::Flaw;
+use tillit_verifier::verdict::{OverruleFeature, ReasonKind};
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use super::InputProblemKind;
+use crate::codes;
+
+/// Named facts. Keys are stable and in English.
+pub(crate) type Facts = Map<String, Value>;
+
+fn facts<const N: usize>(pairs: [(&str, Value); N]) -> Facts {
+    pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()
+}
+
+/// A moment as in RFC 3339, in UTC.
+pub(crate) fn moment(at: OffsetDateTime) -> String {
+    at.to_offset(time::UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+}
+
+/// The facts of a reason.
+pub(crate) fn of_reason(kind: &ReasonKind) -> Facts {
+    match kind {
+        ReasonKind::IssuerMissing(missing) => facts([
+            ("issuer", json!(missing.subject.to_string())),
+            ("ca", json!(missing.ca)),
+            ("key_id", json!(missing.key_id.as_deref().map(to_hex))),
+            ("sha256", json!(missing.sha256.map(|f| f.to_string()))),
+            ("urls", json!(missing.urls)),
+        ]),
+        ReasonKind::GaveUp { paths, signatures } => {
+            facts([("paths", json!(paths)), ("signatures", json!(signatures))])
+        }
+        ReasonKind::UnknownRoot { sha256 } => facts([("sha256", json!(sha256.to_string()))]),
+        ReasonKind::LookAlike { ca, sha256 } => {
+            facts([("ca", json!(ca)), ("sha256", json!(sha256.to_string()))])
+        }
+        ReasonKind::SignatureUnsupported { algorithm } => facts([("algorithm", json!(algorithm.to_id_string()))]),
+        ReasonKind::WeakDigest { digest } => facts([("digest", json!(digest))]),
+        ReasonKind::WeakKey { bits } => facts([("bits", json!(bits))]),
+        ReasonKind::Expired { not_after } => facts([("not_after", json!(moment(*not_after)))]),
+        ReasonKind::NotYetValid { not_before } => facts([("not_before", json!(moment(*not_before)))]),
+        ReasonKind::PathTooLong { allowed } => facts([("allowed", json!(allowed))]),
+        ReasonKind::TooDeep { limit } => facts([("limit", json!(limit))]),
+        ReasonKind::UnknownCriticalExtension { extension }
+        | ReasonKind::MalformedExtension { extension }
+        | ReasonKind::RepeatedExtension { extension } => facts([("extension", json!(extension.to_id_string()))]),
+        ReasonKind::NameConstraint { name, excluded } => {
+            facts([("name", json!(name)), ("excluded", json!(excluded))])
+        }
+        ReasonKind::KeyUsage { has, needs } => facts([("has", json!(has)), ("needs", json!(needs))]),
+        ReasonKind::ExtendedKeyUsage { has, needs } => facts([("has", json!(has)), ("needs", json!(needs))]),
+        ReasonKind::HostMismatch { host, names } => facts([("host", json!(host)), ("names", json!(names))]),
+        ReasonKind::ObservedCa { sha256, listed } => {
+            facts([("sha256", json!(sha256.to_string())), ("listed", json!(listed))])
+        }
+        ReasonKind::IssuedAfterEnd { end } => facts([("end", json!(end.to_string()))]),
+        ReasonKind::StrictRule(flaw) => {
+            facts([("flaw", json!(codes::of_flaw(flaw).code)), ("detail", Value::Object(of_flaw(flaw)))])
+        }
+        ReasonKind::OnlyUnderOlder { newest } => {
+            facts([("newest", json!({"pki": newest.pki, "id": newest.generation}))])
+        }
+        ReasonKind::SecondJudge { error } => facts([("error", json!(error))]),
+        ReasonKind::SecondJudgeOverruled { error, feature } => {
+            facts([("error", json!(error)), ("feature", json!(feature_word(*feature)))])
+        }
+        _ => Facts::new(),
+    }
+}
+
+/// The stable word for a feature.
+fn feature_word(feature: OverruleFeature) -> &'static str {
+    match feature {
+        OverruleFeature::NameEncoding => "name-encoding",
+        OverruleFeature::NameConstraintForm => "name-constraint-form",
+        OverruleFeature::PolicyExtensions => "policy-extensions",
+        OverruleFeature::SelfIssued => "self-issued",
+        OverruleFeature::Version1 => "version-1",
+    }
+}
+
+/// The facts of a flaw.
+pub(crate) fn of_flaw(flaw: &Flaw) -> Facts {
+    match flaw {
+        Flaw::PrintableString { attribute, character } => {
+            facts([("attribute", json!(attribute)), ("character", json!(character.to_string()))])
+        }
+        Flaw::SmallExponent { exponent } => facts([("exponent", json!(exponent))]),
+        Flaw::ShortKey { bits } => facts([("bits", json!(bits))]),
+        Flaw::SerialTooLong { octets } => facts([("octets", json!(octets))]),
+        Flaw::Country { value } => facts([("value", json!(value))]),
+        Flaw::Version { version } => facts([("version", json!(version))]),
+        Flaw::RepeatedExtension { extension } | Flaw::MalformedExtension { extension } => {
+            facts([("extension", json!(extension.to_id_string()))])
+        }
+        _ => Facts::new(),
+    }
+}
+
+/// The facts of an input problem.
+pub(crate) fn of_problem(kind: &InputProblemKind) -> Facts {
+    match kind {
+        InputProblemKind::Io(error) => facts([("error", json!(error.to_string()))]),
+        InputProblemKind::TooMany { limit } => facts([("limit", json!(limit))]),
+        InputProblemKind::NoCertificates { container } => facts([("container", json!(container))]),
+        InputProblemKind::Container(error) => of_container(error),
+        InputProblemKind::Entry(error) => of_entry(error),
+        InputProblemKind::NotAFile | InputProblemKind::EmptyFolder | InputProblemKind::FolderLoop => Facts::new(),
+    }
+}
+
+/// The facts of a container that cannot be read.
+pub(crate) fn of_container(error: &ContainerError) -> Facts {
+    match error {
+        ContainerError::Unsupported(format) => facts([("format", json!(format.name()))]),
+        ContainerError::TooLarge { limit } => facts([("limit", json!(limit))]),
+        ContainerError::TooMany { limit } => facts([("limit", json!(limit))]),
+        ContainerError::TooExpensive { iterations } => facts([("iterations", json!(iterations))]),
+        ContainerError::Damaged { kind, detail } => {
+            facts([("container", json!(kind)), ("error", json!(detail))])
+        }
+        other => facts([("error", json!(other.to_string()))]),
+    }
+}
+
+/// The facts of an entry that cannot be read.
+pub(crate) fn of_entry(error: &EntryError) -> Facts {
+    use tillit_verifier::certificate::CertificateError;
+    match error {
+        EntryError::Certificate(CertificateError::TrailingBytes(bytes)) => facts([("bytes", json!(bytes))]),
+        EntryError::Certificate(CertificateError::Malformed(error)) => facts([("error", json!(error))]),
+        EntryError::Damaged(error) => facts([("container", json!("PKCS#7")), ("error", json!(error))]),
+        other => facts([("error", json!(other.to_string()))]),
+    }
+}

@@ -1,0 +1,376 @@
+//! The judge before chains made by the lab.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use tillit_lab::{
+    Algorithm, CertificateBuilder, Dn, Extension, GeneralName, Issued, KeyId, KeyKind, KeyPool, KeyUsage, Oid,
+    StringType, oids,
+};
+use tillit_verifier::Certificate;
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::judge::{Judge, Options};
+use tillit_verifier::verdict::{OverruleFeature, Purpose, ReasonKind, Verdict};
+use time::macros::datetime;
+
+fn read(issued: &Issued) -> Certificate {
+    Certificate::from_der(&issued.der).unwrap()
+}
+
+fn options() -> Options {
+    Options::login(datetime!(2026-11-21 12:00 UTC))
+}
+
+/// Judges `leaf` under `anchors` as given, with `others` offered.
+fn judge(anchors: &[&Issued], others: &[&Issued], leaf: &Issued, options: &Options) -> Verdict {
+    let catalog = Catalog::default();
+    let anchors = anchors.iter().map(|i| read(i)).collect();
+    let others: Vec<Certificate> = others.iter().map(|i| read(i)).collect();
+    let judgement = Judge::new(&catalog, Vec::new(), Some(anchors)).judge(&read(leaf), &others, options);
+    judgement.verdicts.into_iter().next().unwrap()
+}
+
+fn kinds(verdict: &Verdict) -> Vec<&ReasonKind> {
+    verdict.reasons.iter().map(|r| &r.kind).collect()
+}
+
+fn root(name: &str) -> Issued {
+    ca(name).self_sign().unwrap()
+}
+fn ca(name: &str) -> CertificateBuilder {
+    CertificateBuilder::ca(Dn::cn(name))
+}
+fn leaf(name: &str) -> CertificateBuilder {
+    CertificateBuilder::leaf(Dn::cn(name))
+}
+
+#[test]
+fn a_plain_chain_is_trusted_and_shown_leaf_first() {
+    let root = root("Root");
+    let issuing = ca("Issuing").issue(&root).unwrap();
+    let card = leaf("Card").issue(&issuing).unwrap();
+    let verdict = judge(&[&root], &[&issuing], &card, &options());
+    assert_eq!((verdict.trusted, verdict.issued_under), (Some(true), Some(true)), "{:?}", verdict.reasons);
+    assert!(verdict.chain.complete);
+    let names: Vec<&str> = verdict.chain.links.iter().map(|l| l.certificate.subject().common_name()).collect();
+    assert_eq!(names, ["Card", "Issuing", "Root"]);
+    assert!(verdict.reasons.is_empty(), "{:?}", verdict.reasons);
+}
+
+#[test]
+fn without_the_issuing_ca_nothing_can_be_said() {
+    let root = root("Root");
+    let issuing = ca("Issuing").issue(&root).unwrap();
+    let aia = Extension::authority_info_access(&["http://aia.invalid/issuing.cer"], &[]);
+    let card = leaf("Card").extension(aia).issue(&issuing).unwrap();
+    let verdict = judge(&[&root], &[], &card, &options());
+    assert_eq!(verdict.trusted, None);
+    let missing: Vec<_> = verdict.missing().collect();
+    assert_eq!(missing.len(), 1);
+    assert_eq!(missing[0].subject.common_name(), "Issuing");
+    assert_eq!(missing[0].urls, ["http://aia.invalid/issuing.cer"]);
+}
+
+#[test]
+fn every_reason_is_told_and_the_first_is_the_one_to_fix() {
+    let long = (datetime!(2010-01-01 00:00 UTC), datetime!(2030-01-01 00:00 UTC));
+    let root = ca("Root").validity(long.0, long.1).self_sign().unwrap();
+    let issuing = ca("Issuing").validity(long.0, datetime!(2020-01-01 00:00 UTC)).issue(&root).unwrap();
+    let card = leaf("Card")
+        .replace(Extension::key_usage(&[KeyUsage::NonRepudiation]))
+        .validity(datetime!(2015-01-01 00:00 UTC), datetime!(2019-01-01 00:00 UTC))
+        .issue(&issuing)
+        .unwrap();
+    let verdict = judge(&[&root], &[&issuing], &card, &options());
+    assert_eq!(verdict.trusted, Some(false));
+    let found: Vec<_> = verdict.reasons.iter().map(|r| (&r.kind, r.link)).collect();
+    let expected = matches!(
+        found[..],
+        [
+            (ReasonKind::SignatureCertificateForLogin, 0),
+            (ReasonKind::Expired { .. }, 0),
+            (ReasonKind::Expired { .. }, 1)
+        ]
+    );
+    assert!(expected, "{found:?}");
+    let signing = Options { purpose: Purpose::Signing, time: datetime!(2016-01-01 00:00 UTC), ..options() };
+    assert_eq!(judge(&[&root], &[&issuing], &card, &signing).trusted, Some(true));
+}
+
+#[test]
+fn a_damaged_signature_is_the_reason_at_its_link() {
+    let root = root("Root");
+    let issuing = ca("Issuing").issue(&root).unwrap();
+    let card = leaf("Card").corrupt_signature().issue(&issuing).unwrap();
+    let verdict = judge(&[&root], &[&issuing], &card, &options());
+    assert_eq!(verdict.trusted, Some(false));
+    assert_eq!(kinds(&verdict), [&ReasonKind::SignatureInvalid]);
+    assert_eq!(verdict.reasons[0].link, 0);
+}
+
+#[test]
+fn every_algorithm_verifies_and_a_flipped_signature_does_not() {
+    use Algorithm::*;
+    let rsa = vec![RsaPkcs1Sha256, RsaPkcs1Sha384, RsaPkcs1Sha512, RsaPssSha256, RsaPssSha384, RsaPssSha512];
+    let cases: Vec<(KeyKind, Vec<Algorithm>)> = vec![
+        (KeyKind::rsa(2048), rsa),
+        (KeyKind::rsa(3072), vec![RsaPkcs1Sha256]),
+        (KeyKind::rsa(4096), vec![RsaPkcs1Sha512]),
+        (KeyKind::Rsa { bits: 2048, exponent: 3 }, vec![RsaPkcs1Sha256]),
+        (KeyKind::rsa(1024), vec![RsaPkcs1Sha256, RsaPkcs1Sha512]),
+        (KeyKind::P256, vec![EcdsaSha256]),
+        (KeyKind::P384, vec![EcdsaSha384]),
+        (KeyKind::P521, vec![EcdsaSha512]),
+        (KeyKind::Ed25519, vec![Ed25519]),
+    ];
+    for (kind, algorithms) in cases {
+        let key = KeyPool::shared().get(kind, "algorithms").unwrap();
+        for algorithm in algorithms {
+            let root = ca("Root").key(&key).self_sign_with(algorithm).unwrap();
+            let card = leaf("Card").issue_with(&root, algorithm).unwrap();
+            let verdict = judge(&[&root], &[], &card, &options());
+            assert_eq!(verdict.trusted, Some(true), "{kind:?} {algorithm:?} {:?}", verdict.reasons);
+            assert!(verdict.reasons.is_empty(), "{kind:?} {algorithm:?} {:?}", verdict.reasons);
+            let damaged = leaf("Card").corrupt_signature().issue_with(&root, algorithm).unwrap();
+            assert_eq!(judge(&[&root], &[], &damaged, &options()).trusted, Some(false), "{kind:?} {algorithm:?}");
+        }
+    }
+}
+
+#[test]
+fn sha1_passes_with_a_word_and_not_when_strict() {
+    let root = root("Root");
+    let card = leaf("Card").issue_with(&root, Algorithm::RsaPkcs1Sha1).unwrap();
+    let verdict = judge(&[&root], &[], &card, &options());
+    assert_eq!(verdict.trusted, Some(true));
+    assert_eq!(kinds(&verdict), [&ReasonKind::Sha1Accepted]);
+    let verdict = judge(&[&root], &[], &card, &Options { strict: true, ..options() });
+    assert_eq!(verdict.trusted, Some(false));
+    assert!(kinds(&verdict).contains(&&ReasonKind::WeakDigest { digest: "SHA-1" }), "{:?}", verdict.reasons);
+}
+
+#[test]
+fn names_alike_the_key_decides() {
+    let root = root("Root");
+    let right = ca("Issuing").issue(&root).unwrap();
+    let other_key = KeyPool::shared().get(KeyKind::RSA_2048, "another key").unwrap();
+    let wrong = ca("Issuing").key(&other_key).issue(&root).unwrap();
+    let card = leaf("Card").issue(&right).unwrap();
+    let without_help = leaf("Card").authority_key_id(KeyId::Absent).issue(&right).unwrap();
+    let misled = leaf("Card").authority_key_id(KeyId::Given(wrong.key.id())).issue(&right).unwrap();
+    for (card, what) in [(&card, "key id"), (&without_help, "no key id"), (&misled, "wrong key id")] {
+        for order in [[&right, &wrong], [&wrong, &right]] {
+            let verdict = judge(&[&root], &order, card, &options());
+            assert_eq!(verdict.trusted, Some(true), "{what} {:?}", verdict.reasons);
+            assert_eq!(verdict.chain.links[1].certificate, read(&right));
+        }
+    }
+}
+
+#[test]
+fn a_renewed_ca_with_the_same_key_replaces_the_expired_one() {
+    let root = root("Root");
+    let ended = (datetime!(2020-01-01 00:00 UTC), datetime!(2024-01-01 00:00 UTC));
+    let expired = ca("Issuing").validity(ended.0, ended.1).issue(&root).unwrap();
+    let renewed = ca("Issuing").issue(&root).unwrap();
+    let card = leaf("Card").issue(&expired).unwrap();
+    assert_eq!(judge(&[&root], &[&expired, &renewed], &card, &options()).trusted, Some(true));
+    let verdict = judge(&[&root], &[&expired], &card, &options());
+    assert_eq!((verdict.trusted, verdict.reasons[0].link), (Some(false), 1));
+}
+
+#[test]
+fn a_cross_signed_root_is_trusted_under_either() {
+    let old = root("Old");
+    let new = root("New");
+    let cross = ca("New").key(&new.key).issue(&old).unwrap();
+    let issuing = ca("Issuing").issue(&new).unwrap();
+    let card = leaf("Card").issue(&issuing).unwrap();
+    assert_eq!(judge(&[&new], &[&issuing, &cross], &card, &options()).chain.links.len(), 3);
+    let verdict = judge(&[&old], &[&issuing, &cross, &new], &card, &options());
+    assert_eq!(verdict.trusted, Some(true), "{:?}", verdict.reasons);
+    assert_eq!(verdict.chain.links.len(), 4);
+}
+
+#[test]
+fn loops_end() {
+    let root = root("Root");
+    let a_key = KeyPool::shared().get(KeyKind::RSA_2048, "loop a").unwrap();
+    let a0 = ca("A").key(&a_key).self_sign().unwrap();
+    let b = ca("B").issue(&a0).unwrap();
+    let a = ca("A").key(&a_key).issue(&b).unwrap();
+    let card = leaf("Card").issue(&a).unwrap();
+    let verdict = judge(&[&root], &[&a, &b], &card, &options());
+    assert_eq!(verdict.trusted, None, "{:?}", verdict.reasons);
+}
+
+#[test]
+fn ten_thousand_look_alikes_cost_bounded_work() {
+    let root = root("Root");
+    let right = ca("Issuing").issue(&root).unwrap();
+    let card = leaf("Card").issue(&right).unwrap();
+    let key = KeyPool::shared().get(KeyKind::RSA_2048, "look-alike").unwrap();
+    let model = ca("Issuing").key(&key).subject_key_id(KeyId::Given(right.key.id())).self_sign().unwrap();
+    // Every certificate with a key of its own: the modulus is altered, which leaves the encoding whole.
+    let at = model.der.windows(key.public_key().len()).position(|w| w == key.public_key()).unwrap() + 60;
+    let mut crowd: Vec<Certificate> = (0..10_000_u32)
+        .map(|i| {
+            let mut der = model.der.clone();
+            der[at..at + 4].copy_from_slice(&i.to_be_bytes());
+            Certificate::from_der(&der).unwrap()
+        })
+        .collect();
+    crowd.push(read(&right));
+    let catalog = Catalog::default();
+    let given = Some(vec![read(&root)]);
+    let judgement = Judge::new(&catalog, Vec::new(), given).judge(&read(&card), &crowd, &options());
+    let verdict = &judgement.verdicts[0];
+    match verdict.trusted {
+        Some(true) => {}
+        None => assert!(matches!(verdict.reasons[0].kind, ReasonKind::GaveUp { .. }), "{:?}", verdict.reasons),
+        Some(false) => panic!("refused for the sake of strangers: {:?}", verdict.reasons),
+    }
+}
+
+#[test]
+fn issuers_that_may_not_issue_are_refused() {
+    let root = root("Root");
+    let cases = [
+        (ca("Issuing").replace(Extension::basic_constraints(false, None)), ReasonKind::NotCa),
+        (ca("Issuing").without(oids::BASIC_CONSTRAINTS), ReasonKind::NotCa),
+        (ca("Issuing").replace(Extension::key_usage(&[KeyUsage::CrlSign])), ReasonKind::NoCertSign),
+    ];
+    for (builder, expected) in cases {
+        let issuing = builder.issue(&root).unwrap();
+        let card = leaf("Card").issue(&issuing).unwrap();
+        let verdict = judge(&[&root], &[&issuing], &card, &options());
+        assert_eq!(verdict.trusted, Some(false));
+        assert!(verdict.reasons.iter().any(|r| r.kind == expected && r.link == 1), "{:?}", verdict.reasons);
+    }
+}
+
+#[test]
+fn path_length_is_counted_below_its_owner() {
+    let root = ca("Root").replace(Extension::basic_constraints(true, Some(0))).self_sign().unwrap();
+    let issuing = ca("Issuing").issue(&root).unwrap();
+    let near = leaf("Card").issue(&root).unwrap();
+    assert_eq!(judge(&[&root], &[], &near, &options()).trusted, Some(true));
+    let far = leaf("Card").issue(&issuing).unwrap();
+    let verdict = judge(&[&root], &[&issuing], &far, &options());
+    assert_eq!(kinds(&verdict), [&ReasonKind::PathTooLong { allowed: 0 }]);
+    assert_eq!(verdict.reasons[0].link, 2);
+}
+
+#[test]
+fn an_expired_anchor_is_refused() {
+    let ended = (datetime!(2000-01-01 00:00 UTC), datetime!(2020-01-01 00:00 UTC));
+    let root = ca("Root").validity(ended.0, ended.1).self_sign().unwrap();
+    let card = leaf("Card").issue(&root).unwrap();
+    let verdict = judge(&[&root], &[], &card, &options());
+    assert_eq!((verdict.trusted, verdict.reasons[0].link), (Some(false), 1));
+}
+
+#[test]
+fn unknown_critical_and_repeated_extensions_are_refused() {
+    let root = root("Root");
+    let unknown = Oid::new_unwrap("1.2.752.99.1");
+    let extension = |critical| Extension::new(unknown, critical, vec![5, 0]);
+    let critical = leaf("Card").extension(extension(true)).issue(&root).unwrap();
+    let verdict = judge(&[&root], &[], &critical, &options());
+    assert!(matches!(kinds(&verdict)[..], [ReasonKind::UnknownCriticalExtension { .. }]));
+    let harmless = leaf("Card").extension(extension(false)).issue(&root).unwrap();
+    assert_eq!(judge(&[&root], &[], &harmless, &options()).trusted, Some(true));
+    let twice = leaf("Card").extension(extension(false)).extension(extension(false)).issue(&root).unwrap();
+    let verdict = judge(&[&root], &[], &twice, &options());
+    assert!(matches!(kinds(&verdict)[..], [ReasonKind::RepeatedExtension { .. }]));
+}
+
+#[test]
+fn names_that_differ_in_encoding_chain_and_the_second_judge_is_overruled() {
+    let subject = Dn::new().country("SE").organisation("Lab AB").common_name("Root");
+    let root = CertificateBuilder::ca(subject).self_sign().unwrap();
+    let other = Dn::new().country("SE").with(oids::ORGANISATION, StringType::Printable, "LAB  ab").with(
+        oids::COMMON_NAME,
+        StringType::Printable,
+        "root",
+    );
+    let card = leaf("Card").issuer(other).sign(&root.key, Algorithm::RsaPkcs1Sha256).unwrap();
+    let verdict = judge(&[&root], &[], &card, &options());
+    assert_eq!(verdict.trusted, Some(true), "{:?}", verdict.reasons);
+    let overruled =
+        ReasonKind::SecondJudgeOverruled { error: "UnknownIssuer".to_owned(), feature: OverruleFeature::NameEncoding };
+    assert_eq!(kinds(&verdict), [&overruled]);
+}
+
+#[test]
+fn purposes() {
+    let root = root("Root");
+    let host = |h: &str| Options { purpose: Purpose::Server { host: Some(h.to_owned()) }, ..options() };
+    let names = [GeneralName::Dns("*.lab.invalid".to_owned()), GeneralName::Ip(vec![127, 0, 0, 1])];
+    let server = leaf("server")
+        .replace(Extension::extended_key_usage(&[oids::SERVER_AUTH]))
+        .extension(Extension::subject_alt_names(&names))
+        .issue(&root)
+        .unwrap();
+    let hosts = [
+        ("a.lab.invalid", true),
+        ("A.LAB.invalid", true),
+        ("lab.invalid", false),
+        ("a.b.lab.invalid", false),
+        ("127.0.0.1", true),
+        ("127.0.0.2", false),
+    ];
+    for (name, right) in hosts {
+        assert_eq!(judge(&[&root], &[], &server, &host(name)).trusted, Some(right), "{name}");
+    }
+    let verdict = judge(&[&root], &[], &server, &options());
+    assert!(matches!(kinds(&verdict)[..], [ReasonKind::ExtendedKeyUsage { needs: "clientAuth", .. }]));
+    let card = leaf("Card").issue(&root).unwrap();
+    let signing = judge(&[&root], &[], &card, &Options { purpose: Purpose::Signing, ..options() });
+    assert_eq!(kinds(&signing), [&ReasonKind::LoginCertificateForSigning]);
+}
+
+#[test]
+fn a_name_constraint_is_told_with_the_name() {
+    let root = root("Root");
+    let constraint = Extension::name_constraints(&[GeneralName::Dns("region.invalid".to_owned())], &[]);
+    let issuing = ca("Issuing").extension(constraint).issue(&root).unwrap();
+    let with = |name: &str| {
+        let names = Extension::subject_alt_names(&[GeneralName::Dns(name.to_owned())]);
+        leaf("Card").extension(names).issue(&issuing).unwrap()
+    };
+    assert_eq!(judge(&[&root], &[&issuing], &with("a.region.invalid"), &options()).trusted, Some(true));
+    let verdict = judge(&[&root], &[&issuing], &with("elsewhere.invalid"), &options());
+    let expected = ReasonKind::NameConstraint { name: "elsewhere.invalid".to_owned(), excluded: false };
+    assert_eq!(kinds(&verdict), [&expected]);
+}
+
+#[test]
+fn a_required_policy_must_be_there() {
+    let root = root("Root");
+    let policy = Oid::new_unwrap("1.2.752.99.7");
+    let issuing = ca("Issuing")
+        .extension(Extension::policies(&[policy]))
+        .extension(Extension::policy_constraints(Some(0), None))
+        .issue(&root)
+        .unwrap();
+    let without = leaf("Card").issue(&issuing).unwrap();
+    assert_eq!(kinds(&judge(&[&root], &[&issuing], &without, &options()))[0], &ReasonKind::PolicyRequired);
+    let with = leaf("Card").extension(Extension::policies(&[policy])).issue(&issuing).unwrap();
+    assert_eq!(judge(&[&root], &[&issuing], &with, &options()).trusted, Some(true));
+}
+
+#[test]
+fn an_anchor_itself_is_trusted() {
+    let root = root("Root");
+    let verdict = judge(&[&root], &[], &root, &options());
+    assert_eq!((verdict.trusted, verdict.chain.links.len()), (Some(true), 1));
+}
+
+#[test]
+fn a_chain_to_a_stranger_is_refused_with_the_stranger_named() {
+    let root = root("Root");
+    let stranger = self::root("Stranger");
+    let card = leaf("Card").issue(&stranger).unwrap();
+    let verdict = judge(&[&root], &[&stranger], &card, &options());
+    assert_eq!((verdict.trusted, verdict.issued_under), (Some(false), Some(false)));
+    assert!(matches!(kinds(&verdict)[..], [ReasonKind::UnknownRoot { .. }]));
+}
