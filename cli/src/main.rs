@@ -6,6 +6,7 @@ mod context;
 mod error;
 mod generation;
 mod help;
+mod input;
 mod language;
 mod moment;
 mod output;
