@@ -5,14 +5,17 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
-use tillit_reports::verify::{InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport};
+use tillit_reports::verify::answer::exit_code;
+use tillit_reports::verify::{
+    InputNote, InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport,
+};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::{self, ContainerError, Passwords, Position};
 use tillit_verifier::judge::{Judge, Options};
-use tillit_verifier::verdict::{Judgement, Purpose};
+use tillit_verifier::verdict::{Judgement, Purpose, Severity};
 
-use crate::args::ReportArgs;
+use crate::args::{FailOn, ReportArgs};
 use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::generation;
@@ -75,6 +78,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         purpose: options.purpose,
         certificates,
         problems: gathered.problems,
+        notes: gathered.notes,
         show_personal_id: args.show_personal_id,
         generations: options.generations,
         revocation: RevocationMode::Off,
@@ -83,7 +87,16 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         Format::Json => format!("{report:?}"),
         _ => format!("{report:#?} {:?}", context.style(medium)),
     })?;
-    Ok(Exit::Fine)
+    let threshold = match args.report.fail_on.or(context.settings.fail_on) {
+        Some(FailOn::Info) => Severity::Info,
+        None | Some(FailOn::Warning) => Severity::Warning,
+        Some(FailOn::Error) => Severity::Error,
+    };
+    Ok(match exit_code(&report, threshold) {
+        0 => Exit::Fine,
+        1 => Exit::Findings,
+        _ => Exit::Incomplete,
+    })
 }
 
 /// What can be told wrong before anything is read.
@@ -251,6 +264,7 @@ struct Found {
 struct Gathered {
     inputs: Vec<Input>,
     problems: Vec<InputProblem>,
+    notes: Vec<InputNote>,
 }
 
 fn gather(paths: &[PathBuf], context: &Context) -> Result<Gathered, Error> {
@@ -280,7 +294,7 @@ fn gather(paths: &[PathBuf], context: &Context) -> Result<Gathered, Error> {
                 input: name,
                 position: None,
                 alias: None,
-                kind: InputProblemKind::Container(error),
+                kind: InputProblemKind::Input(error.into()),
             }),
         }
     }
