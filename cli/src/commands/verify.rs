@@ -20,6 +20,7 @@ use tillit_verifier::verdict::{Purpose, Severity};
 
 use crate::args::{FailOn, ReportArgs};
 use crate::context::Context;
+use crate::data;
 use crate::error::{Error, Exit};
 use crate::generation;
 use crate::input::{self, Input};
@@ -218,15 +219,9 @@ fn authorities(
         return Err(Error::Several(errors));
     }
     if !args.no_catalog {
-        authorities.extend(stored(context, catalog));
+        authorities.extend(data::load(&context.data_folders(), catalog).certificates);
     }
     Ok((authorities, (!args.anchor.is_empty()).then_some(anchors)))
-}
-
-/// The CA certificates of the data folders.
-fn stored(context: &Context, catalog: &Catalog) -> Vec<Certificate> {
-    let _ = (context, catalog);
-    Vec::new()
 }
 
 /// The certificates of a file or folder that the verdicts will rest on. A bad file in a folder is a problem of the report.
