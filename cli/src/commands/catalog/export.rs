@@ -128,7 +128,8 @@ fn write_bundle(args: &Args, content: &[u8], context: &Context) -> Result<bool, 
 fn write_folder(args: &Args, files: &Files, context: &Context) -> Result<bool, Error> {
     let failed = |error: io::Error| data::write_error(&args.output, &error, &context.texts);
     // A link to a folder is followed: what is replaced is the folder.
-    let target = if args.output.exists() { fs::canonicalize(&args.output).map_err(failed)? } else { args.output.clone() };
+    let target =
+        if args.output.exists() { fs::canonicalize(&args.output).map_err(failed)? } else { args.output.clone() };
     let mut replaces = false;
     if target.exists() {
         if !target.is_dir() {

@@ -52,7 +52,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 }
 
 /// Says what is to be fetched elsewhere, and from where.
-fn offline(session: Session<'_>, wanted: &[CaId], targets: &[output::Target], context: &Context) -> Result<Exit, Error> {
+fn offline(
+    session: Session<'_>,
+    wanted: &[CaId],
+    targets: &[output::Target],
+    context: &Context,
+) -> Result<Exit, Error> {
     let done = session.finish(wanted);
     output::deliver(targets, |format, medium| match format {
         Format::Json => catalog::transfers_json(&done, &context.texts).to_text(),
