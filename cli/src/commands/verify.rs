@@ -12,7 +12,7 @@ use tillit_reports::verify::{
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::{self, ContainerError, Passwords, Position};
-use tillit_verifier::judge::{Judge, Options};
+use tillit_verifier::judge::{Judge, Offered, Options};
 use tillit_verifier::verdict::{Judgement, Purpose, Severity};
 
 use crate::args::{FailOn, ReportArgs};
@@ -69,7 +69,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 
     let (authorities, given) = authorities(args, context)?;
     let gathered = gather(&args.inputs, context)?;
-    let judge = Judge::new(&catalog, authorities, given);
+    let judge = Judge::new(&catalog, &authorities, given.as_deref());
     let certificates = judge_all(&judge, &gathered.inputs, &options, context);
 
     let report = VerifyReport {
@@ -251,7 +251,7 @@ fn judge_all(judge: &Judge<'_>, inputs: &[Input], options: &Options, context: &C
 struct Input {
     name: String,
     certificates: Vec<Found>,
-    offered: Vec<Certificate>,
+    offered: Offered,
 }
 
 struct Found {
@@ -287,7 +287,8 @@ fn gather(paths: &[PathBuf], context: &Context) -> Result<Gathered, Error> {
                         Some(Found { certificate: e.certificate.ok()?, position: e.position, alias: e.alias })
                     })
                     .collect();
-                let offered = certificates.iter().map(|f| f.certificate.clone()).collect();
+                let list: Vec<Certificate> = certificates.iter().map(|f| f.certificate.clone()).collect();
+                let offered = Offered::new(&list);
                 gathered.inputs.push(Input { name, certificates, offered });
             }
             Err(error) => gathered.problems.push(InputProblem {
@@ -306,5 +307,5 @@ fn certificates_of(option: &'static str, path: &Path, context: &Context) -> Resu
     if let Some(problem) = gathered.problems.first() {
         return Err(Error::CaInput { option, path: path.to_owned(), problem: format!("{:?}", problem.kind) });
     }
-    Ok(gathered.inputs.into_iter().flat_map(|input| input.offered).collect())
+    Ok(gathered.inputs.into_iter().flat_map(|input| input.certificates).map(|found| found.certificate).collect())
 }
