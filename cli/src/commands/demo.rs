@@ -74,8 +74,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let mut wrong = Vec::new();
     for (n, step) in STEPS.iter().enumerate() {
         say.heading(n + 1, step.id)?;
-        for (command, expected) in step.commands {
-            say.command(command)?;
+        for (i, (command, expected)) in step.commands.iter().enumerate() {
+            say.command(command, i == 0)?;
             let exit = typed(command, &settings, context);
             if exit != *expected {
                 wrong.push(Error::Said {
@@ -158,9 +158,10 @@ impl Narrator<'_> {
         output::to_stdout(&format!("{bold}{}{bold:#}\n\n", text.trim_end()))
     }
 
-    fn command(&self, command: &str) -> Result<(), Error> {
+    fn command(&self, command: &str, first: bool) -> Result<(), Error> {
         let bold = clap::builder::styling::Style::new().bold();
-        output::to_stdout(&format!("{bold}$ tillit {command}{bold:#}\n"))
+        let gap = if first { "" } else { "\n" };
+        output::to_stdout(&format!("{gap}{bold}$ tillit {command}{bold:#}\n"))
     }
 
     fn paragraph(&self, id: &str, folder: &Path) -> Result<(), Error> {

@@ -62,5 +62,5 @@ demo-done =
       tillit catalog check                  which CA certificates are missing, and where they are
       tillit catalog fetch                  fetches them from SITHS and compares the fingerprints
       tillit verify card.pem                a certificate from a card, against every generation of SITHS
-      tillit explain T-EXPIRED              what a code in the answer means
+      tillit explain T-110                  what a code in the answer means
       tillit lab write lab                  this invented PKI, to try your own servers with

@@ -62,5 +62,5 @@ demo-done =
       tillit catalog check                  vilka CA-certifikat som saknas, och var de finns
       tillit catalog fetch                  hämtar dem från SITHS och jämför fingeravtrycken
       tillit verify kort.pem                ett certifikat från ett kort, mot alla generationer av SITHS
-      tillit explain T-EXPIRED              vad en kod i svaret betyder
+      tillit explain T-110                  vad en kod i svaret betyder
       tillit lab write labb                 den här påhittade PKI:n, för att prova egna servrar
