@@ -4,6 +4,7 @@
 //! Nothing here looks at a file, a socket or a card.
 
 pub mod codes;
+pub mod errors;
 pub mod finding;
 pub mod i18n;
 pub mod plain;
