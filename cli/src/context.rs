@@ -208,11 +208,14 @@ fn add_catalog(catalog: &mut Catalog, path: &Path) -> Result<(), Error> {
     if text.len() as u64 > MAX_CATALOG_BYTES {
         return Err(failed(io::ErrorKind::FileTooLarge.into()));
     }
-    let pki = catalog::parse(&text, &Origin::File(path.to_owned())).map_err(|error| Error::CatalogFile {
-        path: path.to_owned(),
-        line: error.mistakes.first().map_or(1, |m| m.line),
-        column: error.mistakes.first().map_or(1, |m| m.column),
-        detail: error.to_string(),
+    let pki = catalog::parse(&text, &Origin::File(path.to_owned())).map_err(|error| {
+        let mistake = |mistake: catalog::Mistake| Error::CatalogFile {
+            path: path.to_owned(),
+            line: mistake.line,
+            column: mistake.column,
+            detail: mistake.kind.to_string(),
+        };
+        Error::Several(error.mistakes.into_iter().map(mistake).collect())
     })?;
     if catalog.pki(&pki.id).is_some() {
         return Err(Error::CatalogTwice { path: path.to_owned(), id: pki.id });

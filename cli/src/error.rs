@@ -114,10 +114,6 @@ pub(crate) enum Error {
         known: Vec<String>,
         suggestion: Option<String>,
     },
-    UnknownCode {
-        code: String,
-        suggestion: Option<String>,
-    },
     /// `server` is its host and port.
     Url {
         url: String,
@@ -224,7 +220,6 @@ impl Error {
             Self::UnknownGeneration { given, known, suggestion: s } => {
                 ("error-generation", vec![("given", given.clone()), ("known", known.join(", ")), suggestion(s)])
             }
-            Self::UnknownCode { code, suggestion: s } => ("error-code", vec![("code", code.clone()), suggestion(s)]),
             Self::Url { url, host, server } => {
                 ("error-url", vec![("url", url.clone()), ("host", host.clone()), ("server", server.clone())])
             }

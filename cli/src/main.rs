@@ -4,11 +4,13 @@ mod args;
 mod commands;
 mod context;
 mod error;
+mod generation;
 mod help;
 mod language;
 mod moment;
 mod output;
 mod password;
+mod progress;
 mod settings;
 
 use std::ffi::OsString;

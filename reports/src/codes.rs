@@ -145,6 +145,28 @@ codes! {
         FETCH_STATUS "T-037"
         FETCH_OTHER "T-039"
     }
+    Store Error {
+        CA_NOT_HERE "T-050"
+        WRONG_FILE "T-051"
+        PRETENDS "T-052"
+        NOT_THE_PIN "T-053"
+        ROOT_FIRST "T-054"
+        DATA_FILE "T-055"
+        DATA_FILE_WRITABLE "T-056"
+        NO_ADDRESS "T-057"
+        STRANGE_ADDRESS "T-058"
+    }
+    Store Info {
+        NOT_IN_CATALOG "T-059"
+    }
+    Store Warning {
+        CA_ENDS_SOON "T-060"
+        CA_OVER "T-061"
+    }
+    Store Info {
+        CA_UNPINNED "T-062"
+        CA_RENEWED "T-063"
+    }
     Verdict Error {
         CA_MISSING "T-101"
         UNKNOWN_ISSUER "T-102"

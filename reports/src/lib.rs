@@ -3,6 +3,7 @@
 //! Every sentence that tillit says is in `i18n/`; every result that a room below returns is turned into findings and rendered here.
 //! Nothing here looks at a file, a socket or a card.
 
+pub mod catalog;
 pub mod codes;
 pub mod errors;
 pub mod finding;

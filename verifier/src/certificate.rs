@@ -51,7 +51,7 @@ pub fn parse_hex(text: &str) -> Option<Vec<u8>> {
         .filter(|b| !matches!(b, b':' | b' '))
         .map(|b| char::from(b).to_digit(16).and_then(|d| u8::try_from(d).ok()))
         .collect::<Option<_>>()?;
-    (digits.len() % 2 == 0).then(|| digits.chunks_exact(2).map(|p| p[0] << 4 | p[1]).collect())
+    digits.len().is_multiple_of(2).then(|| digits.chunks_exact(2).map(|p| p[0] << 4 | p[1]).collect())
 }
 
 /// Upper-case hexadecimal text of `bytes`, without separators.

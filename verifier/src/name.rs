@@ -126,17 +126,14 @@ impl Name {
                 let (string_type, text) = decode(any);
                 let mut attribute_key = attribute.attr_type().as_bytes().to_vec();
                 attribute_key.push(0);
-                match &text {
-                    Some(text) => {
-                        attribute_key.push(b'S');
-                        prepare(text, &mut attribute_key);
-                    }
-                    None => {
-                        // Not a string: the bytes and the tag are the value.
-                        attribute_key.push(b'B');
-                        attribute_key.extend_from_slice(&any.tag().0.to_be_bytes());
-                        attribute_key.extend_from_slice(any.data);
-                    }
+                if let Some(text) = &text {
+                    attribute_key.push(b'S');
+                    prepare(text, &mut attribute_key);
+                } else {
+                    // Not a string: the bytes and the tag are the value.
+                    attribute_key.push(b'B');
+                    attribute_key.extend_from_slice(&any.tag().0.to_be_bytes());
+                    attribute_key.extend_from_slice(any.data);
                 }
                 keys.push(attribute_key);
                 let value = text.unwrap_or_else(|| {
@@ -286,11 +283,13 @@ fn decode(any: &Any<'_>) -> (StringType, Option<String>) {
         tag::VISIBLE => ascii(StringType::Visible),
         tag::BMP => {
             let units: Vec<u16> = data.chunks_exact(2).map(|c| u16::from_be_bytes([c[0], c[1]])).collect();
-            let text = (data.len() % 2 == 0).then(|| String::from_utf16(&units).ok()).flatten();
+            let text = data.len().is_multiple_of(2).then(|| String::from_utf16(&units).ok()).flatten();
             (StringType::Bmp, text)
         }
         tag::UNIVERSAL => {
-            let text = (data.len() % 4 == 0)
+            let text = data
+                .len()
+                .is_multiple_of(4)
                 .then(|| {
                     data.chunks_exact(4)
                         .map(|c| char::from_u32(u32::from_be_bytes([c[0], c[1], c[2], c[3]])))

@@ -7,7 +7,7 @@ use tillit_lab::{
 };
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
-use tillit_verifier::judge::{Judge, Options};
+use tillit_verifier::judge::{Judge, Offered, Options};
 use tillit_verifier::verdict::{OverruleFeature, Purpose, ReasonKind, Verdict};
 use time::macros::datetime;
 
@@ -22,9 +22,9 @@ fn options() -> Options {
 /// Judges `leaf` under `anchors` as given, with `others` offered.
 fn judge(anchors: &[&Issued], others: &[&Issued], leaf: &Issued, options: &Options) -> Verdict {
     let catalog = Catalog::default();
-    let anchors = anchors.iter().map(|i| read(i)).collect();
+    let anchors: Vec<Certificate> = anchors.iter().map(|i| read(i)).collect();
     let others: Vec<Certificate> = others.iter().map(|i| read(i)).collect();
-    let judgement = Judge::new(&catalog, Vec::new(), Some(anchors)).judge(&read(leaf), &others, options);
+    let judgement = Judge::new(&catalog, &[], Some(&anchors)).judge(&read(leaf), &Offered::new(&others), options);
     judgement.verdicts.into_iter().next().unwrap()
 }
 
@@ -220,8 +220,8 @@ fn ten_thousand_look_alikes_cost_bounded_work() {
         .collect();
     crowd.push(read(&right));
     let catalog = Catalog::default();
-    let given = Some(vec![read(&root)]);
-    let judgement = Judge::new(&catalog, Vec::new(), given).judge(&read(&card), &crowd, &options());
+    let given = [read(&root)];
+    let judgement = Judge::new(&catalog, &[], Some(&given)).judge(&read(&card), &Offered::new(&crowd), &options());
     let verdict = &judgement.verdicts[0];
     match verdict.trusted {
         Some(true) => {}

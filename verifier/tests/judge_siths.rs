@@ -8,7 +8,7 @@ use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject as _;
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::{Catalog, embedded};
-use tillit_verifier::judge::{Judge, Options};
+use tillit_verifier::judge::{Judge, Offered, Options};
 use tillit_verifier::verdict::{GenerationId, Judgement, Purpose, ReasonKind, Verdict};
 use time::OffsetDateTime;
 use time::macros::datetime;
@@ -42,9 +42,9 @@ impl Court {
     }
 
     fn judge(&self, certificate: &Certificate, without: &[&str], options: &Options) -> Judgement {
-        let authorities =
-            self.authorities.iter().filter(|(name, _)| !without.contains(&name.as_str())).map(|(_, c)| c.clone());
-        Judge::new(&self.catalog, authorities.collect(), None).judge(certificate, &[], options)
+        let at_hand = self.authorities.iter().filter(|(name, _)| !without.contains(&name.as_str()));
+        let authorities: Vec<Certificate> = at_hand.map(|(_, c)| c.clone()).collect();
+        Judge::new(&self.catalog, &authorities, None).judge(certificate, &Offered::default(), options)
     }
 }
 
@@ -114,9 +114,10 @@ fn every_ca_is_trusted_under_its_own_root() {
 fn without_ca_certificates_every_answer_is_cannot_say() {
     let Some(certificates) = read("end-entity") else { return };
     let catalog = embedded();
-    let judge = Judge::new(&catalog, Vec::new(), None);
+    let judge = Judge::new(&catalog, &[], None);
     for (name, certificate) in certificates {
-        let judgement = judge.judge(&certificate, &[], &Options::login(datetime!(2026-11-21 12:00 UTC)));
+        let judgement =
+            judge.judge(&certificate, &Offered::default(), &Options::login(datetime!(2026-11-21 12:00 UTC)));
         let home = home(&name);
         let verdict = under(&judgement, home.0, home.1);
         assert_eq!((verdict.issued_under, verdict.trusted), (Some(true), None), "{name}");

@@ -61,7 +61,8 @@ help-catalog = The known PKIs and their CA certificates
 help-demo = The whole story offline, on a made-up PKI
 help-lab = Parts of the demo for own experiments
 help-explain = A finding or help-desk code in full
-help-explain-code = A code from a report, such as T-EXPIRED
+help-explain-codes = Codes from a report, such as T-101. Without any: the list of all
+help-explain-list = List every code
 help-completions = Completion of commands for a shell
 help-completions-shell = bash, elvish, fish, powershell or zsh
 help-completions-more =
@@ -152,11 +153,6 @@ error-generation = There is no generation { $given }.
         [none] Known: { $known }
        *[other] Did you mean { $suggestion }? Known: { $known }
     }
-error-code = There is no code { $code }.
-    .next = { $suggestion ->
-        [none] Codes stand in square brackets in reports, and under "code" in JSON.
-       *[other] Did you mean { $suggestion }?
-    }
 error-url = { $url } is a web address; tillit verify judges certificates in files.
     .next =
         Save the server's certificates first, then judge them:
@@ -210,6 +206,7 @@ man-manual = tillit manual
 man-NAME = NAME
 man-SYNOPSIS = SYNOPSIS
 man-DESCRIPTION = DESCRIPTION
+man-more = MORE
 man-exit = EXIT STATUS
 man-exit-0 = Nothing was found at or above the threshold (--fail-on).
 man-exit-1 = Findings: for verify, a certificate that is not trusted, or trusted only under an older generation.

@@ -61,7 +61,8 @@ help-catalog = Kända PKI:er och deras CA-certifikat
 help-demo = Hela förloppet utan nät, på en påhittad PKI
 help-lab = Demonstrationens delar för egna försök
 help-explain = Ett fynd eller en supportkod i sin helhet
-help-explain-code = En kod ur en rapport, till exempel T-EXPIRED
+help-explain-codes = Koder ur en rapport, till exempel T-101. Utan någon: listan över alla
+help-explain-list = Lista alla koder
 help-completions = Komplettering av kommandon för ett skal
 help-completions-shell = bash, elvish, fish, powershell eller zsh
 help-completions-more =
@@ -152,11 +153,6 @@ error-generation = Generationen { $given } finns inte.
         [none] Kända: { $known }
        *[other] Menade du { $suggestion }? Kända: { $known }
     }
-error-code = Koden { $code } finns inte.
-    .next = { $suggestion ->
-        [none] Koder står inom hakparentes i rapporter, och under "code" i JSON.
-       *[other] Menade du { $suggestion }?
-    }
 error-url = { $url } är en webbadress; tillit verify bedömer certifikat i filer.
     .next =
         Spara serverns certifikat först, och bedöm dem sedan:
@@ -210,6 +206,7 @@ man-manual = tillits manual
 man-NAME = NAMN
 man-SYNOPSIS = SYNOPSIS
 man-DESCRIPTION = BESKRIVNING
+man-more = MER
 man-exit = SLUTKODER
 man-exit-0 = Inget hittades vid eller över gränsen (--fail-on).
 man-exit-1 = Fynd: för verify ett certifikat som inte är betrott, eller är betrott bara under en äldre generation.

@@ -18,7 +18,7 @@ use time::{Duration, OffsetDateTime};
 use crate::codes::{self, Code};
 use tillit_verifier::verdict::Severity;
 
-pub use human::{check, exported, list, missing_list, show, transfers};
+pub use human::{bad_file_text, check, export_missing, exported, list, missing_list, show, transfers};
 pub use json::{Document, SCHEMA, check_json, exported_json, list_json, transfers_json};
 pub use readme::{fingerprints, readme};
 
@@ -46,6 +46,16 @@ pub struct BadFile {
     pub path: PathBuf,
     /// Why.
     pub kind: BadFileKind,
+}
+
+impl BadFile {
+    /// The code that explains it.
+    pub fn code(&self) -> &'static Code {
+        match self.kind {
+            BadFileKind::OthersCanWrite => &codes::DATA_FILE_WRITABLE,
+            _ => &codes::DATA_FILE,
+        }
+    }
 }
 
 /// Why a file of the data directory is not used.
@@ -230,12 +240,8 @@ pub enum About {
 /// it is a warning, and in one that is over it is only told.
 pub fn findings(shelf: &Shelf<'_>, days: i64) -> Vec<CheckFinding> {
     let mut out = Vec::new();
-    for (index, _) in shelf.bad.iter().enumerate() {
-        let code = match shelf.bad[index].kind {
-            BadFileKind::OthersCanWrite => &codes::DATA_FILE_WRITABLE,
-            _ => &codes::DATA_FILE,
-        };
-        out.push(CheckFinding { code, severity: Severity::Error, about: About::File(index) });
+    for (index, bad) in shelf.bad.iter().enumerate() {
+        out.push(CheckFinding { code: bad.code(), severity: Severity::Error, about: About::File(index) });
     }
     for (index, state) in shelf.states.iter().enumerate() {
         let about = About::Ca(index);

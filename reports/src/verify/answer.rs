@@ -42,7 +42,9 @@ impl Answer {
         if let Some(verdict) = own.iter().find(|v| v.trusted == Some(true)) {
             // The judge says when a newer generation that was asked for refuses.
             let older = verdict.reasons.iter().any(|r| matches!(r.kind, ReasonKind::OnlyUnderOlder { .. }))
-                || own.first().is_some_and(|newest| newest.under.pki == verdict.under.pki && newest.under != verdict.under);
+                || own
+                    .first()
+                    .is_some_and(|newest| newest.under.pki == verdict.under.pki && newest.under != verdict.under);
             return (if older { Self::TrustedUnderOlder } else { Self::Trusted }, Some(verdict));
         }
         if let Some(verdict) = own.iter().find(|v| v.trusted.is_none()) {
@@ -57,8 +59,7 @@ impl Answer {
 /// for; else all. A test card is not refused because production does not know it, nor the other way round.
 fn own_verdicts(judgement: &Judgement) -> Vec<&Verdict> {
     let pki = judgement.identity.generation.as_ref().map(|g| g.pki.as_str());
-    let own: Vec<_> =
-        judgement.verdicts.iter().filter(|v| is_given(v) || Some(v.under.pki.as_str()) == pki).collect();
+    let own: Vec<_> = judgement.verdicts.iter().filter(|v| is_given(v) || Some(v.under.pki.as_str()) == pki).collect();
     if own.iter().any(|v| !is_given(v)) || judgement.verdicts.iter().all(is_given) {
         own
     } else {
@@ -87,6 +88,5 @@ pub fn exit_code(report: &VerifyReport, threshold: Severity) -> u8 {
 }
 
 fn has_any_finding(judgement: &Judgement) -> bool {
-    !judgement.flaws.is_empty()
-        || Answer::with_verdict(judgement).1.is_some_and(|verdict| !verdict.reasons.is_empty())
+    !judgement.flaws.is_empty() || Answer::with_verdict(judgement).1.is_some_and(|verdict| !verdict.reasons.is_empty())
 }

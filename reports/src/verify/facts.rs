@@ -34,13 +34,9 @@ pub(crate) fn of_reason(kind: &ReasonKind) -> Facts {
             ("sha256", json!(missing.sha256.map(|f| f.to_string()))),
             ("urls", json!(missing.urls)),
         ]),
-        ReasonKind::GaveUp { paths, signatures } => {
-            facts([("paths", json!(paths)), ("signatures", json!(signatures))])
-        }
+        ReasonKind::GaveUp { paths, signatures } => facts([("paths", json!(paths)), ("signatures", json!(signatures))]),
         ReasonKind::UnknownRoot { sha256 } => facts([("sha256", json!(sha256.to_string()))]),
-        ReasonKind::LookAlike { ca, sha256 } => {
-            facts([("ca", json!(ca)), ("sha256", json!(sha256.to_string()))])
-        }
+        ReasonKind::LookAlike { ca, sha256 } => facts([("ca", json!(ca)), ("sha256", json!(sha256.to_string()))]),
         ReasonKind::SignatureUnsupported { algorithm } => facts([("algorithm", json!(algorithm.to_id_string()))]),
         ReasonKind::WeakDigest { digest } => facts([("digest", json!(digest))]),
         ReasonKind::WeakKey { bits } => facts([("bits", json!(bits))]),
@@ -51,9 +47,7 @@ pub(crate) fn of_reason(kind: &ReasonKind) -> Facts {
         ReasonKind::UnknownCriticalExtension { extension }
         | ReasonKind::MalformedExtension { extension }
         | ReasonKind::RepeatedExtension { extension } => facts([("extension", json!(extension.to_id_string()))]),
-        ReasonKind::NameConstraint { name, excluded } => {
-            facts([("name", json!(name)), ("excluded", json!(excluded))])
-        }
+        ReasonKind::NameConstraint { name, excluded } => facts([("name", json!(name)), ("excluded", json!(excluded))]),
         ReasonKind::KeyUsage { has, needs } => facts([("has", json!(has)), ("needs", json!(needs))]),
         ReasonKind::ExtendedKeyUsage { has, needs } => facts([("has", json!(has)), ("needs", json!(needs))]),
         ReasonKind::HostMismatch { host, names } => facts([("host", json!(host)), ("names", json!(names))]),
@@ -156,9 +150,7 @@ pub(crate) fn of_container(error: &ContainerError) -> Facts {
         ContainerError::TooLarge { limit } => facts([("limit", json!(limit))]),
         ContainerError::TooMany { limit } => facts([("limit", json!(limit))]),
         ContainerError::TooExpensive { iterations } => facts([("iterations", json!(iterations))]),
-        ContainerError::Damaged { kind, detail } => {
-            facts([("container", json!(kind)), ("error", json!(detail))])
-        }
+        ContainerError::Damaged { kind, detail } => facts([("container", json!(kind)), ("error", json!(detail))]),
         other => facts([("error", json!(other.to_string()))]),
     }
 }

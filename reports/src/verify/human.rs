@@ -177,10 +177,8 @@ impl Writer<'_> {
         if problems > 0 {
             parts.push(self.texts.format("verify-summary-problems", &[("count", problems.into())]));
         }
-        let line = self.texts.format(
-            "verify-summary",
-            &[("count", answers.len().into()), ("parts", parts.join(", ").into())],
-        );
+        let line =
+            self.texts.format("verify-summary", &[("count", answers.len().into()), ("parts", parts.join(", ").into())]);
         wrap(&line, self.style.width, 0, 2)
     }
 
@@ -426,13 +424,9 @@ impl Writer<'_> {
             parts.push(format!("HSA-id {}", self.speak.shown(hsa_id)));
         }
         if let Some(number) = &identity.personal_number {
-            let shown =
-                if self.speak.report.show_personal_id { number.reveal().to_owned() } else { number.masked() };
-            let id = if number.is_coordination_number() {
-                "verify-coordination-number"
-            } else {
-                "verify-personal-number"
-            };
+            let shown = if self.speak.report.show_personal_id { number.reveal().to_owned() } else { number.masked() };
+            let id =
+                if number.is_coordination_number() { "verify-coordination-number" } else { "verify-personal-number" };
             parts.push(self.texts.format(id, &[("number", shown.into())]));
         }
         parts.push(format!("{}, {}", self.kind_and_use(judgement), self.validity(judgement)));
@@ -514,7 +508,12 @@ impl Writer<'_> {
         let with_remedy = with_remedy && (said.severity > Severity::Info || self.style.detail == Detail::Full);
         if with_remedy {
             let arrow = self.arrow();
-            out.push_str(&wrap(&format!("{arrow} {}", said.remedy), self.style.width, indent, indent + width(arrow) + 1));
+            out.push_str(&wrap(
+                &format!("{arrow} {}", said.remedy),
+                self.style.width,
+                indent,
+                indent + width(arrow) + 1,
+            ));
         }
         out
     }

@@ -366,9 +366,10 @@ fn result(speak: &Speaker<'_>, certificate: &VerifiedCertificate) -> Certificate
             LevelSource::IssuingCa(ca) => LoaSource::IssuingCa(ca.clone()),
         }),
         hsa_id: identity.hsa_id.clone(),
-        personal_id: identity.personal_number.as_ref().map(|number| {
-            if report.show_personal_id { number.reveal().to_owned() } else { number.masked() }
-        }),
+        personal_id: identity
+            .personal_number
+            .as_ref()
+            .map(|number| if report.show_personal_id { number.reveal().to_owned() } else { number.masked() }),
         coordination_number: identity
             .personal_number
             .as_ref()

@@ -232,4 +232,3 @@ pub(crate) fn owner(judgement: &Judgement) -> &'static str {
         Kind::Unknown => "other",
     }
 }
-

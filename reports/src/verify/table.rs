@@ -10,8 +10,23 @@ use crate::plain::clean;
 
 /// Columns of the CSV file. As the keys of JSON they are the same in all languages.
 const COLUMNS: [&str; 17] = [
-    "input", "index", "sha256", "name", "organisation", "hsa_id", "kind", "use", "loa", "issuer", "not_before", "not_after",
-    "days_left", "answer", "code", "text", "remedy",
+    "input",
+    "index",
+    "sha256",
+    "name",
+    "organisation",
+    "hsa_id",
+    "kind",
+    "use",
+    "loa",
+    "issuer",
+    "not_before",
+    "not_after",
+    "days_left",
+    "answer",
+    "code",
+    "text",
+    "remedy",
 ];
 
 /// One line for each certificate with the most important finding, then one for each input that could not be read.

@@ -117,6 +117,7 @@ fn catalog(generations: Vec<(&str, bool, Vec<CaEntry>)>) -> Catalog {
             identity,
             migration: None,
             origin,
+            updated: None,
         }],
     }
 }

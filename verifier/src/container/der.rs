@@ -69,7 +69,7 @@ impl<'a> Element<'a> {
 }
 
 /// Elements one after the other.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Elements<'a>(pub(super) &'a [u8]);
 
 impl<'a> Elements<'a> {

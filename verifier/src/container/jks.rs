@@ -1,6 +1,6 @@
 //! Java key stores of the types JKS and JCEKS.
 //!
-//! The format is not published but stable since Java 1.2: OpenJDK, `sun.security.provider.JavaKeyStore` and
+//! The format is not published but stable since Java 1.2: `OpenJDK`, `sun.security.provider.JavaKeyStore` and
 //! `com.sun.crypto.provider.JceKeyStore`. Certificates are not encrypted; the store ends with a hash over the password and all that goes before it.
 //! Numbers are big endian, strings are `DataOutput.writeUTF`.
 
@@ -73,6 +73,9 @@ enum Problem {
     Unknown(&'static str),
     TooMany,
 }
+
+/// A secret key that is something else than Java's own key store writes.
+const NOT_SEALED: Problem = Problem::Unknown("a secret key that is no sealed Java object");
 
 fn entries(input: &mut Input<'_>, contents: &mut Contents, limits: &ReadLimits) -> Result<(), Problem> {
     input.take(4)?; // magic
@@ -163,18 +166,15 @@ impl<'a> Input<'a> {
     /// Passes over a secret key: a serialized Java object, and those have no length. The grammar is that of the Java Object Serialization
     /// Specification, section 6.4.2; only what a `SealedObject` needs is understood: objects, class descriptions, byte arrays, strings.
     fn skip_secret_key(&mut self) -> Result<(), Problem> {
-        const UNKNOWN: Problem = Problem::Unknown("a secret key that is no sealed Java object");
         if self.take(4)? != [0xac, 0xed, 0, 5] {
-            return Err(UNKNOWN);
+            return Err(NOT_SEALED);
         }
-        // Fields are looked up again through handles, which number what was described in the order of its appearance.
-        let mut handles: Vec<Handle> = Vec::new();
-        self.object(&mut handles, MAX_NESTING)?.then_some(()).ok_or(UNKNOWN)
+        self.object(&mut Vec::new(), MAX_NESTING)
     }
 
-    /// One object, array, string, reference or null; `false` for anything else.
-    fn object(&mut self, handles: &mut Vec<Handle>, depth: usize) -> Result<bool, Problem> {
-        let Some(depth) = depth.checked_sub(1) else { return Ok(false) };
+    /// One object, array, string, reference or null. What was described is looked up again through `handles`, in the order of its appearance.
+    fn object(&mut self, handles: &mut Vec<Handle>, depth: usize) -> Result<(), Problem> {
+        let depth = depth.checked_sub(1).ok_or(NOT_SEALED)?;
         match self.u8()? {
             0x70 => {} // TC_NULL
             0x71 => {
@@ -186,52 +186,52 @@ impl<'a> Input<'a> {
             }
             0x75 => {
                 // TC_ARRAY: of bytes only
-                let Some(Some(class)) = self.class(handles, depth)? else { return Ok(false) };
-                if !matches!(handles.get(class), Some(Handle::Class { bytes: true, .. })) {
-                    return Ok(false);
+                let class = self.class(handles, depth)?.and_then(|class| handles.get(class));
+                if !matches!(class, Some(Handle::Class { bytes: true, .. })) {
+                    return Err(NOT_SEALED);
                 }
                 handles.push(Handle::Other);
                 self.block()?;
             }
             0x73 => {
                 // TC_OBJECT: the fields of the topmost class come first
-                let Some(Some(class)) = self.class(handles, depth)? else { return Ok(false) };
+                let mut next = self.class(handles, depth)?;
                 handles.push(Handle::Other);
                 let mut lineage = Vec::new();
-                let mut next = Some(class);
                 while let Some(index) = next {
-                    let Some(Handle::Class { fields, parent, .. }) = handles.get(index) else { return Ok(false) };
+                    let Some(Handle::Class { fields, parent, .. }) = handles.get(index) else { return Err(NOT_SEALED) };
                     if lineage.len() >= MAX_NESTING {
-                        return Ok(false);
+                        return Err(NOT_SEALED);
                     }
                     lineage.push(fields.clone());
                     next = *parent;
                 }
                 for kind in lineage.into_iter().rev().flatten() {
-                    let bytes = match kind {
-                        b'B' | b'Z' => 1,
-                        b'C' | b'S' => 2,
-                        b'F' | b'I' => 4,
-                        b'D' | b'J' => 8,
-                        _ if self.object(handles, depth)? => 0,
-                        _ => return Ok(false),
+                    match kind {
+                        b'B' | b'Z' => self.take(1)?,
+                        b'C' | b'S' => self.take(2)?,
+                        b'F' | b'I' => self.take(4)?,
+                        b'D' | b'J' => self.take(8)?,
+                        _ => {
+                            self.object(handles, depth)?;
+                            &[]
+                        }
                     };
-                    self.take(bytes)?;
                 }
             }
-            _ => return Ok(false),
+            _ => return Err(NOT_SEALED),
         }
-        Ok(true)
+        Ok(())
     }
 
-    /// A class description: the handle where it is, `Some(None)` for null, `None` for one that is not understood.
-    fn class(&mut self, handles: &mut Vec<Handle>, depth: usize) -> Result<Option<Option<usize>>, Problem> {
-        let Some(depth) = depth.checked_sub(1) else { return Ok(None) };
+    /// A class description: the handle where it is, `None` for null.
+    fn class(&mut self, handles: &mut Vec<Handle>, depth: usize) -> Result<Option<usize>, Problem> {
+        let depth = depth.checked_sub(1).ok_or(NOT_SEALED)?;
         match self.u8()? {
-            0x70 => Ok(Some(None)),
+            0x70 => Ok(None),
             0x71 => {
-                let handle = self.u32()?.wrapping_sub(0x7e_0000);
-                Ok(usize::try_from(handle).ok().filter(|&h| h < handles.len()).map(Some))
+                let handle = usize::try_from(self.u32()?.wrapping_sub(0x7e_0000)).map_err(|_| NOT_SEALED)?;
+                handles.get(handle).ok_or(NOT_SEALED).map(|_| Some(handle))
             }
             0x72 => {
                 let name = self.string()?;
@@ -240,25 +240,25 @@ impl<'a> Input<'a> {
                 handles.push(Handle::Other);
                 // SC_SERIALIZABLE alone: no class in question writes data of its own.
                 if self.u8()? != 2 {
-                    return Ok(None);
+                    return Err(NOT_SEALED);
                 }
                 let mut fields = Vec::new();
                 for _ in 0..self.u16()? {
                     let kind = self.u8()?;
                     self.string()?;
-                    if matches!(kind, b'[' | b'L') && !self.object(handles, depth)? {
-                        return Ok(None);
+                    if matches!(kind, b'[' | b'L') {
+                        self.object(handles, depth)?;
                     }
                     fields.push(kind);
                 }
                 if self.u8()? != 0x78 {
-                    return Ok(None); // annotations
+                    return Err(NOT_SEALED); // annotations
                 }
-                let Some(parent) = self.class(handles, depth)? else { return Ok(None) };
+                let parent = self.class(handles, depth)?;
                 handles[index] = Handle::Class { bytes: name == b"[B", fields, parent };
-                Ok(Some(Some(index)))
+                Ok(Some(index))
             }
-            _ => Ok(None),
+            _ => Err(NOT_SEALED),
         }
     }
 }

@@ -93,7 +93,7 @@ pub enum EntryError {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Quirk {
-    /// `-----END ...----------BEGIN ...-----` on one line: GnuTLS and NSS read it; OpenSSL, nginx and keytool refuse it.
+    /// `-----END ...----------BEGIN ...-----` on one line: `GnuTLS` and NSS read it; OpenSSL, nginx and keytool refuse it.
     Glued {
         /// The line, 1-based.
         line: u64,
@@ -134,7 +134,7 @@ pub enum OtherFormat {
     AttributeCertificate,
     /// CMS or PKCS#7 of another kind than signed data.
     Cms,
-    /// An OpenPGP key or message.
+    /// An `OpenPGP` key or message.
     Pgp,
     /// A ZIP archive (also JAR, DOCX).
     Zip,

@@ -80,7 +80,7 @@ pub struct Block {
     pub label: Label,
     /// Its decoded content, which is empty where the label says that it is not kept.
     pub content: Result<Vec<u8>, EntryError>,
-    /// Its BEGIN or END shares a line with something else. OpenSSL, nginx and keytool refuse such files, GnuTLS and NSS read them.
+    /// Its BEGIN or END shares a line with something else. OpenSSL, nginx and keytool refuse such files, `GnuTLS` and NSS read them.
     pub glued: bool,
 }
 

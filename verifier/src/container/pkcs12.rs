@@ -4,6 +4,7 @@
 //! key derivation as the file likes to ask for), wants DER where NSS and Java programs write BER, and gives up the whole file for one
 //! bag that it cannot read. The ciphers and hashes are libraries'.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use aws_lc_rs::cipher::{AES_128, AES_192, AES_256, DecryptionContext, PaddedBlockDecryptingKey, UnboundCipherKey};
@@ -30,7 +31,7 @@ const MAX_ITERATIONS: u64 = 5_000_000;
 const MAX_TOTAL_ITERATIONS: u64 = 20_000_000;
 /// Bytes of salt; real ones have 8 to 32.
 const MAX_SALT: usize = 1024;
-/// SafeContents bags inside one another (RFC 7292 section 4.2.6). Nobody is known to write one.
+/// `SafeContents` bags inside one another (RFC 7292 section 4.2.6). Nobody is known to write one.
 const MAX_NESTING: usize = 4;
 /// A chain of CA certificates above a key's own.
 const MAX_CHAIN: usize = 16;
@@ -300,7 +301,7 @@ impl Mac {
         if algorithm.content == oid::PBMAC1 {
             return Err(ContainerError::Unsupported(OtherFormat::Pkcs12Pbmac1));
         }
-        let octets = |e: Option<Element<'_>>| e.and_then(|e| e.octets()).map(std::borrow::Cow::into_owned);
+        let octets = |e: Option<Element<'_>>| e.and_then(|e| e.octets()).map(Cow::into_owned);
         let value = octets(info.next()).ok_or_else(unreadable)?;
         let salt = octets(parts.next()).filter(|s| s.len() <= MAX_SALT).ok_or_else(unreadable)?;
         let iterations = match parts.next() {
@@ -322,7 +323,7 @@ impl Mac {
 struct Encrypted<'a> {
     scheme: &'a [u8],
     parameters: Element<'a>,
-    content: std::borrow::Cow<'a, [u8]>,
+    content: Cow<'a, [u8]>,
 }
 
 impl<'a> Encrypted<'a> {
@@ -524,7 +525,7 @@ impl Bags {
         Ok(())
     }
 
-    /// Gives every certificate its role, by Java's rules (OpenJDK, `sun.security.pkcs12.PKCS12KeyStore`): a trusted entry has the attribute; a key
+    /// Gives every certificate its role, by Java's rules (`OpenJDK`, `sun.security.pkcs12.PKCS12KeyStore`): a trusted entry has the attribute; a key
     /// belongs to the certificate with its localKeyID, or to the first one if it is the only key and nothing has such an identifier; its chain goes
     /// on by issuer names.
     fn into_entries(self) -> Vec<Entry> {
@@ -589,7 +590,7 @@ impl Attributes {
             match (kind, value) {
                 (Some(oid::FRIENDLY_NAME), Some(value)) => found.alias = text(&value),
                 (Some(oid::LOCAL_KEY_ID), Some(value)) => {
-                    found.key_id = value.octets().map(std::borrow::Cow::into_owned)
+                    found.key_id = value.octets().map(Cow::into_owned);
                 }
                 (Some(oid::TRUSTED), _) => found.trusted = true,
                 _ => {}

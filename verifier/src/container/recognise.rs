@@ -54,7 +54,8 @@ pub(super) fn kind(window: &[u8]) -> Kind {
     if memmem::find(window, b"-----BEGIN ").is_some() {
         return Kind::Text;
     }
-    if binary_head || memchr(0, window).is_some() {
+    let ascii = window.iter().filter(|b| b.is_ascii()).count();
+    if binary_head || memchr(0, window).is_some() || ascii < window.len() / 2 {
         return Kind::Nothing;
     }
     if window.starts_with(b"%PDF-") {
@@ -136,9 +137,8 @@ pub(super) fn structure(data: &[u8]) -> Structure<'_> {
             Structure::Other(OtherFormat::PrivateKey)
         }
         [INTEGER, SEQUENCE, ..] if first.and_then(|e| e.unsigned()) == Some(3) => Structure::Pkcs12(whole),
-        [INTEGER, INTEGER] => Structure::Other(OtherFormat::PublicKey),
         [SEQUENCE, OCTET_STRING] => Structure::Other(OtherFormat::EncryptedPrivateKey),
-        [SEQUENCE, BIT_STRING] => Structure::Other(OtherFormat::PublicKey),
+        [SEQUENCE, BIT_STRING] | [INTEGER, INTEGER] => Structure::Other(OtherFormat::PublicKey),
         [SEQUENCE, SEQUENCE] if is_bcfks(whole.children()) => Structure::Other(OtherFormat::Bcfks),
         [SEQUENCE, SEQUENCE, BIT_STRING] => match first.and_then(|tbs| signed_format(&tbs)) {
             // A certificate whose content looks like another structure is a certificate all the same.

@@ -79,6 +79,17 @@ pub struct Judge<'a> {
     given: Option<Pool>,
 }
 
+/// Certificates that came with the ones that are judged, indexed once for all of them.
+#[derive(Clone, Debug, Default)]
+pub struct Offered(Pool);
+
+impl Offered {
+    /// Indexes them by subject.
+    pub fn new(certificates: &[Certificate]) -> Self {
+        Self(Pool::of(certificates))
+    }
+}
+
 /// The anchors that one verdict is about.
 struct Asked<'a> {
     id: GenerationId,
@@ -89,30 +100,24 @@ struct Asked<'a> {
 impl<'a> Judge<'a> {
     /// `authorities` are CA certificates from the user's files and the data directory, of any PKI; they are believed only as far as
     /// pins and signatures of pinned roots go. `given` is an ad-hoc anchor set (`--anchor`), judged as a generation of its own.
-    pub fn new(catalog: &'a Catalog, authorities: Vec<Certificate>, given: Option<Vec<Certificate>>) -> Self {
-        let pool = |list: &[Certificate]| {
-            let mut pool = Pool::default();
-            list.iter().for_each(|c| pool.add(c));
-            pool
-        };
+    pub fn new(catalog: &'a Catalog, authorities: &[Certificate], given: Option<&[Certificate]>) -> Self {
         Self {
             catalog,
-            authorities: pool(&authorities),
+            authorities: Pool::of(authorities),
             pinned: catalog.cas().filter_map(|found| found.ca.sha256).collect(),
-            given: given.as_deref().map(pool),
+            given: given.map(Pool::of),
         }
     }
 
-    /// Judges one certificate. `offered` are certificates that came with it: candidates for intermediates, never anchors.
-    pub fn judge(&self, certificate: &Certificate, offered: &[Certificate], options: &Options) -> Judgement {
-        let mut offered_pool = Pool::default();
-        offered.iter().for_each(|c| offered_pool.add(c));
+    /// Judges one certificate. `offered` are certificates that came with it: candidates for intermediates, never anchors but by a pin.
+    pub fn judge(&self, certificate: &Certificate, offered: &Offered, options: &Options) -> Judgement {
+        let offered = &offered.0;
         let identity = identify(certificate, self.catalog);
         let mut signatures = Signatures::default();
         let mut verdicts: Vec<Verdict> = self
-            .asked(&identity, &offered_pool, options)
+            .asked(&identity, offered, options)
             .iter()
-            .map(|asked| self.verdict(certificate, asked, &offered_pool, &mut signatures, options))
+            .map(|asked| self.verdict(certificate, asked, offered, &mut signatures, options))
             .collect();
         self.note_older(&mut verdicts);
         Judgement { certificate: certificate.clone(), identity, verdicts, flaws: flaws(certificate) }
@@ -184,7 +189,7 @@ impl<'a> Judge<'a> {
         let mut search = Search::default();
         let mut best: Option<(Vec<Certificate>, Vec<Reason>)> = None;
         let accepted = search.run(certificate, &ground, signatures, &mut |path| {
-            let reasons = self.validate(path, &inputs, asked);
+            let reasons = Self::validate(path, &inputs, asked);
             let refusals = |reasons: &[Reason]| reasons.iter().filter(|r| r.kind.effect() == Effect::Refuses).count();
             let valid = refusals(&reasons) == 0;
             if valid || best.as_ref().is_none_or(|(_, old)| refusals(&reasons) < refusals(old)) {
@@ -198,16 +203,16 @@ impl<'a> Judge<'a> {
                 link: 0,
                 subject: certificate.subject().clone(),
             };
-            return self.finish(asked, vec![certificate.clone()], false, None, None, vec![reason]);
+            return Self::finish(asked, vec![certificate.clone()], false, None, None, vec![reason]);
         }
         if let Some((path, reasons)) = best {
-            return self.finish(asked, path, true, Some(true), Some(accepted), reasons);
+            return Self::finish(asked, path, true, Some(true), Some(accepted), reasons);
         }
         self.without_anchor(certificate, asked, &search, &inputs)
     }
 
     /// Our judge and, for what it accepts, the second one.
-    fn validate(&self, path: &[Certificate], inputs: &Inputs<'_>, asked: &Asked<'_>) -> Vec<Reason> {
+    fn validate(path: &[Certificate], inputs: &Inputs<'_>, asked: &Asked<'_>) -> Vec<Reason> {
         let mut reasons = rfc5280::validate(path, inputs).reasons;
         let (Some(leaf), Some(anchor)) = (path.first(), path.last()) else { return reasons };
         let mut add = |link: usize, kind: ReasonKind| {
@@ -216,7 +221,7 @@ impl<'a> Judge<'a> {
         if let Some((pki, generation)) = asked.known {
             for (link, ca) in path.iter().enumerate() {
                 let entry = entry_of(generation, ca);
-                if link > 0 && !entry.is_some_and(|e| e.sha256 == Some(ca.fingerprint())) {
+                if link > 0 && entry.is_none_or(|e| e.sha256 != Some(ca.fingerprint())) {
                     add(link, ReasonKind::ObservedCa { sha256: ca.fingerprint(), listed: entry.is_some() });
                 }
                 let end = entry.and_then(|e| e.issues_until).or(generation.issues_until);
@@ -260,7 +265,7 @@ impl<'a> Judge<'a> {
             }
         }
         let Some((_, ending, dead_end)) = best else {
-            return self.finish(asked, vec![certificate.clone()], false, None, None, Vec::new());
+            return Self::finish(asked, vec![certificate.clone()], false, None, None, Vec::new());
         };
         let path = dead_end.path.clone();
         let top = path.len() - 1;
@@ -269,26 +274,28 @@ impl<'a> Judge<'a> {
         let mut own = Vec::new();
         let mut add = |kind| own.push(Reason { kind, link: 0, subject: certificate.subject().clone() });
         rfc5280::own_faults(certificate, inputs, &mut add);
-        rfc5280::purpose_faults(certificate, inputs.purpose).into_iter().for_each(add);
+        for kind in rfc5280::purpose_faults(certificate, inputs.purpose) {
+            add(kind);
+        }
         match ending {
-            Ending::Elsewhere => self.finish(asked, path, false, Some(false), Some(false), Vec::new()),
+            Ending::Elsewhere => Self::finish(asked, path, false, Some(false), Some(false), Vec::new()),
             Ending::Unknown(kind) => {
                 own.push(reason(top, kind));
-                self.finish(asked, path, false, Some(false), Some(false), own)
+                Self::finish(asked, path, false, Some(false), Some(false), own)
             }
             Ending::Broken(kind) => {
                 own.push(reason(top, kind));
-                self.finish(asked, path, false, Some(true), Some(false), own)
+                Self::finish(asked, path, false, Some(true), Some(false), own)
             }
             Ending::LookAlike(link, kind) => {
                 own.push(reason(link, kind));
-                self.finish(asked, path, false, Some(false), Some(false), own)
+                Self::finish(asked, path, false, Some(false), Some(false), own)
             }
             Ending::Missing(link, missing) => {
                 let issued_under = (asked.known.is_some() && missing.ca.is_some()).then_some(true);
                 own.insert(0, reason(link, ReasonKind::IssuerMissing(missing)));
                 let path = path[..=link].to_vec();
-                self.finish(asked, path, false, issued_under, None, own)
+                Self::finish(asked, path, false, issued_under, None, own)
             }
         }
     }
@@ -378,7 +385,6 @@ impl<'a> Judge<'a> {
     }
 
     fn finish(
-        &self,
         asked: &Asked<'_>,
         path: Vec<Certificate>,
         complete: bool,

@@ -4,7 +4,7 @@
 //! Key identifiers only order the candidates (RFC 5280 section 4.2.1.1 makes them a help, not a rule): a wrong one must not hide the right
 //! issuer. Work is bounded by a [`Budget`](super::Budget); a search that runs out of it says so.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use time::OffsetDateTime;
 
@@ -17,14 +17,22 @@ use crate::name::Name;
 #[derive(Debug, Default, Clone)]
 pub(super) struct Pool {
     by_subject: HashMap<Name, Vec<Certificate>>,
+    known: HashSet<Fingerprint>,
 }
 
 impl Pool {
+    pub(super) fn of(certificates: &[Certificate]) -> Self {
+        let mut pool = Self::default();
+        for certificate in certificates {
+            pool.add(certificate);
+        }
+        pool
+    }
+
     /// Adds a certificate once.
     pub(super) fn add(&mut self, certificate: &Certificate) {
-        let list = self.by_subject.entry(certificate.subject().clone()).or_default();
-        if !list.contains(certificate) {
-            list.push(certificate.clone());
+        if self.known.insert(certificate.fingerprint()) {
+            self.by_subject.entry(certificate.subject().clone()).or_default().push(certificate.clone());
         }
     }
 
@@ -142,27 +150,22 @@ impl Search {
             return false;
         }
         let anchors = ground.anchors.named(current.issuer());
+        let mut seen: HashSet<Fingerprint> = anchors.iter().map(Certificate::fingerprint).collect();
         let mut candidates: Vec<(&Certificate, bool)> = anchors.iter().map(|c| (c, true)).collect();
         for pool in ground.pools {
             for candidate in pool.named(current.issuer()) {
-                if !candidates.iter().any(|(c, _)| *c == candidate) {
+                if seen.insert(candidate.fingerprint()) {
                     candidates.push((candidate, false));
                 }
             }
         }
-        let only_itself = candidates.iter().all(|(c, _)| **c == current);
         // A certificate with the name and key of one that the path has already is a loop.
         candidates.retain(|(c, _)| !path.iter().any(|p| p.subject() == c.subject() && p.spki() == c.spki()));
         if candidates.is_empty() {
             let self_signed =
                 current.is_self_issued() && matches!(signatures.check(&current, &current, ground.budget), Some(Ok(())));
-            let end = match (self_signed, only_itself) {
-                (true, _) => End::SelfSigned,
-                (false, true) => End::NoIssuer,
-                // Only a loop leads on.
-                (false, false) => End::NoIssuer,
-            };
-            self.dead_end(path, end);
+            // Else nothing leads on, or only a loop.
+            self.dead_end(path, if self_signed { End::SelfSigned } else { End::NoIssuer });
             return false;
         }
         candidates.sort_by_cached_key(|(c, is_anchor)| rank(&current, c, *is_anchor, ground));

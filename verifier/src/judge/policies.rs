@@ -66,7 +66,7 @@ impl PolicyState {
     pub(super) fn process(&mut self, certificate: &Certificate, is_final: bool) -> bool {
         match &certificate.extensions().policies {
             Some(policies) if !self.empty => {
-                let policies: BTreeSet<String> = policies.iter().map(|p| p.to_id_string()).collect();
+                let policies: BTreeSet<String> = policies.iter().map(crate::Oid::to_id_string).collect();
                 self.add_level(certificate, &policies, is_final);
             }
             Some(_) => {}

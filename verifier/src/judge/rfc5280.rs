@@ -128,13 +128,12 @@ pub(super) fn validate(path: &[Certificate], inputs: &Inputs<'_>) -> Outcome {
         if !certificate.is_self_issued()
             && let Some((left, owner)) = &mut max_path_length
         {
-            match left.checked_sub(1) {
-                Some(less) => *left = less,
-                None => {
-                    let allowed = path_length(&path[*owner]).unwrap_or(0);
-                    add(*owner, ReasonKind::PathTooLong { allowed });
-                    max_path_length = None;
-                }
+            if let Some(less) = left.checked_sub(1) {
+                *left = less;
+            } else {
+                let allowed = path_length(&path[*owner]).unwrap_or(0);
+                add(*owner, ReasonKind::PathTooLong { allowed });
+                max_path_length = None;
             }
         }
         // (m)
@@ -228,7 +227,7 @@ fn extended_key_usage(certificate: &Certificate, purpose: &Purpose) -> Option<Re
         Purpose::Signing | Purpose::Any => return None,
     };
     let has: Vec<String> =
-        certificate.extensions().extended_key_usage.as_ref()?.iter().map(|o| o.to_id_string()).collect();
+        certificate.extensions().extended_key_usage.as_ref()?.iter().map(crate::Oid::to_id_string).collect();
     (!has.iter().any(|o| o == oid || o == ANY_EKU)).then_some(ReasonKind::ExtendedKeyUsage { has, needs })
 }
 

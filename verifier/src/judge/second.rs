@@ -77,10 +77,6 @@ fn contents(der: &[u8]) -> Option<&[u8]> {
     }
 }
 
-macro_rules! oid {
-    ($($byte:expr),*) => { [6, { const N: &[u8] = &[$($byte),*]; N.len() as u8 }, $($byte),*] };
-}
-
 /// Contents of the AlgorithmIdentifiers of keys and signatures that can be verified, as [`signature::verify`] knows them.
 mod ids {
     macro_rules! with_null {
@@ -98,11 +94,11 @@ mod ids {
         &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
     pub(super) const P384: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 34];
     pub(super) const P521: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 35];
-    pub(super) const SHA1_EC: &[u8] = &oid!(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1);
-    pub(super) const SHA256_EC: &[u8] = &oid!(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2);
-    pub(super) const SHA384_EC: &[u8] = &oid!(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3);
-    pub(super) const SHA512_EC: &[u8] = &oid!(0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4);
-    pub(super) const ED25519: &[u8] = &oid!(0x2b, 0x65, 0x70);
+    pub(super) const SHA1_EC: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 1];
+    pub(super) const SHA256_EC: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 2];
+    pub(super) const SHA384_EC: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 3];
+    pub(super) const SHA512_EC: &[u8] = &[6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 4, 3, 4];
+    pub(super) const ED25519: &[u8] = &[6, 3, 0x2b, 0x65, 0x70];
 }
 
 /// Every pair of a key and a signature algorithm.
