@@ -330,8 +330,11 @@ impl Writer<'_> {
     /// The chain beside the answer where it fits, else on lines of its own below.
     fn chain_text(&self, parts: &[String], start: usize) -> String {
         const INDENT: usize = 4;
-        let pieces: Vec<String> =
-            parts.iter().enumerate().map(|(i, p)| if i == 0 { p.clone() } else { format!("{} {p}", self.back()) }).collect();
+        let pieces: Vec<String> = parts
+            .iter()
+            .enumerate()
+            .map(|(i, p)| if i == 0 { p.clone() } else { format!("{} {p}", self.back()) })
+            .collect();
         let whole = pieces.join(" ");
         if start + width(&whole) <= self.style.width {
             return format!("  {whole}\n");
