@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod context;
+mod data;
 mod error;
 mod generation;
 mod help;

@@ -499,6 +499,11 @@ impl Pki {
         Ok(Self { now, authorities, holders, look_alike_authority, look_alike, ocsp_url: addresses.ocsp() })
     }
 
+    /// How many steps [`Progress`] will count: one for each key.
+    pub fn steps() -> usize {
+        wanted_keys(KeyKind::RSA_2048).len()
+    }
+
     /// A CA by its common name.
     pub fn authority(&self, name: &str) -> Option<&Authority> {
         self.authorities.iter().find(|ca| ca.name == name)
@@ -527,8 +532,8 @@ impl Pki {
     }
 }
 
-/// Makes every key, several at once: that is nearly all of the time that a PKI takes.
-fn make_keys(ca_key: KeyKind, progress: Progress<'_>) -> Result<(), LabError> {
+/// Every key with its label.
+fn wanted_keys(ca_key: KeyKind) -> Vec<(KeyKind, String)> {
     let mut wanted: Vec<(KeyKind, String)> = AUTHORITIES.iter().map(|ca| (ca_key, ca_label(ca.name))).collect();
     let leaf = |label| (KeyKind::RSA_2048, label);
     wanted.extend(
@@ -539,6 +544,12 @@ fn make_keys(ca_key: KeyKind, progress: Progress<'_>) -> Result<(), LabError> {
         leaf(ca_label("look-alike root")),
         leaf(held_label("look-alike", Part::HsaIdLogin)),
     ]);
+    wanted
+}
+
+/// Makes every key, several at once: that is nearly all of the time that a PKI takes.
+fn make_keys(ca_key: KeyKind, progress: Progress<'_>) -> Result<(), LabError> {
+    let wanted = wanted_keys(ca_key);
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let work = || -> Result<(), LabError> {
         while let Some((kind, label)) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {

@@ -78,7 +78,7 @@ fn openssl_refuses_what_is_broken() {
     let (ok, text) = run("openssl", &["verify", "-CAfile", "trust/both.pem", "broken/damaged.pem"], &lab);
     assert!(!ok && text.contains("certificate signature failure"), "{text}");
     let arguments =
-        ["verify", "-CAfile", "trust/both.pem", "-untrusted", "broken/look-alike.pem", "broken/look-alike.pem"];
+        ["verify", "-CAfile", "trust/both.pem", "-untrusted", "broken/look-alike-ca.pem", "broken/look-alike.pem"];
     let (ok, text) = run("openssl", &arguments, &lab);
     assert!(!ok, "{text}");
     // The look-alike and its model differ in nothing that a person would see.

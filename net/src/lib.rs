@@ -26,9 +26,30 @@ pub fn shown(url: &str) -> String {
     out
 }
 
+/// Host and port that a http or https address leads to; `None` for other addresses, and for those with a user name in them.
+pub fn host_and_port(url: &str) -> Option<(String, u16)> {
+    let url = reqwest::Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    let plain = url.username().is_empty() && url.password().is_none();
+    Some((url.host_str().filter(|_| plain)?.to_owned(), url.port_or_known_default()?))
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shown;
+    use super::{host_and_port, shown};
+
+    #[test]
+    fn where_an_address_leads() {
+        let at = |host: &str, port| Some((host.to_owned(), port));
+        assert_eq!(host_and_port("http://AIA.Example/x"), at("aia.example", 80));
+        assert_eq!(host_and_port("https://aia.example:8443"), at("aia.example", 8443));
+        for other in
+            ["http://aia.example@evil.example/", "http://u:p@aia.example/", "ldap://aia.example/", "file:///x", "x"]
+        {
+            assert_eq!(host_and_port(other), None, "{other}");
+        }
+        // What a browser's rules make of it counts, not what it looks like.
+        assert_eq!(host_and_port("http://evil.example\\@aia.example/"), at("evil.example", 80));
+    }
 
     #[test]
     fn shown_without_secrets_and_control_characters() {

@@ -5,9 +5,9 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
-use tillit_reports::verify::answer::exit_code;
+
 use tillit_reports::verify::{
-    InputNote, InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport,
+    self, InputNote, InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport, exit_code,
 };
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
@@ -59,7 +59,7 @@ enum PurposeArg {
 }
 
 /// Formats that `reports` renders.
-const FORMATS: [Format; 2] = [Format::Human, Format::Json];
+const FORMATS: [Format; 6] = [Format::Human, Format::Text, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown];
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let targets = output::targets(&args.report, context, &FORMATS)?;
@@ -83,9 +83,15 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         generations: options.generations,
         revocation: RevocationMode::Off,
     };
+    let texts = &context.texts;
     output::deliver(&targets, |format, medium| match format {
-        Format::Json => format!("{report:?}"),
-        _ => format!("{report:#?} {:?}", context.style(medium)),
+        Format::Json => output::pretty(&verify::json(&report, &catalog, texts)),
+        Format::Ndjson => verify::ndjson(&report, &catalog, texts),
+        Format::Csv => verify::csv(&report, &catalog, texts),
+        Format::Markdown => verify::markdown(&report, &catalog, texts),
+        Format::Text => verify::text(&report, &catalog, texts),
+        // The others are refused before anything is read.
+        Format::Human | Format::Html | Format::Junit => verify::human(&report, &catalog, texts, &context.style(medium)),
     })?;
     let threshold = match args.report.fail_on.or(context.settings.fail_on) {
         Some(FailOn::Info) => Severity::Info,
