@@ -110,11 +110,12 @@ fn read_file(path: &Path) -> Result<Certificate, BadFileKind> {
         return Err(BadFileKind::OthersCanWrite);
     }
     let limits = ReadLimits { max_binary_bytes: MAX_FILE_BYTES, max_text_bytes: MAX_FILE_BYTES, max_entries: 2 };
-    let contents =
-        container::read_with(file.take(MAX_FILE_BYTES + 1), &Passwords::none(), &limits).map_err(|error| match error {
+    let contents = container::read_with(file.take(MAX_FILE_BYTES + 1), &Passwords::none(), &limits).map_err(
+        |error| match error {
             ContainerError::Io(error) => BadFileKind::Io(error),
             other => BadFileKind::Container(other),
-        })?;
+        },
+    )?;
     contents
         .entries
         .into_iter()

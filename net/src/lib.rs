@@ -42,7 +42,9 @@ mod tests {
         let at = |host: &str, port| Some((host.to_owned(), port));
         assert_eq!(host_and_port("http://AIA.Example/x"), at("aia.example", 80));
         assert_eq!(host_and_port("https://aia.example:8443"), at("aia.example", 8443));
-        for other in ["http://aia.example@evil.example/", "http://u:p@aia.example/", "ldap://aia.example/", "file:///x", "x"] {
+        for other in
+            ["http://aia.example@evil.example/", "http://u:p@aia.example/", "ldap://aia.example/", "file:///x", "x"]
+        {
             assert_eq!(host_and_port(other), None, "{other}");
         }
         // What a browser's rules make of it counts, not what it looks like.

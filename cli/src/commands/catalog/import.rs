@@ -140,7 +140,8 @@ fn issuers(
             }
         }
         for url in &certificate.extensions().ca_issuer_urls {
-            let list = if host_and_port(url).is_some_and(|at| hosts.contains(&at)) { &mut further } else { &mut strange };
+            let list =
+                if host_and_port(url).is_some_and(|at| hosts.contains(&at)) { &mut further } else { &mut strange };
             let entry = (ca.clone(), url.clone());
             // A certificate with a thousand addresses gets as much attention as one with a few.
             if !list.contains(&entry) && list.iter().filter(|(of, _)| *of == ca).count() < 4 {
