@@ -75,7 +75,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     for (n, step) in STEPS.iter().enumerate() {
         say.heading(n + 1, step.id)?;
         for (i, (command, expected)) in step.commands.iter().enumerate() {
-            say.command(command, i == 0)?;
+            if i > 0 {
+                output::to_stdout("\n")?;
+            }
+            output::to_stdout(&format!("{BOLD}$ tillit {command}{BOLD:#}\n"))?;
             let exit = typed(command, &settings, context);
             if exit != *expected {
                 wrong.push(Error::Said {
@@ -102,6 +105,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     say.paragraph("demo-done", &folder)?;
     Ok(Exit::Fine)
 }
+
+const BOLD: clap::builder::styling::Style = clap::builder::styling::Style::new().bold();
 
 /// Runs a command as it would run if it were typed in the lab's folder.
 fn typed(command: &str, settings: &Settings, outer: &Context) -> Exit {
@@ -156,12 +161,6 @@ impl Narrator<'_> {
         let title = self.context.texts.get(&format!("demo-{id}"));
         let text = wrap(&format!("{number}/{} {title}", STEPS.len()), self.width(), 0, 4);
         output::to_stdout(&format!("{bold}{}{bold:#}\n\n", text.trim_end()))
-    }
-
-    fn command(&self, command: &str, first: bool) -> Result<(), Error> {
-        let bold = clap::builder::styling::Style::new().bold();
-        let gap = if first { "" } else { "\n" };
-        output::to_stdout(&format!("{gap}{bold}$ tillit {command}{bold:#}\n"))
     }
 
     fn paragraph(&self, id: &str, folder: &Path) -> Result<(), Error> {
