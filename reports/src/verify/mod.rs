@@ -15,6 +15,7 @@ use time::OffsetDateTime;
 pub use answer::{Answer, exit_code};
 pub use human::{human, text};
 pub use json::{document, json, ndjson, schema};
+pub use say::problem;
 pub use table::{csv, markdown};
 
 /// Everything that one run of `tillit verify` found.

@@ -9,7 +9,7 @@ use tillit_verifier::name::Name;
 use tillit_verifier::verdict::{GenerationId, Judgement, Reason, ReasonKind, Severity, Verdict};
 
 use super::facts::{self, Facts};
-use super::{InputNote, InputProblem, VerifyReport};
+use super::{InputNote, InputProblem, InputProblemKind, VerifyReport};
 use crate::codes::{self, Code};
 use crate::i18n::Texts;
 use crate::plain;
@@ -231,4 +231,11 @@ pub(crate) fn owner(judgement: &Judgement) -> &'static str {
         Kind::Ca => "ca",
         Kind::Unknown => "other",
     }
+}
+
+/// What is wrong with an input, in a sentence with its code: for an input that is not judged itself, such as `--ca`.
+pub fn problem(kind: &InputProblemKind, texts: &Texts) -> String {
+    let code = codes::of_problem(kind);
+    let today = time::OffsetDateTime::UNIX_EPOCH.date(); // no fact of an input counts days
+    format!("{} [{code}]", sentence(code, &facts::of_problem(kind), Vec::new(), today, texts))
 }
