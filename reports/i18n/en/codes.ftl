@@ -59,7 +59,7 @@ T-010 = This is no certificate
     .remedy = Open the file in a text editor: a certificate begins with "-----BEGIN CERTIFICATE-----". A web page there means that the download needs another address.
     .note = Recognised are PEM, DER, PKCS#7, PKCS#12, JKS and JCEKS.
 T-011 = This kind of file is not read
-    .say = This is { $format }, which holds no certificate that can be read here.
+    .say = This is { $format }, not a certificate that can be read here.
     .why = The file is fine, but of a kind that has no certificates (a key, a certificate request, a revocation list), or of a key store format that is not read.
     .remedy = Export the certificate as PEM or PKCS#12 with the tool that made the file.
     .note = BKS and BCFKS belong to Bouncy Castle: keytool with its provider converts them to PKCS#12 (-importkeystore).
@@ -287,7 +287,12 @@ T-110 = The certificate has expired
 T-111 = A CA certificate has expired
     .say = { $who } expired on { $not_after }.
     .why = The CA is history: everything that it issued has lost its chain, however new the card looks.
-    .remedy = Check whether the card has newer certificates beside this one. If not, a new card or certificate from the current issuer is needed.
+    .remedy = { $owner ->
+        [person] Check whether the card has newer certificates beside this one. If not, a new card is needed.
+        [function] Order a new function certificate from the current issuer.
+        [ca] Nothing that it issued is accepted any more: remove it when no old signature must be checked with it.
+       *[other] Check whether there is a newer certificate beside this one. If not, order one from the current issuer.
+    }
     .note = A renewed CA certificate with the same key would mend the chain; see tillit catalog show.
 T-112 = The certificate is not valid yet
     .say = The certificate is not valid until { $not_before }.
@@ -314,7 +319,7 @@ T-115 = Trusted only under an older generation
     }
     .note = The verdict counts the generations of the certificate's own PKI among those asked for; the newest one is the measure.
 T-116 = This is a test environment
-    .say = Trusted in a test environment. No production service accepts it.
+    .say = This comes from a test environment. No production service accepts it.
     .why = Test and production have PKIs of their own with nearly the same names.
     .remedy = Right for tests. For production, use a card or certificate from there.
     .note = The catalog marks the PKI as a test environment.

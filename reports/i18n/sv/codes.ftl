@@ -59,7 +59,7 @@ T-010 = Det här är inget certifikat
     .remedy = Öppna filen i en textredigerare. Ett certifikat börjar med "-----BEGIN CERTIFICATE-----". Ser du en webbsida behövs en annan adress för hämtningen.
     .note = Formaten PEM, DER, PKCS#7, PKCS#12, JKS och JCEKS känns igen.
 T-011 = Den här sortens fil läses inte
-    .say = Det här är { $format }, som inte innehåller något certifikat som kan läsas här.
+    .say = Det här är { $format }, inte ett certifikat som kan läsas här.
     .why = Det är inget fel på filen, men den är av ett slag som saknar certifikat (en nyckel, en certifikatbegäran, en spärrlista) eller ett arkivformat som inte läses.
     .remedy = Exportera certifikatet som PEM eller PKCS#12 med det program som gjorde filen.
     .note = BKS och BCFKS hör till Bouncy Castle. Med dess leverantörsmodul gör keytool om dem till PKCS#12 (-importkeystore).
@@ -287,7 +287,12 @@ T-110 = Certifikatets giltighetstid har gått ut
 T-111 = En utfärdares certifikat har gått ut
     .say = { $who } gick ut { $not_after }.
     .why = Utfärdaren är historia. Allt som den har utfärdat har förlorat sin kedja, hur nytt kortet än ser ut.
-    .remedy = Se efter om kortet har nyare certifikat vid sidan av det här. Om inte behövs ett nytt kort eller certifikat från den nuvarande utfärdaren.
+    .remedy = { $owner ->
+        [person] Se efter om kortet har nyare certifikat vid sidan av det här. Om inte behövs ett nytt kort.
+        [function] Beställ ett nytt funktionscertifikat från den nuvarande utfärdaren.
+        [ca] Inget som den har utfärdat godtas längre. Ta bort certifikatet när inga gamla underskrifter behöver kontrolleras med det.
+       *[other] Se efter om det finns ett nyare certifikat vid sidan av det här. Om inte, beställ ett från den nuvarande utfärdaren.
+    }
     .note = Ett förnyat utfärdarcertifikat med samma nyckel skulle laga kedjan. Se tillit catalog show.
 T-112 = Certifikatet gäller inte ännu
     .say = Certifikatet gäller först från { $not_before }.
@@ -314,7 +319,7 @@ T-115 = Betrott bara under en äldre generation
     }
     .note = Av generationerna i certifikatets egen PKI räknas de som efterfrågas, och den nyaste av dem är måttstocken.
 T-116 = Det här är en testmiljö
-    .say = Betrott i en testmiljö. Ingen tjänst i produktion godtar det.
+    .say = Det här kommer från en testmiljö. Ingen tjänst i produktion godtar det.
     .why = Test och produktion har var sin PKI med nästan samma namn.
     .remedy = Rätt för test. I produktion används kort och certifikat därifrån.
     .note = I katalogen är den här PKI:n märkt som testmiljö.
