@@ -40,7 +40,8 @@ const STEPS: [Step; 8] = [
         id: "broken",
         commands: &[
             ("verify broken/damaged.pem", Exit::Findings),
-            ("verify broken/look-alike.pem --intermediates broken/look-alike-ca.pem", Exit::Findings),
+            ("verify broken/look-alike.pem", Exit::Findings),
+            ("catalog import broken/look-alike-ca.pem", Exit::Findings),
         ],
     },
     Step {
@@ -52,7 +53,10 @@ const STEPS: [Step; 8] = [
     },
     Step { id: "reserve", commands: &[("verify cards/reserve/hsaid-login.pem", Exit::Fine)] },
     Step { id: "expired", commands: &[("verify cards/expired/hsaid-login.pem", Exit::Findings)] },
-    Step { id: "json", commands: &[("verify cards/upgraded/identity-login.pem --json", Exit::Fine)] },
+    Step {
+        id: "json",
+        commands: &[("verify cards/upgraded/identity-login.pem --generation lab/e-id --json", Exit::Fine)],
+    },
 ];
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
@@ -92,6 +96,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
                 });
             }
         }
+        output::to_stdout("\n")?;
         say.paragraph(&format!("demo-{}-notice", step.id), &folder)?;
     }
     drop(inside);
@@ -171,7 +176,7 @@ impl Narrator<'_> {
             .lines()
             .map(|line| if line.starts_with(' ') { format!("{line}\n") } else { wrap(line, self.width(), 0, 0) })
             .collect();
-        output::to_stdout(&format!("\n{wrapped}\n"))
+        output::to_stdout(&format!("{wrapped}\n"))
     }
 
     fn width(&self) -> usize {
