@@ -385,7 +385,7 @@ pub struct Pki {
     pub authorities: Vec<Authority>,
     /// Cards and functions.
     pub holders: Vec<Holder>,
-    /// Somebody else's CA with the name of the new CA for persons with HSA-id, and another key.
+    /// Somebody else's CA with the name and key identifier of the new CA for persons with HSA-id, and another key.
     pub look_alike_authority: Issued,
     /// A login certificate from it, in the name of the upgraded card's holder.
     pub look_alike: Issued,
@@ -485,17 +485,7 @@ impl Pki {
         for (authority, plan) in authorities.iter_mut().zip(&AUTHORITIES) {
             authority.crl = revocation_list(authority, plan.signs, &holders, now)?;
         }
-        let look_alike_authority = CertificateBuilder::ca(ca_name(HSA_3))
-            .issuer(ca_name("LAB SITHS e-id Root CA v2"))
-            .key(&KeyPool::shared().get(KeyKind::RSA_2048, &ca_label("look-alike"))?)
-            .validity(now - Duration::days(700), now + Duration::days(7300));
-        let own_key = KeyPool::shared().get(KeyKind::RSA_2048, &ca_label("look-alike root"))?;
-        let look_alike_authority = look_alike_authority.sign(&own_key, Algorithm::RsaPkcs1Sha512)?;
-        let look_alike = person(Part::HsaIdLogin, &TOLVAN, Some("9752000000000000012"), HSA_3)
-            .extensions(addresses.extensions(HSA_3))
-            .key(&KeyPool::shared().get(KeyKind::RSA_2048, &held_label("look-alike", Part::HsaIdLogin))?)
-            .validity(now - Duration::days(20), now + Duration::days(400))
-            .issue_with(&look_alike_authority, Algorithm::RsaPkcs1Sha512)?;
+        let (look_alike_authority, look_alike) = look_alike(&authorities, &addresses, now)?;
         Ok(Self { now, authorities, holders, look_alike_authority, look_alike, ocsp_url: addresses.ocsp() })
     }
 
@@ -683,6 +673,30 @@ fn held(
         Some((ca, plan)) => builder.issue_with(&ca.issued, plan.signs),
         None => Err(LabError::NoAuthority(issuer)),
     }
+}
+
+/// Somebody else's CA and card. Whoever makes them can copy names and key identifiers, but no signature.
+fn look_alike(
+    authorities: &[Authority],
+    addresses: &Addresses,
+    now: OffsetDateTime,
+) -> Result<(Issued, Issued), LabError> {
+    let model = authorities.iter().find(|ca| ca.name == HSA_3).ok_or(LabError::NoAuthority(HSA_3))?;
+    let root = authorities.iter().find(|ca| ca.generation == model.generation && ca.role == Role::Root);
+    let key_id = |ca: &Authority| ca.issued.key_id.clone().map_or(KeyId::Absent, KeyId::Given);
+    let authority = CertificateBuilder::ca(model.issued.subject.clone())
+        .issuer(model.issued.issuer.clone())
+        .key(&KeyPool::shared().get(KeyKind::RSA_2048, &ca_label("look-alike"))?)
+        .validity(model.issued.not_before, model.issued.not_after)
+        .subject_key_id(key_id(model))
+        .authority_key_id(root.map_or(KeyId::Absent, key_id))
+        .sign(&KeyPool::shared().get(KeyKind::RSA_2048, &ca_label("look-alike root"))?, Algorithm::RsaPkcs1Sha512)?;
+    let card = person(Part::HsaIdLogin, &TOLVAN, Some("9752000000000000012"), HSA_3)
+        .extensions(addresses.extensions(HSA_3))
+        .key(&KeyPool::shared().get(KeyKind::RSA_2048, &held_label("look-alike", Part::HsaIdLogin))?)
+        .validity(now - Duration::days(20), now + Duration::days(400))
+        .issue_with(&authority, Algorithm::RsaPkcs1Sha512)?;
+    Ok((authority, card))
 }
 
 /// Valid for a year from yesterday on: a lab may lie about for a while.

@@ -44,7 +44,7 @@ fn what_the_demo_shows_is_what_the_commands_answer_when_they_are_typed() {
     demo.assert_code(0);
     let lab = home.work().join("lab");
     let commands: Vec<&str> = demo.stdout.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-    assert_eq!(commands.len(), 11, "{commands:?}");
+    assert_eq!(commands.len(), 12, "{commands:?}");
     // Typed one by one in the folder that was kept. The import is there already.
     for command in commands.iter().filter(|command| command.starts_with("tillit verify")) {
         let mut words: Vec<&str> = command.split(' ').skip(1).collect();

@@ -40,7 +40,8 @@ const STEPS: [Step; 8] = [
         id: "broken",
         commands: &[
             ("verify broken/damaged.pem", Exit::Findings),
-            ("verify broken/look-alike.pem --intermediates broken/look-alike-ca.pem", Exit::Findings),
+            ("verify broken/look-alike.pem", Exit::Findings),
+            ("catalog import broken/look-alike-ca.pem", Exit::Findings),
         ],
     },
     Step {
@@ -52,7 +53,10 @@ const STEPS: [Step; 8] = [
     },
     Step { id: "reserve", commands: &[("verify cards/reserve/hsaid-login.pem", Exit::Fine)] },
     Step { id: "expired", commands: &[("verify cards/expired/hsaid-login.pem", Exit::Findings)] },
-    Step { id: "json", commands: &[("verify cards/upgraded/identity-login.pem --json", Exit::Fine)] },
+    Step {
+        id: "json",
+        commands: &[("verify cards/upgraded/identity-login.pem --generation lab/e-id --json", Exit::Fine)],
+    },
 ];
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
@@ -75,7 +79,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     for (n, step) in STEPS.iter().enumerate() {
         say.heading(n + 1, step.id)?;
         for (i, (command, expected)) in step.commands.iter().enumerate() {
-            say.command(command, i == 0)?;
+            if i > 0 {
+                output::to_stdout("\n")?;
+            }
+            output::to_stdout(&format!("{BOLD}$ tillit {command}{BOLD:#}\n"))?;
             let exit = typed(command, &settings, context);
             if exit != *expected {
                 wrong.push(Error::Said {
@@ -89,6 +96,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
                 });
             }
         }
+        output::to_stdout("\n")?;
         say.paragraph(&format!("demo-{}-notice", step.id), &folder)?;
     }
     drop(inside);
@@ -102,6 +110,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     say.paragraph("demo-done", &folder)?;
     Ok(Exit::Fine)
 }
+
+const BOLD: clap::builder::styling::Style = clap::builder::styling::Style::new().bold();
 
 /// Runs a command as it would run if it were typed in the lab's folder.
 fn typed(command: &str, settings: &Settings, outer: &Context) -> Exit {
@@ -158,12 +168,6 @@ impl Narrator<'_> {
         output::to_stdout(&format!("{bold}{}{bold:#}\n\n", text.trim_end()))
     }
 
-    fn command(&self, command: &str, first: bool) -> Result<(), Error> {
-        let bold = clap::builder::styling::Style::new().bold();
-        let gap = if first { "" } else { "\n" };
-        output::to_stdout(&format!("{gap}{bold}$ tillit {command}{bold:#}\n"))
-    }
-
     fn paragraph(&self, id: &str, folder: &Path) -> Result<(), Error> {
         let values = [("folder", Value::from(folder.display().to_string()))];
         let text = self.context.texts.format(id, &values);
@@ -172,7 +176,7 @@ impl Narrator<'_> {
             .lines()
             .map(|line| if line.starts_with(' ') { format!("{line}\n") } else { wrap(line, self.width(), 0, 0) })
             .collect();
-        output::to_stdout(&format!("\n{wrapped}\n"))
+        output::to_stdout(&format!("{wrapped}\n"))
     }
 
     fn width(&self) -> usize {

@@ -209,9 +209,61 @@ catalog-readme-places = Roots belong among the trusted root certificates, issuin
 catalog-readme-import = On a computer with tillit: { $command }
 catalog-readme-partial = NOT COMPLETE. Missing: { $names }
 
+# Help
+
+help-value-WHAT = WHAT
+help-value-DAYS = DAYS
+help-catalog-list = What is known, and what of it is on this computer
+help-catalog-list-what = A PKI, a generation or a CA: siths, e-id, siths/e-id, new, "SITHS e-id Root CA v2"
+help-catalog-list-all = Test environments too
+help-catalog-list-more =
+    Examples:
+      tillit catalog list
+      tillit catalog list e-id -v
+help-catalog-show = Everything that is known of a PKI, a generation or a CA
+help-catalog-show-what = A PKI, a generation or a CA: siths, e-id, siths/e-id, new, "SITHS e-id Root CA v2"
+help-catalog-show-more =
+    Examples:
+      tillit catalog show siths          with the dates and the advice of the move
+      tillit catalog show "SITHS e-id Root CA v2"
+help-catalog-fetch = Fetch CA certificates from their own addresses
+help-catalog-fetch-what = Only these: a PKI, a generation or a CA. Without it: everything that is missing but test environments
+help-catalog-fetch-more =
+    Plain HTTP is fine: only a certificate that matches its pin, or that a pinned root has signed under the exact name, is kept.
+    The proxy is taken from http_proxy and https_proxy. With --offline: the list of what to fetch elsewhere.
+
+    Examples:
+      tillit catalog fetch
+      tillit catalog fetch siths-test/e-id --timeout 60
+help-catalog-import = Keep CA certificates from files
+help-catalog-import-inputs = Files or folders with certificates (PEM, DER, PKCS#7, PKCS#12, JKS); - is standard input
+help-catalog-import-from = Get the CAs above the certificates in this file: those that it holds, and over the network those that they name; repeatable
+help-catalog-import-more =
+    Examples:
+      tillit catalog import siths-roots/
+      tillit catalog import --from card.pem
+help-catalog-export = Write CA certificates for another computer or an appliance
+help-catalog-export-what = Only these: a PKI, a generation or a CA
+help-catalog-export-generation = Only this generation: e-id, siths/e-id, old or new; repeatable
+help-catalog-export-output = A folder; or one file, where the name ends in .pem; - is standard output
+help-catalog-export-force = Replace an older export
+help-catalog-export-partial = Write what is here although something is missing
+help-catalog-export-json = Say what was written as JSON
+help-catalog-export-more =
+    Examples:
+      tillit catalog export --generation e-id -o siths-ca/
+      tillit catalog export --generation siths/new -o bundle.pem
+help-catalog-check = What is missing and where to get it, what ends, what is not pinned
+help-catalog-check-what = Only these: a PKI, a generation or a CA
+help-catalog-check-days = Tell what ends within so many days (default 90)
+help-catalog-check-more =
+    Examples:
+      tillit catalog check
+      tillit catalog check e-id --days 365 --json
+
 # Codes of the store
 
-T-050 = A CA certificate is not on this computer
+T-050 = CA certificate that is not on this computer
     .say = { $ca } is not on this computer
     .why = tillit ships names and fingerprints of CAs, not their certificates. Without this one, certificates that it issued cannot be judged: the answer is "cannot say", which says nothing bad about them.
     .remedy = Get it with "tillit catalog fetch", or from a file or store that has it with "tillit catalog import". "tillit catalog check" shows the addresses.
@@ -266,17 +318,17 @@ T-060 = A CA certificate ends soon
     .why = What this CA issued will not be trusted after that day, however long it says that it is valid itself.
     .remedy = Ask the publisher for the CA that follows, and give it to your services in time.
     .note = The date is the notAfter of the certificate here, otherwise the catalog's.
-T-061 = A CA certificate has ended
+T-061 = CA certificate that has ended
     .say = { $ca } ended { $date }
     .why = The CA's validity is over. It is of use only to explain old certificates.
     .remedy = Nothing, unless it is the newest generation that your services rely on.
     .note = Expired CA certificates are kept, because they explain old cards.
-T-062 = A CA without a published fingerprint
+T-062 = CA without a published fingerprint: it can be observed, not pinned
     .say = { $ca } has no published fingerprint
     .why = The catalog knows the CA's name and not its fingerprint. Its certificate is accepted when the pinned root has signed it, and is shown as "observed".
     .remedy = Nothing must be done. If you know a published fingerprint, a catalog file can hold it.
     .note = Observed certificates are proved by the root's signature each time they are read.
-T-063 = The certificate is newer than the catalog's pin
+T-063 = CA certificate that is newer than the pin of the catalog
     .say = the certificate of { $ca } is not the one that the catalog pins
     .why = The CA has been issued anew: same name, signed by the pinned root, other bytes than the catalog's fingerprint.
     .remedy = Nothing must be done. Tell whoever maintains the catalog.

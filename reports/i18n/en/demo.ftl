@@ -39,7 +39,7 @@ demo-import = The new CA certificates are brought in, and the card is tried agai
 demo-import-notice = Notice: the root's fingerprint is pinned in the catalog. The issuing CAs for persons have no pin, just as in SITHS, and are accepted because the pinned root has signed them. Now the upgraded card is trusted under the new root.
 
 demo-broken = Two certificates that must not pass: a damaged one, and one from somebody else who made an issuing CA with the same name.
-demo-broken-notice = Notice: the names are the same as on the real card. The signature gives them away, and the answer says at which link of the chain it fails.
+demo-broken-notice = Notice: names and key identifiers are the same as on the real card. The signature gives them away. The false issuer's certificate is not accepted either, for the pinned root has not signed it.
 
 demo-signature = The card's signature certificate, used for login by mistake.
 demo-signature-notice = Notice: the chain is right, but the certificate is for signatures. The user chose the wrong certificate in the dialogue; the card need not be replaced. For signatures it will do.

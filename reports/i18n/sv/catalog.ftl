@@ -209,9 +209,62 @@ catalog-readme-places = Rötter hör hemma bland betrodda rotcertifikat, utfärd
 catalog-readme-import = På en dator med tillit: { $command }
 catalog-readme-partial = INTE KOMPLETT. Det saknas: { $names }
 
+# Hjälp
+
+help-value-WHAT = VAD
+help-value-DAYS = DAGAR
+help-catalog-list = Vad som är känt, och vad av det som finns på den här datorn
+help-catalog-list-what = En PKI, en generation eller en utfärdare: siths, e-id, siths/e-id, new, "SITHS e-id Root CA v2"
+help-catalog-list-all = Även testmiljöer
+help-catalog-list-more =
+    Exempel:
+      tillit catalog list
+      tillit catalog list e-id -v
+help-catalog-show = Allt som är känt om en PKI, en generation eller en utfärdare
+help-catalog-show-what = En PKI, en generation eller en utfärdare: siths, e-id, siths/e-id, new, "SITHS e-id Root CA v2"
+help-catalog-show-more =
+    Exempel:
+      tillit catalog show siths          med bytets datum och råd
+      tillit catalog show "SITHS e-id Root CA v2"
+help-catalog-fetch = Hämta CA-certifikat från deras egna adresser
+help-catalog-fetch-what = Bara dessa: en PKI, en generation eller en utfärdare. Annars allt som saknas utom testmiljöer
+help-catalog-fetch-more =
+    Vanlig HTTP duger: bara ett certifikat som stämmer med sitt fastställda fingeravtryck, eller som en fastställd rot har skrivit
+    under med exakt rätt namn, sparas. Proxyn tas från http_proxy och https_proxy. Med --offline: listan över vad som ska hämtas på
+    annat håll.
+
+    Exempel:
+      tillit catalog fetch
+      tillit catalog fetch siths-test/e-id --timeout 60
+help-catalog-import = Spara CA-certifikat från filer
+help-catalog-import-inputs = Filer eller mappar med certifikat (PEM, DER, PKCS#7, PKCS#12, JKS); - är standard in
+help-catalog-import-from = Skaffa utfärdarna till certifikaten i den här filen: de som finns i den, och över nätet de som certifikaten anger; kan upprepas
+help-catalog-import-more =
+    Exempel:
+      tillit catalog import siths-rotter/
+      tillit catalog import --from kort.pem
+help-catalog-export = Skriv CA-certifikat för en annan dator eller utrustning
+help-catalog-export-what = Bara dessa: en PKI, en generation eller en utfärdare
+help-catalog-export-generation = Bara den här generationen: e-id, siths/e-id, old eller new; kan upprepas
+help-catalog-export-output = En mapp; eller en fil, om namnet slutar på .pem; - är standard ut
+help-catalog-export-force = Ersätt en äldre export
+help-catalog-export-partial = Skriv det som finns även om något saknas
+help-catalog-export-json = Säg som JSON vad som skrevs
+help-catalog-export-more =
+    Exempel:
+      tillit catalog export --generation e-id -o siths-ca/
+      tillit catalog export --generation siths/new -o bundle.pem
+help-catalog-check = Vad som saknas och var det finns, vad som upphör, vad som inte är fastställt
+help-catalog-check-what = Bara dessa: en PKI, en generation eller en utfärdare
+help-catalog-check-days = Säg vad som upphör inom så många dagar (annars 90)
+help-catalog-check-more =
+    Exempel:
+      tillit catalog check
+      tillit catalog check e-id --days 365 --json
+
 # Koder om lagret av CA-certifikat
 
-T-050 = Ett CA-certifikat finns inte på den här datorn
+T-050 = CA-certifikat som inte finns på den här datorn
     .say = { $ca } finns inte på den här datorn
     .why = tillit levereras med utfärdarnas namn och fingeravtryck, inte med deras certifikat. Utan det här certifikatet kan det som utfärdaren har utfärdat inte bedömas: svaret blir "kan inte säga", och det säger inget ont om korten.
     .remedy = Hämta det med "tillit catalog fetch", eller från en fil eller ett certifikatarkiv som har det med "tillit catalog import". "tillit catalog check" visar adresserna.
@@ -266,17 +319,17 @@ T-060 = Ett CA-certifikat upphör snart
     .why = Det som utfärdaren har utfärdat är inte betrott efter den dagen, hur länge det än säger sig gälla.
     .remedy = Fråga utgivaren om den utfärdare som följer, och ge den till era tjänster i tid.
     .note = Datumet är notAfter i certifikatet här, annars katalogens uppgift.
-T-061 = Ett CA-certifikat har upphört
+T-061 = CA-certifikat som har upphört
     .say = { $ca } upphörde { $date }
     .why = Utfärdarens giltighetstid är över. Certifikatet behövs bara för att förklara gamla certifikat.
     .remedy = Inget, om det inte är den nyaste generationen som era tjänster litar på.
     .note = CA-certifikat som har upphört behålls, eftersom de förklarar gamla kort.
-T-062 = En utfärdare utan publicerat fingeravtryck
+T-062 = Utfärdare utan publicerat fingeravtryck: kan observeras, inte fastställas
     .say = { $ca } har inget publicerat fingeravtryck
     .why = Katalogen känner utfärdarens namn men inte dess fingeravtryck. Certifikatet godtas när den fastställda roten har skrivit under det, och visas som "observerad".
     .remedy = Inget måste göras. Känner du ett publicerat fingeravtryck kan en katalogfil innehålla det.
     .note = Observerade certifikat bevisas av rotens underskrift varje gång de läses.
-T-063 = Certifikatet är nyare än katalogens fingeravtryck
+T-063 = CA-certifikat som är nyare än katalogens fingeravtryck
     .say = certifikatet för { $ca } är inte det som katalogen har fastställt
     .why = Utfärdaren har getts ut på nytt: samma namn, underskrivet av den fastställda roten, annat innehåll än katalogens fingeravtryck.
     .remedy = Inget måste göras. Säg till den som sköter katalogen.

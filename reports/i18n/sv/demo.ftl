@@ -39,7 +39,7 @@ demo-import = De nya CA-certifikaten hämtas in, och kortet prövas igen.
 demo-import-notice = Lägg märke till: rotens fingeravtryck är fastställt i katalogen. Utfärdare för personer saknar fastställt fingeravtryck, precis som i SITHS, och godtas för att den fastställda roten har skrivit under dem. Nu är det uppgraderade kortet betrott under den nya roten.
 
 demo-broken = Två certifikat som inte får släppas igenom: ett skadat, och ett från någon annan som har gjort en utfärdare med samma namn.
-demo-broken-notice = Lägg märke till: namnen är desamma som på det riktiga kortet. Underskriften avslöjar dem, och svaret säger vid vilken länk i kedjan det brister.
+demo-broken-notice = Lägg märke till: namn och nyckel-id är desamma som på det riktiga kortet. Underskriften avslöjar dem. Inte heller den falska utfärdarens certifikat tas emot, för den fastställda roten har inte skrivit under det.
 
 demo-signature = Kortets certifikat för underskrift, använt för inloggning av misstag.
 demo-signature-notice = Lägg märke till: kedjan är riktig, men certifikatet är till för underskrift. Användaren har valt fel certifikat i dialogrutan; kortet behöver inte bytas. Till underskrift duger det.

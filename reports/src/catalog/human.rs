@@ -12,7 +12,7 @@ use time::OffsetDateTime;
 use super::{About, BadFile, BadFileKind, CheckFinding, Exported, Outcome, Shelf, Transfer, Transfers};
 use crate::i18n::{Texts, Value};
 use crate::plain::clean;
-use crate::style::{Detail, Marks, Style, pad, width, wrap};
+use crate::style::{self, Detail, Marks, Style, pad, width};
 
 /// A path as it may be shown.
 pub(super) fn path(path: &Path) -> String {
@@ -121,8 +121,14 @@ fn ends(state: &CaState<'_>, now: OffsetDateTime, texts: &Texts) -> String {
     }
 }
 
+/// A command stays on one line, so that it can be copied: [`wrap`] takes it for one word.
 fn command(name: &str) -> Value<'static> {
-    words(&format!("tillit catalog {name}"))
+    words(&format!("tillit catalog {name}").replace(' ', "\u{a0}"))
+}
+
+/// Breaks text into lines, see [`style::wrap`].
+fn wrap(text: &str, columns: usize, first: usize, rest: usize) -> String {
+    style::wrap(text, columns, first, rest).replace('\u{a0}', " ")
 }
 
 /// How a person would type a path.
@@ -228,17 +234,12 @@ impl Facts<'_> {
         let column = self.rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
         let mut out = String::new();
         let mut before = String::new();
-        for (name, value) in self.rows {
-            let shown = if name == before { String::new() } else { name.clone() };
-            let line = format!("{}  {value}", pad(&shown, column));
-            // An empty first column is spaces, which `wrap` would take for layout before the first word.
-            let text = wrap(&value, style.width, 0, indent + column + 2);
-            if value.is_empty() {
-                continue;
-            }
-            out.push_str(&" ".repeat(indent));
-            out.push_str(&line[..line.len() - value.len()]);
-            out.push_str(&text);
+        for (name, value) in self.rows.into_iter().filter(|(_, value)| !value.is_empty()) {
+            let shown = if name == before { "" } else { name.as_str() };
+            out.push_str(&format!("{}{}  ", " ".repeat(indent), pad(shown, column)));
+            let start = indent + column + 2;
+            // Wrapped as if it began where it begins, without the spaces that stand there already.
+            out.push_str(wrap(&value, style.width, start, start).trim_start_matches(' '));
             before = name;
         }
         out
@@ -652,10 +653,7 @@ pub fn check(shelf: &Shelf<'_>, findings: &[CheckFinding], texts: &Texts, style:
         (todo, _) => texts.format("catalog-check-found", &[("count", number(todo))]),
     };
     let mut out = wrap(&first, style.width, 0, 0);
-    for finding in findings {
-        if style.detail == Detail::Brief && finding.severity == Severity::Info {
-            continue;
-        }
+    for finding in findings.iter().filter(|finding| finding.severity > Severity::Info) {
         let sign = match finding.severity {
             Severity::Error => Mark::No,
             Severity::Warning => Mark::Missing,
@@ -665,11 +663,41 @@ pub fn check(shelf: &Shelf<'_>, findings: &[CheckFinding], texts: &Texts, style:
         out.push_str(&format!(
             "  {} {}",
             mark(sign, style),
-            wrap(&format!("{subject}: {text}  {}", finding.code), style.width, 0, 6)
+            wrap(&format!("{subject}: {text}  {}", finding.code), style.width.saturating_sub(4), 0, 6)
         ));
         for step in next_steps(shelf, finding, texts) {
             out.push_str(&wrap(&step, style.width, 6, 8));
         }
+    }
+    if style.detail > Detail::Brief {
+        out.push_str(&notes(shelf, findings, texts, style));
+    }
+    out
+}
+
+/// What is only good to know: one line for each kind, with the CAs that it is about.
+fn notes(shelf: &Shelf<'_>, findings: &[CheckFinding], texts: &Texts, style: &Style) -> String {
+    let notes: Vec<&CheckFinding> = findings.iter().filter(|finding| finding.severity == Severity::Info).collect();
+    let mut codes: Vec<&crate::codes::Code> = Vec::new();
+    for note in &notes {
+        if !codes.contains(&note.code) {
+            codes.push(note.code);
+        }
+    }
+    let mut out = String::new();
+    for code in codes {
+        let of_kind: Vec<_> = notes.iter().filter(|note| note.code == code).collect();
+        let names = of_kind.iter().filter_map(|note| match note.about {
+            About::Ca(index) => Some(clean(&shelf.states[index].found.ca.name)),
+            About::File(_) => None,
+        });
+        let names = names.collect::<Vec<_>>().join(", ");
+        let title = code.title(texts);
+        out.push_str(&format!(
+            "  {} {}",
+            mark(Mark::Note, style),
+            wrap(&format!("{title}: {names}  {code}"), style.width, 0, 6)
+        ));
     }
     out
 }

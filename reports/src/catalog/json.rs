@@ -12,34 +12,15 @@ use time::format_description::well_known::Rfc3339;
 use super::human::{check_text, held_word, outcome_text, refusal_word, role_word, status_word};
 use super::{BadFile, CheckFinding, Exported, Outcome, Shelf, Transfer, Transfers};
 use crate::codes;
+use crate::finding::{Envelope, Finding, Tool};
 use crate::i18n::{Texts, Value};
 
 /// Name and version of this shape.
 pub const SCHEMA: &str = "tillit/catalog/1";
 
-/// What `tillit catalog ... --json` writes.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Document {
-    /// `tillit/catalog/1`
-    pub schema: String,
-    /// What wrote it.
-    pub tool: Tool,
-    /// The moment for which everything is said.
-    pub at: String,
-    /// CAs (`list`, `show`, `check`), transfers (`fetch`, `import`), files (`export`) and CAs that are missing.
-    pub results: Vec<Item>,
-    /// What somebody should look at.
-    pub findings: Vec<Finding>,
-}
-
-/// The program.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Tool {
-    /// `tillit`
-    pub name: String,
-    /// Its version.
-    pub version: String,
-}
+/// What `tillit catalog ... --json` writes: CAs (`list`, `show`, `check`), transfers (`fetch`, `import`) or files (`export`), then the CAs
+/// that are missing.
+pub type Document = Envelope<Item>;
 
 /// One result.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -157,31 +138,8 @@ pub struct FileItem {
     pub sha256: String,
 }
 
-/// Something to look at.
-#[derive(Debug, Serialize, JsonSchema)]
-pub struct Finding {
-    /// Stable.
-    pub code: String,
-    /// `info`, `warning`, `error`
-    pub severity: String,
-    /// What it is about.
-    pub subject: String,
-    /// For people.
-    pub text: String,
-    /// The next step, for people.
-    pub remedy: String,
-}
-
 fn moment(time: OffsetDateTime) -> String {
     time.to_offset(time::UtcOffset::UTC).replace_nanosecond(0).unwrap_or(time).format(&Rfc3339).unwrap_or_default()
-}
-
-fn severity(severity: Severity) -> &'static str {
-    match severity {
-        Severity::Info => "info",
-        Severity::Warning => "warning",
-        Severity::Error => "error",
-    }
 }
 
 fn document(version: &str, at: OffsetDateTime, results: Vec<Item>, findings: Vec<Finding>) -> Document {
@@ -238,11 +196,19 @@ fn ca(state: &CaState<'_>, files: &[(tillit_verifier::Fingerprint, std::path::Pa
     })
 }
 
-fn finding(code: &codes::Code, weight: Severity, subject: String, text: String, texts: &Texts) -> Finding {
+fn finding(
+    code: &codes::Code,
+    weight: Severity,
+    (subject, input): (String, &str),
+    text: String,
+    texts: &Texts,
+) -> Finding {
     Finding {
         code: code.code.to_owned(),
-        severity: severity(weight).to_owned(),
-        subject,
+        severity: weight.into(),
+        subject: Some(subject),
+        input: input.to_owned(),
+        index: None,
         text,
         remedy: code.remedy(texts, "other"),
     }
@@ -253,7 +219,8 @@ fn bad_files(bad: &[BadFile], texts: &Texts) -> Vec<Finding> {
         .map(|file| {
             let code = file.code();
             let text = super::bad_file_text(&file.kind, texts);
-            finding(code, Severity::Error, file.path.display().to_string(), text, texts)
+            let path = file.path.display().to_string();
+            finding(code, Severity::Error, (path.clone(), &path), text, texts)
         })
         .collect()
 }
@@ -271,7 +238,7 @@ pub fn check_json(shelf: &Shelf<'_>, found: &[CheckFinding], texts: &Texts) -> D
         .iter()
         .map(|one| {
             let (subject, text) = check_text(shelf, one, texts);
-            finding(one.code, one.severity, subject, text, texts)
+            finding(one.code, one.severity, (subject, ""), text, texts)
         })
         .collect();
     document(&shelf.version, shelf.at, results, findings)
@@ -285,12 +252,12 @@ pub fn transfers_json(done: &Transfers<'_>, texts: &Texts) -> Document {
     findings.extend(done.items.iter().filter_map(|item| {
         let code = item.outcome.code()?;
         let subject = item.ca.as_ref().map_or_else(|| item.source.clone(), |ca| ca.ca.clone());
-        Some(finding(code, code.severity, subject, outcome_text(item, texts), texts))
+        Some(finding(code, code.severity, (subject, &item.source), outcome_text(item, texts), texts))
     }));
     findings.extend(done.missing.iter().map(|state| {
         let name = state.found.ca.name.clone();
         let text = texts.get("catalog-check-missing");
-        finding(&codes::CA_NOT_HERE, Severity::Error, name, text, texts)
+        finding(&codes::CA_NOT_HERE, Severity::Error, (name, ""), text, texts)
     }));
     document(&done.version, done.at, results, findings)
 }
@@ -337,18 +304,38 @@ pub fn exported_json(done: &Exported<'_>, texts: &Texts) -> Document {
     results.extend(done.missing.iter().map(|state| ca(state, &[])));
     let missing = |state: &CaState<'_>| {
         let text = texts.format("T-050.say", &[("ca", Value::from(state.found.ca.name.clone()))]);
-        finding(&codes::CA_NOT_HERE, Severity::Warning, state.found.ca.name.clone(), text, texts)
+        finding(&codes::CA_NOT_HERE, Severity::Warning, (state.found.ca.name.clone(), ""), text, texts)
     };
     document(&done.version, done.at, results, done.missing.iter().map(missing).collect())
 }
 
-impl Document {
-    /// As JSON text with a line break at its end.
-    pub fn to_text(&self) -> String {
-        serde_json::to_string_pretty(self).map(|text| text + "\n").unwrap_or_default()
-    }
-    /// The JSON schema of this shape.
-    pub fn schema() -> serde_json::Value {
-        schemars::schema_for!(Document).into()
+/// As JSON text with a line break at its end.
+pub fn to_text(document: &Document) -> String {
+    serde_json::to_string_pretty(document).map(|text| text + "\n").unwrap_or_default()
+}
+
+/// The JSON schema of the document, as it stands in `docs/schema/catalog-1.json`.
+pub fn json_schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Document).to_value();
+    schema["$id"] = SCHEMA.into();
+    schema["title"] = "tillit catalog".into();
+    schema["properties"]["schema"]["const"] = SCHEMA.into();
+    schema
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    /// To write it anew: `TILLIT_WRITE_SCHEMAS=1 cargo test -p tillit-reports schema`
+    #[test]
+    fn the_published_schema_is_this_one() {
+        let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/schema/catalog-1.json");
+        let text = serde_json::to_string_pretty(&super::json_schema()).unwrap() + "\n";
+        if std::env::var_os("TILLIT_WRITE_SCHEMAS").is_some() {
+            std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
+            std::fs::write(path, &text).unwrap();
+        }
+        assert_eq!(std::fs::read_to_string(path).unwrap(), text, "docs/schema/catalog-1.json is not up to date");
     }
 }

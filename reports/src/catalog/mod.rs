@@ -19,7 +19,7 @@ use crate::codes::{self, Code};
 use tillit_verifier::verdict::Severity;
 
 pub use human::{bad_file_text, check, export_missing, exported, list, missing_list, show, transfers};
-pub use json::{Document, SCHEMA, check_json, exported_json, list_json, transfers_json};
+pub use json::{Document, SCHEMA, check_json, exported_json, json_schema, list_json, to_text, transfers_json};
 pub use readme::{fingerprints, readme};
 
 /// The catalog, and what of it is on this machine.
@@ -273,12 +273,9 @@ pub fn findings(shelf: &Shelf<'_>, days: i64) -> Vec<CheckFinding> {
     out
 }
 
-/// The PKIs that a question without a name is about: those for production, those that the user brought, and those of which something
-/// is at hand.
-pub fn of_interest(pki: &Pki, states: &[CaState<'_>]) -> bool {
-    !pki.test_environment
-        || matches!(pki.origin, Origin::File(_))
-        || states.iter().any(|state| state.found.pki.id == pki.id && !state.is_missing())
+/// The PKIs that a question without a name is about: those for production, and those that the user brought.
+pub fn of_interest(pki: &Pki) -> bool {
+    !pki.test_environment || matches!(pki.origin, Origin::File(_))
 }
 
 /// Files of an export: the certificates in the order that a server wants, issuing CAs first and roots last in each generation.

@@ -1,7 +1,7 @@
 //! What `tillit verify` found, and its renderings.
 
 pub mod answer;
-mod facts;
+pub(crate) mod facts;
 pub mod human;
 pub mod json;
 pub(crate) mod say;

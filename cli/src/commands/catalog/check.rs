@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let shelf = shelf(asked(&args.what, &catalog, &stored)?, stored, context);
     let findings = catalog::findings(&shelf, i64::from(args.days));
     output::deliver(&targets, |format, medium| match format {
-        Format::Json => catalog::check_json(&shelf, &findings, &context.texts).to_text(),
+        Format::Json => catalog::to_text(&catalog::check_json(&shelf, &findings, &context.texts)),
         _ => catalog::check(&shelf, &findings, &context.texts, &context.style(medium)),
     })?;
     let threshold = match args.report.fail_on {

@@ -54,6 +54,12 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     }
     if !missing.is_empty() && !args.partial {
         output::to_stderr(&catalog::export_missing(&missing, &context.texts, &style));
+        if args.json {
+            let version = env!("CARGO_PKG_VERSION").to_owned();
+            let (at, target) = (context.now, args.output.clone());
+            let nothing = Exported { version, at, target, files: Vec::new(), unchanged: false, missing };
+            output::to_stdout(&catalog::to_text(&catalog::exported_json(&nothing, &context.texts)))?;
+        }
         return Ok(Exit::Incomplete);
     }
     let certificates = export_order(&states);
@@ -80,7 +86,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         done.unchanged = !write_folder(args, &files, context)?;
     }
     output::to_stdout(&if args.json {
-        catalog::exported_json(&done, &context.texts).to_text()
+        catalog::to_text(&catalog::exported_json(&done, &context.texts))
     } else {
         catalog::exported(&done, certificates.len(), &context.texts, &style)
     })?;

@@ -60,7 +60,7 @@ fn offline(
 ) -> Result<Exit, Error> {
     let done = session.finish(wanted);
     output::deliver(targets, |format, medium| match format {
-        Format::Json => catalog::transfers_json(&done, &context.texts).to_text(),
+        Format::Json => catalog::to_text(&catalog::transfers_json(&done, &context.texts)),
         _ => catalog::missing_list(&done.missing, &context.texts, &context.style(medium)),
     })?;
     Ok(if done.missing.is_empty() { Exit::Fine } else { Exit::Incomplete })
@@ -68,7 +68,7 @@ fn offline(
 
 pub(super) fn deliver(done: &Transfers<'_>, targets: &[output::Target], context: &Context) -> Result<(), Error> {
     output::deliver(targets, |format, medium| match format {
-        Format::Json => catalog::transfers_json(done, &context.texts).to_text(),
+        Format::Json => catalog::to_text(&catalog::transfers_json(done, &context.texts)),
         _ => catalog::transfers(done, &context.texts, &context.style(medium)),
     })
 }

@@ -1,5 +1,7 @@
 //! `tillit catalog list` and `show`.
 
+use std::collections::HashSet;
+
 use tillit_reports::catalog;
 
 use super::{FORMATS, asked, shelf};
@@ -29,13 +31,19 @@ pub(crate) struct ShowArgs {
 
 pub(super) fn list(args: &ListArgs, context: &Context) -> Result<Exit, Error> {
     let targets = output::targets(&args.report, context, &FORMATS)?;
-    let catalog = context.catalog()?;
-    let stored = data::load(&context.data_folders(), &catalog);
-    let everything: Vec<String> = catalog.pkis.iter().map(|pki| pki.id.clone()).collect();
-    let words = if args.all && args.what.is_empty() { &everything } else { &args.what };
-    let shelf = shelf(asked(words, &catalog, &stored)?, stored, context);
+    let known = context.catalog()?;
+    let stored = data::load(&context.data_folders(), &known);
+    let everything: Vec<String> = known.pkis.iter().map(|pki| pki.id.clone()).collect();
+    let words = if args.what.is_empty() { &everything } else { &args.what };
+    let mut states = asked(words, &known, &stored)?;
+    if args.what.is_empty() && !args.all {
+        // A test environment of which something is here is in use.
+        let used: HashSet<String> = states.iter().filter(|s| !s.is_missing()).map(|s| s.found.pki.id.clone()).collect();
+        states.retain(|state| catalog::of_interest(state.found.pki) || used.contains(&state.found.pki.id));
+    }
+    let shelf = shelf(states, stored, context);
     output::deliver(&targets, |format, medium| match format {
-        Format::Json => catalog::list_json(&shelf, &context.texts).to_text(),
+        Format::Json => catalog::to_text(&catalog::list_json(&shelf, &context.texts)),
         _ => catalog::list(&shelf, &context.texts, &context.style(medium)),
     })?;
     Ok(if shelf.bad.is_empty() { Exit::Fine } else { Exit::Findings })
@@ -49,7 +57,7 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Exit, Error> {
     let whole = args.what.iter().any(|word| catalog.pkis.iter().any(|pki| pki.id.eq_ignore_ascii_case(word)));
     let shelf = shelf(asked(&args.what, &catalog, &stored)?, stored, context);
     output::deliver(&targets, |format, medium| match format {
-        Format::Json => catalog::list_json(&shelf, &context.texts).to_text(),
+        Format::Json => catalog::to_text(&catalog::list_json(&shelf, &context.texts)),
         _ => catalog::show(&shelf, whole, &context.texts, &context.style(medium)),
     })?;
     Ok(Exit::Fine)

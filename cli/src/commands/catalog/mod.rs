@@ -52,9 +52,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 fn asked<'a>(words: &[String], catalog: &'a Catalog, stored: &Stored) -> Result<Vec<CaState<'a>>, Error> {
     let mut states = store::inventory(catalog, &stored.certificates);
     if words.is_empty() {
-        let wanted: Vec<&str> =
-            catalog.pkis.iter().filter(|pki| of_interest(pki, &states)).map(|pki| pki.id.as_str()).collect();
-        states.retain(|state| wanted.contains(&state.found.pki.id.as_str()));
+        states.retain(|state| of_interest(state.found.pki));
         return Ok(states);
     }
     let mut wanted: Vec<CaId> = Vec::new();
