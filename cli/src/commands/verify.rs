@@ -361,7 +361,10 @@ fn judge_all(judge: &Judge<'_>, gathered: &Gathered, options: &Options, context:
         }
     };
     // A thread costs more than a few verdicts.
-    let threads = context.jobs.min(work.len() / 8);
+    let threads = match work.len() / 8 {
+        0 | 1 => 1,
+        useful => useful.min(context.jobs()),
+    };
     if threads > 1 {
         std::thread::scope(|scope| {
             for _ in 0..threads {
