@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tillit_reports::i18n::Texts;
+use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::{Detail, Marks, Style};
 use tillit_verifier::catalog::{self, Catalog, Origin};
 use tillit_verifier::container::Passwords;
@@ -61,11 +61,21 @@ impl Context {
             output::set_color(settings.color.unwrap_or_default());
         }
         let language = language::choose(global.lang, settings.lang);
+        Ok(Self::with(global, settings, language))
+    }
+
+    /// A context for a command that runs inside another, with these settings alone: the same language, time and loudness, no network.
+    pub(crate) fn within(&self, global: &Global, settings: Settings) -> Self {
+        let inner = Self::with(global, settings, self.texts.language());
+        Self { now: self.now, offline: true, verbose: self.verbose, quiet: self.quiet, ..inner }
+    }
+
+    fn with(global: &Global, settings: Settings, language: Language) -> Self {
         let mut catalogs = global.catalog.clone();
         if catalogs.is_empty() {
             catalogs = settings.catalog.clone().unwrap_or_default();
         }
-        Ok(Self {
+        Self {
             texts: Texts::new(language),
             now: global.at.map_or_else(OffsetDateTime::now_utc, |moment| moment.0),
             offline: global.offline || settings.offline.unwrap_or(false),
@@ -81,7 +91,7 @@ impl Context {
             settings,
             password_sources: global.password.clone(),
             passwords: OnceCell::new(),
-        })
+        }
     }
 
     /// The embedded catalog, the files in the data folders' `catalogs/`, and those of `--catalog`, in this order.

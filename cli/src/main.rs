@@ -7,6 +7,7 @@ mod data;
 mod error;
 mod generation;
 mod help;
+mod input;
 mod language;
 mod moment;
 mod output;

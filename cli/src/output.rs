@@ -117,6 +117,11 @@ pub(crate) fn deliver(targets: &[Target], mut render: impl FnMut(Format, Medium)
     }
 }
 
+/// A JSON document for people's eyes and machines alike.
+pub(crate) fn pretty(document: &serde_json::Value) -> String {
+    format!("{document:#}\n")
+}
+
 /// What an answer is rendered for: only standard output may have colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Medium {

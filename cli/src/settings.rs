@@ -61,6 +61,11 @@ impl Settings {
         Ok(settings)
     }
 
+    /// Reads this settings file alone.
+    pub(crate) fn of_file(path: &Path) -> Result<Self, Error> {
+        content(path)?.map_or_else(|| Ok(Self::default()), |text| Self::parse(&text, path))
+    }
+
     fn or(self, further: Self) -> Self {
         Self {
             lang: self.lang.or(further.lang),

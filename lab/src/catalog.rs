@@ -1,6 +1,7 @@
 //! The lab's catalog file: the same format as the shipped ones, so that tillit knows the lab as it knows SITHS.
 //!
-//! As with SITHS, the CAs for persons have no pin: they are accepted under their exact name with a signature of the pinned root.
+//! As with SITHS, neither pin nor key identifier is known of the CAs for persons: they are accepted under their exact name with a signature
+//! of the pinned root.
 
 use std::fmt::Write as _;
 
@@ -75,11 +76,12 @@ fn authority(out: &mut String, ca: &Authority, ocsp: &str) {
     let _ = writeln!(out, "subject = {}", subject(&ca.issued.subject));
     if matches!(ca.role, Role::Root | Role::Function) {
         let _ = writeln!(out, "sha256 = \"{}\"", hex(&ca.issued.sha256()));
+        if let Some(id) = &ca.issued.key_id {
+            let _ = writeln!(out, "key_id = \"{}\"", hex(id));
+        }
+        let (begin, end) = (moment(ca.issued.not_before), moment(ca.issued.not_after));
+        let _ = writeln!(out, "not_before = {begin}\nnot_after = {end}");
     }
-    if let Some(id) = &ca.issued.key_id {
-        let _ = writeln!(out, "key_id = \"{}\"", hex(id));
-    }
-    let _ = writeln!(out, "not_before = {}\nnot_after = {}", moment(ca.issued.not_before), moment(ca.issued.not_after));
     for (key, url) in [("aia", ca.aia_url.as_str()), ("crl", &ca.crl_url), ("ocsp", ocsp)] {
         let _ = writeln!(out, "{key} = [{}]", quoted(url));
     }

@@ -385,7 +385,7 @@ pub struct Pki {
     pub authorities: Vec<Authority>,
     /// Cards and functions.
     pub holders: Vec<Holder>,
-    /// Somebody else's CA with the name of the new CA for persons with HSA-id, and another key.
+    /// Somebody else's CA with the name and key identifier of the new CA for persons with HSA-id, and another key.
     pub look_alike_authority: Issued,
     /// A login certificate from it, in the name of the upgraded card's holder.
     pub look_alike: Issued,
@@ -485,18 +485,13 @@ impl Pki {
         for (authority, plan) in authorities.iter_mut().zip(&AUTHORITIES) {
             authority.crl = revocation_list(authority, plan.signs, &holders, now)?;
         }
-        let look_alike_authority = CertificateBuilder::ca(ca_name(HSA_3))
-            .issuer(ca_name("LAB SITHS e-id Root CA v2"))
-            .key(&KeyPool::shared().get(KeyKind::RSA_2048, &ca_label("look-alike"))?)
-            .validity(now - Duration::days(700), now + Duration::days(7300));
-        let own_key = KeyPool::shared().get(KeyKind::RSA_2048, &ca_label("look-alike root"))?;
-        let look_alike_authority = look_alike_authority.sign(&own_key, Algorithm::RsaPkcs1Sha512)?;
-        let look_alike = person(Part::HsaIdLogin, &TOLVAN, Some("9752000000000000012"), HSA_3)
-            .extensions(addresses.extensions(HSA_3))
-            .key(&KeyPool::shared().get(KeyKind::RSA_2048, &held_label("look-alike", Part::HsaIdLogin))?)
-            .validity(now - Duration::days(20), now + Duration::days(400))
-            .issue_with(&look_alike_authority, Algorithm::RsaPkcs1Sha512)?;
+        let (look_alike_authority, look_alike) = look_alike(&authorities, &addresses, now)?;
         Ok(Self { now, authorities, holders, look_alike_authority, look_alike, ocsp_url: addresses.ocsp() })
+    }
+
+    /// How many steps [`Progress`] will count: one for each key.
+    pub fn steps() -> usize {
+        wanted_keys(KeyKind::RSA_2048).len()
     }
 
     /// A CA by its common name.
@@ -527,8 +522,8 @@ impl Pki {
     }
 }
 
-/// Makes every key, several at once: that is nearly all of the time that a PKI takes.
-fn make_keys(ca_key: KeyKind, progress: Progress<'_>) -> Result<(), LabError> {
+/// Every key with its label.
+fn wanted_keys(ca_key: KeyKind) -> Vec<(KeyKind, String)> {
     let mut wanted: Vec<(KeyKind, String)> = AUTHORITIES.iter().map(|ca| (ca_key, ca_label(ca.name))).collect();
     let leaf = |label| (KeyKind::RSA_2048, label);
     wanted.extend(
@@ -539,6 +534,12 @@ fn make_keys(ca_key: KeyKind, progress: Progress<'_>) -> Result<(), LabError> {
         leaf(ca_label("look-alike root")),
         leaf(held_label("look-alike", Part::HsaIdLogin)),
     ]);
+    wanted
+}
+
+/// Makes every key, several at once: that is nearly all of the time that a PKI takes.
+fn make_keys(ca_key: KeyKind, progress: Progress<'_>) -> Result<(), LabError> {
+    let wanted = wanted_keys(ca_key);
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let work = || -> Result<(), LabError> {
         while let Some((kind, label)) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
@@ -672,6 +673,30 @@ fn held(
         Some((ca, plan)) => builder.issue_with(&ca.issued, plan.signs),
         None => Err(LabError::NoAuthority(issuer)),
     }
+}
+
+/// Somebody else's CA and card. Whoever makes them can copy names and key identifiers, but no signature.
+fn look_alike(
+    authorities: &[Authority],
+    addresses: &Addresses,
+    now: OffsetDateTime,
+) -> Result<(Issued, Issued), LabError> {
+    let model = authorities.iter().find(|ca| ca.name == HSA_3).ok_or(LabError::NoAuthority(HSA_3))?;
+    let root = authorities.iter().find(|ca| ca.generation == model.generation && ca.role == Role::Root);
+    let key_id = |ca: &Authority| ca.issued.key_id.clone().map_or(KeyId::Absent, KeyId::Given);
+    let authority = CertificateBuilder::ca(model.issued.subject.clone())
+        .issuer(model.issued.issuer.clone())
+        .key(&KeyPool::shared().get(KeyKind::RSA_2048, &ca_label("look-alike"))?)
+        .validity(model.issued.not_before, model.issued.not_after)
+        .subject_key_id(key_id(model))
+        .authority_key_id(root.map_or(KeyId::Absent, key_id))
+        .sign(&KeyPool::shared().get(KeyKind::RSA_2048, &ca_label("look-alike root"))?, Algorithm::RsaPkcs1Sha512)?;
+    let card = person(Part::HsaIdLogin, &TOLVAN, Some("9752000000000000012"), HSA_3)
+        .extensions(addresses.extensions(HSA_3))
+        .key(&KeyPool::shared().get(KeyKind::RSA_2048, &held_label("look-alike", Part::HsaIdLogin))?)
+        .validity(now - Duration::days(20), now + Duration::days(400))
+        .issue_with(&authority, Algorithm::RsaPkcs1Sha512)?;
+    Ok((authority, card))
 }
 
 /// Valid for a year from yesterday on: a lab may lie about for a while.

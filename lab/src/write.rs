@@ -223,7 +223,8 @@ fn files(pki: &Pki) -> Result<Vec<File>, LabError> {
         }
         out.public("broken/damaged.pem", pem("CERTIFICATE", &damaged));
     }
-    out.public("broken/look-alike.pem", pki.look_alike.to_pem() + &pki.look_alike_authority.to_pem());
+    out.public("broken/look-alike.pem", pki.look_alike.to_pem());
+    out.public("broken/look-alike-ca.pem", pki.look_alike_authority.to_pem());
     out.secret("keys/broken/look-alike.key", pki.look_alike.key.to_pem());
     Ok(out.0)
 }

@@ -78,12 +78,27 @@ fn openssl_refuses_what_is_broken() {
     let (ok, text) = run("openssl", &["verify", "-CAfile", "trust/both.pem", "broken/damaged.pem"], &lab);
     assert!(!ok && text.contains("certificate signature failure"), "{text}");
     let arguments =
-        ["verify", "-CAfile", "trust/both.pem", "-untrusted", "broken/look-alike.pem", "broken/look-alike.pem"];
+        ["verify", "-CAfile", "trust/both.pem", "-untrusted", "broken/look-alike-ca.pem", "broken/look-alike.pem"];
     let (ok, text) = run("openssl", &arguments, &lab);
     assert!(!ok, "{text}");
     // The look-alike and its model differ in nothing that a person would see.
     let shown = |path: &str| {
-        run("openssl", &["x509", "-in", path, "-noout", "-subject", "-issuer", "-dates", "-ext", "keyUsage"], &lab).1
+        run(
+            "openssl",
+            &[
+                "x509",
+                "-in",
+                path,
+                "-noout",
+                "-subject",
+                "-issuer",
+                "-dates",
+                "-ext",
+                "keyUsage,authorityKeyIdentifier",
+            ],
+            &lab,
+        )
+        .1
     };
     assert_eq!(shown("broken/look-alike.pem"), shown("cards/upgraded/hsaid-login.pem"));
 }
@@ -252,9 +267,11 @@ fn the_catalog_is_one_that_tillit_takes_and_its_pins_fit() {
         let certificate = tillit_verifier::Certificate::from_der(&ca.issued.der).unwrap();
         let entry = entries.iter().find(|entry| entry.name == ca.name).unwrap();
         assert!(entry.subject.same_encoding(certificate.subject()), "{}", ca.name);
-        assert_eq!(entry.key_id.as_ref(), certificate.extensions().subject_key_id.as_ref());
-        assert!(entry.sha256.is_none_or(|pin| pin == certificate.fingerprint()));
-        assert_eq!(entry.not_after, Some(certificate.not_after()));
+        if let Some(pin) = entry.sha256 {
+            assert_eq!(pin, certificate.fingerprint());
+            assert_eq!(entry.key_id.as_ref(), certificate.extensions().subject_key_id.as_ref());
+            assert_eq!(entry.not_after, Some(certificate.not_after()));
+        }
     }
     assert_eq!(entries.iter().filter(|entry| entry.sha256.is_some()).count(), 5);
 }

@@ -5,6 +5,7 @@
 
 pub mod catalog;
 pub mod codes;
+pub mod errors;
 pub mod finding;
 pub mod i18n;
 pub mod plain;

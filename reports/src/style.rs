@@ -48,7 +48,8 @@ pub fn width(text: &str) -> usize {
 }
 
 /// Breaks `text` at spaces so that no line is wider than `columns`, the first line indented by `first`, the others by `rest`. A word
-/// that is longer than a line stands alone: fingerprints, addresses and commands must stay whole to be copied. Ends with a line break.
+/// that is longer than a line stands alone: fingerprints, addresses and commands must stay whole to be copied. A no-break space keeps its
+/// words together and becomes a space. Ends with a line break.
 pub fn wrap(text: &str, columns: usize, first: usize, rest: usize) -> String {
     let columns = columns.max(40);
     let mut out = " ".repeat(first);
@@ -77,7 +78,7 @@ pub fn wrap(text: &str, columns: usize, first: usize, rest: usize) -> String {
         pending = 0;
     }
     out.push('\n');
-    out
+    out.replace('\u{a0}', " ")
 }
 
 /// `text` with spaces after it up to `columns`.

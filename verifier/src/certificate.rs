@@ -309,7 +309,7 @@ impl std::hash::Hash for Certificate {
 }
 impl fmt::Debug for Certificate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Certificate({}, {})", self.subject(), self.fingerprint())
+        write!(f, "Certificate({}, {})", crate::identity::masked_subject(self), self.fingerprint())
     }
 }
 
@@ -429,6 +429,11 @@ impl Certificate {
     /// The bits of the public key (for RSA an `RSAPublicKey`, for EC the point).
     pub fn public_key(&self) -> &[u8] {
         &self.0.der[self.0.public_key.clone()]
+    }
+    /// A key identifier as most CAs make it: SHA-1 of the public key's bits (RFC 5280 section 4.2.1.2, method 1). What the
+    /// certificate itself states is in its extensions and may be something else.
+    pub fn computed_key_id(&self) -> Vec<u8> {
+        digest::digest(&digest::SHA1_FOR_LEGACY_USE_ONLY, self.public_key()).as_ref().to_vec()
     }
     /// Kind and strength of the key.
     pub fn key_info(&self) -> PublicKeyInfo {

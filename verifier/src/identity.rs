@@ -1,8 +1,14 @@
 //! Who and what a certificate is for: kind, use, HSA-id, personal identity, assurance level, card.
 
-use crate::catalog::Catalog;
-use crate::certificate::Certificate;
+use x509_parser::der_parser::asn1_rs::{Any, FromDer as _};
+
+use crate::catalog::{Catalog, Found, IdentityRules, Role};
+use crate::certificate::{Certificate, GeneralName};
 use crate::verdict::GenerationId;
+
+mod personal_number;
+
+pub use personal_number::{PersonalNumber, mask, masked_subject};
 
 /// What kind of subject a certificate has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,37 +60,6 @@ pub enum LevelSource {
     IssuingCa(String),
 }
 
-/// A personal identity or coordination number. Masked unless asked for.
-#[derive(Clone, PartialEq, Eq)]
-pub struct PersonalNumber {
-    digits: String,
-}
-
-impl PersonalNumber {
-    /// Twelve digits, `YYYYMMDDNNNN`, with a plausible date and a right check digit; the day is raised by 60 in a coordination number.
-    pub fn parse(text: &str) -> Option<Self> {
-        let _ = text;
-        None
-    }
-    /// `19121212-****`
-    pub fn masked(&self) -> String {
-        format!("{}-****", self.digits.get(..8).unwrap_or(""))
-    }
-    /// All twelve digits: `191212121212`. Only for `--show-personal-id`.
-    pub fn reveal(&self) -> &str {
-        &self.digits
-    }
-    /// The day is raised by 60: a coordination number (samordningsnummer).
-    pub fn is_coordination_number(&self) -> bool {
-        false
-    }
-}
-impl std::fmt::Debug for PersonalNumber {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str(&self.masked())
-    }
-}
-
 /// A kind of card, guessed from the lifetime of the certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CardKind {
@@ -123,20 +98,205 @@ pub struct Identity {
     pub card_kind_guess: Option<CardKind>,
 }
 
+/// serverAuth (RFC 5280 section 4.2.1.12).
+const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
+
+/// The longest card number that is believed. Real ones have 19 digits.
+const MAX_CARD_NUMBER: usize = 64;
+
 /// Reads the identity of a certificate with the help of the catalog's rules.
+///
+/// It goes by what the certificate says of itself: names and key identifiers, no signature. Whether that is true is the
+/// verdict's to say.
 pub fn identify(certificate: &Certificate, catalog: &Catalog) -> Identity {
-    let _ = catalog;
+    let issuer = catalog.issuer_of(certificate);
+    // A CA is itself in the catalog; an issuing CA that is not listed still has its issuer's generation.
+    let own = if certificate.is_ca() { catalog.recognise_ca(certificate).or(issuer) } else { issuer };
+    let marks = Marks::of(certificate);
+    let kind = kind(&marks, issuer);
+    let assurance = match kind {
+        Kind::Ca => None,
+        _ => assurance(certificate, issuer),
+    };
+    let is_person = matches!(kind, Kind::PersonHsaId | Kind::PersonIdentity | Kind::Person);
+    let rules = issuer.map(|found| &found.pki.identity);
+    let level = assurance.as_ref().map(|a| a.level);
+    let mobile = issuer.is_some_and(|found| found.ca.roles.contains(&Role::Mobile));
     Identity {
-        kind: Kind::Unknown,
-        usage: Use::Other,
-        generation: None,
-        test_environment: false,
-        display_name: certificate.subject().common_name().to_owned(),
-        organisation: None,
-        hsa_id: None,
-        personal_number: None,
-        assurance: None,
-        card_number: None,
-        card_kind_guess: None,
+        kind,
+        usage: usage(certificate),
+        generation: own.map(|found| found.id()),
+        test_environment: own.is_some_and(|found| found.pki.test_environment),
+        display_name: display_name(certificate, is_person),
+        organisation: certificate.subject().get("O").map(|o| mask(o).into_owned()),
+        hsa_id: hsa_id(&marks, kind),
+        personal_number: marks.personal_number,
+        assurance,
+        card_number: card_number(certificate, rules, catalog),
+        card_kind_guess: rules.filter(|_| is_person && !mobile).and_then(|r| card_kind(certificate, r, level)),
     }
+}
+
+/// What a certificate's own fields say of the kind of its subject.
+struct Marks<'a> {
+    is_ca: bool,
+    serial_number: Option<&'a str>,
+    personal_number: Option<PersonalNumber>,
+    named_person: bool,
+    server: bool,
+}
+
+impl<'a> Marks<'a> {
+    fn of(certificate: &'a Certificate) -> Self {
+        let subject = certificate.subject();
+        let extensions = certificate.extensions();
+        let serial_number = subject.get("serialNumber").filter(|s| !s.is_empty());
+        let server = extensions.subject_alt_names.iter().any(|n| matches!(n, GeneralName::Dns(_)))
+            || extensions.extended_key_usage.iter().flatten().any(|oid| oid.to_id_string() == SERVER_AUTH)
+            || subject.get("CN").is_some_and(is_host_name);
+        Self {
+            is_ca: certificate.is_ca(),
+            serial_number,
+            personal_number: serial_number.and_then(PersonalNumber::parse),
+            named_person: subject.get("GN").is_some() && subject.get("SN").is_some(),
+            server,
+        }
+    }
+}
+
+/// The catalog's word for the issuer first: a person CA issues to persons, whatever their certificates look like. Where the issuer
+/// is unknown or issues several kinds, the certificate's own marks.
+fn kind(marks: &Marks<'_>, issuer: Option<Found<'_>>) -> Kind {
+    if marks.is_ca {
+        return Kind::Ca;
+    }
+    let role = issuer.and_then(|found| {
+        let mut roles = found.ca.roles.iter().filter(|role| **role != Role::Root);
+        roles.next().copied().filter(|_| roles.next().is_none())
+    });
+    match role {
+        Some(Role::Function) => Kind::Function,
+        Some(Role::PersonHsaId) => person(marks, |_| true),
+        // Persons without a Swedish number have another serial number there, or none: that is no HSA-id.
+        Some(Role::PersonIdentity) => person(marks, |_| false),
+        Some(Role::Mobile) => person(marks, looks_like_hsa_id),
+        Some(Role::Root) | None => {
+            if marks.named_person || marks.personal_number.is_some() && !marks.server {
+                person(marks, looks_like_hsa_id)
+            } else if marks.server {
+                Kind::Function
+            } else {
+                Kind::Unknown
+            }
+        }
+    }
+}
+
+fn person(marks: &Marks<'_>, is_hsa_id: impl FnOnce(&str) -> bool) -> Kind {
+    match marks.serial_number {
+        Some(_) if marks.personal_number.is_some() => Kind::PersonIdentity,
+        Some(number) if is_hsa_id(number) => Kind::PersonHsaId,
+        _ => Kind::Person,
+    }
+}
+
+/// The form of an HSA-id, for certificates whose issuer does not tell: `SE2321000016-1ABC`, `T_SERVICES_SE165565594230-1054`.
+/// The companies register's `556559-4230`, which server certificates carry, has no letter.
+fn looks_like_hsa_id(text: &str) -> bool {
+    text.len() <= 64
+        && text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+        && text.rsplit_once('-').is_some_and(|(before, after)| before.len() >= 2 && !after.is_empty())
+}
+
+/// The serial number as a whole: where the prefix ends cannot be told from the dashes.
+fn hsa_id(marks: &Marks<'_>, kind: Kind) -> Option<String> {
+    let number = marks.serial_number.filter(|_| marks.personal_number.is_none())?;
+    match kind {
+        Kind::PersonHsaId => Some(number.to_owned()),
+        Kind::Function if looks_like_hsa_id(number) => Some(number.to_owned()),
+        _ => None,
+    }
+}
+
+fn is_host_name(text: &str) -> bool {
+    let labels = text.strip_prefix("*.").unwrap_or(text).split('.');
+    let good = |label: &str| {
+        !label.is_empty()
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+    };
+    let last = labels.clone().next_back();
+    labels.clone().count() >= 2
+        && labels.clone().all(good)
+        && last.is_some_and(|top| top.len() >= 2 && top.bytes().any(|b| b.is_ascii_alphabetic()))
+}
+
+fn usage(certificate: &Certificate) -> Use {
+    match certificate.extensions().key_usage {
+        _ if certificate.is_ca() => Use::Ca,
+        None => Use::Both,
+        Some(usage) => match (usage.digital_signature(), usage.non_repudiation()) {
+            (true, true) => Use::Both,
+            (true, false) => Use::Authentication,
+            (false, true) => Use::Signature,
+            (false, false) if usage.key_cert_sign() => Use::Ca,
+            (false, false) => Use::Other,
+        },
+    }
+}
+
+/// A policy of the issuer's PKI before the issuer's own level, as Inera advises. Of several policies the highest level counts: a
+/// certificate that meets it meets the lower ones.
+fn assurance(certificate: &Certificate, issuer: Option<Found<'_>>) -> Option<AssuranceLevel> {
+    let found = issuer?;
+    let policies = certificate.extensions().policies.iter().flatten().map(crate::Oid::to_id_string);
+    let known = policies.filter_map(|oid| {
+        let entry = found.pki.identity.policies.iter().find(|entry| entry.oid == oid)?;
+        Some(AssuranceLevel { level: entry.loa?, source: LevelSource::Policy(oid) })
+    });
+    known.max_by_key(|a| a.level).or_else(|| {
+        Some(AssuranceLevel { level: found.ca.loa?, source: LevelSource::IssuingCa(found.ca.name.clone()) })
+    })
+}
+
+fn display_name(certificate: &Certificate, is_person: bool) -> String {
+    let subject = certificate.subject();
+    let full = match (subject.get("GN"), subject.get("SN")) {
+        (Some(given), Some(family)) if is_person => Some(format!("{given} {family}")),
+        _ => None,
+    };
+    let name = full.or_else(|| subject.get("CN").filter(|cn| !cn.trim().is_empty()).map(str::to_owned));
+    let name = name.or_else(|| {
+        certificate.extensions().subject_alt_names.iter().find_map(|name| match name {
+            GeneralName::Dns(host) => Some(host.clone()),
+            _ => None,
+        })
+    });
+    mask(&name.unwrap_or_else(|| subject.common_name().to_owned())).into_owned()
+}
+
+/// The card number from the extension that the issuer's PKI names, or, where the issuer is unknown, that any PKI names.
+fn card_number(certificate: &Certificate, rules: Option<&IdentityRules>, catalog: &Catalog) -> Option<String> {
+    let of_any = catalog.pkis.iter().map(|pki| &pki.identity).filter(|_| rules.is_none());
+    let value =
+        rules.into_iter().chain(of_any).find_map(|r| certificate.extension(r.card_number_extension.as_deref()?))?;
+    let (rest, any) = Any::from_der(value).ok()?;
+    // UTF8String, NumericString, PrintableString, IA5String
+    let is_string = any.class() as u8 == 0 && matches!(any.tag().0, 12 | 18 | 19 | 22);
+    let text = std::str::from_utf8(any.data).ok().filter(|_| rest.is_empty() && is_string)?.trim();
+    let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-'));
+    (plain && !text.is_empty() && text.len() <= MAX_CARD_NUMBER).then(|| text.to_owned())
+}
+
+fn card_kind(certificate: &Certificate, rules: &IdentityRules, level: Option<u8>) -> Option<CardKind> {
+    // A certificate may begin a little after midnight and end at another hour: days begun count.
+    let seconds = (certificate.not_after() - certificate.not_before()).whole_seconds();
+    let days = seconds.checked_add(86_399).filter(|_| seconds > 0)? / 86_400;
+    let fits = |lifetime: &&crate::catalog::CardLifetime| {
+        (lifetime.min_days..=lifetime.max_days).contains(&days)
+            && (lifetime.loa.is_none() || level.is_none() || lifetime.loa == level)
+    };
+    rules.card_lifetimes.iter().find(fits).map(|lifetime| lifetime.kind)
 }

@@ -235,9 +235,10 @@ impl fmt::Display for Name {
     }
 }
 
+/// Personal numbers are masked here, because debug output ends up in logs.
 impl fmt::Debug for Name {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Name({self})")
+        write!(f, "Name({})", crate::identity::mask(&self.to_string()))
     }
 }
 

@@ -1,12 +1,90 @@
-//! `tillit lab`
+//! `tillit lab`: a PKI with the shape of SITHS, for own experiments.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use tillit_lab::{LabError, Options, Pki};
+use tillit_reports::i18n::Value;
 
 use crate::context::Context;
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, Invalid};
+use crate::output;
+use crate::progress::Progress;
 
 #[derive(Debug, clap::Args)]
-pub(crate) struct Args {}
+pub(crate) struct Args {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Write(WriteArgs),
+}
+
+#[derive(Debug, clap::Args)]
+struct WriteArgs {
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    #[arg(long, value_name = "URL", value_parser = base_url)]
+    base_url: Option<String>,
+}
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
-    let _ = (args, context);
+    match &args.command {
+        Command::Write(args) => write(args, context),
+    }
+}
+
+fn write(args: &WriteArgs, context: &Context) -> Result<Exit, Error> {
+    let files = make(&args.folder, args.base_url.clone(), context)?;
+    let folder = args.folder.display().to_string();
+    let text = context.texts.format("lab-written", &[("folder", Value::from(folder)), ("files", Value::from(files))]);
+    output::to_stdout(&format!("{text}\n"))?;
     Ok(Exit::Fine)
+}
+
+/// Makes a lab and writes it into a folder; returns the number of files.
+pub(super) fn make(folder: &Path, base_url: Option<String>, context: &Context) -> Result<usize, Error> {
+    let progress = Progress::new(context, "progress-lab", Pki::steps());
+    let options = Options { base_url, ..Options::new(context.now) };
+    let pki = Pki::siths_shaped(&options, &|done, _| progress.at(done));
+    drop(progress);
+    tillit_lab::write::write(&pki.map_err(said)?, folder).map_err(said)
+}
+
+fn said(error: LabError) -> Error {
+    match error {
+        LabError::Write { path, cause } => Error::Write { path, cause },
+        LabError::Foreign { folder, file } => Error::Said {
+            exit: Exit::Usage,
+            id: "error-lab-foreign",
+            arguments: vec![("folder", folder.display().to_string()), ("file", file.display().to_string())],
+        },
+        other => {
+            Error::Said { exit: Exit::Incomplete, id: "error-lab-made", arguments: vec![("detail", other.to_string())] }
+        }
+    }
+}
+
+/// An address as certificates can hold it: `http` or `https`, a host, ASCII without spaces.
+fn base_url(text: &str) -> Result<String, Invalid> {
+    let host = text.strip_prefix("http://").or_else(|| text.strip_prefix("https://")).unwrap_or("");
+    let fits = host.bytes().next().is_some_and(|b| b != b'/') && text.bytes().all(|b| b.is_ascii_graphic());
+    if fits { Ok(text.to_owned()) } else { Err(Invalid::new("invalid-base-url")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_web_addresses_are_base_addresses() {
+        for good in ["http://127.0.0.1:8080", "https://lab.example.se/pki/"] {
+            assert_eq!(base_url(good).as_deref(), Ok(good));
+        }
+        for bad in ["", "127.0.0.1", "http://", "http:///x", "ldap://x", "http://å", "http://a b", "http://a\n"] {
+            assert!(base_url(bad).is_err(), "{bad}");
+        }
+    }
 }

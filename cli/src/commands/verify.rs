@@ -1,24 +1,29 @@
 //! `tillit verify`: the chain of any card certificate against every known generation.
 
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
-use tillit_reports::verify::answer::exit_code;
+use secrecy::ExposeSecret;
+use tillit_reports::i18n::Value;
+use tillit_reports::plain::clean;
 use tillit_reports::verify::{
-    InputNote, InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport,
+    self, InputNote, InputNoteKind, InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport,
+    exit_code,
 };
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
-use tillit_verifier::container::{self, ContainerError, Passwords, Position};
+use tillit_verifier::container::{Contents, Integrity, Passwords, Position, ReadLimits};
 use tillit_verifier::judge::{Judge, Offered, Options};
-use tillit_verifier::verdict::{Judgement, Purpose, Severity};
+use tillit_verifier::verdict::{Purpose, Severity};
 
 use crate::args::{FailOn, ReportArgs};
 use crate::context::Context;
+use crate::data;
 use crate::error::{Error, Exit};
 use crate::generation;
+use crate::input::{self, Input};
 use crate::output::{self, Format};
 use crate::progress::Progress;
 
@@ -59,7 +64,7 @@ enum PurposeArg {
 }
 
 /// Formats that `reports` renders.
-const FORMATS: [Format; 2] = [Format::Human, Format::Json];
+const FORMATS: [Format; 6] = [Format::Human, Format::Text, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown];
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let targets = output::targets(&args.report, context, &FORMATS)?;
@@ -67,25 +72,37 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let catalog = if args.no_catalog { Catalog::default() } else { context.catalog()? };
     let options = options(args, context, &catalog)?;
 
-    let (authorities, given) = authorities(args, context)?;
+    let mut problems = Vec::new();
+    let (authorities, given) = authorities(args, context, &catalog, &mut problems)?;
     let gathered = gather(&args.inputs, context)?;
+    problems.extend(gathered.problems);
     let judge = Judge::new(&catalog, &authorities, given.as_deref());
-    let certificates = judge_all(&judge, &gathered.inputs, &options, context);
+    let certificates = judge_all(&judge, &gathered.sources, &options, context);
 
+    for source in gathered.sources.iter().filter(|source| source.has_private_key) {
+        let path = Value::from(clean(&source.name));
+        context.note(&context.texts.format("note-private-key", &[("path", path)]));
+    }
     let report = VerifyReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         at: options.time,
         purpose: options.purpose,
         certificates,
-        problems: gathered.problems,
+        problems,
         notes: gathered.notes,
         show_personal_id: args.show_personal_id,
         generations: options.generations,
         revocation: RevocationMode::Off,
     };
+    let texts = &context.texts;
     output::deliver(&targets, |format, medium| match format {
-        Format::Json => format!("{report:?}"),
-        _ => format!("{report:#?} {:?}", context.style(medium)),
+        Format::Json => output::pretty(&verify::json(&report, &catalog, texts)),
+        Format::Ndjson => verify::ndjson(&report, &catalog, texts),
+        Format::Csv => verify::csv(&report, &catalog, texts),
+        Format::Markdown => verify::markdown(&report, &catalog, texts),
+        Format::Text => verify::text(&report, &catalog, texts),
+        // The others are refused before anything is read.
+        Format::Human | Format::Html | Format::Junit => verify::human(&report, &catalog, texts, &context.style(medium)),
     })?;
     let threshold = match args.report.fail_on.or(context.settings.fail_on) {
         Some(FailOn::Info) => Severity::Info,
@@ -175,15 +192,20 @@ fn options(args: &Args, context: &Context, catalog: &Catalog) -> Result<Options,
     Ok(options)
 }
 
-/// CA certificates to judge by: those of `--ca` and `--intermediates` with those of the data folders, and the anchors of `--anchor`.
-/// One that cannot be read ends the run: a verdict without it could be wrong, and would not say so.
-fn authorities(args: &Args, context: &Context) -> Result<(Vec<Certificate>, Option<Vec<Certificate>>), Error> {
+/// CA certificates to judge by: those of `--ca`, `--intermediates` and the data folders, and the anchors of `--anchor`. One that cannot
+/// be read ends the run: a verdict without it could be wrong, and would not say so.
+fn authorities(
+    args: &Args,
+    context: &Context,
+    catalog: &Catalog,
+    problems: &mut Vec<InputProblem>,
+) -> Result<(Vec<Certificate>, Option<Vec<Certificate>>), Error> {
     let ca = if args.ca.is_empty() { context.settings.ca.as_deref().unwrap_or_default() } else { &args.ca };
     let mut errors = Vec::new();
-    let mut read = |option: &'static str, paths: &[PathBuf]| -> Vec<Certificate> {
+    let mut read = |option: &'static str, paths: &[PathBuf]| {
         let mut all = Vec::new();
         for path in paths {
-            match certificates_of(option, path, context) {
+            match certificates_of(option, path, context, problems) {
                 Ok(found) => all.extend(found),
                 Err(error) => errors.push(error),
             }
@@ -193,34 +215,142 @@ fn authorities(args: &Args, context: &Context) -> Result<(Vec<Certificate>, Opti
     let mut authorities = read("--ca", ca);
     authorities.extend(read("--intermediates", &args.intermediates));
     let anchors = read("--anchor", &args.anchor);
-    match errors.len() {
-        0 => Ok((authorities, (!args.anchor.is_empty()).then_some(anchors))),
-        1 => Err(errors.remove(0)),
-        _ => Err(Error::Several(errors)),
+    if !errors.is_empty() {
+        return Err(Error::Several(errors));
+    }
+    if !args.no_catalog {
+        authorities.extend(data::load(&context.data_folders(), catalog).certificates);
+    }
+    Ok((authorities, (!args.anchor.is_empty()).then_some(anchors)))
+}
+
+/// The certificates of a file or folder that the verdicts will rest on. A bad file in a folder is a problem of the report.
+fn certificates_of(
+    option: &'static str,
+    path: &Path,
+    context: &Context,
+    problems: &mut Vec<InputProblem>,
+) -> Result<Vec<Certificate>, Error> {
+    let mut gathered = gather(&[path.to_owned()], context)?;
+    let certificates: Vec<_> =
+        gathered.sources.into_iter().flat_map(|source| source.certificates).map(|found| found.certificate).collect();
+    if certificates.is_empty() {
+        return Err(match gathered.problems.pop() {
+            Some(problem) => {
+                let problem = verify::problem(&problem.kind, &context.texts);
+                Error::CaInput { option, path: path.to_owned(), problem }
+            }
+            None => Error::CaEmpty { option, path: path.to_owned() },
+        });
+    }
+    problems.extend(gathered.problems);
+    Ok(certificates)
+}
+
+/// One container that was read.
+struct Source {
+    name: String,
+    certificates: Vec<Found>,
+    /// Its certificates as candidates for issuers of one another. Those of other containers are not: what a certificate is worth must
+    /// not depend on which others are looked at beside it.
+    offered: Offered,
+    has_private_key: bool,
+}
+
+/// One certificate of a container.
+struct Found {
+    certificate: Certificate,
+    position: Position,
+    alias: Option<String>,
+}
+
+/// Everything that the inputs gave.
+#[derive(Default)]
+struct Gathered {
+    sources: Vec<Source>,
+    problems: Vec<InputProblem>,
+    notes: Vec<InputNote>,
+}
+
+fn gather(paths: &[PathBuf], context: &Context) -> Result<Gathered, Error> {
+    let mut gathered = Gathered::default();
+    let passwords = context.passwords()?;
+    for read in input::gather(paths, passwords, &ReadLimits::default()) {
+        let is_problem = read.is_problem();
+        let Input { name, contents, .. } = read;
+        match contents {
+            Ok(contents) => gathered.add(name, contents, passwords),
+            Err(error) if is_problem => gathered.problems.push(InputProblem {
+                input: name,
+                position: None,
+                alias: None,
+                kind: InputProblemKind::Input(error),
+            }),
+            Err(error) => gathered.notes.push(InputNote { input: name, kind: InputNoteKind::PassedOver(error) }),
+        }
+    }
+    Ok(gathered)
+}
+
+impl Gathered {
+    fn add(&mut self, name: String, contents: Contents, passwords: &Passwords) {
+        let mut note = |kind| self.notes.push(InputNote { input: name.clone(), kind });
+        contents.quirks.iter().for_each(|quirk| note(InputNoteKind::Quirk(*quirk)));
+        match contents.password_index.and_then(|index| passwords.candidates().get(index)) {
+            // A password that everybody knows; one that the user gave is not repeated.
+            Some(customary) if !passwords.insisted() => {
+                note(InputNoteKind::CustomaryPassword(customary.expose_secret().to_owned()));
+            }
+            _ if contents.integrity == Integrity::NotChecked => note(InputNoteKind::IntegrityNotChecked),
+            _ => {}
+        }
+        let mut certificates = Vec::new();
+        for entry in contents.entries {
+            match entry.certificate {
+                Ok(certificate) => {
+                    certificates.push(Found { certificate, position: entry.position, alias: entry.alias });
+                }
+                Err(error) => self.problems.push(InputProblem {
+                    input: name.clone(),
+                    position: Some(entry.position),
+                    alias: entry.alias,
+                    kind: InputProblemKind::Entry(error),
+                }),
+            }
+        }
+        let list: Vec<Certificate> = certificates.iter().map(|found| found.certificate.clone()).collect();
+        let offered = Offered::new(&list);
+        self.sources.push(Source { name, certificates, offered, has_private_key: contents.has_private_key });
     }
 }
 
 /// Judges every certificate, on several threads where there is something to share.
-fn judge_all(judge: &Judge<'_>, inputs: &[Input], options: &Options, context: &Context) -> Vec<VerifiedCertificate> {
-    let work: Vec<(&Input, usize)> =
-        inputs.iter().flat_map(|input| (0..input.certificates.len()).map(move |i| (input, i))).collect();
+fn judge_all(judge: &Judge<'_>, sources: &[Source], options: &Options, context: &Context) -> Vec<VerifiedCertificate> {
+    let work: Vec<(&Source, usize)> =
+        sources.iter().flat_map(|source| (0..source.certificates.len()).map(move |index| (source, index))).collect();
     let progress = Progress::new(context, "progress-verify", work.len());
-    let threads = context.jobs.min(work.len().div_ceil(4));
-    let judge_one =
-        |(input, i): (&Input, usize)| judge.judge(&input.certificates[i].certificate, &input.offered, options);
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(work.len()));
     let run = || {
         loop {
-            let i = next.fetch_add(1, Ordering::Relaxed);
-            let Some(task) = work.get(i) else { break };
-            let judgement = judge_one(*task);
-            if let Ok(mut done) = done.lock() {
-                done.push((i, judgement));
-                progress.at(done.len());
-            }
+            let task = next.fetch_add(1, Ordering::Relaxed);
+            let Some((source, index)) = work.get(task) else { break };
+            let found = &source.certificates[*index];
+            let verified = VerifiedCertificate {
+                input: source.name.clone(),
+                index: *index,
+                of: source.certificates.len(),
+                position: found.position,
+                alias: found.alias.clone(),
+                judgement: judge.judge(&found.certificate, &source.offered, options),
+            };
+            let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+            done.push((task, verified));
+            progress.at(done.len());
         }
     };
+    // A thread costs more than a few verdicts.
+    let threads = context.jobs.min(work.len() / 8);
     if threads > 1 {
         std::thread::scope(|scope| {
             for _ in 0..threads {
@@ -230,82 +360,29 @@ fn judge_all(judge: &Judge<'_>, inputs: &[Input], options: &Options, context: &C
     } else {
         run();
     }
-    let mut judgements: Vec<(usize, Judgement)> = done.into_inner().unwrap_or_default();
-    judgements.sort_by_key(|(i, _)| *i);
-    let named = |(i, judgement): (usize, Judgement)| {
-        let (input, index) = work[i];
-        let found = &input.certificates[index];
-        VerifiedCertificate {
-            input: input.name.clone(),
-            index,
-            of: input.certificates.len(),
-            position: found.position,
-            alias: found.alias.clone(),
-            judgement,
+    let mut verified = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    verified.sort_by_key(|(task, _)| *task);
+    verified.into_iter().map(|(_, verified)| verified).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::panic)]
+    use super::*;
+
+    #[test]
+    fn a_web_address_is_taken_apart_for_the_advice() {
+        for (given, host, server) in [
+            ("https://e-service.example.se", "e-service.example.se", "e-service.example.se:443"),
+            ("HTTPS://user@e-service.example.se:8443/login?x=1:2", "e-service.example.se", "e-service.example.se:8443"),
+            ("https://[2001:db8::1]/", "2001:db8::1", "[2001:db8::1]:443"),
+            ("https://[2001:db8::1]:8443", "2001:db8::1", "[2001:db8::1]:8443"),
+        ] {
+            let Some(Error::Url { host: h, server: s, .. }) = url(Path::new(given)) else { panic!("{given}") };
+            assert_eq!((h.as_str(), s.as_str()), (host, server), "{given}");
         }
-    };
-    judgements.into_iter().map(named).collect()
-}
-
-/// One container that was read.
-struct Input {
-    name: String,
-    certificates: Vec<Found>,
-    offered: Offered,
-}
-
-struct Found {
-    certificate: Certificate,
-    position: Position,
-    alias: Option<String>,
-}
-
-#[derive(Default)]
-struct Gathered {
-    inputs: Vec<Input>,
-    problems: Vec<InputProblem>,
-    notes: Vec<InputNote>,
-}
-
-fn gather(paths: &[PathBuf], context: &Context) -> Result<Gathered, Error> {
-    let mut gathered = Gathered::default();
-    for path in paths {
-        let name = path.display().to_string();
-        let contents = std::fs::File::open(path).map_err(ContainerError::Io).and_then(|file| {
-            container::read_with(
-                file,
-                context.passwords().ok().unwrap_or(&Passwords::none()),
-                &container::ReadLimits::default(),
-            )
-        });
-        match contents {
-            Ok(contents) => {
-                let certificates: Vec<_> = contents
-                    .entries
-                    .into_iter()
-                    .filter_map(|e| {
-                        Some(Found { certificate: e.certificate.ok()?, position: e.position, alias: e.alias })
-                    })
-                    .collect();
-                let list: Vec<Certificate> = certificates.iter().map(|f| f.certificate.clone()).collect();
-                let offered = Offered::new(&list);
-                gathered.inputs.push(Input { name, certificates, offered });
-            }
-            Err(error) => gathered.problems.push(InputProblem {
-                input: name,
-                position: None,
-                alias: None,
-                kind: InputProblemKind::Input(error.into()),
-            }),
+        for given in ["card.pem", "C:\\cards\\card.pem", "https:/card.pem", "-"] {
+            assert!(url(Path::new(given)).is_none(), "{given}");
         }
     }
-    Ok(gathered)
-}
-
-fn certificates_of(option: &'static str, path: &Path, context: &Context) -> Result<Vec<Certificate>, Error> {
-    let gathered = gather(&[path.to_owned()], context)?;
-    if let Some(problem) = gathered.problems.first() {
-        return Err(Error::CaInput { option, path: path.to_owned(), problem: format!("{:?}", problem.kind) });
-    }
-    Ok(gathered.inputs.into_iter().flat_map(|input| input.certificates).map(|found| found.certificate).collect())
 }

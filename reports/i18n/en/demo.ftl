@@ -1,0 +1,66 @@
+# tillit demo, tillit lab
+
+help-demo-keep = Keep the lab in this folder
+help-demo-more =
+    Examples:
+      tillit demo
+      tillit demo --keep lab
+help-lab-write = Write an invented PKI with the shape of SITHS: certificates, keys, PKCS#12, revocation lists, catalog
+help-lab-write-folder = Folder that is missing, is empty or is an earlier lab (which is replaced)
+help-lab-write-base-url = Address where the folder will be served, such as http://127.0.0.1:8080; the certificates then point there for revocation lists and CA certificates
+help-lab-write-more =
+    Examples:
+      tillit lab write lab
+      cd lab && tillit verify --ca ca cards functions
+help-value-URL = URL
+invalid-base-url = Write an address such as http://127.0.0.1:8080.
+progress-lab = making keys
+error-lab-foreign = { $folder } has { $file } in it, which is not part of a lab.
+    .next = Choose a folder that is missing or empty.
+error-lab-made = The lab could not be made: { $detail }
+    .next = Try again. If it happens again it is a fault in tillit: report it.
+lab-written =
+    The lab is in { $folder }: { $files } files, all of them invented. README.txt tells what is what.
+    Never trust its root certificates on a computer that is used for anything.
+    Try:  cd { $folder } && tillit verify --ca ca cards functions
+
+demo-intro =
+    An invented PKI with the shape of SITHS is now made in a temporary folder: an old root, a new one, their issuing CAs and some cards. The commands below are run in that folder exactly as they stand. Nothing of yours is read or changed, and the network is not used. Everything is removed afterwards.
+demo-intro-kept =
+    An invented PKI with the shape of SITHS is now made in { $folder }: an old root, a new one, their issuing CAs and some cards. The commands below are run in that folder exactly as they stand. Nothing of yours is read or changed, and the network is not used. The folder stays.
+
+demo-old-card = A card before the upgrade: its certificate comes from the old root.
+demo-old-card-notice = Notice: the card can be trusted, but only under the old root, and its signatures are made with SHA-1. When the old root is taken away, the card stops working. That is a warning, so the exit code is 1.
+
+demo-cannot-say = The same card after the upgrade, on a computer that has only the old CA certificates.
+demo-cannot-say-notice = Notice: the answer is "cannot say", not no. Nothing is wrong with the card; the computer lacks the issuer's certificate. The answer says which one is missing and where it can be fetched. Exit code 3.
+
+demo-import = The new CA certificates are brought in, and the card is tried again.
+demo-import-notice = Notice: the root's fingerprint is pinned in the catalog. The issuing CAs for persons have no pin, just as in SITHS, and are accepted because the pinned root has signed them. Now the upgraded card is trusted under the new root.
+
+demo-broken = Two certificates that must not pass: a damaged one, and one from somebody else who made an issuing CA with the same name.
+demo-broken-notice = Notice: names and key identifiers are the same as on the real card. The signature gives them away. The false issuer's certificate is not accepted either, for the pinned root has not signed it.
+
+demo-signature = The card's signature certificate, used for login by mistake.
+demo-signature-notice = Notice: the chain is right, but the certificate is for signatures. The user chose the wrong certificate in the dialogue; the card need not be replaced. For signatures it will do.
+
+demo-reserve = A reserve card: level of assurance 2, valid for 30 days.
+demo-reserve-notice = Notice: the card is trusted, but its level is LoA 2. A service that requires LoA 3 refuses it, and so it should.
+
+demo-expired = A card that has expired.
+demo-expired-notice = Notice: the date is the reason, nothing else. Only a new card helps.
+
+demo-json = The same answer for scripts: JSON, with codes that do not change with the language.
+demo-json-notice = Notice: this is the card's other certificate, the one with the personal identity number. The number is masked unless --show-personal-id is given.
+
+error-demo-step = { $command } ended with exit code { $exit }, and should have ended with { $expected }.
+    .next = The demonstration makes everything anew each time, so this is a fault in tillit: report it.
+
+demo-done =
+    Now for real cards. The CA certificates of SITHS do not come with tillit, but their fingerprints do:
+
+      tillit catalog check                  which CA certificates are missing, and where they are
+      tillit catalog fetch                  fetches them from SITHS and compares the fingerprints
+      tillit verify card.pem                a certificate from a card, against every generation of SITHS
+      tillit explain T-110                  what a code in the answer means
+      tillit lab write lab                  this invented PKI, to try your own servers with

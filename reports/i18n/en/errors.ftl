@@ -1,2 +1,57 @@
 errors-no-such-code = There is no code { $code }.
     .list = All codes: tillit explain --list
+
+# File formats that are recognised and not read
+errors-format-bks-key-store = a Bouncy Castle key store (BKS)
+errors-format-bcfks-key-store = a Bouncy Castle FIPS key store (BCFKS)
+errors-format-private-key = a private key
+errors-format-encrypted-private-key = an encrypted private key
+errors-format-openssh-key = an OpenSSH key
+errors-format-public-key = a public key
+errors-format-certificate-request = a certificate request (CSR)
+errors-format-certificate-revocation-list = a revocation list (CRL)
+errors-format-key-parameters = key parameters
+errors-format-attribute-certificate = an attribute certificate
+errors-format-cms-message = a signed or encrypted message (CMS)
+errors-format-openpgp = an OpenPGP key or message
+errors-format-zip-archive = a ZIP archive
+errors-format-gzip-file = a gzip file
+errors-format-pdf-document = a PDF document
+errors-format-html-page = a web page
+errors-format-xml-document = an XML document
+errors-format-sqlite-database = an SQLite database (perhaps of NSS or Firefox)
+errors-format-microsoft-serialized-certificate-store = a serialized certificate store of Windows (SST)
+errors-format-pkcs-12-with-pbmac1 = a PKCS#12 file with a new kind of protection (PBMAC1)
+errors-format-pkcs-12-protected-with-public-keys = a PKCS#12 file protected with public keys
+errors-format-pkcs-12-with-an-unknown-encryption-scheme = a PKCS#12 file with an encryption that is not read
+
+# Mistakes in a catalog file
+errors-mistake-suggestion = Did you mean "{ $word }"?
+errors-mistake-syntax = not valid TOML: { $error }
+errors-mistake-format = format { $found } is not known here, only 1
+errors-mistake-too-large = larger than { $limit } bytes
+errors-mistake-unknown-key = unknown key "{ $key }"
+errors-mistake-missing-key = "{ $key }" is missing
+errors-mistake-wrong-type = must be { $expected }, not { $found }
+errors-mistake-unknown-word = unknown word "{ $word }"; allowed are { $allowed }
+errors-mistake-empty = must not be empty
+errors-mistake-id = "{ $id }" is no id: a-z, 0-9 and dashes between them, at most 64
+errors-mistake-reserved-id = the id "{ $id }" is reserved
+errors-mistake-duplicate = "{ $value }" is already in line { $line }
+errors-mistake-fingerprint = a SHA-256 fingerprint has 64 hexadecimal digits, here are { $digits }
+errors-mistake-key-id = a key identifier is an even number of hexadecimal digits, at most 128
+errors-mistake-oid = "{ $oid }" is no object identifier such as 1.2.752.34.2.1
+errors-mistake-date = "{ $date }" is no date such as 2020-09-02
+errors-mistake-time = "{ $time }" is no moment with its offset from UTC, such as 2019-05-15T07:51:29Z
+errors-mistake-url = "{ $url }" is no http:// or https:// address
+errors-mistake-number = must be a number from { $min } to { $max }
+errors-mistake-ends-before = ends before it begins
+errors-mistake-no-root = a generation needs a CA with the role "root"
+errors-mistake-root-without-pin = a root needs its "sha256": without it nothing can be trusted under it
+errors-mistake-no-generation = a PKI needs at least one generation
+errors-mistake-unknown-generation = there is no generation "{ $id }"
+errors-mistake-migration-backwards = a migration leads to a newer generation than "{ $from }"
+errors-mistake-attribute-type = unknown attribute type "{ $attribute }": a short name such as CN, or a dotted object identifier
+errors-mistake-attribute-form = must be [type, value] or [type, value, string type]
+errors-mistake-attribute-character = { $type } cannot hold '{ $character }'
+errors-mistake-country = a country is two letters, such as SE

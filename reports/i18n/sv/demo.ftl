@@ -1,0 +1,66 @@
+# tillit demo, tillit lab
+
+help-demo-keep = Behåll labbet i den här mappen
+help-demo-more =
+    Exempel:
+      tillit demo
+      tillit demo --keep labb
+help-lab-write = Skriv en påhittad PKI med samma form som SITHS: certifikat, nycklar, PKCS#12, spärrlistor, katalog
+help-lab-write-folder = Mapp som saknas, är tom eller är ett tidigare labb (som då ersätts)
+help-lab-write-base-url = Adress där mappen ska ligga, till exempel http://127.0.0.1:8080; certifikaten hänvisar då dit för spärrlistor och CA-certifikat
+help-lab-write-more =
+    Exempel:
+      tillit lab write labb
+      cd labb && tillit verify --ca ca cards functions
+help-value-URL = URL
+invalid-base-url = Skriv en adress som http://127.0.0.1:8080.
+progress-lab = gör nycklar
+error-lab-foreign = { $folder } innehåller { $file }, som inte hör till ett labb.
+    .next = Välj en mapp som saknas eller är tom.
+error-lab-made = Labbet kunde inte göras: { $detail }
+    .next = Försök igen. Händer det på nytt är det ett fel i tillit: rapportera det.
+lab-written =
+    Labbet ligger i { $folder }: { $files } filer, alla påhittade. README.txt berättar vad som är vad.
+    Lita aldrig på dess rotcertifikat på en dator som används till något.
+    Prova:  cd { $folder } && tillit verify --ca ca cards functions
+
+demo-intro =
+    En påhittad PKI med samma form som SITHS görs nu i en tillfällig mapp: en gammal rot, en ny, deras utfärdare och några kort. Kommandona nedan körs i den mappen, precis som de står. Inget av ditt läses eller ändras, och nätet används inte. Allt tas bort efteråt.
+demo-intro-kept =
+    En påhittad PKI med samma form som SITHS görs nu i { $folder }: en gammal rot, en ny, deras utfärdare och några kort. Kommandona nedan körs i den mappen, precis som de står. Inget av ditt läses eller ändras, och nätet används inte. Mappen blir kvar.
+
+demo-old-card = Ett kort före uppgraderingen: certifikatet kommer från den gamla roten.
+demo-old-card-notice = Lägg märke till: kortet går att lita på, men bara under den gamla roten, och dess underskrifter är gjorda med SHA-1. När den gamla roten tas bort slutar kortet att fungera. Det är en varning, alltså slutkod 1.
+
+demo-cannot-say = Samma kort efter uppgraderingen, på en dator som bara har de gamla CA-certifikaten.
+demo-cannot-say-notice = Lägg märke till: svaret är ”går inte att säga”, inte nej. Det är inget fel på kortet; datorn saknar utfärdarens certifikat. Svaret säger vilket som saknas och varifrån det kan hämtas. Slutkod 3.
+
+demo-import = De nya CA-certifikaten hämtas in, och kortet prövas igen.
+demo-import-notice = Lägg märke till: rotens fingeravtryck är fastställt i katalogen. Utfärdare för personer saknar fastställt fingeravtryck, precis som i SITHS, och godtas för att den fastställda roten har skrivit under dem. Nu är det uppgraderade kortet betrott under den nya roten.
+
+demo-broken = Två certifikat som inte får släppas igenom: ett skadat, och ett från någon annan som har gjort en utfärdare med samma namn.
+demo-broken-notice = Lägg märke till: namn och nyckel-id är desamma som på det riktiga kortet. Underskriften avslöjar dem. Inte heller den falska utfärdarens certifikat tas emot, för den fastställda roten har inte skrivit under det.
+
+demo-signature = Kortets certifikat för underskrift, använt för inloggning av misstag.
+demo-signature-notice = Lägg märke till: kedjan är riktig, men certifikatet är till för underskrift. Användaren har valt fel certifikat i dialogrutan; kortet behöver inte bytas. Till underskrift duger det.
+
+demo-reserve = Ett reservkort: tillitsnivå 2, giltigt i 30 dagar.
+demo-reserve-notice = Lägg märke till: kortet är betrott, men nivån är LoA 2. En tjänst som kräver LoA 3 avvisar det, och det ska den göra.
+
+demo-expired = Ett kort som har gått ut.
+demo-expired-notice = Lägg märke till: datumet är skälet, inget annat. Här hjälper bara ett nytt kort.
+
+demo-json = Samma svar för skript: JSON, med koder som inte ändras med språket.
+demo-json-notice = Lägg märke till: det här är kortets andra certifikat, det med personnummer. Numret är maskerat om inte --show-personal-id anges.
+
+error-demo-step = { $command } gav slutkod { $exit }, men skulle ha gett { $expected }.
+    .next = Demonstrationen gör allt av nytt varje gång, så det här är ett fel i tillit: rapportera det.
+
+demo-done =
+    Nu till riktiga kort. CA-certifikaten för SITHS följer inte med tillit, men deras fingeravtryck gör det:
+
+      tillit catalog check                  vilka CA-certifikat som saknas, och var de finns
+      tillit catalog fetch                  hämtar dem från SITHS och jämför fingeravtrycken
+      tillit verify kort.pem                ett certifikat från ett kort, mot alla generationer av SITHS
+      tillit explain T-110                  vad en kod i svaret betyder
+      tillit lab write labb                 den här påhittade PKI:n, för att prova egna servrar

@@ -1,2 +1,57 @@
 errors-no-such-code = Det finns ingen kod { $code }.
     .list = Alla koder: tillit explain --list
+
+# File formats that are recognised and not read
+errors-format-bks-key-store = ett Bouncy Castle-arkiv (BKS)
+errors-format-bcfks-key-store = ett Bouncy Castle FIPS-arkiv (BCFKS)
+errors-format-private-key = en privat nyckel
+errors-format-encrypted-private-key = en krypterad privat nyckel
+errors-format-openssh-key = en OpenSSH-nyckel
+errors-format-public-key = en öppen nyckel
+errors-format-certificate-request = en certifikatbegäran (CSR)
+errors-format-certificate-revocation-list = en spärrlista (CRL)
+errors-format-key-parameters = nyckelparametrar
+errors-format-attribute-certificate = ett attributcertifikat
+errors-format-cms-message = ett signerat eller krypterat meddelande (CMS)
+errors-format-openpgp = en OpenPGP-nyckel eller ett OpenPGP-meddelande
+errors-format-zip-archive = ett ZIP-arkiv
+errors-format-gzip-file = en gzip-fil
+errors-format-pdf-document = ett PDF-dokument
+errors-format-html-page = en webbsida
+errors-format-xml-document = ett XML-dokument
+errors-format-sqlite-database = en SQLite-databas (kanske från NSS eller Firefox)
+errors-format-microsoft-serialized-certificate-store = ett serialiserat certifikatarkiv från Windows (SST)
+errors-format-pkcs-12-with-pbmac1 = en PKCS#12-fil med en ny sorts skydd (PBMAC1)
+errors-format-pkcs-12-protected-with-public-keys = en PKCS#12-fil som skyddas med öppna nycklar
+errors-format-pkcs-12-with-an-unknown-encryption-scheme = en PKCS#12-fil med en kryptering som inte läses
+
+# Fel i en katalogfil
+errors-mistake-suggestion = Menade du "{ $word }"?
+errors-mistake-syntax = inte giltig TOML: { $error }
+errors-mistake-format = format { $found } är inte känt här, bara 1
+errors-mistake-too-large = större än { $limit } byte
+errors-mistake-unknown-key = okänd nyckel "{ $key }"
+errors-mistake-missing-key = "{ $key }" saknas
+errors-mistake-wrong-type = ska vara { $expected }, inte { $found }
+errors-mistake-unknown-word = okänt ord "{ $word }", tillåtna är { $allowed }
+errors-mistake-empty = får inte vara tomt
+errors-mistake-id = "{ $id }" duger inte som id: a-z, 0-9 och bindestreck mellan dem, högst 64
+errors-mistake-reserved-id = id "{ $id }" är reserverat
+errors-mistake-duplicate = "{ $value }" finns redan på rad { $line }
+errors-mistake-fingerprint = ett SHA-256-fingeravtryck har 64 hexadecimala siffror, här är det { $digits }
+errors-mistake-key-id = en nyckelidentifierare är ett jämnt antal hexadecimala siffror, högst 128
+errors-mistake-oid = "{ $oid }" är ingen objektidentifierare som 1.2.752.34.2.1
+errors-mistake-date = "{ $date }" är inget datum som 2020-09-02
+errors-mistake-time = "{ $time }" är ingen tidpunkt med avstånd till UTC, som 2019-05-15T07:51:29Z
+errors-mistake-url = "{ $url }" är ingen adress som börjar med http:// eller https://
+errors-mistake-number = ska vara ett tal från { $min } till { $max }
+errors-mistake-ends-before = slutar innan det börjar
+errors-mistake-no-root = en generation behöver en utfärdare med rollen "root"
+errors-mistake-root-without-pin = ett rotcertifikat behöver sitt "sha256", annars kan inget betros under det
+errors-mistake-no-generation = en PKI behöver minst en generation
+errors-mistake-unknown-generation = det finns ingen generation "{ $id }"
+errors-mistake-migration-backwards = en övergång leder till en nyare generation än "{ $from }"
+errors-mistake-attribute-type = okänd attributtyp "{ $attribute }": ett kortnamn som CN, eller en objektidentifierare med punkter
+errors-mistake-attribute-form = ska vara [typ, värde] eller [typ, värde, strängtyp]
+errors-mistake-attribute-character = { $type } kan inte innehålla '{ $character }'
+errors-mistake-country = ett land är två bokstäver, till exempel SE

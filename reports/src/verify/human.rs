@@ -38,7 +38,7 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
         for note in &report.notes {
             let said = writer.speak.note(note);
             out.push_str(&wrap(
-                &format!("{}: {} [{}]", writer.speak.shown(&note.input), said.text, said.code),
+                &format!("{}: {}\u{a0}[{}]", writer.speak.shown(&note.input), said.text, said.code),
                 style.width,
                 0,
                 2,
@@ -210,8 +210,16 @@ impl Writer<'_> {
             };
             out.push_str(&format!("  {}  {answer}", pad(&row.label, label_width)));
             out.push_str(&self.chain_text(&chain, start));
+            let mut warned: Vec<&str> = Vec::new();
             for reason in &row.verdict.reasons {
                 let said = self.speak.reason(judgement, row.verdict, reason);
+                if self.style.detail < Detail::Full && said.severity == Severity::Warning {
+                    // Of no interest beside a refusal; and one SHA-1 signature in the chain is as telling as two.
+                    if row.word == Word::NotTrusted || warned.contains(&said.code.code) {
+                        continue;
+                    }
+                    warned.push(said.code.code);
+                }
                 // The same fault under several generations is told once; a remedy that several faults share as well.
                 if told.contains(&said.text) {
                     continue;
@@ -319,26 +327,33 @@ impl Writer<'_> {
         parts
     }
 
-    /// The chain on as few lines as fit beside the answer, else below it.
+    /// The chain beside the answer where it fits, else on lines of its own below.
     fn chain_text(&self, parts: &[String], start: usize) -> String {
-        let back = self.back();
-        let mut out = String::new();
-        let mut used = start;
-        // A narrow terminal: everything on lines of its own.
-        let indent = if start + 30 > self.style.width { 6 } else { start };
-        for (i, part) in parts.iter().enumerate() {
-            let piece = if i == 0 { part.clone() } else { format!("{back} {part}") };
-            let gap = if i == 0 { 2 } else { 1 };
-            if used + gap + width(&piece) > self.style.width && (i > 0 || indent < start) {
-                out.push('\n');
-                out.push_str(&" ".repeat(indent));
-                used = indent;
+        const INDENT: usize = 4;
+        let pieces: Vec<String> = parts
+            .iter()
+            .enumerate()
+            .map(|(i, p)| if i == 0 { p.clone() } else { format!("{} {p}", self.back()) })
+            .collect();
+        let whole = pieces.join(" ");
+        if start + width(&whole) <= self.style.width {
+            return format!("  {whole}\n");
+        }
+        let mut out = String::from("\n");
+        let mut used = 0;
+        for piece in &pieces {
+            if used == 0 || used + 1 + width(piece) > self.style.width {
+                if used > 0 {
+                    out.push('\n');
+                }
+                out.push_str(&" ".repeat(INDENT));
+                used = INDENT;
             } else {
-                out.push_str(&" ".repeat(gap));
-                used += gap;
+                out.push(' ');
+                used += 1;
             }
-            out.push_str(&piece);
-            used += width(&piece);
+            out.push_str(piece);
+            used += width(piece);
         }
         out.push('\n');
         out
@@ -468,16 +483,23 @@ impl Writer<'_> {
         let mut out = String::new();
         let mut used = 0;
         for (i, part) in parts.iter().enumerate() {
-            if i > 0 && used + gap + width(part) > self.style.width {
-                out.push('\n');
-                out.push_str(&" ".repeat(indent));
-                used = indent;
-            } else if i > 0 {
-                out.push_str(&" ".repeat(gap));
-                used += gap;
+            if i == 0 {
+                out.push_str(&self.bold(part));
+                used = width(part);
+                continue;
             }
-            out.push_str(&if i == 0 { self.bold(part) } else { part.clone() });
-            used += width(part);
+            if used + gap + width(part) <= self.style.width {
+                out.push_str(&" ".repeat(gap));
+                out.push_str(part);
+                used += gap + width(part);
+                continue;
+            }
+            // A line of its own, or several where the part alone is too long.
+            let lines = wrap(part, self.style.width, indent, indent + 2);
+            let lines = lines.trim_end_matches('\n');
+            out.push('\n');
+            out.push_str(lines);
+            used = lines.lines().last().map_or(0, width);
         }
         out.push('\n');
         out
@@ -492,7 +514,7 @@ impl Writer<'_> {
             (Verbs::Reason, Severity::Info) => (4, self.texts.get("verify-lead-info")),
         };
         let lead = if lead.is_empty() { lead } else { format!("{lead} ") };
-        let mut out = wrap(&format!("{lead}{} [{}]", said.text, said.code), self.style.width, indent, indent + 2);
+        let mut out = wrap(&format!("{lead}{}\u{a0}[{}]", said.text, said.code), self.style.width, indent, indent + 2);
         let with_remedy = with_remedy && (said.severity > Severity::Info || self.style.detail == Detail::Full);
         if with_remedy {
             let arrow = self.arrow();
@@ -537,7 +559,8 @@ impl Writer<'_> {
         let label_width = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
         rows.iter()
             .map(|(label, value)| {
-                wrap(&format!("{}  {value}", pad(label, label_width)), self.style.width, 4, 4 + label_width + 2)
+                // Not wrapped: these are for copying.
+                format!("    {}  {value}\n", pad(label, label_width))
             })
             .collect()
     }

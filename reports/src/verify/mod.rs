@@ -1,7 +1,7 @@
 //! What `tillit verify` found, and its renderings.
 
 pub mod answer;
-mod facts;
+pub(crate) mod facts;
 pub mod human;
 pub mod json;
 pub(crate) mod say;
@@ -15,6 +15,7 @@ use time::OffsetDateTime;
 pub use answer::{Answer, exit_code};
 pub use human::{human, text};
 pub use json::{document, json, ndjson, schema};
+pub use say::problem;
 pub use table::{csv, markdown};
 
 /// Everything that one run of `tillit verify` found.

@@ -2,7 +2,10 @@
 //!
 //! A catalog is data, read from TOML. The CA certificates themselves are not in it (see [`store`]).
 
+use std::fmt;
+use std::ops::Deref;
 use std::path::PathBuf;
+use std::sync::{Arc, LazyLock};
 
 use time::{Date, OffsetDateTime};
 
@@ -284,6 +287,35 @@ impl Migration {
     }
 }
 
+/// The migration of a PKI, if it has one. Reads like an `Option<Migration>`; that of a shipped PKI is read from its text when it is
+/// first asked for, because most runs never do and every start of the program would pay for it.
+#[derive(Clone)]
+pub struct MigrationFacts(Arc<LazyLock<Option<Migration>, ReadMigration>>);
+
+type ReadMigration = Box<dyn FnOnce() -> Option<Migration> + Send>;
+
+impl MigrationFacts {
+    fn when_asked_for(read: impl FnOnce() -> Option<Migration> + Send + 'static) -> Self {
+        Self(Arc::new(LazyLock::new(Box::new(read))))
+    }
+}
+impl From<Option<Migration>> for MigrationFacts {
+    fn from(migration: Option<Migration>) -> Self {
+        Self::when_asked_for(|| migration)
+    }
+}
+impl Deref for MigrationFacts {
+    type Target = Option<Migration>;
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
+}
+impl fmt::Debug for MigrationFacts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&**self, f)
+    }
+}
+
 /// Where a PKI's description comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
@@ -308,8 +340,8 @@ pub struct Pki {
     pub generations: Vec<Generation>,
     /// How identities are read.
     pub identity: IdentityRules,
-    /// The move to the newest generation.
-    pub migration: Option<Migration>,
+    /// The move to the newest generation; reads like an `Option<Migration>`.
+    pub migration: MigrationFacts,
     /// Where the description comes from.
     pub origin: Origin,
 }
@@ -356,14 +388,54 @@ impl Catalog {
         })
     }
 
-    /// The CA with this name, and with this key identifier where both sides know one.
+    /// The CA with this name, and with this key identifier where both sides know one. Of several, the one whose key identifier is
+    /// the same comes before one where it is not known.
     pub fn by_name(&self, name: &Name, key_id: Option<&[u8]>) -> Option<Found<'_>> {
-        self.cas().find(|found| {
-            found.ca.subject == *name
-                && match (key_id, &found.ca.key_id) {
-                    (Some(asked), Some(known)) => asked == known,
-                    _ => true,
-                }
+        let mut of_that_name = None;
+        for found in self.cas().filter(|found| found.ca.subject == *name) {
+            match (key_id, &found.ca.key_id) {
+                (Some(asked), Some(known)) if asked == known => return Some(found),
+                (Some(_), Some(_)) => {}
+                _ => of_that_name = of_that_name.or(Some(found)),
+            }
+        }
+        of_that_name
+    }
+
+    /// The CA that a certificate names as its issuer: by name, and by key identifier where certificate and catalog have one. A
+    /// certificate that names another key was issued by a look-alike.
+    pub fn issuer_of(&self, certificate: &Certificate) -> Option<Found<'_>> {
+        let key_id = certificate.extensions().authority_key_id.as_ref().and_then(|aki| aki.key_id.as_deref());
+        self.by_name(certificate.issuer(), key_id)
+    }
+
+    /// The entry that a CA certificate belongs to: by its pin; else by its name with
+    ///
+    /// - the entry's key identifier (a renewed or cross-signed certificate of the same key), which is computed from the key where
+    ///   the certificate does not state it (RFC 5280 section 4.2.1.2, method 1);
+    /// - an issuer of the entry's generation, where the catalog knows no key identifier.
+    ///
+    /// A look-alike with another key, or a self-signed one under the name of an issuing CA, is none.
+    pub fn recognise_ca(&self, certificate: &Certificate) -> Option<Found<'_>> {
+        if let Some(found) = self.by_pin(certificate) {
+            return Some(found);
+        }
+        let mut own_key = None;
+        let mut same_key = |known: &[u8]| {
+            let own: &Vec<u8> = own_key.get_or_insert_with(|| {
+                let stated = certificate.extensions().subject_key_id.clone();
+                stated.unwrap_or_else(|| certificate.computed_key_id())
+            });
+            own == known
+        };
+        self.cas().filter(|found| found.ca.subject == *certificate.subject()).find(|found| match &found.ca.key_id {
+            Some(known) => same_key(known),
+            None => {
+                !found.ca.is_root()
+                    && self
+                        .issuer_of(certificate)
+                        .is_some_and(|issuer| issuer.id() == found.id() && issuer.ca.name != found.ca.name)
+            }
         })
     }
 

@@ -8,7 +8,7 @@ use super::reader::{Item, Reader, Seen, Table, closest, shown};
 use super::subject::{self, ENCODINGS, Encoding};
 use super::{
     Address, CaEntry, CardLifetime, CardRule, Catalog, ChecklistItem, Generation, IdentityRules, Link, Migration,
-    Milestone, Origin, Pki, PolicyEntry, Role, Status,
+    MigrationFacts, Milestone, Origin, Pki, PolicyEntry, Role, Status,
 };
 use crate::identity::CardKind;
 use crate::name::{Name, attribute_oid};
@@ -60,8 +60,21 @@ pub fn parse(text: &str, origin: &Origin) -> Result<Pki, CatalogError> {
 /// The catalog that is shipped: `siths` and `siths-test`.
 pub fn embedded() -> Catalog {
     let shipped = [include_str!("siths.toml"), include_str!("siths-test.toml")];
-    // That both can be read is shown by a test, and they are part of the program.
-    Catalog { pkis: shipped.iter().filter_map(|text| parse(text, &Origin::Embedded).ok()).collect() }
+    // That both can be read, and in two parts, is shown by tests: they are part of the program.
+    Catalog { pkis: shipped.iter().filter_map(|text| embedded_pki(text)).collect() }
+}
+
+/// A shipped PKI with its migration left for later: the tables of the migration stand last in the file.
+fn embedded_pki(text: &'static str) -> Option<Pki> {
+    let split = text.find("\n[migration]").unwrap_or(text.len());
+    let mut pki = parse(text.get(..split)?, &Origin::Embedded).ok()?;
+    if split < text.len() {
+        pki.migration = MigrationFacts::when_asked_for(move || {
+            let whole = parse(text, &Origin::Embedded).ok()?;
+            whole.migration.as_ref().cloned()
+        });
+    }
+    Some(pki)
 }
 
 fn pki<'d>(r: &mut Reader, document: &'d DeTable<'d>, origin: &Origin) -> Option<Pki> {
@@ -85,7 +98,7 @@ fn pki<'d>(r: &mut Reader, document: &'d DeTable<'d>, origin: &Origin) -> Option
         r.mistake(top.start, MistakeKind::NoGeneration);
     }
     let generations = r.list(top, "generations", |r, item| generation(r, item, &mut seen));
-    let migration = r.optional(top, "migration", |r, item| migration(r, item, &generations));
+    let migration = r.optional(top, "migration", |r, item| migration(r, item, &generations)).into();
     Some(Pki {
         id: id?,
         name: name?,

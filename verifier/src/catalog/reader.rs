@@ -296,14 +296,12 @@ impl Reader {
 
     /// A day.
     pub(super) fn date(&mut self, item: &Item<'_>) -> Option<Date> {
-        match self.date_with_precision(item)? {
-            (date, DatePrecision::Day) => Some(date),
-            _ => {
-                let date = item.get_ref().as_str().map(shown).unwrap_or_default();
-                self.mistake(item.span().start, MistakeKind::Date { date });
-                None
-            }
+        if let (date, DatePrecision::Day) = self.date_with_precision(item)? {
+            return Some(date);
         }
+        let date = item.get_ref().as_str().map(shown).unwrap_or_default();
+        self.mistake(item.span().start, MistakeKind::Date { date });
+        None
     }
 
     /// A day, or a string with only a month (`"2024-01"`) or a year (`"2023"`): then the first day of it.
