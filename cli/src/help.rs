@@ -62,10 +62,10 @@ fn describe(command: Command, id: &str, texts: &Texts) -> Command {
             let values: Vec<_> =
                 argument.get_value_names().unwrap_or_default().iter().map(|v| value_name(v, texts)).collect();
             let argument = argument.help(help).help_heading(texts.get(heading));
-            if !argument.get_action().takes_values() {
-                argument
-            } else {
+            if argument.get_action().takes_values() {
                 argument.value_names(values).hide_possible_values(true)
+            } else {
+                argument
             }
         })
         .mut_subcommands(|below| {

@@ -162,6 +162,17 @@ fn damage_is_told_apart_from_a_damaged_ca_file() {
     let verdict = under(&judgement, "siths-test", "e-id");
     assert_eq!(verdict.trusted, None, "{:?}", verdict.reasons);
     assert_eq!(verdict.missing().next().unwrap().sha256, Some(ca.fingerprint()));
+
+    // The same with the damage in the CA's key: its signature no longer fits the card, and still it is not the card's fault.
+    let mut der = ca.der().to_vec();
+    let key = ca.public_key();
+    let at = der.windows(key.len()).position(|w| w == key).unwrap() + 100;
+    der[at] ^= 1;
+    court.authorities.insert("TEST_SITHS_e-id_Function_CA_v1".to_owned(), Certificate::from_der(&der).unwrap());
+    let judgement = court.judge(good, &[], &options);
+    let verdict = under(&judgement, "siths-test", "e-id");
+    assert_eq!(verdict.trusted, None, "{:?}", verdict.reasons);
+    assert_eq!(verdict.missing().next().unwrap().sha256, Some(ca.fingerprint()));
 }
 
 #[test]

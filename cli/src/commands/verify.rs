@@ -308,7 +308,7 @@ impl Gathered {
         for entry in contents.entries {
             match entry.certificate {
                 Ok(certificate) => {
-                    certificates.push(Found { certificate, position: entry.position, alias: entry.alias })
+                    certificates.push(Found { certificate, position: entry.position, alias: entry.alias });
                 }
                 Err(error) => self.problems.push(InputProblem {
                     input: name.clone(),

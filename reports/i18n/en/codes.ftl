@@ -1,10 +1,16 @@
 # What each code means. Value: title. say: the sentence with the facts of one case. why: what it means and on whose side.
-# remedy: the next step and whose it is. note: technical background. $who is the certificate concerned, by name or as "The certificate".
+# remedy: the next step and whose it is. note: technical background. $who is the certificate concerned, by name or as "The certificate"; $it is the same inside a sentence.
 
 codes-heading =
     .why = What it means
     .remedy = What to do
     .note = Technical background
+codes-family =
+    .input = Inputs that cannot be read
+    .fetch = Fetching over the network
+    .verdict = Why a certificate is trusted, is not, or cannot be judged
+    .store = The catalog and the CA certificates on this computer
+    .flaw = What is odd about a certificate itself
 
 ## Inputs
 
@@ -156,7 +162,7 @@ T-043 = The BEGIN and END lines are missing
     .why = Only the middle of the certificate was copied.
     .remedy = Add "-----BEGIN CERTIFICATE-----" and "-----END CERTIFICATE-----" around it.
     .note = Read here because what it decodes to is a certificate.
-T-044 = Something stands after the certificate
+T-044 = Something stands after the last certificate
     .say = { $bytes } bytes that are no certificate follow the last one.
     .why = Two files were joined, or the file was altered.
     .remedy = Export the certificate again before the file is given to a server.
@@ -243,7 +249,7 @@ T-103 = Gave up the search for a chain
     .remedy = Give fewer CA certificates: only the ones of the issuer.
     .note = The limit protects against inputs that are made to cost time.
 T-104 = The chain ends in a root that is not trusted
-    .say = The chain ends in { $who }, which is no root of this generation.
+    .say = The chain ends in { $it }, which is no root of this generation.
     .why = The chain holds together, but its root is somebody else's: a test environment, an own CA, or a copy with the same name.
     .remedy = Compare the fingerprint with the one on the issuer's own page. Never install an unknown root only to make a login work.
     .note = Self-signed, not among the pins of the generation. See the SHA-256 in the details.
@@ -334,7 +340,7 @@ T-121 = A login certificate was offered for signatures
     .remedy = Choose the signature certificate, or order one for the card if it has none.
     .note = keyUsage lacks nonRepudiation (contentCommitment).
 T-122 = The key may not be used for this
-    .say = The key usage of { $who } ({ $has }) lacks { $needs }.
+    .say = The key usage of { $it } ({ $has }) lacks { $needs }.
     .why = The issuer has decided what the key may be used for, and this is not among it.
     .remedy = Use a certificate that is meant for the purpose, or ask for another with --purpose.
     .note = keyUsage, RFC 5280 section 4.2.1.3.
@@ -359,7 +365,7 @@ T-131 = Signed with SHA-1
     .remedy = Move to the newer generation. Until then, expect refusals from up-to-date servers and browsers.
     .note = OpenSSL at security level 1 and later (3.0), Windows, and Java since 2017 have switched SHA-1 off in TLS to differing degrees.
 T-132 = The key is too short
-    .say = The key of { $who } has { $bits } bits, which is too few.
+    .say = The key of { $it } has { $bits } bits, which is too few.
     .why = A key of this length can be broken.
     .remedy = Order a new certificate with a key of at least 2048 bits (RSA).
     .note = The limit is part of the policy.
@@ -374,7 +380,7 @@ T-134 = The issuer may not sign certificates
     .remedy = Ask the issuer; the CA certificate must be renewed.
     .note = keyUsage lacks keyCertSign, RFC 5280 section 6.1.4 (n).
 T-135 = There are more CAs than allowed
-    .say = Below { $who } at most { $allowed } further CAs are allowed, and there are more.
+    .say = Below { $it } at most { $allowed } further CAs are allowed, and there are more.
     .why = A CA was added where none may be.
     .remedy = Check whether too many or wrong CA certificates were given. Else ask the issuer.
     .note = pathLenConstraint, RFC 5280 section 6.1.4 (l) and (m).
@@ -385,8 +391,8 @@ T-136 = The chain is too long
     .note = The limit counts CA certificates between the judged certificate and the root.
 T-137 = A CA may not issue for this name
     .say = { $excluded ->
-        [true] A CA above { $who } must not issue for { $name }.
-       *[other] The CAs above { $who } may not issue for { $name }.
+        [true] A CA above { $it } must not issue for { $name }.
+       *[other] The CAs above { $it } may not issue for { $name }.
     }
     .why = A CA is limited to certain names, and this one is outside.
     .remedy = Order the certificate from a CA that may issue for the name.
@@ -407,7 +413,7 @@ T-140 = The certificate demands something unknown
     .remedy = Ask the issuer what the extension means.
     .note = RFC 5280 section 4.2: unknown critical extensions must be refused.
 T-141 = A part of the certificate cannot be read
-    .say = The extension { $extension } of { $who } cannot be read.
+    .say = The extension { $extension } of { $it } cannot be read.
     .why = The certificate was made by faulty software, or has been damaged.
     .remedy = Ask the issuer for a new certificate.
     .note = The extension is known, its content is not valid DER of its type.
@@ -482,12 +488,12 @@ T-164 = A short key
     .why = Current services demand at least 2048.
     .remedy = Order a new certificate with a longer key.
     .note = RSA below 2048 bits: refused by browsers since 2014.
-T-165 = Signed with SHA-1
+T-165 = The signature uses SHA-1
     .say = The certificate is signed with SHA-1.
     .why = Many services refuse SHA-1 because signatures with it can be forged.
     .remedy = Plan for certificates of the newer generation.
     .note = Not reported for a self-signed root, whose signature protects nothing.
-T-166 = Signed with MD5 or MD2
+T-166 = The signature uses MD5 or MD2
     .say = The certificate is signed with MD5 or MD2.
     .why = Such signatures are easily forged; nobody accepts them.
     .remedy = A new certificate is needed.

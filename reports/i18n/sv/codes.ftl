@@ -1,10 +1,16 @@
 # Vad varje kod betyder. Värdet: rubrik. say: meningen med det enskilda fallets fakta. why: vad det betyder och på vems sida.
-# remedy: nästa steg och vems det är. note: teknisk bakgrund. $who är certifikatet som saken gäller, med namn eller som "Certifikatet".
+# remedy: nästa steg och vems det är. note: teknisk bakgrund. $who är certifikatet som saken gäller, med namn eller som "Certifikatet"; $it är detsamma inne i en mening.
 
 codes-heading =
     .why = Vad det betyder
     .remedy = Gör så här
     .note = Teknisk bakgrund
+codes-family =
+    .input = Indata som inte går att läsa
+    .fetch = Hämtning över nätet
+    .verdict = Varför ett certifikat är betrott, inte är det eller inte kan bedömas
+    .store = Katalogen och utfärdarnas certifikat på datorn
+    .flaw = Det som är märkligt med certifikatet självt
 
 ## Indata
 
@@ -243,7 +249,7 @@ T-103 = Sökandet efter en kedja avbröts
     .remedy = Ange färre utfärdarcertifikat: bara dem som hör till utfärdaren.
     .note = Gränsen skyddar mot indata som är gjorda för att kosta tid.
 T-104 = Kedjan slutar i ett rotcertifikat som inte är betrott
-    .say = Kedjan slutar i { $who }, som inte är något av generationens rotcertifikat.
+    .say = Kedjan slutar i { $it }, som inte är något av generationens rotcertifikat.
     .why = Kedjan håller ihop, men roten är någon annans: en testmiljö, en egen utfärdare eller en kopia med samma namn.
     .remedy = Jämför fingeravtrycket med det på utfärdarens egen sida. Installera aldrig ett okänt rotcertifikat bara för att en inloggning ska fungera.
     .note = Självsignerat och inte bland generationens fingeravtryck. SHA-256 står bland detaljerna.
@@ -334,7 +340,7 @@ T-121 = Ett certifikat för legitimering erbjöds vid underskrift
     .remedy = Välj certifikatet för underskrift, eller beställ ett till kortet om det saknas.
     .note = keyUsage saknar nonRepudiation (contentCommitment).
 T-122 = Nyckeln får inte användas till det här
-    .say = Nyckelanvändningen för { $who } ({ $has }) saknar { $needs }.
+    .say = Nyckelanvändningen för { $it } ({ $has }) saknar { $needs }.
     .why = Utfärdaren har bestämt vad nyckeln får användas till, och detta hör inte dit.
     .remedy = Använd ett certifikat som är avsett för ändamålet, eller fråga om ett annat ändamål med --purpose.
     .note = keyUsage, RFC 5280 avsnitt 4.2.1.3.
@@ -359,7 +365,7 @@ T-131 = Signerat med SHA-1
     .remedy = Gå över till den nyare generationen. Räkna till dess med att uppdaterade servrar och webbläsare säger nej.
     .note = OpenSSL från säkerhetsnivå 1 (3.0), Windows och Java sedan 2017 har i olika grad stängt av SHA-1 i TLS.
 T-132 = Nyckeln är för kort
-    .say = Nyckeln för { $who } har { $bits } bitar, vilket är för lite.
+    .say = Nyckeln för { $it } har { $bits } bitar, vilket är för lite.
     .why = En så kort nyckel går att knäcka.
     .remedy = Beställ ett nytt certifikat med minst 2048 bitars nyckel (RSA).
     .note = Gränsen hör till reglerna.
@@ -374,7 +380,7 @@ T-134 = Utfärdaren får inte signera certifikat
     .remedy = Fråga utfärdaren. Utfärdarens certifikat måste förnyas.
     .note = keyUsage saknar keyCertSign, RFC 5280 avsnitt 6.1.4 (n).
 T-135 = Det är fler utfärdare än tillåtet
-    .say = Under { $who } får det finnas högst { $allowed } utfärdare till, och det finns fler.
+    .say = Under { $it } får det finnas högst { $allowed } utfärdare till, och det finns fler.
     .why = En utfärdare har lagts till där ingen får vara.
     .remedy = Kontrollera om för många eller fel utfärdarcertifikat har angetts. Fråga annars utfärdaren.
     .note = pathLenConstraint, RFC 5280 avsnitt 6.1.4 (l) och (m).
@@ -385,8 +391,8 @@ T-136 = Kedjan är för lång
     .note = Gränsen räknar utfärdarcertifikat mellan det bedömda certifikatet och roten.
 T-137 = En utfärdare får inte utfärda för namnet
     .say = { $excluded ->
-        [true] En utfärdare ovanför { $who } är förbjuden att utfärda för { $name }.
-       *[other] Utfärdarna ovanför { $who } får inte utfärda för { $name }.
+        [true] En utfärdare ovanför { $it } är förbjuden att utfärda för { $name }.
+       *[other] Utfärdarna ovanför { $it } får inte utfärda för { $name }.
     }
     .why = En utfärdare är begränsad till vissa namn, och det här ligger utanför.
     .remedy = Beställ certifikatet från en utfärdare som får utfärda för namnet.
@@ -407,7 +413,7 @@ T-140 = Certifikatet kräver något okänt
     .remedy = Fråga utfärdaren vad utökningen betyder.
     .note = RFC 5280 avsnitt 4.2: okända kritiska utökningar måste avvisas.
 T-141 = En del av certifikatet går inte att läsa
-    .say = Utökningen { $extension } i { $who } går inte att läsa.
+    .say = Utökningen { $extension } i { $it } går inte att läsa.
     .why = Certifikatet är gjort av ett program med fel, eller har skadats.
     .remedy = Be utfärdaren om ett nytt certifikat.
     .note = Utökningen är känd, men innehållet är inte giltig DER av dess typ.

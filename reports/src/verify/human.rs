@@ -483,16 +483,23 @@ impl Writer<'_> {
         let mut out = String::new();
         let mut used = 0;
         for (i, part) in parts.iter().enumerate() {
-            if i > 0 && used + gap + width(part) > self.style.width {
-                out.push('\n');
-                out.push_str(&" ".repeat(indent));
-                used = indent;
-            } else if i > 0 {
-                out.push_str(&" ".repeat(gap));
-                used += gap;
+            if i == 0 {
+                out.push_str(&self.bold(part));
+                used = width(part);
+                continue;
             }
-            out.push_str(&if i == 0 { self.bold(part) } else { part.clone() });
-            used += width(part);
+            if used + gap + width(part) <= self.style.width {
+                out.push_str(&" ".repeat(gap));
+                out.push_str(part);
+                used += gap + width(part);
+                continue;
+            }
+            // A line of its own, or several where the part alone is too long.
+            let lines = wrap(part, self.style.width, indent, indent + 2);
+            let lines = lines.trim_end_matches('\n');
+            out.push('\n');
+            out.push_str(lines);
+            used = lines.lines().last().map_or(0, width);
         }
         out.push('\n');
         out

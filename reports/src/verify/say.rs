@@ -58,7 +58,8 @@ impl Speaker<'_> {
         let of_ca = link.map_or(reason.link > 0, |l| l.certificate.is_ca());
         let code = codes::of_reason(&reason.kind, of_ca);
         let detail = self.mask_facts(facts::of_reason(&reason.kind));
-        let mut more: Vec<(&str, String)> = vec![("who", self.who(reason))];
+        let mut more: Vec<(&str, String)> =
+            vec![("who", self.who(reason, "verify-the-certificate")), ("it", self.who(reason, "verify-leaf"))];
         match &reason.kind {
             ReasonKind::IssuerMissing(missing) => more.push(("issuer_name", self.name(&missing.subject))),
             ReasonKind::OnlyUnderOlder { newest } => {
@@ -140,9 +141,9 @@ impl Speaker<'_> {
         if common.is_empty() { self.texts.get("verify-unnamed") } else { self.shown(common) }
     }
 
-    /// The certificate at a link: "The certificate", or a CA's name.
-    fn who(&self, reason: &Reason) -> String {
-        if reason.link == 0 { self.texts.get("verify-the-certificate") } else { self.name(&reason.subject) }
+    /// The certificate at a link: "The certificate" (at the beginning of a sentence or inside it), or a CA's name.
+    fn who(&self, reason: &Reason, id: &str) -> String {
+        if reason.link == 0 { self.texts.get(id) } else { self.name(&reason.subject) }
     }
 
     /// What the catalog's migration table advises on the day, for a person's card.
@@ -215,11 +216,26 @@ fn format_name(name: &str, texts: &Texts) -> String {
 /// A few of a list's words; a certificate may hold hundreds of names.
 fn list_of(list: &[Value], texts: &Texts) -> String {
     const SHOWN: usize = 5;
-    let words: Vec<String> = list.iter().filter_map(Value::as_str).map(plain::clean).collect();
+    let words: Vec<String> = list.iter().filter_map(Value::as_str).map(|w| plain::clean(purpose_name(w))).collect();
     match words.len() {
         0 => texts.get("verify-nothing"),
         n if n > SHOWN => format!("{}, … ({n})", words[..SHOWN].join(", ")),
         _ => words.join(", "),
+    }
+}
+
+/// The name that RFC 5280 (section 4.2.1.12) and others have for a purpose of an extended key usage.
+fn purpose_name(oid: &str) -> &str {
+    match oid {
+        "2.5.29.37.0" => "anyExtendedKeyUsage",
+        "1.3.6.1.5.5.7.3.1" => "serverAuth",
+        "1.3.6.1.5.5.7.3.2" => "clientAuth",
+        "1.3.6.1.5.5.7.3.3" => "codeSigning",
+        "1.3.6.1.5.5.7.3.4" => "emailProtection",
+        "1.3.6.1.5.5.7.3.8" => "timeStamping",
+        "1.3.6.1.5.5.7.3.9" => "OCSPSigning",
+        "1.3.6.1.4.1.311.20.2.2" => "smartcardLogon",
+        other => other,
     }
 }
 

@@ -203,12 +203,12 @@ impl<'a> Judge<'a> {
                 link: 0,
                 subject: certificate.subject().clone(),
             };
-            return Self::finish(asked, vec![certificate.clone()], false, None, None, vec![reason]);
+            return self.finish(asked, vec![certificate.clone()], false, None, None, vec![reason]);
         }
         if let Some((path, reasons)) = best {
-            return Self::finish(asked, path, true, Some(true), Some(accepted), reasons);
+            return self.finish(asked, path, true, Some(true), Some(accepted), reasons);
         }
-        self.without_anchor(certificate, asked, &search, &inputs)
+        self.without_anchor(certificate, asked, offered, &search, &inputs)
     }
 
     /// Our judge and, for what it accepts, the second one.
@@ -253,19 +253,20 @@ impl<'a> Judge<'a> {
         &self,
         certificate: &Certificate,
         asked: &Asked<'_>,
+        offered: &Pool,
         search: &Search,
         inputs: &Inputs<'_>,
     ) -> Verdict {
         let mut best: Option<(u8, Ending, &DeadEnd)> = None;
         for dead_end in &search.dead_ends {
-            let ending = self.ending(dead_end, asked);
+            let ending = self.ending(dead_end, asked, offered);
             let weight = ending.weight();
             if best.as_ref().is_none_or(|(w, _, d)| (weight, dead_end.path.len()) > (*w, d.path.len())) {
                 best = Some((weight, ending, dead_end));
             }
         }
         let Some((_, ending, dead_end)) = best else {
-            return Self::finish(asked, vec![certificate.clone()], false, None, None, Vec::new());
+            return self.finish(asked, vec![certificate.clone()], false, None, None, Vec::new());
         };
         let path = dead_end.path.clone();
         let top = path.len() - 1;
@@ -278,30 +279,40 @@ impl<'a> Judge<'a> {
             add(kind);
         }
         match ending {
-            Ending::Elsewhere => Self::finish(asked, path, false, Some(false), Some(false), Vec::new()),
+            Ending::Elsewhere => self.finish(asked, Vec::new(), false, Some(false), Some(false), Vec::new()),
             Ending::Unknown(kind) => {
                 own.push(reason(top, kind));
-                Self::finish(asked, path, false, Some(false), Some(false), own)
+                self.finish(asked, path, false, Some(false), Some(false), own)
             }
             Ending::Broken(kind) => {
                 own.push(reason(top, kind));
-                Self::finish(asked, path, false, Some(true), Some(false), own)
+                self.finish(asked, path, false, Some(true), Some(false), own)
             }
             Ending::LookAlike(link, kind) => {
                 own.push(reason(link, kind));
-                Self::finish(asked, path, false, Some(false), Some(false), own)
+                self.finish(asked, path, false, Some(false), Some(false), own)
             }
             Ending::Missing(link, missing) => {
                 let issued_under = (asked.known.is_some() && missing.ca.is_some()).then_some(true);
                 own.insert(0, reason(link, ReasonKind::IssuerMissing(missing)));
                 let path = path[..=link].to_vec();
-                Self::finish(asked, path, false, issued_under, None, own)
+                self.finish(asked, path, false, issued_under, None, own)
             }
         }
     }
 
+    /// Pinned, given as an anchor, or signed by a certificate at hand: a CA certificate that is damaged itself must not be the measure of
+    /// what it seems to have issued.
+    fn is_genuine(&self, ca: &Certificate, asked: &Asked<'_>, offered: &Pool) -> bool {
+        self.pinned.contains(&ca.fingerprint())
+            || asked.anchors.named(ca.subject()).contains(ca)
+            || [&self.authorities, &asked.anchors, offered]
+                .iter()
+                .any(|pool| pool.named(ca.issuer()).iter().take(8).any(|issuer| signature::check(ca, issuer).is_ok()))
+    }
+
     /// What a dead end means for the generation asked for.
-    fn ending(&self, dead_end: &DeadEnd, asked: &Asked<'_>) -> Ending {
+    fn ending(&self, dead_end: &DeadEnd, asked: &Asked<'_>, offered: &Pool) -> Ending {
         let Some(top) = dead_end.path.last() else { return Ending::Elsewhere };
         let generation = asked.known.map(|(_, generation)| generation);
         // A CA in the path that bears a known name of this generation without being the known one.
@@ -350,11 +361,13 @@ impl<'a> Judge<'a> {
             End::NoIssuer | End::NoKeyFits(..) => {
                 // At hand, of the name and key that are asked for, and yet the signature is not its: the certificate is damaged or forged.
                 if let End::NoKeyFits(candidates, error) = &dead_end.end {
-                    let the_one =
-                        candidates.iter().find(|c| match (key_id, c.extensions().subject_key_id.as_deref()) {
+                    let the_one = candidates.iter().find(|c| {
+                        let right_key = match (key_id, c.extensions().subject_key_id.as_deref()) {
                             (Some(wanted), Some(has)) => wanted == has,
                             _ => true,
-                        });
+                        };
+                        right_key && self.is_genuine(c, asked, offered)
+                    });
                     if let Some(candidate) = the_one {
                         let of_this = generation.is_none_or(|g| entry_of(g, candidate).is_some());
                         let of_other = asked.known.is_some()
@@ -385,6 +398,7 @@ impl<'a> Judge<'a> {
     }
 
     fn finish(
+        &self,
         asked: &Asked<'_>,
         path: Vec<Certificate>,
         complete: bool,
@@ -406,7 +420,7 @@ impl<'a> Judge<'a> {
                 Link {
                     ca: entry.filter(|_| is_ca_link).map(|e| e.name.clone()),
                     pinned: (is_ca_link && asked.known.is_some())
-                        .then(|| entry.is_some_and(|e| e.sha256 == Some(certificate.fingerprint()))),
+                        .then(|| self.pinned.contains(&certificate.fingerprint())),
                     certificate,
                 }
             })
