@@ -518,8 +518,10 @@ pub(super) fn outcome_text(item: &Transfer, texts: &Texts) -> String {
         Outcome::NoAddress => texts.format("catalog-outcome-no-address", &[("command", command("import FILE"))]),
         Outcome::StrangeAddress => texts.get("catalog-outcome-strange"),
         Outcome::UnknownIssuer => texts.format("catalog-outcome-unknown-issuer", &[("subject", words(&subject))]),
-        Outcome::Unreadable(error) => {
-            texts.format("catalog-outcome-unreadable", &[("detail", container(error, texts))])
+        Outcome::Unreadable(problem) => {
+            // Its code stands at the end of every line here.
+            let text = crate::verify::problem(problem, texts);
+            text.strip_suffix(&format!(" [{}]", crate::codes::of_problem(problem))).unwrap_or(&text).to_owned()
         }
         Outcome::NotSaved(to, error) => texts.format(
             "catalog-outcome-not-saved",
