@@ -251,6 +251,19 @@ codes! {
         FLAW_MALFORMED_EXTENSION "T-177"
         FLAW_EMPTY_ISSUER "T-178"
         FLAW_ALGORITHM_MISMATCH "T-179"
+        FLAW_STRING_TYPE "T-180"
+        FLAW_ATTRIBUTE_TOO_LONG "T-181"
+        FLAW_DATE_ENCODING "T-182"
+        FLAW_EXTENSIONS_IN_OLD_VERSION "T-183"
+        FLAW_UNIQUE_ID "T-184"
+        FLAW_EMPTY_KEY_USAGE "T-185"
+        FLAW_CRITICALITY "T-186"
+        FLAW_PATH_LENGTH_WITHOUT_CA "T-187"
+        FLAW_NAME_CONSTRAINTS_WITHOUT_CA "T-188"
+        FLAW_EMPTY_CA_SUBJECT "T-189"
+        FLAW_NO_NAME "T-190"
+        FLAW_EMPTY_ALT_NAME "T-191"
+        FLAW_REPEATED_POLICY "T-192"
         FLAW_OTHER "T-199"
     }
 }
@@ -323,6 +336,19 @@ pub fn of_flaw(flaw: &Flaw) -> &'static Code {
         Flaw::MalformedExtension { .. } => &FLAW_MALFORMED_EXTENSION,
         Flaw::EmptyIssuer => &FLAW_EMPTY_ISSUER,
         Flaw::AlgorithmMismatch => &FLAW_ALGORITHM_MISMATCH,
+        Flaw::AttributeStringType { .. } => &FLAW_STRING_TYPE,
+        Flaw::AttributeTooLong { .. } => &FLAW_ATTRIBUTE_TOO_LONG,
+        Flaw::DateEncoding { .. } => &FLAW_DATE_ENCODING,
+        Flaw::ExtensionsInOldVersion { .. } => &FLAW_EXTENSIONS_IN_OLD_VERSION,
+        Flaw::UniqueId => &FLAW_UNIQUE_ID,
+        Flaw::EmptyKeyUsage => &FLAW_EMPTY_KEY_USAGE,
+        Flaw::Criticality { .. } => &FLAW_CRITICALITY,
+        Flaw::PathLengthWithoutCa => &FLAW_PATH_LENGTH_WITHOUT_CA,
+        Flaw::NameConstraintsWithoutCa => &FLAW_NAME_CONSTRAINTS_WITHOUT_CA,
+        Flaw::EmptyCaSubject => &FLAW_EMPTY_CA_SUBJECT,
+        Flaw::NoName => &FLAW_NO_NAME,
+        Flaw::EmptyAltName => &FLAW_EMPTY_ALT_NAME,
+        Flaw::RepeatedPolicy { .. } => &FLAW_REPEATED_POLICY,
         _ => &FLAW_OTHER,
     }
 }

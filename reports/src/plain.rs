@@ -29,16 +29,13 @@ pub fn mask_personal_numbers(text: &str) -> String {
     let mut i = 0;
     while i < chars.len() {
         let free_before = i == 0 || !chars[i - 1].is_alphanumeric();
-        match personal_number_at(&chars[i..]).filter(|_| free_before) {
-            Some(length) => {
-                out.extend(&chars[i..i + 8]);
-                out.push_str("-****");
-                i += length;
-            }
-            None => {
-                out.push(chars[i]);
-                i += 1;
-            }
+        if let Some(length) = personal_number_at(&chars[i..]).filter(|_| free_before) {
+            out.extend(&chars[i..i + 8]);
+            out.push_str("-****");
+            i += length;
+        } else {
+            out.push(chars[i]);
+            i += 1;
         }
     }
     out

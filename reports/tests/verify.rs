@@ -1,5 +1,5 @@
 //! Renderings of `tillit verify`, from judgements that are put together here: every kind of reason, in both languages and all formats.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -222,6 +222,24 @@ fn all_flaws() -> Vec<Flaw> {
         Flaw::MalformedExtension { extension: oid() },
         Flaw::EmptyIssuer,
         Flaw::AlgorithmMismatch,
+        Flaw::AttributeStringType {
+            attribute: "2.5.4.6".to_owned(),
+            string_type: tillit_verifier::name::StringType::Utf8,
+        },
+        Flaw::AttributeTooLong { attribute: "2.5.4.3".to_owned(), characters: 65, limit: 64 },
+        Flaw::DateEncoding { end: true },
+        Flaw::DateEncoding { end: false },
+        Flaw::ExtensionsInOldVersion { version: 1 },
+        Flaw::UniqueId,
+        Flaw::EmptyKeyUsage,
+        Flaw::Criticality { extension: oid(), critical: true },
+        Flaw::Criticality { extension: oid(), critical: false },
+        Flaw::PathLengthWithoutCa,
+        Flaw::NameConstraintsWithoutCa,
+        Flaw::EmptyCaSubject,
+        Flaw::NoName,
+        Flaw::EmptyAltName,
+        Flaw::RepeatedPolicy { policy: oid() },
     ]
 }
 
@@ -583,7 +601,7 @@ fn codes_and_keys_are_the_same_in_both_languages() {
         match value {
             serde_json::Value::Object(map) => map.iter().for_each(|(k, v)| keys(v, &format!("{path}/{k}"), out)),
             serde_json::Value::Array(list) => {
-                list.iter().enumerate().for_each(|(i, v)| keys(v, &format!("{path}/{i}"), out))
+                list.iter().enumerate().for_each(|(i, v)| keys(v, &format!("{path}/{i}"), out));
             }
             other if !["/text", "/remedy"].iter().any(|k| path.ends_with(k)) => {
                 out.insert(format!("{path}={other}"));
@@ -693,4 +711,83 @@ fn markdown_cannot_be_broken_by_a_name() {
 fn an_empty_catalog_is_enough_to_speak() {
     let said = text(&everything(), &Catalog::default(), &Texts::new(Language::Sv));
     assert!(said.contains("siths/e-id"));
+}
+
+/// Certificates of a folder with real SITHS certificates; none where it is not here.
+fn real(folder: &str) -> Option<Vec<(String, Certificate)>> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/siths-pki").join(folder);
+    if !folder.is_dir() {
+        assert!(std::env::var_os("CI").is_none(), "../shared is not here");
+        eprintln!("skipped: ../shared is not here");
+        return None;
+    }
+    let mut out = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let file = fs::File::open(&path).unwrap();
+        let contents =
+            tillit_verifier::container::read(file, &[], &tillit_verifier::container::ReadLimits::default()).unwrap();
+        let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+        out.extend(contents.entries.into_iter().map(|e| (name.clone(), e.certificate.unwrap())));
+    }
+    out.sort_by(|a, b| a.0.cmp(&b.0));
+    Some(out)
+}
+
+/// The report on the real end-entity certificates, with these CA certificates at hand.
+fn real_report(authorities: &[Certificate], catalog: &Catalog) -> Option<VerifyReport> {
+    let at = datetime!(2026-11-21 12:00 UTC);
+    let judge = tillit_verifier::judge::Judge::new(catalog, authorities, None);
+    let options = tillit_verifier::judge::Options::login(at);
+    let certificates = real("end-entity")?
+        .into_iter()
+        .map(|(input, certificate)| VerifiedCertificate {
+            input,
+            index: 0,
+            of: 1,
+            position: Position::Line(1),
+            alias: None,
+            judgement: judge.judge(&certificate, &tillit_verifier::judge::Offered::new(&[]), &options),
+        })
+        .collect();
+    Some(report(certificates))
+}
+
+#[test]
+fn real_certificates_in_words() {
+    let catalog = embedded();
+    let Some(authorities) = real("ca") else { return };
+    let authorities: Vec<Certificate> = authorities.into_iter().map(|(_, c)| c).collect();
+    let report = real_report(&authorities, &catalog).unwrap();
+    let answers: Vec<_> = report.certificates.iter().map(|c| answer::Answer::of(&c.judgement).word()).collect();
+    // Of these eight only one is still valid, and the issuer of one is not held.
+    assert_eq!(answers.iter().filter(|a| **a == "trusted").count(), 1, "{answers:?}");
+    assert_eq!(answers.iter().filter(|a| **a == "cannot-say").count(), 1, "{answers:?}");
+    let said = text(&report, &catalog, &Texts::new(Language::Sv));
+    assert!(said.starts_with("8 certifikat: ett betrott, 6 inte betrodda, ett går inte att säga något om\n"), "{said}");
+    assert!(said.contains("SITHS Type 1 CA v1 PP (finns inte på datorn)"), "{said}");
+    // Nothing is said of generations that ended and have nothing to say.
+    for line in said.lines().filter(|l| l.contains("inte utfärdat under")) {
+        assert!(!line.contains("CA v3") && !line.contains("CA TEST"), "{line}");
+    }
+    assert_eq!(exit_code(&report, Severity::Warning), 3);
+    let schema: serde_json::Value = serde_json::from_str(&fs::read_to_string(schema_file()).unwrap()).unwrap();
+    let value = json(&report, &catalog, &Texts::new(Language::Sv));
+    assert!(jsonschema::validator_for(&schema).unwrap().is_valid(&value));
+}
+
+#[test]
+fn without_ca_certificates_nothing_real_is_refused() {
+    let catalog = embedded();
+    let Some(report) = real_report(&[], &catalog) else { return };
+    assert!(report.certificates.iter().all(|c| answer::Answer::of(&c.judgement) == answer::Answer::CannotSay));
+    let said = text(&report, &catalog, &Texts::new(Language::En));
+    assert!(said.starts_with("8 certificates: cannot say for 8\n"), "{said}");
+    assert!(!said.contains('✘') && !said.contains("not trusted"), "{said}");
+    // Every missing CA once, with where to get it.
+    let missing = said.split("CA certificates that are not on this computer").nth(1).unwrap();
+    for name in ["SITHS CA v3", "SITHS Type 1 CA v1 PP", "SITHS Type 2 CA v1 PP", "SITHS Type 3 CA v1 PP"] {
+        assert_eq!(missing.matches(&format!("  {name}   needed")).count(), 1, "{name}: {missing}");
+    }
+    assert!(missing.contains("http://aiapp.siths.se/testsithseidfunctioncav1.cer"), "{missing}");
 }

@@ -5,6 +5,7 @@ use tillit_verifier::certificate::to_hex;
 use tillit_verifier::container::{ContainerError, ContainerKind, EntryError, Quirk};
 use tillit_verifier::flaws::Flaw;
 use tillit_verifier::input::InputError;
+use tillit_verifier::name::StringType;
 use tillit_verifier::verdict::{OverruleFeature, ReasonKind};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
@@ -86,15 +87,41 @@ pub(crate) fn of_flaw(flaw: &Flaw) -> Facts {
         Flaw::PrintableString { attribute, character } => {
             facts([("attribute", json!(attribute)), ("character", json!(character.to_string()))])
         }
+        Flaw::AttributeStringType { attribute, string_type } => {
+            facts([("attribute", json!(attribute)), ("type", json!(string_type_name(*string_type)))])
+        }
+        Flaw::AttributeTooLong { attribute, characters, limit } => {
+            facts([("attribute", json!(attribute)), ("characters", json!(characters)), ("limit", json!(limit))])
+        }
+        Flaw::DateEncoding { end } => facts([("end", json!(end))]),
+        Flaw::Criticality { extension, critical } => {
+            facts([("extension", json!(extension.to_id_string())), ("critical", json!(critical))])
+        }
+        Flaw::RepeatedPolicy { policy } => facts([("policy", json!(policy.to_id_string()))]),
         Flaw::SmallExponent { exponent } => facts([("exponent", json!(exponent))]),
         Flaw::ShortKey { bits } => facts([("bits", json!(bits))]),
         Flaw::SerialTooLong { octets } => facts([("octets", json!(octets))]),
         Flaw::Country { value } => facts([("value", json!(value))]),
-        Flaw::Version { version } => facts([("version", json!(version))]),
+        Flaw::Version { version } | Flaw::ExtensionsInOldVersion { version } => facts([("version", json!(version))]),
         Flaw::RepeatedExtension { extension } | Flaw::MalformedExtension { extension } => {
             facts([("extension", json!(extension.to_id_string()))])
         }
         _ => Facts::new(),
+    }
+}
+
+/// The ASN.1 name of a string type.
+fn string_type_name(string_type: StringType) -> String {
+    match string_type {
+        StringType::Utf8 => "UTF8String".to_owned(),
+        StringType::Printable => "PrintableString".to_owned(),
+        StringType::Ia5 => "IA5String".to_owned(),
+        StringType::Teletex => "TeletexString".to_owned(),
+        StringType::Bmp => "BMPString".to_owned(),
+        StringType::Universal => "UniversalString".to_owned(),
+        StringType::Numeric => "NumericString".to_owned(),
+        StringType::Visible => "VisibleString".to_owned(),
+        StringType::Other(tag) => format!("tag {tag}"),
     }
 }
 

@@ -557,12 +557,12 @@ impl Writer<'_> {
         }
         let rows: Vec<(String, String)> = rows.into_iter().map(|(id, value)| (self.texts.get(id), value)).collect();
         let label_width = rows.iter().map(|(label, _)| width(label)).max().unwrap_or(0);
-        rows.iter()
-            .map(|(label, value)| {
-                // Not wrapped: these are for copying.
-                format!("    {}  {value}\n", pad(label, label_width))
-            })
-            .collect()
+        let mut out = String::new();
+        for (label, value) in rows {
+            // Not wrapped: these are for copying.
+            out.push_str(&format!("    {}  {value}\n", pad(&label, label_width)));
+        }
+        out
     }
 
     /// CA certificates that are not here, each once, with the commands that bring them.

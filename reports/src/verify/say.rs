@@ -186,6 +186,7 @@ pub(crate) fn sentence(
     for (key, value) in facts {
         let value = match (key.as_str(), value) {
             ("format", Value::String(name)) => format_name(name, texts).into(),
+            ("attribute" | "extension", Value::String(oid)) => known_name(oid).to_owned().into(),
             ("not_after" | "not_before", Value::String(moment)) => {
                 let date = moment.split('T').next().unwrap_or(moment);
                 let parsed = time::Date::parse(date, &time::format_description::well_known::Iso8601::DATE);
@@ -235,6 +236,41 @@ fn purpose_name(oid: &str) -> &str {
         "1.3.6.1.5.5.7.3.8" => "timeStamping",
         "1.3.6.1.5.5.7.3.9" => "OCSPSigning",
         "1.3.6.1.4.1.311.20.2.2" => "smartcardLogon",
+        other => other,
+    }
+}
+
+/// The name of an attribute type or an extension that occurs in practice.
+fn known_name(oid: &str) -> &str {
+    match oid {
+        "2.5.4.3" => "commonName",
+        "2.5.4.4" => "surname",
+        "2.5.4.5" => "serialNumber",
+        "2.5.4.6" => "countryName",
+        "2.5.4.7" => "localityName",
+        "2.5.4.8" => "stateOrProvinceName",
+        "2.5.4.10" => "organizationName",
+        "2.5.4.11" => "organizationalUnitName",
+        "2.5.4.12" => "title",
+        "2.5.4.42" => "givenName",
+        "2.5.29.9" => "subjectDirectoryAttributes",
+        "2.5.29.14" => "subjectKeyIdentifier",
+        "2.5.29.15" => "keyUsage",
+        "2.5.29.16" => "privateKeyUsagePeriod",
+        "2.5.29.17" => "subjectAltName",
+        "2.5.29.18" => "issuerAltName",
+        "2.5.29.19" => "basicConstraints",
+        "2.5.29.30" => "nameConstraints",
+        "2.5.29.31" => "cRLDistributionPoints",
+        "2.5.29.32" => "certificatePolicies",
+        "2.5.29.33" => "policyMappings",
+        "2.5.29.35" => "authorityKeyIdentifier",
+        "2.5.29.36" => "policyConstraints",
+        "2.5.29.37" => "extKeyUsage",
+        "2.5.29.46" => "freshestCRL",
+        "2.5.29.54" => "inhibitAnyPolicy",
+        "1.3.6.1.5.5.7.1.1" => "authorityInfoAccess",
+        "1.3.6.1.5.5.7.1.3" => "qcStatements",
         other => other,
     }
 }

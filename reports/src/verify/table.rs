@@ -63,7 +63,7 @@ pub fn csv(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
     for problem in unreadable(&document) {
         let mut row = vec![String::new(); COLUMNS.len()];
         row[0].clone_from(&problem.input);
-        row[13] = "unreadable".to_owned();
+        "unreadable".clone_into(&mut row[13]);
         row[14].clone_from(&problem.code);
         row[15].clone_from(&problem.text);
         row[16].clone_from(&problem.remedy);

@@ -118,7 +118,6 @@ fn catalog(generations: Vec<(&str, bool, Vec<CaEntry>)>) -> Catalog {
             identity,
             migration: None.into(),
             origin,
-            updated: None,
         }],
     }
 }
