@@ -482,10 +482,9 @@ fn transfer(item: &Transfer, texts: &Texts, style: &Style) -> String {
             ));
         }
     }
-    if let (
-        Outcome::Refused(Refusal::LookAlike { expected, actual, .. } | Refusal::PinMismatch { expected, actual, .. }),
-        _,
-    ) = (&item.outcome, ())
+    if let Outcome::Refused(
+        Refusal::LookAlike { expected, actual, .. } | Refusal::PinMismatch { expected, actual, .. },
+    ) = &item.outcome
     {
         for (id, fingerprint) in [("catalog-outcome-expected", expected), ("catalog-outcome-got", actual)] {
             out.push_str(&format!("      {}\n", texts.format(id, &[("sha256", words(&fingerprint.to_string()))])));
