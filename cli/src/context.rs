@@ -31,8 +31,7 @@ pub(crate) struct Context {
     pub(crate) offline: bool,
     /// For one exchange with a network service; `None` where the user left it to the command.
     pub(crate) timeout: Option<Duration>,
-    /// How many threads may work at a time.
-    pub(crate) jobs: usize,
+    jobs: Option<usize>,
     /// How many `-v`.
     pub(crate) verbose: u8,
     /// No notes and no progress.
@@ -80,10 +79,7 @@ impl Context {
             now: global.at.map_or_else(OffsetDateTime::now_utc, |moment| moment.0),
             offline: global.offline || settings.offline.unwrap_or(false),
             timeout: global.timeout.or(settings.timeout),
-            jobs: global
-                .jobs
-                .or(settings.jobs)
-                .unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get)),
+            jobs: global.jobs.or(settings.jobs),
             verbose: global.verbose,
             quiet: global.quiet,
             data: global.data.clone().or_else(|| settings.data.clone()),
@@ -141,6 +137,11 @@ impl Context {
         }
         let read = password::for_reading(&self.password_sources, &self.texts)?;
         Ok(self.passwords.get_or_init(|| read))
+    }
+
+    /// How many threads may work at a time. To find out what the machine has takes longer than one verdict: ask only where it matters.
+    pub(crate) fn jobs(&self) -> usize {
+        self.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
     }
 
     /// How a human answer looks in this place.

@@ -249,5 +249,6 @@ pub fn pkcs12(pki: &Pki, holder: &Holder) -> Result<Vec<u8>, LabError> {
         let chain = PrivateKeyChain::new(held.issued.key.id(), key, chain);
         store.add_entry(held.part.word(), KeyStoreEntry::PrivateKeyChain(chain));
     }
-    store.writer(PASSWORD).write().map_err(failed)
+    // As many rounds as OpenSSL takes: more would protect nothing behind a password that everybody knows.
+    store.writer(PASSWORD).encryption_iterations(2048).mac_iterations(2048).write().map_err(failed)
 }

@@ -149,7 +149,8 @@ impl Home {
     pub fn tillit_measured<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Output {
         let peak = self.folder.path().join("peak");
         let mut command = self.command(OsStr::new("/usr/bin/time"), ["--quiet", "--format", "%M", "--output"]);
-        command.arg(&peak).arg(tillit_binary()).args(args);
+        // Ended by coreutils' timeout (exit code 124), a little earlier than time itself would be: nothing is left running.
+        command.arg(&peak).args(["timeout", "100"]).arg(tillit_binary()).args(args);
         let mut output = finish(command, None);
         let written = std::fs::read_to_string(&peak).expect("/usr/bin/time (Debian: time) writes what it measured");
         output.peak_kib = written.trim().parse().ok();

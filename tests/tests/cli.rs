@@ -198,6 +198,84 @@ fn a_bad_file_in_a_folder_of_ca_certificates_is_reported_and_the_rest_is_used() 
     home.tillit(["verify", "certificate.pem", "--purpose", "any", "--anchor", "folder", "--no-catalog"]).assert_code(0);
 }
 
+/// A root, and a card's certificate issued under it: `root.pem`, `card.pem`.
+fn made_up_chain(home: &Home) {
+    let path = |name: &str| home.work().join(name).to_str().unwrap().to_owned();
+    home.write("root.pem", made_up(home, "Root"));
+    let extensions =
+        home.write("extensions", "basicConstraints=critical,CA:FALSE\nkeyUsage=critical,digitalSignature\n");
+    let request = openssl([
+        "req",
+        "-newkey",
+        "ec",
+        "-pkeyopt",
+        "ec_paramgen_curve:P-256",
+        "-nodes",
+        "-subj",
+        "/C=SE/CN=Test Testsson (invented)",
+        "-keyout",
+        &path("card.key"),
+    ]);
+    home.write("card.csr", request);
+    let card = openssl([
+        "x509",
+        "-req",
+        "-in",
+        &path("card.csr"),
+        "-CA",
+        &path("root.pem"),
+        "-CAkey",
+        &path("key.pem"),
+        "-days",
+        "20",
+        "-extfile",
+        extensions.to_str().unwrap(),
+    ]);
+    home.write("card.pem", card);
+}
+
+#[test]
+fn anchors_are_trusted_and_intermediates_are_not() {
+    let home = Home::new();
+    made_up_chain(&home);
+    home.tillit(["verify", "card.pem", "--anchor", "root.pem", "--no-catalog"]).assert_code(0);
+    for option in ["--ca", "--intermediates"] {
+        home.tillit(["verify", "card.pem", option, "root.pem"]).assert_code(1);
+    }
+    // Without its issuer nothing can be said; beside other inputs neither.
+    home.write("other.pem", made_up(&home, "Other"));
+    home.tillit(["verify", "card.pem", "--anchor", "other.pem", "--no-catalog"]).assert_code(3);
+    home.tillit(["verify", "card.pem", "root.pem", "--anchor", "other.pem", "--no-catalog"]).assert_code(3);
+}
+
+#[test]
+fn certificates_of_one_input_find_their_issuers_in_it() {
+    let home = Home::new();
+    made_up_chain(&home);
+    home.write("other.pem", made_up(&home, "Other"));
+    fs::create_dir(home.work().join("folder")).unwrap();
+    for name in ["root.pem", "card.pem"] {
+        fs::copy(home.work().join(name), home.work().join("folder").join(name)).unwrap();
+    }
+    // The root is found, and it is not one that is trusted: an answer, not "cannot say".
+    home.tillit(["verify", "folder", "--anchor", "other.pem", "--no-catalog"]).assert_code(1);
+}
+
+#[test]
+fn many_certificates_are_answered_in_their_order() {
+    let home = Home::new();
+    let pem: Vec<String> = (0..40).map(|i| made_up(&home, &format!("Number {i}"))).collect();
+    home.write("many.pem", pem.concat());
+    let names = |jobs: &str| -> Vec<String> {
+        let document = home.tillit(["verify", "many.pem", "--json", "--jobs", jobs]).json();
+        let results = document["results"].as_array().unwrap();
+        results.iter().map(|result| result["subject"].as_str().unwrap().to_owned()).collect()
+    };
+    let one = names("1");
+    assert_eq!(one, names("7"));
+    assert!(one.iter().enumerate().all(|(i, name)| name.contains(&format!("Number {i} "))), "{one:?}");
+}
+
 #[test]
 fn standard_input_and_names_that_are_no_utf8() {
     let home = Home::new();

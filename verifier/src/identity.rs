@@ -110,8 +110,7 @@ const MAX_CARD_NUMBER: usize = 64;
 /// verdict's to say.
 pub fn identify(certificate: &Certificate, catalog: &Catalog) -> Identity {
     let issuer = catalog.issuer_of(certificate);
-    // A CA is itself in the catalog; an issuing CA that is not listed still has its issuer's generation.
-    let own = if certificate.is_ca() { catalog.recognise_ca(certificate).or(issuer) } else { issuer };
+    let own = if certificate.is_ca() { own_entry(certificate, issuer, catalog) } else { issuer };
     let marks = Marks::of(certificate);
     let kind = kind(&marks, issuer);
     let assurance = match kind {
@@ -129,12 +128,19 @@ pub fn identify(certificate: &Certificate, catalog: &Catalog) -> Identity {
         test_environment: own.is_some_and(|found| found.pki.test_environment),
         display_name: display_name(certificate, is_person),
         organisation: certificate.subject().get("O").map(|o| mask(o).into_owned()),
-        hsa_id: hsa_id(&marks, kind),
+        hsa_id: hsa_id(&marks, kind, issuer),
         personal_number: marks.personal_number,
         assurance,
         card_number: card_number(certificate, rules, catalog),
         card_kind_guess: rules.filter(|_| is_person && !mobile).and_then(|r| card_kind(certificate, r, level)),
     }
+}
+
+/// A CA's own entry. A CA that is not listed has the generation of its issuer; one that bears a listed name with another key is a
+/// look-alike and has none.
+fn own_entry<'c>(certificate: &Certificate, issuer: Option<Found<'c>>, catalog: &'c Catalog) -> Option<Found<'c>> {
+    let listed = || catalog.cas().any(|found| found.ca.subject == *certificate.subject());
+    catalog.recognise_ca(certificate).or_else(|| issuer.filter(|_| !listed()))
 }
 
 /// What a certificate's own fields say of the kind of its subject.
@@ -210,13 +216,16 @@ fn looks_like_hsa_id(text: &str) -> bool {
 }
 
 /// The serial number as a whole: where the prefix ends cannot be told from the dashes.
-fn hsa_id(marks: &Marks<'_>, kind: Kind) -> Option<String> {
+fn hsa_id(marks: &Marks<'_>, kind: Kind, issuer: Option<Found<'_>>) -> Option<String> {
     let number = marks.serial_number.filter(|_| marks.personal_number.is_none())?;
-    match kind {
-        Kind::PersonHsaId => Some(number.to_owned()),
-        Kind::Function if looks_like_hsa_id(number) => Some(number.to_owned()),
-        _ => None,
-    }
+    let is_hsa_id = match kind {
+        Kind::PersonHsaId => true,
+        Kind::Function => {
+            issuer.is_some_and(|found| found.ca.roles.contains(&Role::Function)) || looks_like_hsa_id(number)
+        }
+        _ => false,
+    };
+    is_hsa_id.then(|| number.to_owned())
 }
 
 fn is_host_name(text: &str) -> bool {

@@ -74,10 +74,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 
     let mut problems = Vec::new();
     let (authorities, given) = authorities(args, context, &catalog, &mut problems)?;
-    let gathered = gather(&args.inputs, context)?;
-    problems.extend(gathered.problems);
+    let mut gathered = gather(&args.inputs, context)?;
+    problems.append(&mut gathered.problems);
     let judge = Judge::new(&catalog, &authorities, given.as_deref());
-    let certificates = judge_all(&judge, &gathered.sources, &options, context);
+    let certificates = judge_all(&judge, &gathered, &options, context);
 
     for source in gathered.sources.iter().filter(|source| source.has_private_key) {
         let path = Value::from(clean(&source.name));
@@ -251,9 +251,8 @@ fn certificates_of(
 struct Source {
     name: String,
     certificates: Vec<Found>,
-    /// Its certificates as candidates for issuers of one another. Those of other containers are not: what a certificate is worth must
-    /// not depend on which others are looked at beside it.
-    offered: Offered,
+    /// Which of [`Gathered::offered`] came with it.
+    offered: usize,
     has_private_key: bool,
 }
 
@@ -268,6 +267,9 @@ struct Found {
 #[derive(Default)]
 struct Gathered {
     sources: Vec<Source>,
+    /// For each input, a folder being one: its certificates as candidates for issuers of one another. Those of other inputs are not:
+    /// what a certificate is worth does not depend on what is named beside it.
+    offered: Vec<Offered>,
     problems: Vec<InputProblem>,
     notes: Vec<InputNote>,
 }
@@ -275,19 +277,25 @@ struct Gathered {
 fn gather(paths: &[PathBuf], context: &Context) -> Result<Gathered, Error> {
     let mut gathered = Gathered::default();
     let passwords = context.passwords()?;
-    for read in input::gather(paths, passwords, &ReadLimits::default()) {
-        let is_problem = read.is_problem();
-        let Input { name, contents, .. } = read;
-        match contents {
-            Ok(contents) => gathered.add(name, contents, passwords),
-            Err(error) if is_problem => gathered.problems.push(InputProblem {
-                input: name,
-                position: None,
-                alias: None,
-                kind: InputProblemKind::Input(error),
-            }),
-            Err(error) => gathered.notes.push(InputNote { input: name, kind: InputNoteKind::PassedOver(error) }),
+    for path in paths {
+        let first = gathered.sources.len();
+        for read in input::gather(std::slice::from_ref(path), passwords, &ReadLimits::default()) {
+            let is_problem = read.is_problem();
+            let Input { name, contents, .. } = read;
+            match contents {
+                Ok(contents) => gathered.add(name, contents, passwords),
+                Err(error) if is_problem => gathered.problems.push(InputProblem {
+                    input: name,
+                    position: None,
+                    alias: None,
+                    kind: InputProblemKind::Input(error),
+                }),
+                Err(error) => gathered.notes.push(InputNote { input: name, kind: InputNoteKind::PassedOver(error) }),
+            }
         }
+        let together = gathered.sources[first..].iter().flat_map(|source| &source.certificates);
+        let together: Vec<Certificate> = together.map(|found| found.certificate.clone()).collect();
+        gathered.offered.push(Offered::new(&together));
     }
     Ok(gathered)
 }
@@ -318,16 +326,19 @@ impl Gathered {
                 }),
             }
         }
-        let list: Vec<Certificate> = certificates.iter().map(|found| found.certificate.clone()).collect();
-        let offered = Offered::new(&list);
-        self.sources.push(Source { name, certificates, offered, has_private_key: contents.has_private_key });
+        let source =
+            Source { name, certificates, offered: self.offered.len(), has_private_key: contents.has_private_key };
+        self.sources.push(source);
     }
 }
 
 /// Judges every certificate, on several threads where there is something to share.
-fn judge_all(judge: &Judge<'_>, sources: &[Source], options: &Options, context: &Context) -> Vec<VerifiedCertificate> {
-    let work: Vec<(&Source, usize)> =
-        sources.iter().flat_map(|source| (0..source.certificates.len()).map(move |index| (source, index))).collect();
+fn judge_all(judge: &Judge<'_>, gathered: &Gathered, options: &Options, context: &Context) -> Vec<VerifiedCertificate> {
+    let work: Vec<(&Source, usize)> = gathered
+        .sources
+        .iter()
+        .flat_map(|source| (0..source.certificates.len()).map(move |index| (source, index)))
+        .collect();
     let progress = Progress::new(context, "progress-verify", work.len());
     let next = AtomicUsize::new(0);
     let done = Mutex::new(Vec::with_capacity(work.len()));
@@ -342,7 +353,7 @@ fn judge_all(judge: &Judge<'_>, sources: &[Source], options: &Options, context: 
                 of: source.certificates.len(),
                 position: found.position,
                 alias: found.alias.clone(),
-                judgement: judge.judge(&found.certificate, &source.offered, options),
+                judgement: judge.judge(&found.certificate, &gathered.offered[source.offered], options),
             };
             let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
             done.push((task, verified));
@@ -350,7 +361,10 @@ fn judge_all(judge: &Judge<'_>, sources: &[Source], options: &Options, context: 
         }
     };
     // A thread costs more than a few verdicts.
-    let threads = context.jobs.min(work.len() / 8);
+    let threads = match work.len() / 8 {
+        0 | 1 => 1,
+        useful => useful.min(context.jobs()),
+    };
     if threads > 1 {
         std::thread::scope(|scope| {
             for _ in 0..threads {

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use tillit_verifier::catalog::store::{CaState, Refusal};
 use tillit_verifier::catalog::{Address, CaEntry, Generation, Migration, Origin, Pki, Role, Status, Text};
 use tillit_verifier::certificate::to_hex;
+use tillit_verifier::container::ContainerError;
 use tillit_verifier::fetch::{FetchError, FetchErrorKind};
 use tillit_verifier::verdict::Severity;
 use time::OffsetDateTime;
@@ -511,17 +512,30 @@ pub(super) fn outcome_text(item: &Transfer, texts: &Texts) -> String {
         }
         Outcome::WrongFile { .. } => texts.format("catalog-outcome-wrong-pin", &[("subject", words(&subject))]),
         Outcome::NoCertificate(error) => {
-            texts.format("catalog-outcome-no-certificate", &[("detail", words(&clean(&error.to_string())))])
+            texts.format("catalog-outcome-no-certificate", &[("detail", container(error, texts))])
         }
         Outcome::Fetch(error) => fetch_text(error, texts),
         Outcome::NoAddress => texts.format("catalog-outcome-no-address", &[("command", command("import FILE"))]),
         Outcome::StrangeAddress => texts.get("catalog-outcome-strange"),
         Outcome::UnknownIssuer => texts.format("catalog-outcome-unknown-issuer", &[("subject", words(&subject))]),
-        Outcome::Unreadable(detail) => texts.format("catalog-outcome-unreadable", &[("detail", words(&clean(detail)))]),
+        Outcome::Unreadable(error) => {
+            texts.format("catalog-outcome-unreadable", &[("detail", container(error, texts))])
+        }
         Outcome::NotSaved(to, error) => texts.format(
             "catalog-outcome-not-saved",
             &[("path", words(&path(to))), ("detail", words(&clean(&error.to_string())))],
         ),
+    }
+}
+
+/// What is wrong with a container, in the words of its code; damage with the technical detail too.
+fn container(error: &ContainerError, texts: &Texts) -> Value<'static> {
+    let title = crate::codes::of_container(error).title(texts);
+    match error {
+        ContainerError::Damaged { .. } | ContainerError::Io(_) => {
+            words(&format!("{title}: {}", clean(&error.to_string())))
+        }
+        _ => words(&title),
     }
 }
 
@@ -740,7 +754,7 @@ pub fn bad_file_text(kind: &BadFileKind, texts: &Texts) -> String {
             texts.format("catalog-check-file-io", &[("detail", words(&clean(&error.to_string())))])
         }
         BadFileKind::Container(error) => {
-            texts.format("catalog-check-file-container", &[("detail", words(&clean(&error.to_string())))])
+            texts.format("catalog-check-file-container", &[("detail", container(error, texts))])
         }
         BadFileKind::Refused(_, refusal) => refusal_text(refusal, texts),
     };

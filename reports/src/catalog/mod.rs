@@ -124,8 +124,8 @@ pub enum Outcome {
     StrangeAddress,
     /// The CA that a certificate names as its issuer is not in the catalog.
     UnknownIssuer,
-    /// The file cannot be read as a container of certificates; the text is technical.
-    Unreadable(String),
+    /// The file cannot be read as a container of certificates.
+    Unreadable(ContainerError),
     /// It could not be written.
     NotSaved(PathBuf, io::Error),
 }
@@ -159,12 +159,11 @@ impl Outcome {
             Self::Stored { .. } | Self::Already { .. } => None,
             Self::Refused(refusal) => Some(refusal_code(refusal)),
             Self::WrongFile { .. } => Some(&codes::WRONG_FILE),
-            Self::NoCertificate(error) => Some(codes::of_container(error)),
+            Self::NoCertificate(error) | Self::Unreadable(error) => Some(codes::of_container(error)),
             Self::Fetch(error) => Some(codes::of_fetch(&error.kind)),
             Self::NoAddress => Some(&codes::NO_ADDRESS),
             Self::StrangeAddress => Some(&codes::STRANGE_ADDRESS),
             Self::UnknownIssuer => Some(&codes::NOT_IN_CATALOG),
-            Self::Unreadable(_) => Some(&codes::OTHER_INPUT),
             Self::NotSaved(_, error) => Some(codes::of_io(error)),
         }
     }

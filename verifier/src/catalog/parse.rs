@@ -94,7 +94,7 @@ fn pki<'d>(r: &mut Reader, document: &'d DeTable<'d>, origin: &Origin) -> Option
     let identity = r.optional(top, "identity", identity).unwrap_or_default();
 
     let mut seen = SeenInPki::default();
-    if r.required(top, "generations", |r, item| r.array(item)).is_some_and(|array| array.is_empty()) {
+    if r.required(top, "generations", Reader::array).is_some_and(|array| array.is_empty()) {
         r.mistake(top.start, MistakeKind::NoGeneration);
     }
     let generations = r.list(top, "generations", |r, item| generation(r, item, &mut seen));
@@ -485,19 +485,5 @@ fn link<'d>(r: &mut Reader, item: &'d Item<'d>) -> Option<Link> {
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-    use super::*;
-
-    #[test]
-    fn shipped_catalogs_are_without_mistake() {
-        for text in [include_str!("siths.toml"), include_str!("siths-test.toml")] {
-            if let Err(error) = parse(text, &Origin::Embedded) {
-                panic!("{error}");
-            }
-        }
-        let catalog = embedded();
-        let ids: Vec<&str> = catalog.pkis.iter().map(|p| p.id.as_str()).collect();
-        assert_eq!(ids, ["siths", "siths-test"]);
-    }
-}
+#[path = "parse_tests.rs"]
+mod tests;

@@ -140,8 +140,8 @@ impl Refusal {
     }
 }
 
-/// Which entry of the catalog this certificate is. `at_hand` are all the certificates that are there; only pinned roots among
-/// them count.
+/// Which entry of the catalog this certificate is, the first where several catalogs describe the same CA. `at_hand` are all the
+/// certificates that are there; only pinned roots among them count.
 ///
 /// # Errors
 /// [`Refusal`]
@@ -150,12 +150,22 @@ pub fn classify<'a>(
     catalog: &'a Catalog,
     at_hand: &[Certificate],
 ) -> Result<Accepted<'a>, Refusal> {
-    if let Some(found) = catalog.by_pin(certificate) {
-        return Ok(Accepted::Pinned { found });
-    }
+    every(certificate, catalog, at_hand).map(|(first, _)| first)
+}
+
+/// Every entry of the catalog that this certificate is: the first, and the others.
+fn every<'a>(
+    certificate: &Certificate,
+    catalog: &'a Catalog,
+    at_hand: &[Certificate],
+) -> Result<(Accepted<'a>, Vec<Accepted<'a>>), Refusal> {
+    let fingerprint = certificate.fingerprint();
+    let pinned = |found: &Found<'_>| found.ca.sha256 == Some(fingerprint);
+    let mut accepted: Vec<Accepted<'a>> =
+        catalog.cas().filter(pinned).map(|found| Accepted::Pinned { found }).collect();
     let mut refusal = None;
     let mut named = false;
-    for found in catalog.cas().filter(|found| found.ca.subject == *certificate.subject()) {
+    for found in catalog.cas().filter(|found| found.ca.subject == *certificate.subject() && !pinned(found)) {
         named = true;
         if !may_issue(certificate) {
             break;
@@ -166,9 +176,13 @@ pub fn classify<'a>(
             observe(certificate, found, at_hand)
         };
         match judged {
-            Ok(accepted) => return Ok(accepted),
+            Ok(observed) => accepted.push(observed),
             Err(first) => _ = refusal.get_or_insert(first),
         }
+    }
+    if !accepted.is_empty() {
+        let first = accepted.remove(0);
+        return Ok((first, accepted));
     }
     let subject = certificate.subject().clone();
     Err(refusal.unwrap_or(if named || !may_issue(certificate) {
@@ -236,6 +250,12 @@ pub struct Sorted<'a> {
     pub accepted: Vec<(Certificate, Accepted<'a>)>,
     /// Everything else, with the reason.
     pub refused: Vec<(Certificate, Refusal)>,
+}
+
+/// The certificate is this CA's, perhaps beside others that further catalogs describe.
+pub fn is(certificate: &Certificate, ca: &CaId, catalog: &Catalog, at_hand: &[Certificate]) -> bool {
+    every(certificate, catalog, at_hand)
+        .is_ok_and(|(first, others)| std::iter::once(&first).chain(&others).any(|a| a.found().ca_id() == *ca))
 }
 
 /// Classifies a set of certificates whose roots prove its issuing CAs; `at_hand` may add roots that are there already.
@@ -310,11 +330,17 @@ pub fn addresses(ca: &CaEntry) -> Vec<&Address> {
 /// Every CA of the catalog with what is at hand of it, in the catalog's order.
 pub fn inventory<'a>(catalog: &'a Catalog, at_hand: &[Certificate]) -> Vec<CaState<'a>> {
     let mut states: Vec<CaState<'a>> = catalog.cas().map(|found| CaState { found, held: Vec::new() }).collect();
-    for (certificate, accepted) in sort(at_hand, catalog, &[]).accepted {
-        let (id, pinned) = (accepted.found().ca_id(), accepted.is_pinned());
-        let renewed = matches!(accepted, Accepted::Observed { renewed: true, .. });
-        if let Some(state) = states.iter_mut().find(|state| state.found.ca_id() == id) {
-            state.held.push(Held { certificate, pinned, renewed });
+    let mut seen = std::collections::HashSet::new();
+    for certificate in at_hand.iter().filter(|c| seen.insert(c.fingerprint())) {
+        let Ok((first, others)) = every(certificate, catalog, at_hand) else {
+            continue;
+        };
+        for accepted in std::iter::once(first).chain(others) {
+            let (id, pinned) = (accepted.found().ca_id(), accepted.is_pinned());
+            let renewed = matches!(accepted, Accepted::Observed { renewed: true, .. });
+            if let Some(state) = states.iter_mut().find(|state| state.found.ca_id() == id) {
+                state.held.push(Held { certificate: certificate.clone(), pinned, renewed });
+            }
         }
     }
     for state in &mut states {

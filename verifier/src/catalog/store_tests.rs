@@ -118,7 +118,6 @@ fn catalog(generations: Vec<(&str, bool, Vec<CaEntry>)>) -> Catalog {
             identity,
             migration: None.into(),
             origin,
-            updated: None,
         }],
     }
 }
@@ -264,6 +263,21 @@ fn certain_addresses_come_first() {
     let address = |url: &str, status| Address { url: url.to_owned(), status };
     ca.aia = vec![address("i", Status::Inferred), address("c", Status::Confirmed), address("r", Status::Reported)];
     assert_eq!(addresses(&ca).iter().map(|a| a.url.as_str()).collect::<Vec<_>>(), ["c", "r", "i"]);
+}
+
+#[test]
+fn two_catalogs_may_describe_the_same_ca() {
+    let lab = Lab::new();
+    let root = lab.certificate("r", "Root", None, CA, "-sha256");
+    let ca = lab.certificate("i", "Issuing", Some(("r", &root)), CA, "-sha256");
+    let generation = || vec![entry("Root", &root, Role::Root, true), entry("Issuing", &ca, Role::Function, false)];
+    let known = catalog(vec![("one", false, generation()), ("two", false, generation())]);
+    let hand = [ca.clone(), root.clone()];
+    assert!(inventory(&known, &hand).iter().all(|state| !state.is_missing()));
+    for (certificate, name) in [(&root, "Root"), (&ca, "Issuing")] {
+        assert!(is(certificate, &id("one", name), &known, &hand) && is(certificate, &id("two", name), &known, &hand));
+    }
+    assert!(!is(&root, &id("two", "Issuing"), &known, &hand));
 }
 
 /// The real issuing CAs under their roots, with every pin but the roots' taken away.

@@ -269,7 +269,8 @@ impl<'a> Session<'a> {
     fn take(&mut self, certificates: &[Certificate], wanted: &CaId, source: &str, status: Status) -> bool {
         let catalog = self.catalog;
         let sorted = store::sort(certificates, catalog, &self.at_hand);
-        if !sorted.accepted.iter().any(|(_, accepted)| accepted.found().ca_id() == *wanted) {
+        let roots: Vec<Certificate> = self.at_hand.iter().chain(certificates).cloned().collect();
+        if !sorted.accepted.iter().any(|(certificate, _)| store::is(certificate, wanted, catalog, &roots)) {
             return false;
         }
         for (certificate, accepted) in &sorted.accepted {

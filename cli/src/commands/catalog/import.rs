@@ -21,7 +21,7 @@ use super::fetch::{Session, connect, deliver};
 use crate::args::ReportArgs;
 use crate::context::Context;
 use crate::data;
-use crate::error::{Error, Exit, io_cause};
+use crate::error::{Error, Exit};
 use crate::output;
 
 /// Folders inside one another that are looked into.
@@ -85,9 +85,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
             outcome: Outcome::Refused(refusal),
         });
     }
-    for (source, detail) in problems {
+    for (source, error) in problems {
         exit = exit.and(Exit::Incomplete);
-        let outcome = Outcome::Unreadable(detail);
+        let outcome = Outcome::Unreadable(error);
         session.push(Transfer { source, status: None, ca: None, subject: None, sha256: None, outcome });
     }
 
@@ -182,14 +182,14 @@ fn gather(
     input: &Path,
     context: &Context,
     read: &mut Vec<(Certificate, String)>,
-    problems: &mut Vec<(String, String)>,
+    problems: &mut Vec<(String, ContainerError)>,
 ) -> Result<(), Error> {
     let mut files = Vec::new();
     let named = !input.is_dir();
     if named {
         files.push(input.to_owned());
     } else if let Err(error) = walk(input, 0, &mut files) {
-        problems.push((input.display().to_string(), io_cause(&error, &context.texts)));
+        problems.push((input.display().to_string(), ContainerError::Io(error)));
     }
     files.sort();
     for file in files {
@@ -198,8 +198,7 @@ fn gather(
             Ok(certificates) => read.extend(certificates.into_iter().map(|certificate| (certificate, source.clone()))),
             // In a folder lies what lies there: checksums, a text to read.
             Err(ContainerError::Empty | ContainerError::NotRecognised | ContainerError::Unsupported(_)) if !named => {}
-            Err(ContainerError::Io(error)) => problems.push((source, io_cause(&error, &context.texts))),
-            Err(error) => problems.push((source, error.to_string())),
+            Err(error) => problems.push((source, error)),
         }
     }
     Ok(())
