@@ -581,7 +581,7 @@ pub(super) fn refusal_text(refusal: &Refusal, texts: &Texts) -> String {
 }
 
 /// A word for machines, and for choosing a text.
-pub(super) fn refusal_word(refusal: &Refusal) -> &'static str {
+pub(crate) fn refusal_word(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::NotInCatalog(_) => "not-in-catalog",
         Refusal::NotACa(_) => "not-a-ca",
