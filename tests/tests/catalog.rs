@@ -336,6 +336,8 @@ fn a_file_that_was_changed_is_reported_and_not_used() {
         let as_root = fs::metadata("/proc/self").unwrap().uid() == 0;
         run(&["check", "lab"]).assert_code(if as_root { 3 } else { 0 });
         fs::set_permissions(&root, fs::Permissions::from_mode(0o644)).unwrap();
+        fs::set_permissions(home.data(), fs::Permissions::from_mode(0o777)).unwrap();
+        run(&["check", "lab"]).assert_code(if as_root { 3 } else { 0 });
     }
 }
 
