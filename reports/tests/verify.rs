@@ -420,8 +420,8 @@ fn the_first_line_and_the_shape_of_a_good_card() {
     assert_eq!(lines[2], "    probably a reserve card (guessed from its lifetime)");
     assert_eq!(lines[3], "  SITHS e-id        ✔ trusted  kort.pem ← LAB Person CA (LoA 3) ← LAB Root");
     assert_eq!(lines[4], "  SITHS Root CA v1  –          not issued under this root");
-    assert_eq!(lines[6], "revocation not checked (--revocation auto)");
-    assert_eq!(lines.len(), 7, "{said}");
+    assert_eq!(lines[5], "  revocation not checked (--revocation auto)");
+    assert_eq!(lines.len(), 6, "{said}");
 }
 
 #[test]

@@ -50,7 +50,12 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
         out.push_str(&writer.missing());
         if !report.certificates.is_empty() {
             let RevocationMode::Off = report.revocation;
-            out.push_str(&wrap(&texts.get("verify-revocation-off"), style.width, 0, 2));
+            // About the one certificate, or about all of them.
+            let indent = if several { 0 } else { 2 };
+            if !several && out.ends_with("\n\n") {
+                out.pop();
+            }
+            out.push_str(&wrap(&texts.get("verify-revocation-off"), style.width, indent, indent + 2));
         }
     }
     while out.ends_with("\n\n") {
