@@ -332,10 +332,12 @@ impl Writer<'_> {
         for (i, link) in verdict.chain.links.iter().enumerate() {
             let name = if i == 0 { self.short_name(certificate) } else { self.speak.name(link.certificate.subject()) };
             let level = certificate.judgement.identity.assurance.as_ref().filter(|_| i == 1);
-            parts.push(match level {
-                Some(level) => format!("{name} (LoA {})", level.level),
-                None => name,
-            });
+            let mut remarks: Vec<String> = level.map(|level| format!("LoA {}", level.level)).into_iter().collect();
+            // Only where the path holds: a root that is not reached says nothing of what lies below it.
+            if i > 0 && verdict.chain.complete && link.pinned == Some(false) {
+                remarks.push(self.texts.get("verify-observed"));
+            }
+            parts.push(if remarks.is_empty() { name } else { format!("{name} ({})", remarks.join(", ")) });
         }
         if let Some(missing) = verdict.missing().next() {
             let name = self.speak.name(&missing.subject);
