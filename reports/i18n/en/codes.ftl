@@ -342,7 +342,10 @@ T-120 = A signature certificate was offered for login
 T-121 = A login certificate was offered for signatures
     .say = { $who } is for login (legitimering), not for signatures (underskrift).
     .why = A card has two kinds of certificates. The wrong one was chosen. Cards issued since January 2024 may have no signature certificate at all.
-    .remedy = Choose the signature certificate, or order one for the card if it has none.
+    .remedy = { $owner ->
+        [function] Use a certificate that is issued for signatures.
+       *[other] Choose the signature certificate, or order one for the card if it has none.
+    }
     .note = keyUsage lacks nonRepudiation (contentCommitment).
 T-122 = The key may not be used for this
     .say = The key usage of { $it } ({ $has }) lacks { $needs }.

@@ -342,7 +342,10 @@ T-120 = Ett certifikat för underskrift erbjöds vid inloggning
 T-121 = Ett certifikat för legitimering erbjöds vid underskrift
     .say = { $who } är till för legitimering (inloggning), inte för underskrift.
     .why = Ett kort har två sorters certifikat. Fel certifikat valdes. Kort från januari 2024 och senare kan sakna certifikat för underskrift.
-    .remedy = Välj certifikatet för underskrift, eller beställ ett till kortet om det saknas.
+    .remedy = { $owner ->
+        [function] Använd ett certifikat som är utfärdat för underskrift.
+       *[other] Välj certifikatet för underskrift, eller beställ ett till kortet om det saknas.
+    }
     .note = keyUsage saknar nonRepudiation (contentCommitment).
 T-122 = Nyckeln får inte användas till det här
     .say = Nyckelanvändningen för { $it } ({ $has }) saknar { $needs }.

@@ -47,10 +47,16 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
         if !report.notes.is_empty() {
             out.push('\n');
         }
-        out.push_str(&writer.missing());
+        let missing = writer.missing();
+        out.push_str(&missing);
         if !report.certificates.is_empty() {
             let RevocationMode::Off = report.revocation;
-            out.push_str(&wrap(&texts.get("verify-revocation-off"), style.width, 0, 2));
+            // About the one certificate, or about all of them.
+            let indent = if several { 0 } else { 2 };
+            if !several && missing.is_empty() && report.notes.is_empty() && out.ends_with("\n\n") {
+                out.pop();
+            }
+            out.push_str(&wrap(&texts.get("verify-revocation-off"), style.width, indent, indent + 2));
         }
     }
     while out.ends_with("\n\n") {
