@@ -77,16 +77,13 @@ impl Iterator for Gather<'_> {
                 }
                 continue;
             };
-            let found = match level.left.next() {
-                Some(name) => {
-                    let path = level.folder.join(name);
-                    self.in_folder(path)
-                }
-                None => {
-                    let level = self.levels.pop()?;
-                    let in_vain = self.levels.is_empty() && !self.fruitful;
-                    in_vain.then(|| input(&level.folder, true, Err(InputError::EmptyFolder)))
-                }
+            let found = if let Some(name) = level.left.next() {
+                let path = level.folder.join(name);
+                self.in_folder(&path)
+            } else {
+                let level = self.levels.pop()?;
+                let in_vain = self.levels.is_empty() && !self.fruitful;
+                in_vain.then(|| input(&level.folder, true, Err(InputError::EmptyFolder)))
             };
             if let Some(input) = found {
                 self.fruitful |= input.contents.is_ok() || input.is_problem();
@@ -114,7 +111,7 @@ impl Gather<'_> {
             FileKind::Folder => {
                 self.seen.clear();
                 self.fruitful = false;
-                return self.enter(path.to_owned(), &metadata, true);
+                return self.enter(path, &metadata, true);
             }
             FileKind::File | FileKind::Device => self.open(path, false),
             FileKind::Pipe => open_pipe(path).and_then(|pipe| self.read(pipe)),
@@ -124,28 +121,28 @@ impl Gather<'_> {
     }
 
     /// Something in a folder. `None` for a folder that has been entered, and for a file that was read under another name.
-    fn in_folder(&mut self, path: PathBuf) -> Option<Input> {
-        let metadata = match fs::metadata(&path) {
+    fn in_folder(&mut self, path: &Path) -> Option<Input> {
+        let metadata = match fs::metadata(path) {
             Ok(metadata) => metadata,
-            Err(error) => return Some(input(&path, false, Err(failed(error, true)))),
+            Err(error) => return Some(input(path, false, Err(failed(error, true)))),
         };
         match kind(&metadata) {
             FileKind::Folder => self.enter(path, &metadata, false),
             FileKind::File => {
-                let contents = match Identity::of(&path, &metadata) {
-                    Ok(identity) => self.seen.insert(identity).then(|| self.open(&path, true))?,
+                let contents = match Identity::of(path, &metadata) {
+                    Ok(identity) => self.seen.insert(identity).then(|| self.open(path, true))?,
                     Err(error) => Err(failed(error, true)),
                 };
-                Some(input(&path, false, contents))
+                Some(input(path, false, contents))
             }
             FileKind::Pipe | FileKind::Device | FileKind::Socket => {
-                Some(input(&path, false, Err(InputError::SpecialFile)))
+                Some(input(path, false, Err(InputError::SpecialFile)))
             }
         }
     }
 
-    fn enter(&mut self, folder: PathBuf, metadata: &Metadata, named: bool) -> Option<Input> {
-        let entered = Identity::of(&folder, metadata).map_err(|e| failed(e, !named)).and_then(|identity| {
+    fn enter(&mut self, folder: &Path, metadata: &Metadata, named: bool) -> Option<Input> {
+        let entered = Identity::of(folder, metadata).map_err(|e| failed(e, !named)).and_then(|identity| {
             if self.levels.iter().any(|level| level.identity == identity) {
                 return Err(InputError::Loop);
             }
@@ -155,15 +152,15 @@ impl Gather<'_> {
             if !self.seen.insert(identity.clone()) {
                 return Err(InputError::SeenAlready);
             }
-            let left = list(&folder).map_err(|e| failed(e, !named))?.into_iter();
-            Ok(Level { folder: folder.clone(), identity, left })
+            let left = list(folder).map_err(|e| failed(e, !named))?.into_iter();
+            Ok(Level { folder: folder.to_owned(), identity, left })
         });
         match entered {
             Ok(level) => {
                 self.levels.push(level);
                 None
             }
-            Err(error) => Some(input(&folder, named, Err(error))),
+            Err(error) => Some(input(folder, named, Err(error))),
         }
     }
 

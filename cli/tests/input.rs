@@ -149,7 +149,7 @@ fn no_permission() {
     let temp = tempfile::tempdir().unwrap();
     let path = temp.path().join("a.pem");
     fs::write(&path, a).unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
     let allowed = fs::read(&path).is_ok(); // root may read everything
     for inputs in [read(&[&path]), read(&[temp.path()])] {
         assert_eq!(inputs.len(), 1);
@@ -167,7 +167,7 @@ fn named_pipes() {
     let writer = {
         let (pipe, a) = (pipe.clone(), a.clone());
         std::thread::spawn(move || {
-            fs::OpenOptions::new().write(true).open(pipe).unwrap().write_all(a.as_bytes()).unwrap()
+            fs::OpenOptions::new().write(true).open(pipe).unwrap().write_all(a.as_bytes()).unwrap();
         })
     };
     assert_eq!(read(&[&pipe])[0].contents.as_ref().unwrap().entries.len(), 1);

@@ -3,7 +3,6 @@
 use std::fmt;
 use std::io::{BufReader, Read};
 
-use base64::Engine as _;
 use secrecy::SecretString;
 
 use self::pem::Label;
@@ -516,7 +515,7 @@ fn read_bare_base64(
     text.retain(|b| !b.is_ascii_whitespace());
     // One character too many is what a copy that was cut off leaves.
     text.truncate(text.len() - usize::from(text.len() % 4 == 1));
-    let der = pem::BASE64.decode(&text).map_err(|_| ContainerError::NotRecognised)?;
+    let der = pem::decode(&text).ok_or(ContainerError::NotRecognised)?;
     let mut contents = read_der(&der, passwords, limits)?;
     contents.quirks.push(Quirk::BareBase64);
     Ok(contents)
