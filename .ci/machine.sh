@@ -47,8 +47,14 @@ install_missing() {
     [ ${#missing_packages[@]} -gt 0 ] || return 0
     have apt-get || fail "no apt-get here: install the above with this system's package manager, then start again"
     say "installing: ${missing_packages[*]}"
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq >&2
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing_packages[@]}" >&2
+    local log
+    log=$(mktemp)
+    if ! { as_root apt-get update -qq &&
+        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing_packages[@]}"; } >"$log" 2>&1; then
+        cat "$log" >&2
+        fail "apt-get could not install: ${missing_packages[*]}"
+    fi
+    rm -f "$log"
     missing_packages=()
 }
 
@@ -68,7 +74,7 @@ need_rust() {
     rust_is_new_enough && return
     say "missing: Rust $(wanted_rust) or newer (the compiler; found: $(rustc --version 2>/dev/null || echo none))"
     if ! have rustup; then
-        if have apt-cache && apt-cache show rustup >/dev/null 2>&1; then
+        if have apt-cache && apt-cache policy rustup | grep -q 'Candidate: [0-9]'; then
             lacks rustup "brings the Rust compiler"
             install_missing
         else

@@ -61,6 +61,11 @@ pub(crate) fn load(folders: &DataFolders, catalog: &Catalog) -> Stored {
 /// Files in `DATA/ca/*/`, in order of their names. Names that begin with a dot are files in the making.
 fn certificate_files(folder: &Path, bad: &mut Vec<BadFile>) -> Vec<PathBuf> {
     let mut files = Vec::new();
+    // Who can write here could put another folder in the place of this one's.
+    if !only_ours(&fs::metadata(folder)) {
+        bad.push(BadFile { path: folder.to_owned(), kind: BadFileKind::OthersCanWrite });
+        return files;
+    }
     let mut folders = vec![(folder.join("ca"), 0)];
     while let Some((folder, depth)) = folders.pop() {
         let entries = match fs::read_dir(&folder) {

@@ -122,6 +122,7 @@ codes! {
         VANISHED "T-023"
         SILENT_PIPE "T-024"
         FOLDER_TOO_DEEP "T-025"
+        FALSE_CA "T-026"
         OTHER_INPUT "T-029"
     }
     Input Info {
@@ -376,6 +377,7 @@ pub fn of_problem(problem: &InputProblemKind) -> &'static Code {
     match problem {
         InputProblemKind::Input(error) => of_input(error),
         InputProblemKind::Entry(error) => of_entry(error),
+        InputProblemKind::FalseCa(..) => &FALSE_CA,
     }
 }
 

@@ -14,6 +14,7 @@ use tillit_reports::verify::{
     answer, csv, exit_code, human, json, markdown, ndjson, schema, text,
 };
 use tillit_verifier::Certificate;
+use tillit_verifier::catalog::store::Refusal;
 use tillit_verifier::catalog::{Catalog, embedded};
 use tillit_verifier::container::{ContainerError, ContainerKind, EntryError, OtherFormat, Position, Quirk};
 use tillit_verifier::flaws::Flaw;
@@ -284,6 +285,8 @@ fn all_problems() -> Vec<InputProblem> {
         ]
         .map(InputProblemKind::Entry),
     );
+    let subject = chained().leaf.subject().clone();
+    kinds.push(InputProblemKind::FalseCa(subject.clone(), Refusal::NotACa(subject)));
     kinds
         .into_iter()
         .enumerate()
@@ -418,9 +421,10 @@ fn the_first_line_and_the_shape_of_a_good_card() {
     assert_eq!(lines[0], "kort.pem   Tolvan Tolvansson, Region Påhitt   HSA-id SE2321000016-1ABC");
     assert_eq!(lines[1], "    authentication, valid to 2040-01-01 (4788 days left)");
     assert_eq!(lines[2], "    probably a reserve card (guessed from its lifetime)");
-    assert_eq!(lines[3], "  SITHS e-id        ✔ trusted  kort.pem ← LAB Person CA (LoA 3) ← LAB Root");
-    assert_eq!(lines[4], "  SITHS Root CA v1  –          not issued under this root");
-    assert_eq!(lines[6], "revocation not checked (--revocation auto)");
+    assert_eq!(lines[3], "  SITHS e-id        ✔ trusted");
+    assert_eq!(lines[4], "    kort.pem ← LAB Person CA (LoA 3, observed, not pinned) ← LAB Root");
+    assert_eq!(lines[5], "  SITHS Root CA v1  –          not issued under this root");
+    assert_eq!(lines[6], "  revocation not checked (--revocation auto)");
     assert_eq!(lines.len(), 7, "{said}");
 }
 

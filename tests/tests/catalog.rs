@@ -320,6 +320,11 @@ fn a_file_that_was_changed_is_reported_and_not_used() {
         fs::write(&root, content).unwrap();
         run(&["check", "lab"]).assert_code(3).assert_says(text(&root));
     }
+    // What is named and cannot be read is said, in both languages.
+    for lang in ["sv", "en"] {
+        let broken = run(&["import", text(&root), "no-such-file.pem", "--lang", lang]);
+        broken.assert_code(3).assert_says("no-such-file.pem").assert_says("T-001").assert_says("T-010");
+    }
     // Importing the right file makes it good.
     run(&["import", text(&inputs[0])]).assert_code(0);
     run(&["check", "lab"]).assert_code(0);
@@ -331,6 +336,8 @@ fn a_file_that_was_changed_is_reported_and_not_used() {
         let as_root = fs::metadata("/proc/self").unwrap().uid() == 0;
         run(&["check", "lab"]).assert_code(if as_root { 3 } else { 0 });
         fs::set_permissions(&root, fs::Permissions::from_mode(0o644)).unwrap();
+        fs::set_permissions(home.data(), fs::Permissions::from_mode(0o777)).unwrap();
+        run(&["check", "lab"]).assert_code(if as_root { 3 } else { 0 });
     }
 }
 

@@ -222,8 +222,8 @@ pub enum ReasonKind {
         /// Names that the certificate holds.
         names: Vec<String>,
     },
-    /// Not a fault of the PKI's catalog: an issuing CA that the catalog does not list, or with another certificate than the pinned
-    /// one, but with a valid signature of the pinned root.
+    /// An issuing CA that the catalog does not list, or with another certificate than the pinned one, but with a valid signature of
+    /// the pinned root. One that the catalog lists without a pin is no reason: its link says "observed, not pinned".
     ObservedCa {
         /// Its fingerprint.
         sha256: Fingerprint,

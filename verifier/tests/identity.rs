@@ -1,6 +1,8 @@
 //! Identities of certificates from the lab: the cases that no real certificate at hand shows. All persons are invented.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::fmt::Write as _;
+
 use tillit_lab::certificate::{CertificateBuilder, Issued, KeyId};
 use tillit_lab::extension::{Extension, GeneralName, KeyUsage};
 use tillit_lab::key::{Key, KeyKind, KeyPool};
@@ -43,8 +45,8 @@ impl Lab {
                 "[[generations.cas]]\nroles = [\"{role}\"]\nsource = \"lab\"\nsubject = [[\"C\", \"SE\"], [\"O\", \"Lab\"], [\"CN\", \"{cn}\"]]\n"
             );
             if pinned {
-                text += &format!("sha256 = \"{}\"\n", to_hex(&issued.sha256()));
-                text += &format!("key_id = \"{}\"\n", to_hex(issued.key_id.as_ref().unwrap()));
+                let key_id = to_hex(issued.key_id.as_ref().unwrap());
+                writeln!(text, "sha256 = \"{}\"\nkey_id = \"{key_id}\"", to_hex(&issued.sha256())).unwrap();
             }
             if role != "root" {
                 text += "loa = 2\n";

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
 use secrecy::ExposeSecret;
+use tillit_reports::catalog::bad_file_text;
 use tillit_reports::i18n::Value;
 use tillit_reports::plain::clean;
 use tillit_reports::verify::{
@@ -13,7 +14,7 @@ use tillit_reports::verify::{
     exit_code,
 };
 use tillit_verifier::Certificate;
-use tillit_verifier::catalog::Catalog;
+use tillit_verifier::catalog::{Catalog, store};
 use tillit_verifier::container::{Contents, Integrity, Passwords, Position, ReadLimits};
 use tillit_verifier::judge::{Judge, Offered, Options};
 use tillit_verifier::verdict::{Purpose, Severity};
@@ -205,7 +206,7 @@ fn authorities(
     let mut read = |option: &'static str, paths: &[PathBuf]| {
         let mut all = Vec::new();
         for path in paths {
-            match certificates_of(option, path, context, problems) {
+            match certificates_of(option, path, context, catalog, problems) {
                 Ok(found) => all.extend(found),
                 Err(error) => errors.push(error),
             }
@@ -219,7 +220,15 @@ fn authorities(
         return Err(Error::Several(errors));
     }
     if !args.no_catalog {
-        authorities.extend(data::load(&context.data_folders(), catalog).certificates);
+        let stored = data::load(&context.data_folders(), catalog);
+        for bad in &stored.bad {
+            let values = [
+                ("path", Value::from(clean(&bad.path.display().to_string()))),
+                ("reason", Value::from(bad_file_text(&bad.kind, &context.texts))),
+            ];
+            context.note(&context.texts.format("note-bad-data-file", &values));
+        }
+        authorities.extend(stored.certificates);
     }
     Ok((authorities, (!args.anchor.is_empty()).then_some(anchors)))
 }
@@ -229,11 +238,16 @@ fn certificates_of(
     option: &'static str,
     path: &Path,
     context: &Context,
+    catalog: &Catalog,
     problems: &mut Vec<InputProblem>,
 ) -> Result<Vec<Certificate>, Error> {
     let mut gathered = gather(&[path.to_owned()], context)?;
-    let certificates: Vec<_> =
-        gathered.sources.into_iter().flat_map(|source| source.certificates).map(|found| found.certificate).collect();
+    let mut certificates = Vec::new();
+    for source in gathered.sources {
+        for found in source.certificates {
+            certificates.push((found.certificate, source.name.clone(), found.position, found.alias));
+        }
+    }
     if certificates.is_empty() {
         return Err(match gathered.problems.pop() {
             Some(problem) => {
@@ -244,7 +258,35 @@ fn certificates_of(
         });
     }
     problems.extend(gathered.problems);
-    Ok(certificates)
+    Ok(genuine(certificates, option, catalog, problems))
+}
+
+/// Leaves out what pretends to be a CA of the catalog and is not: a damaged file must not become the measure of a card. Given anchors
+/// are the user's own word and are not held against the catalog.
+fn genuine(
+    certificates: Vec<(Certificate, String, Position, Option<String>)>,
+    option: &'static str,
+    catalog: &Catalog,
+    problems: &mut Vec<InputProblem>,
+) -> Vec<Certificate> {
+    let all: Vec<Certificate> = certificates.iter().map(|(certificate, ..)| certificate.clone()).collect();
+    if option == "--anchor" {
+        return all;
+    }
+    let refused = store::sort(&all, catalog, &[]).refused;
+    let mut genuine = Vec::new();
+    for (certificate, input, position, alias) in certificates {
+        match refused.iter().find(|(other, refusal)| *other == certificate && refusal.is_suspicious()) {
+            Some((_, refusal)) => problems.push(InputProblem {
+                input,
+                position: Some(position),
+                alias,
+                kind: InputProblemKind::FalseCa(certificate.subject().clone(), refusal.clone()),
+            }),
+            None => genuine.push(certificate),
+        }
+    }
+    genuine
 }
 
 /// One container that was read.

@@ -99,7 +99,6 @@ catalog-outcome-no-certificate = no certificate there ({ $detail })
 catalog-outcome-no-address = the catalog has no address for it; ask the publisher, then: { $command }
 catalog-outcome-strange = not asked: a certificate names this address, and neither it nor its host is in the catalog
 catalog-outcome-unknown-issuer = { $subject } is no CA of the catalog
-catalog-outcome-unreadable = cannot be read ({ $detail })
 catalog-outcome-not-saved = cannot be written to { $path } ({ $detail })
 catalog-outcome-fetch = { $kind ->
         [scheme] no http or https address

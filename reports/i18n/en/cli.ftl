@@ -197,6 +197,7 @@ cause-too-large = it is too large
 ## Notes
 
 password-prompt = Password:{" "}
+note-bad-data-file = { $path }: { $reason }
 note-private-key = Note: { $path } also holds a private key. It was not read, but does the file belong where others can reach it?
 progress-verify = judging certificates
 

@@ -134,6 +134,11 @@ T-025 = The folders are nested too deep
     .why = So deep a tree is hardly meant, and certificates below may be missing from the answer.
     .remedy = Name the inner folder itself.
     .note = The limit keeps memory and time bounded.
+T-026 = A CA certificate that was handed in is not genuine
+    .say = { $name } has the name of a CA of the catalog and is not its certificate, so it is not used.
+    .why = The file is damaged, or somebody made a certificate with the same name. Without the right one, the answer for cards of this CA is "cannot say".
+    .remedy = Get the CA certificate again from the issuer, or with "tillit catalog fetch". Find out where this file came from.
+    .note = Compared were the SHA-256 with the catalog's pin, and the signature with the pinned root's key.
 T-029 = The input cannot be read
     .say = The input cannot be read: { $error }.
     .why = Nothing can be said about what it holds.
@@ -337,7 +342,10 @@ T-120 = A signature certificate was offered for login
 T-121 = A login certificate was offered for signatures
     .say = { $who } is for login (legitimering), not for signatures (underskrift).
     .why = A card has two kinds of certificates. The wrong one was chosen. Cards issued since January 2024 may have no signature certificate at all.
-    .remedy = Choose the signature certificate, or order one for the card if it has none.
+    .remedy = { $owner ->
+        [function] Use a certificate that is issued for signatures.
+       *[other] Choose the signature certificate, or order one for the card if it has none.
+    }
     .note = keyUsage lacks nonRepudiation (contentCommitment).
 T-122 = The key may not be used for this
     .say = The key usage of { $it } ({ $has }) lacks { $needs }.

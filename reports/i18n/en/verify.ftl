@@ -27,6 +27,7 @@ verify-unnamed = (no name)
 verify-nothing = nothing
 verify-the-certificate = The certificate
 verify-leaf = the certificate
+verify-observed = observed, not pinned
 verify-chain-missing = { $name } (not on this computer)
 verify-number-of = { $number } of { $count }
 verify-number = number { $number }

@@ -99,7 +99,6 @@ catalog-outcome-no-certificate = inget certifikat där ({ $detail })
 catalog-outcome-no-address = katalogen har ingen adress till det; fråga utgivaren och kör sedan: { $command }
 catalog-outcome-strange = frågades inte: ett certifikat anger den här adressen, och varken den eller värden finns i katalogen
 catalog-outcome-unknown-issuer = { $subject } är ingen utfärdare i katalogen
-catalog-outcome-unreadable = kan inte läsas ({ $detail })
 catalog-outcome-not-saved = kan inte skrivas till { $path } ({ $detail })
 catalog-outcome-fetch = { $kind ->
         [scheme] ingen http- eller https-adress

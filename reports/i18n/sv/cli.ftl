@@ -197,6 +197,7 @@ cause-too-large = den är för stor
 ## Anmärkningar
 
 password-prompt = Lösenord:{" "}
+note-bad-data-file = { $path }: { $reason }
 note-private-key = Obs: { $path } innehåller också en privat nyckel. Den lästes inte, men bör filen ligga där andra kan nå den?
 progress-verify = bedömer certifikat
 

@@ -134,6 +134,11 @@ T-025 = Mapparna ligger för djupt i varandra
     .why = Ett så djupt träd är knappast avsett, och certifikat längst ner kan saknas i svaret.
     .remedy = Ange den inre mappen direkt.
     .note = Gränsen håller nere minnesåtgång och tid.
+T-026 = Ett överlämnat utfärdarcertifikat är inte äkta
+    .say = { $name } bär namnet på en utfärdare i katalogen men är inte dess certifikat, och används därför inte.
+    .why = Filen är skadad, eller så har någon gjort ett certifikat med samma namn. Utan det rätta blir svaret för den utfärdarens kort ”går inte att säga”.
+    .remedy = Hämta utfärdarens certifikat på nytt från utgivaren eller med "tillit catalog fetch". Ta reda på var filen kommer ifrån.
+    .note = SHA-256 har jämförts med katalogens fingeravtryck, och signaturen med den fastställda rotens nyckel.
 T-029 = Indata går inte att läsa
     .say = Indata går inte att läsa: { $error }.
     .why = Inget kan sägas om innehållet.
@@ -337,7 +342,10 @@ T-120 = Ett certifikat för underskrift erbjöds vid inloggning
 T-121 = Ett certifikat för legitimering erbjöds vid underskrift
     .say = { $who } är till för legitimering (inloggning), inte för underskrift.
     .why = Ett kort har två sorters certifikat. Fel certifikat valdes. Kort från januari 2024 och senare kan sakna certifikat för underskrift.
-    .remedy = Välj certifikatet för underskrift, eller beställ ett till kortet om det saknas.
+    .remedy = { $owner ->
+        [function] Använd ett certifikat som är utfärdat för underskrift.
+       *[other] Välj certifikatet för underskrift, eller beställ ett till kortet om det saknas.
+    }
     .note = keyUsage saknar nonRepudiation (contentCommitment).
 T-122 = Nyckeln får inte användas till det här
     .say = Nyckelanvändningen för { $it } ({ $has }) saknar { $needs }.

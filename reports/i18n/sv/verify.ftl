@@ -37,6 +37,7 @@ verify-unnamed = (namn saknas)
 verify-nothing = ingenting
 verify-the-certificate = Certifikatet
 verify-leaf = certifikatet
+verify-observed = observerad, utan fastställt fingeravtryck
 verify-chain-missing = { $name } (finns inte på datorn)
 verify-number-of = { $number } av { $count }
 verify-number = nummer { $number }

@@ -482,10 +482,9 @@ fn transfer(item: &Transfer, texts: &Texts, style: &Style) -> String {
             ));
         }
     }
-    if let (
-        Outcome::Refused(Refusal::LookAlike { expected, actual, .. } | Refusal::PinMismatch { expected, actual, .. }),
-        _,
-    ) = (&item.outcome, ())
+    if let Outcome::Refused(
+        Refusal::LookAlike { expected, actual, .. } | Refusal::PinMismatch { expected, actual, .. },
+    ) = &item.outcome
     {
         for (id, fingerprint) in [("catalog-outcome-expected", expected), ("catalog-outcome-got", actual)] {
             out.push_str(&format!("      {}\n", texts.format(id, &[("sha256", words(&fingerprint.to_string()))])));
@@ -518,8 +517,10 @@ pub(super) fn outcome_text(item: &Transfer, texts: &Texts) -> String {
         Outcome::NoAddress => texts.format("catalog-outcome-no-address", &[("command", command("import FILE"))]),
         Outcome::StrangeAddress => texts.get("catalog-outcome-strange"),
         Outcome::UnknownIssuer => texts.format("catalog-outcome-unknown-issuer", &[("subject", words(&subject))]),
-        Outcome::Unreadable(error) => {
-            texts.format("catalog-outcome-unreadable", &[("detail", container(error, texts))])
+        Outcome::Unreadable(problem) => {
+            // Its code stands at the end of every line here.
+            let text = crate::verify::problem(problem, texts);
+            text.strip_suffix(&format!(" [{}]", crate::codes::of_problem(problem))).unwrap_or(&text).to_owned()
         }
         Outcome::NotSaved(to, error) => texts.format(
             "catalog-outcome-not-saved",
@@ -580,7 +581,7 @@ pub(super) fn refusal_text(refusal: &Refusal, texts: &Texts) -> String {
 }
 
 /// A word for machines, and for choosing a text.
-pub(super) fn refusal_word(refusal: &Refusal) -> &'static str {
+pub(crate) fn refusal_word(refusal: &Refusal) -> &'static str {
     match refusal {
         Refusal::NotInCatalog(_) => "not-in-catalog",
         Refusal::NotACa(_) => "not-a-ca",

@@ -2,6 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
+use tillit_verifier::Certificate;
 use tillit_verifier::catalog::store::CaState;
 use tillit_verifier::catalog::{Address, CaEntry};
 use tillit_verifier::certificate::to_hex;
@@ -36,6 +37,7 @@ pub enum Item {
 
 /// A CA of the catalog and what is at hand of it.
 #[derive(Debug, Serialize, JsonSchema)]
+#[allow(clippy::struct_field_names)] // the keys of the published shape
 pub struct Ca {
     /// The PKI's id.
     pub pki: String,
@@ -168,7 +170,7 @@ fn ca(state: &CaState<'_>, files: &[(tillit_verifier::Fingerprint, std::path::Pa
         loa: entry.loa,
         sha256: entry.sha256.map(|pin| pin.to_string()),
         key_id: entry.key_id.as_deref().map(to_hex),
-        not_before: first.map(|c| c.not_before()).or(entry.not_before).map(moment),
+        not_before: first.map(Certificate::not_before).or(entry.not_before).map(moment),
         not_after: state.not_after().map(moment),
         issues_until: entry.issues_until.map(|date| date.to_string()),
         status: status_word(entry.status).to_owned(),
@@ -327,12 +329,12 @@ pub fn json_schema() -> serde_json::Value {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
-    /// To write it anew: `TILLIT_WRITE_SCHEMAS=1 cargo test -p tillit-reports schema`
+    /// To write it anew: `TILLIT_UPDATE=1 cargo test -p tillit-reports schema`
     #[test]
     fn the_published_schema_is_this_one() {
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/schema/catalog-1.json");
         let text = serde_json::to_string_pretty(&super::json_schema()).unwrap() + "\n";
-        if std::env::var_os("TILLIT_WRITE_SCHEMAS").is_some() {
+        if std::env::var_os("TILLIT_UPDATE").is_some() {
             std::fs::create_dir_all(std::path::Path::new(path).parent().unwrap()).unwrap();
             std::fs::write(path, &text).unwrap();
         }

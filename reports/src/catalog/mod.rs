@@ -16,8 +16,10 @@ use tillit_verifier::{Certificate, Fingerprint};
 use time::{Duration, OffsetDateTime};
 
 use crate::codes::{self, Code};
+use crate::verify::InputProblemKind;
 use tillit_verifier::verdict::Severity;
 
+pub(crate) use human::refusal_word;
 pub use human::{bad_file_text, check, export_missing, exported, list, missing_list, show, transfers};
 pub use json::{Document, SCHEMA, check_json, exported_json, json_schema, list_json, to_text, transfers_json};
 pub use readme::{fingerprints, readme};
@@ -124,8 +126,8 @@ pub enum Outcome {
     StrangeAddress,
     /// The CA that a certificate names as its issuer is not in the catalog.
     UnknownIssuer,
-    /// The file cannot be read as a container of certificates.
-    Unreadable(ContainerError),
+    /// The file, or a certificate in it, cannot be read.
+    Unreadable(InputProblemKind),
     /// It could not be written.
     NotSaved(PathBuf, io::Error),
 }
@@ -159,7 +161,8 @@ impl Outcome {
             Self::Stored { .. } | Self::Already { .. } => None,
             Self::Refused(refusal) => Some(refusal_code(refusal)),
             Self::WrongFile { .. } => Some(&codes::WRONG_FILE),
-            Self::NoCertificate(error) | Self::Unreadable(error) => Some(codes::of_container(error)),
+            Self::NoCertificate(error) => Some(codes::of_container(error)),
+            Self::Unreadable(problem) => Some(codes::of_problem(problem)),
             Self::Fetch(error) => Some(codes::of_fetch(&error.kind)),
             Self::NoAddress => Some(&codes::NO_ADDRESS),
             Self::StrangeAddress => Some(&codes::STRANGE_ADDRESS),

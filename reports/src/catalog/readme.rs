@@ -20,7 +20,7 @@ pub fn readme(done: &Exported<'_>, states: &[CaState<'_>]) -> String {
         }
     }
     let missing: Vec<String> = done.missing.iter().map(|state| clean(&state.found.ca.name)).collect();
-    let folder = done.target.file_name().map(|name| typed(name.as_ref())).unwrap_or_else(|| path(&done.target));
+    let folder = done.target.file_name().map_or_else(|| path(&done.target), |name| typed(name.as_ref()));
     let text = |language| {
         let texts = Texts::new(language);
         let say = |id: &str, values: &[(&str, String)]| {

@@ -11,6 +11,7 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use super::{InputNoteKind, InputProblemKind};
+use crate::catalog::refusal_word;
 use crate::codes;
 
 /// Named facts. Keys are stable and in English.
@@ -144,6 +145,11 @@ pub(crate) fn of_problem(kind: &InputProblemKind) -> Facts {
     match kind {
         InputProblemKind::Input(error) => of_input(error),
         InputProblemKind::Entry(error) => of_entry(error),
+        InputProblemKind::FalseCa(subject, refusal) => facts([
+            ("subject", json!(subject.to_string())),
+            ("name", json!(subject.common_name())),
+            ("refusal", json!(refusal_word(refusal))),
+        ]),
     }
 }
 

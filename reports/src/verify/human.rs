@@ -31,7 +31,7 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
         let said = writer.speak.problem(problem);
         let place = writer.place(&problem.input, problem.position, problem.alias.as_deref());
         out.push_str(&format!("{}\n", writer.bold(&place)));
-        out.push_str(&writer.said(&said, true, &Verbs::Problem));
+        out.push_str(&writer.said(&said, true, &About::Problem));
         out.push('\n');
     }
     if style.detail > Detail::Brief {
@@ -47,10 +47,16 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
         if !report.notes.is_empty() {
             out.push('\n');
         }
-        out.push_str(&writer.missing());
+        let missing = writer.missing();
+        out.push_str(&missing);
         if !report.certificates.is_empty() {
             let RevocationMode::Off = report.revocation;
-            out.push_str(&wrap(&texts.get("verify-revocation-off"), style.width, 0, 2));
+            // About the one certificate, or about all of them.
+            let indent = if several { 0 } else { 2 };
+            if !several && missing.is_empty() && report.notes.is_empty() && out.ends_with("\n\n") {
+                out.pop();
+            }
+            out.push_str(&wrap(&texts.get("verify-revocation-off"), style.width, indent, indent + 2));
         }
     }
     while out.ends_with("\n\n") {
@@ -64,12 +70,14 @@ pub fn text(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
     human(report, catalog, texts, &Style::default())
 }
 
-/// How a sentence is introduced.
-enum Verbs {
-    /// As a problem of an input: with the mark for "cannot say".
+/// What a sentence is about: decides how it is introduced.
+enum About {
+    /// As a problem of an input.
     Problem,
     /// Under a verdict.
     Reason,
+    /// About the certificate itself, whatever the verdict.
+    Flaw,
 }
 
 struct Writer<'a> {
@@ -197,50 +205,59 @@ impl Writer<'_> {
             .map(|r| width(&self.texts.get(r.word.id())))
             .max()
             .unwrap_or(0);
-        let mut told: Vec<String> = Vec::new();
-        for row in &rows {
+        // Verdicts that say something first, with what explains them; what is merely of another generation last.
+        let (silent, telling): (Vec<&Row<'_>>, Vec<&Row<'_>>) = rows.iter().partition(|r| r.word == Word::NotIssued);
+        let line = |row: &Row<'_>| {
             let word = if row.word == Word::NotIssued { String::new() } else { self.texts.get(row.word.id()) };
             let mark = pad(row.word.mark(self.style.marks), mark_width);
             let answer = self.painted(&pad(&format!("{mark} {word}"), mark_width + 1 + word_width), row.word.color());
-            let start = 2 + label_width + 2 + mark_width + 1 + word_width + 2;
-            let chain = if row.word == Word::NotIssued {
-                vec![self.texts.get(row.word.id())]
-            } else {
-                self.chain(certificate, row.verdict)
+            let chain = match row.word {
+                Word::NotIssued => vec![self.texts.get(row.word.id())],
+                _ => self.chain(certificate, row.verdict),
             };
-            out.push_str(&format!("  {}  {answer}", pad(&row.label, label_width)));
-            out.push_str(&self.chain_text(&chain, start));
-            let mut warned: Vec<&str> = Vec::new();
-            for reason in &row.verdict.reasons {
-                let said = self.speak.reason(judgement, row.verdict, reason);
-                if self.style.detail < Detail::Full && said.severity == Severity::Warning {
-                    // Of no interest beside a refusal; and one SHA-1 signature in the chain is as telling as two.
-                    if row.word == Word::NotTrusted || warned.contains(&said.code.code) {
-                        continue;
-                    }
-                    warned.push(said.code.code);
-                }
-                // The same fault under several generations is told once; a remedy that several faults share as well.
-                if told.contains(&said.text) {
-                    continue;
-                }
-                let with_remedy = !told.contains(&said.remedy);
-                told.push(said.text.clone());
-                told.push(said.remedy.clone());
-                out.push_str(&self.said(&said, with_remedy, &Verbs::Reason));
-            }
+            let start = 2 + label_width + 2 + mark_width + 1 + word_width + 2;
+            format!("  {}  {answer}{}", pad(&row.label, label_width), self.chain_text(&chain, start))
+        };
+        let mut told = Vec::new();
+        for row in telling {
+            out.push_str(&line(row));
+            self.reasons(judgement, row, &mut told, &mut out);
+        }
+        for row in silent {
+            out.push_str(&line(row));
         }
         if rows.is_empty() || rows.iter().all(|r| r.word == Word::NotIssued) && !judgement.verdicts.is_empty() {
-            out.push_str(&self.said(&self.speak.of_no_generation(judgement), true, &Verbs::Reason));
+            out.push_str(&self.said(&self.speak.of_no_generation(judgement), true, &About::Reason));
         }
         for flaw in &judgement.flaws {
             let said = self.speak.flaw(flaw);
-            out.push_str(&self.said(&said, self.style.detail == Detail::Full, &Verbs::Reason));
+            out.push_str(&self.said(&said, self.style.detail == Detail::Full, &About::Flaw));
         }
         if self.style.detail == Detail::Full {
             out.push_str(&self.technical(certificate));
         }
         out
+    }
+
+    /// What explains one verdict. `told` is what was said of this certificate before: the same fault under several generations is told
+    /// once, and so is a next step that several faults share.
+    fn reasons(&self, judgement: &Judgement, row: &Row<'_>, told: &mut Vec<String>, out: &mut String) {
+        let mut warned: Vec<&str> = Vec::new();
+        for reason in &row.verdict.reasons {
+            let said = self.speak.reason(judgement, row.verdict, reason);
+            if self.style.detail < Detail::Full && said.severity == Severity::Warning {
+                // Of no interest beside a refusal; and one SHA-1 signature in the chain is as telling as two.
+                if row.word == Word::NotTrusted || warned.contains(&said.code.code) {
+                    continue;
+                }
+                warned.push(said.code.code);
+            }
+            if told.contains(&said.text) {
+                continue;
+            }
+            out.push_str(&self.said(&said, !told.contains(&said.remedy), &About::Reason));
+            told.extend([said.text, said.remedy]);
+        }
     }
 
     /// Mark, name, answer and the most important reason.
@@ -315,10 +332,12 @@ impl Writer<'_> {
         for (i, link) in verdict.chain.links.iter().enumerate() {
             let name = if i == 0 { self.short_name(certificate) } else { self.speak.name(link.certificate.subject()) };
             let level = certificate.judgement.identity.assurance.as_ref().filter(|_| i == 1);
-            parts.push(match level {
-                Some(level) => format!("{name} (LoA {})", level.level),
-                None => name,
-            });
+            let mut remarks: Vec<String> = level.map(|level| format!("LoA {}", level.level)).into_iter().collect();
+            // Only where the path holds: a root that is not reached says nothing of what lies below it.
+            if i > 0 && verdict.chain.complete && link.pinned == Some(false) {
+                remarks.push(self.texts.get("verify-observed"));
+            }
+            parts.push(if remarks.is_empty() { name } else { format!("{name} ({})", remarks.join(", ")) });
         }
         if let Some(missing) = verdict.missing().next() {
             let name = self.speak.name(&missing.subject);
@@ -506,12 +525,13 @@ impl Writer<'_> {
     }
 
     /// A sentence with its code, and the next step.
-    fn said(&self, said: &Said, with_remedy: bool, verbs: &Verbs) -> String {
-        let (indent, lead) = match (verbs, said.severity) {
-            (Verbs::Problem, _) => (2, String::new()),
-            (Verbs::Reason, Severity::Error) => (4, String::new()),
-            (Verbs::Reason, Severity::Warning) => (4, self.texts.get("verify-lead-warning")),
-            (Verbs::Reason, Severity::Info) => (4, self.texts.get("verify-lead-info")),
+    fn said(&self, said: &Said, with_remedy: bool, about: &About) -> String {
+        let (indent, lead) = match (about, said.severity) {
+            (About::Problem, _) => (2, String::new()),
+            (About::Flaw, _) => (2, self.texts.get("verify-lead-info")),
+            (About::Reason, Severity::Error) => (4, String::new()),
+            (About::Reason, Severity::Warning) => (4, self.texts.get("verify-lead-warning")),
+            (About::Reason, Severity::Info) => (4, self.texts.get("verify-lead-info")),
         };
         let lead = if lead.is_empty() { lead } else { format!("{lead} ") };
         let mut out = wrap(&format!("{lead}{}\u{a0}[{}]", said.text, said.code), self.style.width, indent, indent + 2);

@@ -7,8 +7,10 @@ pub mod json;
 pub(crate) mod say;
 pub mod table;
 
+use tillit_verifier::catalog::store::Refusal;
 use tillit_verifier::container::{EntryError, Position, Quirk};
 use tillit_verifier::input::InputError;
+use tillit_verifier::name::Name;
 use tillit_verifier::verdict::{GenerationId, Judgement, Purpose};
 use time::OffsetDateTime;
 
@@ -86,6 +88,8 @@ pub enum InputProblemKind {
     Input(InputError),
     /// One entry of a container cannot be read.
     Entry(EntryError),
+    /// A CA certificate that was handed in has the name of a CA of the catalog and is not its certificate: it is not used.
+    FalseCa(Name, Refusal),
 }
 
 /// Something worth saying about an input that was read.

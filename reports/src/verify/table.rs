@@ -1,10 +1,12 @@
 //! The answer as a table: CSV for a spreadsheet, Markdown for a wiki or a ticket.
 
+use std::collections::HashMap;
+
 use tillit_verifier::catalog::Catalog;
 
 use super::VerifyReport;
-use super::json::{self, AnswerWord, CertificateResult, Document};
-use crate::finding::Finding;
+use super::json::{self, AnswerWord, Document};
+use crate::finding::{Finding, Weight};
 use crate::i18n::Texts;
 use crate::plain::clean;
 
@@ -36,8 +38,12 @@ pub fn csv(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory does not fail.
     let _ = writer.write_record(COLUMNS);
+    let first = first_findings(&document);
     for result in &document.results {
-        let (code, text, remedy) = first_finding(&document, result)
+        // Where the certificate is trusted, what is merely good to know is left out.
+        let (code, text, remedy) = first
+            .get(&(result.input.as_str(), result.index))
+            .filter(|f| result.answer != AnswerWord::Trusted || f.severity > Weight::Info)
             .map_or(("", "", ""), |f| (f.code.as_str(), f.text.as_str(), f.remedy.as_str()));
         let row = [
             result.input.clone(),
@@ -120,16 +126,24 @@ pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Stri
     out
 }
 
-/// The finding to tell where there is room for one: none where the certificate is trusted without a word.
-fn first_finding<'d>(document: &'d Document, result: &CertificateResult) -> Option<&'d Finding> {
-    let own = || document.findings.iter().filter(|f| f.index == Some(result.index) && f.input == result.input);
-    let heaviest = own().map(|f| f.severity).max()?;
-    let first = own().find(|f| f.severity == heaviest)?;
-    (result.answer != AnswerWord::Trusted || heaviest > crate::finding::Weight::Info).then_some(first)
+/// For each certificate the finding to tell where there is room for one: the first of the heaviest.
+fn first_findings(document: &Document) -> HashMap<(&str, usize), &Finding> {
+    let mut out: HashMap<(&str, usize), &Finding> = HashMap::new();
+    for finding in &document.findings {
+        let Some(index) = finding.index else { continue };
+        out.entry((finding.input.as_str(), index))
+            .and_modify(|known| {
+                if finding.severity > known.severity {
+                    *known = finding;
+                }
+            })
+            .or_insert(finding);
+    }
+    out
 }
 
 fn unreadable(document: &Document) -> impl Iterator<Item = &Finding> {
-    document.findings.iter().filter(|f| f.index.is_none() && f.severity == crate::finding::Weight::Error)
+    document.findings.iter().filter(|f| f.index.is_none() && f.severity == Weight::Error)
 }
 
 /// The word that a value has in JSON.

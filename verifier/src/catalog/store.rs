@@ -7,6 +7,9 @@
 //!
 //! Dates are not looked at: an expired CA certificate explains an old card.
 
+// A refusal names the CA, the root and both fingerprints; there are as many as there are files, so its size is no matter.
+#![allow(clippy::result_large_err)]
+
 use time::{Duration, OffsetDateTime};
 
 use super::{Address, CaEntry, Catalog, Found};

@@ -26,8 +26,7 @@ impl Lab {
     }
 
     fn openssl(&self, args: &[&str]) {
-        let output =
-            Command::new("openssl").args(args).current_dir(self.0.path()).output().expect("openssl is installed");
+        let output = Command::new("openssl").args(args).current_dir(self.0.path()).output().unwrap();
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
 
@@ -151,7 +150,7 @@ fn pinned_observed_and_pretenders() {
         matches!(classify(&pinned, &catalog, &[]), Ok(Accepted::Pinned { found }) if found.ca_id() == id("g", "Issuing A"))
     );
     // Without a pin the root must be at hand and have signed it, with RSA 4096 here.
-    let refused = classify(&unpinned, &catalog, &[pinned.clone()]).unwrap_err();
+    let refused = classify(&unpinned, &catalog, std::slice::from_ref(&pinned)).unwrap_err();
     assert_eq!(refused, Refusal::RootNotAtHand { ca: id("g", "Issuing B"), root: id("g", "Root") });
     match classify(&unpinned, &catalog, &hand).unwrap() {
         Accepted::Observed { found, root: signer, renewed: false } => {

@@ -28,7 +28,7 @@ use crate::name::Name;
 /// Rounds of key derivation for one password or MAC. OpenSSL asks for 2,048, Java for 10,000, careful people for 1,000,000.
 const MAX_ITERATIONS: u64 = 5_000_000;
 /// Rounds for the whole file with all passwords that are tried: a few seconds.
-const MAX_TOTAL_ITERATIONS: u64 = 20_000_000;
+const MAX_TOTAL_ITERATIONS: u64 = 10_000_000;
 /// Bytes of salt; real ones have 8 to 32.
 const MAX_SALT: usize = 1024;
 /// `SafeContents` bags inside one another (RFC 7292 section 4.2.6). Nobody is known to write one.

@@ -62,6 +62,13 @@ fn is_day(year: u32, digits: &[u8]) -> bool {
     date().is_some()
 }
 
+/// `YYYYMMDD...` that could be a mistyped date: a day up to 31 in any month.
+fn is_nearly_date(digits: &[u8]) -> bool {
+    (1800..2100).contains(&number(&digits[..4]))
+        && (1..=12).contains(&number(&digits[4..6]))
+        && matches!(number(&digits[6..8]), 1..=31 | 61..=91)
+}
+
 /// The Luhn check digit over the last ten digits.
 fn has_check_digit(ten: &[u8]) -> bool {
     let sum: u32 = ten
@@ -76,8 +83,8 @@ fn has_check_digit(ten: &[u8]) -> bool {
 }
 
 /// Hides the last four digits of everything in `text` that looks like a personal identity or coordination number:
-/// `191212121212`, `19121212-1212`, `19121212 1212` become `19121212-****`, also with a wrong check digit, because a mistyped number still
-/// points at a person; `121212-1212` and `1212121212` become `121212-****` where the check digit is right (without it, too many telephone
+/// `191212121212`, `19121212-1212`, `19121212 1212` become `19121212-****`, also with a wrong check digit or the 31st of a short month,
+/// because a mistyped number still points at a person; `121212-1212` and `1212121212` become `121212-****` where the check digit is right (without it, too many telephone
 /// numbers would be hit). Digits that follow or precede a letter or another digit are left alone: they are part of an HSA-id, a card
 /// number or a fingerprint.
 pub fn mask(text: &str) -> Cow<'_, str> {
@@ -124,7 +131,7 @@ fn number_at(bytes: &[u8], start: usize) -> Option<(usize, usize)> {
         all
     };
     if let Some(length) = (first == 12).then_some(12).or_else(|| separated(8, b"-+ ")) {
-        return is_date(&digits(8, length)[..8]).then_some((8, length));
+        return is_nearly_date(&digits(8, length)).then_some((8, length));
     }
     let length = (first == 10).then_some(10).or_else(|| separated(6, b"-+"))?;
     let ten = digits(6, length);
@@ -192,6 +199,7 @@ mod tests {
             ("19121212+1212", "19121212-****"),
             ("121212-1212, 1212121212", "121212-****, 121212-****"),
             ("191212121219", "19121212-****"),
+            ("191202311212", "19120231-****"),
             ("197010632391", "19701063-****"),
             ("191212121212;191212121212", "19121212-****;19121212-****"),
             ("Åsa 191212121212 Öst", "Åsa 19121212-**** Öst"),

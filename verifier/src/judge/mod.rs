@@ -221,7 +221,7 @@ impl<'a> Judge<'a> {
         if let Some((pki, generation)) = asked.known {
             for (link, ca) in path.iter().enumerate() {
                 let entry = entry_of(generation, ca);
-                if link > 0 && entry.is_none_or(|e| e.sha256 != Some(ca.fingerprint())) {
+                if link > 0 && entry.is_none_or(|e| e.sha256.is_some_and(|pin| pin != ca.fingerprint())) {
                     add(link, ReasonKind::ObservedCa { sha256: ca.fingerprint(), listed: entry.is_some() });
                 }
                 let end = entry.and_then(|e| e.issues_until).or(generation.issues_until);

@@ -3,8 +3,9 @@
 //! The whole export is there or nothing of it: a folder is made beside its place and takes it with one rename.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use tillit_reports::catalog::{self, Exported, export_order};
@@ -104,10 +105,10 @@ fn folder(states: &[CaState<'_>], bundle: String, done: &Exported<'_>) -> Files 
     files.insert("bundle.pem".to_owned(), bundle.into_bytes());
     files.insert("fingerprints.txt".to_owned(), catalog::fingerprints(states).into_bytes());
     files.insert("README.txt".to_owned(), catalog::readme(done, states).into_bytes());
-    let sums: String = files
-        .iter()
-        .map(|(name, content)| format!("{}  {name}\n", Fingerprint::of(content).to_string().to_lowercase()))
-        .collect();
+    let mut sums = String::new();
+    for (name, content) in &files {
+        let _ = writeln!(sums, "{}  {name}", Fingerprint::of(content).to_string().to_lowercase());
+    }
     files.insert(SUMS.to_owned(), sums.into_bytes());
     files
 }

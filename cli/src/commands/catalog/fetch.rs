@@ -198,7 +198,7 @@ impl<'a> Session<'a> {
         for root in [true, false] {
             let states = self.states();
             for state in &states {
-                let needed = wanted.contains(&state.found.ca_id()) || (root && self.proves(state, wanted, &states));
+                let needed = wanted.contains(&state.found.ca_id()) || (root && proves(state, wanted, &states));
                 if state.found.ca.is_root() != root || !needed {
                     continue;
                 }
@@ -217,17 +217,6 @@ impl<'a> Session<'a> {
                 }
             }
         }
-    }
-
-    /// A root that is not asked for, without which an unpinned CA that is asked for cannot be accepted.
-    fn proves(&self, root: &CaState<'_>, wanted: &[CaId], states: &[CaState<'_>]) -> bool {
-        root.is_missing()
-            && states.iter().any(|state| {
-                state.is_missing()
-                    && state.is_unpinned()
-                    && state.found.id() == root.found.id()
-                    && wanted.contains(&state.found.ca_id())
-            })
     }
 
     fn has(&self, ca: &CaId) -> bool {
@@ -293,6 +282,17 @@ impl<'a> Session<'a> {
             self.items.push(item);
         }
     }
+}
+
+/// A root that is not asked for, without which an unpinned CA that is asked for cannot be accepted.
+fn proves(root: &CaState<'_>, wanted: &[CaId], states: &[CaState<'_>]) -> bool {
+    root.is_missing()
+        && states.iter().any(|state| {
+            state.is_missing()
+                && state.is_unpinned()
+                && state.found.id() == root.found.id()
+                && wanted.contains(&state.found.ca_id())
+        })
 }
 
 fn failure(ca: &CaId, source: String, status: Option<Status>, outcome: Outcome) -> Transfer {

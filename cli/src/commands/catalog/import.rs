@@ -5,29 +5,22 @@
 //! this computer send requests into its own network. What comes back is held against the catalog as everything else is.
 
 use std::collections::HashSet;
-use std::fs::{self, File};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use tillit_net::host_and_port;
 use tillit_reports::catalog::{Outcome, Transfer};
+use tillit_reports::verify::InputProblemKind;
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::catalog::store::{self, CaId, Refusal};
-use tillit_verifier::container::{self, ContainerError, ReadLimits};
+use tillit_verifier::container::ReadLimits;
 
 use super::FORMATS;
 use super::fetch::{Session, connect, deliver};
 use crate::args::ReportArgs;
 use crate::context::Context;
-use crate::data;
 use crate::error::{Error, Exit};
-use crate::output;
-
-/// Folders inside one another that are looked into.
-const MAX_DEPTH: usize = 16;
-/// CA certificates are few: who points at a folder with more files meant another one.
-const MAX_FILES: usize = 10_000;
+use crate::{data, input, output};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -46,15 +39,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let stored = data::load(&folders, &catalog);
     let mut session = Session::new(&catalog, stored, folders, context);
 
-    let mut read = Vec::new();
     let mut problems = Vec::new();
-    for input in &args.inputs {
-        gather(input, context, &mut read, &mut problems)?;
-    }
+    let mut read = gather(&args.inputs, context, &mut problems)?;
     let imported = read.len();
-    for input in &args.from {
-        gather(input, context, &mut read, &mut problems)?;
-    }
+    read.extend(gather(&args.from, context, &mut problems)?);
     let all: Vec<Certificate> = read.iter().map(|(certificate, _)| certificate.clone()).collect();
     let source = |certificate: &Certificate| {
         read.iter().find(|(other, _)| other == certificate).map(|(_, source)| source.clone()).unwrap_or_default()
@@ -85,9 +73,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
             outcome: Outcome::Refused(refusal),
         });
     }
-    for (source, error) in problems {
+    for (source, problem) in problems {
         exit = exit.and(Exit::Incomplete);
-        let outcome = Outcome::Unreadable(error);
+        let outcome = Outcome::Unreadable(problem);
         session.push(Transfer { source, status: None, ca: None, subject: None, sha256: None, outcome });
     }
 
@@ -177,60 +165,28 @@ fn catalog_hosts(catalog: &Catalog) -> HashSet<(String, u16)> {
         .collect()
 }
 
-/// The certificates of a file, of the files of a folder, or of standard input.
+/// Every certificate of the inputs with the name of its file. What lies in a folder and is no certificate (checksums, a text to read) is
+/// passed over.
 fn gather(
-    input: &Path,
+    inputs: &[PathBuf],
     context: &Context,
-    read: &mut Vec<(Certificate, String)>,
-    problems: &mut Vec<(String, ContainerError)>,
-) -> Result<(), Error> {
-    let mut files = Vec::new();
-    let named = !input.is_dir();
-    if named {
-        files.push(input.to_owned());
-    } else if let Err(error) = walk(input, 0, &mut files) {
-        problems.push((input.display().to_string(), ContainerError::Io(error)));
-    }
-    files.sort();
-    for file in files {
-        let source = file.display().to_string();
-        match read_file(&file, context)? {
-            Ok(certificates) => read.extend(certificates.into_iter().map(|certificate| (certificate, source.clone()))),
-            // In a folder lies what lies there: checksums, a text to read.
-            Err(ContainerError::Empty | ContainerError::NotRecognised | ContainerError::Unsupported(_)) if !named => {}
-            Err(error) => problems.push((source, error)),
+    problems: &mut Vec<(String, InputProblemKind)>,
+) -> Result<Vec<(Certificate, String)>, Error> {
+    let mut read = Vec::new();
+    for input in input::gather(inputs, context.passwords()?, &ReadLimits::default()) {
+        let is_problem = input.is_problem();
+        match input.contents {
+            Ok(contents) => {
+                for entry in contents.entries {
+                    match entry.certificate {
+                        Ok(certificate) => read.push((certificate, input.name.clone())),
+                        Err(error) => problems.push((input.name.clone(), InputProblemKind::Entry(error))),
+                    }
+                }
+            }
+            Err(error) if is_problem => problems.push((input.name, InputProblemKind::Input(error))),
+            Err(_) => {}
         }
     }
-    Ok(())
-}
-
-fn read_file(file: &Path, context: &Context) -> Result<Result<Vec<Certificate>, ContainerError>, Error> {
-    let passwords = context.passwords()?;
-    let limits = ReadLimits::default();
-    let contents = if file.as_os_str() == "-" {
-        container::read_with(io::stdin().lock(), passwords, &limits)
-    } else {
-        match File::open(file) {
-            Ok(file) => container::read_with(file, passwords, &limits),
-            Err(error) => Err(ContainerError::Io(error)),
-        }
-    };
-    Ok(contents.and_then(|contents| {
-        let certificates: Vec<_> = contents.entries.into_iter().filter_map(|entry| entry.certificate.ok()).collect();
-        if certificates.is_empty() { Err(ContainerError::NotRecognised) } else { Ok(certificates) }
-    }))
-}
-
-/// Regular files of a folder and of the folders in it. Links to folders are not followed.
-fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> io::Result<()> {
-    for entry in fs::read_dir(folder)? {
-        let entry = entry?;
-        let kind = entry.file_type()?;
-        if kind.is_dir() && depth < MAX_DEPTH {
-            walk(&entry.path(), depth + 1, files)?;
-        } else if (kind.is_file() || entry.path().is_file()) && files.len() < MAX_FILES {
-            files.push(entry.path());
-        }
-    }
-    Ok(())
+    Ok(read)
 }
