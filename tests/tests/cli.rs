@@ -90,7 +90,7 @@ fn wrong_usage_is_told_in_the_users_language_with_the_next_step() {
         (&["verify", "x", "--generation", "nonsense"], "siths/root-v1", "siths/root-v1"),
         (&["verify", "x", "--host", "h", "--purpose", "signing"], "--purpose server", "--purpose server"),
         (&["verify", "https://e-service.example:8443/"], "-connect e-service.example:8443", "--host e-service.example"),
-        (&["explain", "T-987"], "explain --list", "explain --list"),
+        (&["explain", "nonsense"], "explain --list", "explain --list"),
         (&["completions", "tcsh"], "bash", "bash"),
     ] {
         for (language, told) in [("sv", swedish), ("en", english)] {
