@@ -359,22 +359,18 @@ impl Writer<'_> {
             return format!("  {whole}\n");
         }
         let mut out = String::from("\n");
-        let mut used = 0;
+        let mut line = String::new();
         for piece in &pieces {
-            if used == 0 || used + 1 + width(piece) > self.style.width {
-                if used > 0 {
-                    out.push('\n');
-                }
-                out.push_str(&" ".repeat(INDENT));
-                used = INDENT;
-            } else {
-                out.push(' ');
-                used += 1;
+            if !line.is_empty() && INDENT + width(&line) + 1 + width(piece) > self.style.width {
+                out.push_str(&wrap(&line, self.style.width, INDENT, INDENT + 2));
+                line.clear();
             }
-            out.push_str(piece);
-            used += width(piece);
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(piece);
         }
-        out.push('\n');
+        out.push_str(&wrap(&line, self.style.width, INDENT, INDENT + 2));
         out
     }
 
