@@ -95,11 +95,11 @@ impl Context {
         let mut catalog = catalog::embedded();
         for folder in self.data_folders().read {
             for path in catalog_files(&folder.join("catalogs"))? {
-                add_catalog(&mut catalog, &path)?;
+                add_catalog(&mut catalog, &path, &self.texts)?;
             }
         }
         for path in &self.catalogs {
-            add_catalog(&mut catalog, path)?;
+            add_catalog(&mut catalog, path, &self.texts)?;
         }
         Ok(catalog)
     }
@@ -210,7 +210,7 @@ fn catalog_files(folder: &Path) -> Result<Vec<PathBuf>, Error> {
     Ok(files)
 }
 
-fn add_catalog(catalog: &mut Catalog, path: &Path) -> Result<(), Error> {
+fn add_catalog(catalog: &mut Catalog, path: &Path, texts: &Texts) -> Result<(), Error> {
     let failed = |cause| Error::CatalogRead { path: path.to_owned(), cause };
     let file = File::open(path).map_err(failed)?;
     settings::only_ours(&file, path)?;
@@ -224,7 +224,7 @@ fn add_catalog(catalog: &mut Catalog, path: &Path) -> Result<(), Error> {
             path: path.to_owned(),
             line: mistake.line,
             column: mistake.column,
-            detail: mistake.kind.to_string(),
+            detail: tillit_reports::errors::mistake(&mistake.kind, texts),
         };
         Error::Several(error.mistakes.into_iter().map(mistake).collect())
     })?;

@@ -25,8 +25,6 @@ const PIPE_WAIT: Duration = Duration::from_secs(10);
 pub(crate) struct Input {
     /// As it is shown: the path as the user wrote it, with the way from there; `-` for standard input.
     pub(crate) name: String,
-    /// Where it is; `None` for standard input.
-    pub(crate) path: Option<PathBuf>,
     /// The user named it, it was not met in a folder.
     pub(crate) named: bool,
     /// What is in it: at least one entry.
@@ -98,7 +96,7 @@ impl Gather<'_> {
     fn named(&mut self, path: &Path) -> Option<Input> {
         if path.as_os_str() == "-" {
             let contents = self.read(io::stdin().lock());
-            return Some(Input { name: "-".to_owned(), path: None, named: true, contents });
+            return Some(Input { name: "-".to_owned(), named: true, contents });
         }
         let metadata = match fs::metadata(path) {
             Ok(metadata) => metadata,
@@ -179,7 +177,7 @@ impl Gather<'_> {
 }
 
 fn input(path: &Path, named: bool, contents: Result<Contents, InputError>) -> Input {
-    Input { name: path.display().to_string(), path: Some(path.to_owned()), named, contents }
+    Input { name: path.display().to_string(), named, contents }
 }
 
 /// The names in a folder in order. Left out are hidden ones, and links to names that are in the list themselves: the folders of hashes that OpenSSL wants

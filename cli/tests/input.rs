@@ -190,7 +190,6 @@ fn names_that_are_no_text_and_deep_folders() {
     let name = std::ffi::OsString::from_vec(b"\xc5sa\xff.pem".to_vec());
     fs::write(temp.path().join(&name), a).unwrap();
     let inputs = read(&[temp.path()]);
-    assert_eq!(inputs[0].path.as_deref(), Some(&*temp.path().join(&name)));
     assert!(inputs[0].name.ends_with("\u{fffd}sa\u{fffd}.pem") && inputs[0].contents.is_ok());
 
     let temp = tempfile::tempdir().unwrap();

@@ -1,6 +1,6 @@
 //! Runs the binary as a user would, in a home of its own, with an end to its time.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -120,7 +120,8 @@ impl Home {
         self.folder.path().join("work")
     }
 
-    /// The data directory that `--data` names in every command.
+    /// The data directory that `--data` names for every command that reads one and does not name its own: as root, a developer's
+    /// `/var/lib/tillit` would be read and written else.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
     }
@@ -135,13 +136,13 @@ impl Home {
     /// `tillit ARGS`, in English, with nothing on standard input.
     #[track_caller]
     pub fn tillit<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Output {
-        finish(self.command(tillit_binary().as_os_str(), args), None)
+        finish(self.command(tillit_binary().as_os_str(), self.at_home(args)), None)
     }
 
     /// The same with this on standard input.
     #[track_caller]
     pub fn tillit_reading<S: AsRef<OsStr>>(&self, input: &[u8], args: impl IntoIterator<Item = S>) -> Output {
-        finish(self.command(tillit_binary().as_os_str(), args), Some(input.to_vec()))
+        finish(self.command(tillit_binary().as_os_str(), self.at_home(args)), Some(input.to_vec()))
     }
 
     /// The same with its memory measured: GNU time reads what the kernel counted (`wait4`).
@@ -150,12 +151,21 @@ impl Home {
         let peak = self.folder.path().join("peak");
         let mut command = self.command(OsStr::new("/usr/bin/time"), ["--quiet", "--format", "%M", "--output"]);
         // Ended by coreutils' timeout (exit code 124), a little earlier than time itself would be: nothing is left running.
-        command.arg(&peak).args(["timeout", "100"]).arg(tillit_binary()).args(args);
+        command.arg(&peak).args(["timeout", "100"]).arg(tillit_binary()).args(self.at_home(args));
         let mut output = finish(command, None);
         let written = std::fs::read_to_string(&peak).expect("/usr/bin/time (Debian: time) writes what it measured");
         output.peak_kib = written.trim().parse().ok();
         assert!(output.peak_kib.is_some(), "/usr/bin/time wrote {written:?}");
         output
+    }
+
+    fn at_home<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Vec<OsString> {
+        let mut args: Vec<OsString> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
+        let reads_data = args.iter().any(|arg| arg == "verify" || arg == "catalog");
+        if reads_data && !args.iter().any(|arg| arg == "--data") {
+            args.splice(0..0, ["--data".into(), self.data().into_os_string()]);
+        }
+        args
     }
 
     /// A command in this home that has not been started.

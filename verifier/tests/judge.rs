@@ -1,6 +1,10 @@
 //! The judge before chains made by the lab.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+use std::process::Command;
+
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject as _;
 use tillit_lab::{
     Algorithm, CertificateBuilder, Dn, Extension, GeneralName, Issued, KeyId, KeyKind, KeyPool, KeyUsage, Oid,
     StringType, oids,
@@ -132,6 +136,64 @@ fn every_algorithm_verifies_and_a_flipped_signature_does_not() {
             let damaged = leaf("Card").corrupt_signature().issue_with(&root, algorithm).unwrap();
             assert_eq!(judge(&[&root], &[], &damaged, &options()).trusted, Some(false), "{kind:?} {algorithm:?}");
         }
+    }
+}
+
+/// Keys that may make PSS signatures only, as OpenSSL makes them: unrestricted, and bound to one digest.
+#[test]
+fn keys_restricted_to_pss() {
+    let dir = tempfile::tempdir().unwrap();
+    let openssl = |arguments: &[&str]| {
+        let output = Command::new("openssl").args(arguments).current_dir(dir.path()).output().expect("openssl is here");
+        assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    let read =
+        |name: &str| Certificate::from_der(&CertificateDer::from_pem_file(dir.path().join(name)).unwrap()).unwrap();
+    for restriction in [None, Some("sha256")] {
+        let bound = restriction.map(|digest| {
+            [
+                format!("rsa_pss_keygen_md:{digest}"),
+                format!("rsa_pss_keygen_mgf1_md:{digest}"),
+                "rsa_pss_keygen_saltlen:32".to_owned(),
+            ]
+        });
+        let mut generate =
+            vec!["genpkey", "-algorithm", "RSA-PSS", "-out", "ca.key", "-pkeyopt", "rsa_keygen_bits:2048"];
+        for option in bound.iter().flatten() {
+            generate.extend(["-pkeyopt", option]);
+        }
+        openssl(&generate);
+        let pss = ["-sigopt", "rsa_pss_saltlen:32", "-sha256"];
+        let root = ["req", "-x509", "-new", "-key", "ca.key", "-subj", "/CN=Root", "-days", "4000", "-out", "ca.pem"];
+        openssl(&[&root[..], &["-addext", "keyUsage=critical,keyCertSign"], &pss].concat());
+        let request = [
+            "req", "-new", "-newkey", "rsa:2048", "-nodes", "-keyout", "card.key", "-subj", "/CN=Card", "-out",
+            "card.csr",
+        ];
+        openssl(&request);
+        let sign = [
+            "x509",
+            "-req",
+            "-in",
+            "card.csr",
+            "-CA",
+            "ca.pem",
+            "-CAkey",
+            "ca.key",
+            "-set_serial",
+            "5",
+            "-days",
+            "3000",
+        ];
+        std::fs::write(dir.path().join("v3.cnf"), "keyUsage=critical,digitalSignature\n").unwrap();
+        openssl(&[&sign[..], &["-extfile", "v3.cnf", "-out", "card.pem"], &pss].concat());
+        openssl(&["verify", "-CAfile", "ca.pem", "card.pem"]);
+        let (root, card) = (read("ca.pem"), read("card.pem"));
+        let catalog = Catalog::default();
+        let options = Options::login(card.not_before() + time::Duration::days(1));
+        let given = [root];
+        let judgement = Judge::new(&catalog, &[], Some(&given)).judge(&card, &Offered::default(), &options);
+        assert_eq!(judgement.verdicts[0].trusted, Some(true), "{restriction:?} {:?}", judgement.verdicts[0].reasons);
     }
 }
 

@@ -90,6 +90,7 @@ mod ids {
     with_null!(SHA256_RSA, SHA256_RSA_BARE, 11);
     with_null!(SHA384_RSA, SHA384_RSA_BARE, 12);
     with_null!(SHA512_RSA, SHA512_RSA_BARE, 13);
+    pub(super) const PSS_BARE: &[u8] = &[6, 9, 0x2a, 0x86, 0x48, 0x86, 0xf7, 13, 1, 1, 10];
     pub(super) const P256: &[u8] =
         &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 3, 1, 7];
     pub(super) const P384: &[u8] = &[6, 7, 0x2a, 0x86, 0x48, 0xce, 0x3d, 2, 1, 6, 5, 0x2b, 0x81, 4, 0, 34];
@@ -121,6 +122,11 @@ fn pairs() -> Vec<(&'static [u8], &'static [u8])> {
         for signature in [&alg_id::RSA_PSS_SHA256, &alg_id::RSA_PSS_SHA384, &alg_id::RSA_PSS_SHA512] {
             out.push((key, static_bytes(signature)));
         }
+    }
+    // Keys restricted to PSS: to any digest, or to the one of the signature (RFC 4055 section 3.1).
+    for signature in [&alg_id::RSA_PSS_SHA256, &alg_id::RSA_PSS_SHA384, &alg_id::RSA_PSS_SHA512] {
+        out.push((ids::PSS_BARE, static_bytes(signature)));
+        out.push((static_bytes(signature), static_bytes(signature)));
     }
     for key in [ids::P256, ids::P384, ids::P521] {
         for signature in [ids::SHA256_EC, ids::SHA384_EC, ids::SHA512_EC, ids::SHA1_EC] {
