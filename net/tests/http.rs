@@ -1,5 +1,5 @@
 //! Fetching from small servers on loopback: right, wrong, slow, huge, circular and hostile ones.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stdout)]
 
 use std::io::{ErrorKind, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
