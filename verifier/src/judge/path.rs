@@ -2,7 +2,7 @@
 //! step is taken.
 //!
 //! Key identifiers only order the candidates (RFC 5280 section 4.2.1.1 makes them a help, not a rule): a wrong one must not hide the right
-//! issuer. Work is bounded by a [`Budget`](super::Budget); a search that runs out of it says so.
+//! issuer. Work is bounded by a [`Budget`]; a search that runs out of it says so.
 
 use std::collections::{HashMap, HashSet};
 
