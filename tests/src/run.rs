@@ -161,8 +161,8 @@ impl Home {
 
     fn at_home<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Vec<OsString> {
         let mut args: Vec<OsString> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
-        let reads_data = args.iter().any(|arg| arg == "verify" || arg == "catalog");
-        if reads_data && !args.iter().any(|arg| arg == "--data") {
+        let has = |word: &str| args.iter().any(|arg| arg == word);
+        if (has("verify") || has("catalog")) && !has("--data") && !has("help") {
             args.splice(0..0, ["--data".into(), self.data().into_os_string()]);
         }
         args

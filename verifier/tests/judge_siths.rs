@@ -190,3 +190,35 @@ fn signature_certificate_for_login_and_wrong_time() {
     assert_eq!(verdict.trusted, Some(false));
     assert!(matches!(verdict.reasons[0].kind, ReasonKind::NotYetValid { .. }));
 }
+
+/// A false issuing CA with a known name, key identifiers and all, under a false root: refused under the PKI whose name it bears,
+/// and of no interest to any other.
+#[test]
+fn a_false_issuing_ca_is_a_look_alike_where_it_pretends_to_be_and_nowhere_else() {
+    use tillit_lab::{CertificateBuilder, Dn, KeyId, StringType, oids};
+    let Some(court) = Court::new() else { return };
+    let named =
+        |cn: &str| Dn::new().country("SE").with(oids::ORGANISATION, StringType::Utf8, "Inera AB").common_name(cn);
+    let function = &court.authorities["TEST_SITHS_e-id_Function_CA_v1"];
+    let root = CertificateBuilder::ca(named("TEST SITHS e-id Root CA v2")).self_sign().unwrap();
+    let copied = KeyId::Given(function.extensions().subject_key_id.clone().unwrap());
+    for (key_id, expected) in [(copied, Some(false)), (KeyId::Right, Some(false))] {
+        let ca = CertificateBuilder::ca(named("TEST SITHS e-id Function CA v1"));
+        let ca = ca.subject_key_id(key_id.clone()).issue(&root).unwrap();
+        let card = CertificateBuilder::leaf(Dn::cn("Påhittad funktion")).issue(&ca).unwrap();
+        let read = |issued: &tillit_lab::Issued| Certificate::from_der(&issued.der).unwrap();
+        let offered = [read(&ca), read(&root)];
+        let authorities: Vec<Certificate> = court.authorities.values().cloned().collect();
+        let options = Options::login(datetime!(2026-11-21 12:00 UTC));
+        let judge = Judge::new(&court.catalog, &authorities, None);
+        let judgement = judge.judge(&read(&card), &Offered::new(&offered), &options);
+        for verdict in &judgement.verdicts {
+            if (verdict.under.pki.as_str(), verdict.under.generation.as_str()) == ("siths-test", "e-id") {
+                assert_eq!(verdict.trusted, expected, "{key_id:?} {:?}", verdict.reasons);
+                assert!(matches!(verdict.reasons[0].kind, ReasonKind::LookAlike { .. }), "{:?}", verdict.reasons);
+            } else {
+                assert!(verdict.is_of_another_generation(), "{key_id:?} {:?}: {:?}", verdict.under, verdict.reasons);
+            }
+        }
+    }
+}

@@ -330,10 +330,10 @@ impl<'a> Judge<'a> {
                 // The known key and yet not signed by the root at hand: the copy at hand is damaged, or the key identifier is a copy.
                 // Only with the real one can the certificate below be judged.
                 false if is_top && link > 0 && matches!(dead_end.end, End::NoKeyFits(..)) => {
-                    let at_hand =
-                        |pool: &Pool| pool.named(&entry.subject).iter().any(|c| Some(c.fingerprint()) == entry.sha256);
+                    let real = self.authorities.named(&entry.subject);
+                    let at_hand = real.iter().any(|c| c != ca && self.is_genuine(c, asked, &Pool::default()));
                     let kind = ReasonKind::LookAlike { ca: entry.name.clone(), sha256: ca.fingerprint() };
-                    return if at_hand(&self.authorities) {
+                    return if at_hand {
                         Ending::LookAlike(link, kind)
                     } else {
                         Ending::Missing(link - 1, missing(&dead_end.path[link - 1], Some(entry)))
@@ -351,9 +351,10 @@ impl<'a> Judge<'a> {
         });
         match &dead_end.end {
             End::SelfSigned => {
-                if self.catalog.by_pin(top).is_some() {
-                    // The pinned root of this generation would have been an anchor: it is another generation's.
-                    return if asked.known.is_some() { Ending::Elsewhere } else { Ending::Unknown(unknown_root(top)) };
+                // The pinned root of this generation would have been an anchor, and one that only bears its name was told above: a name
+                // that the catalog knows is another generation's matter.
+                if asked.known.is_some() && self.catalog.by_name(top.subject(), None).is_some() {
+                    return Ending::Elsewhere;
                 }
                 Ending::Unknown(unknown_root(top))
             }
@@ -389,7 +390,9 @@ impl<'a> Judge<'a> {
                     return Ending::Missing(end, missing(top, Some(entry)));
                 }
                 let elsewhere = self.catalog.by_name(top.issuer(), key_id);
-                if asked.known.is_some() && elsewhere.is_some() {
+                let named_here = generation.is_some_and(|g| g.cas.iter().any(|e| e.subject == *top.issuer()));
+                // A name of another generation's is that one's matter, whatever the key.
+                if asked.known.is_some() && !named_here && self.catalog.by_name(top.issuer(), None).is_some() {
                     return Ending::Elsewhere;
                 }
                 Ending::Missing(end, missing(top, elsewhere.map(|found| found.ca)))
