@@ -2,8 +2,9 @@
 
 use anstyle::AnsiColor;
 use tillit_verifier::catalog::Catalog;
+use tillit_verifier::flaws::Flaw;
 use tillit_verifier::identity::{CardKind, Kind, LevelSource, Use};
-use tillit_verifier::verdict::{Judgement, MissingCa, Severity, Verdict};
+use tillit_verifier::verdict::{Judgement, MissingCa, ReasonKind, Severity, Verdict};
 use time::OffsetDateTime;
 
 use super::answer::Answer;
@@ -229,7 +230,15 @@ impl Writer<'_> {
         if rows.is_empty() || rows.iter().all(|r| r.word == Word::NotIssued) && !judgement.verdicts.is_empty() {
             out.push_str(&self.said(&self.speak.of_no_generation(judgement), true, &About::Reason));
         }
-        for flaw in &judgement.flaws {
+        // The reason says it already, and says what follows from it. (Warnings of a refused certificate are not shown.)
+        let digest_told = judgement.verdicts.iter().any(|verdict| {
+            verdict.reasons.iter().filter(|reason| reason.link == 0).any(|reason| match reason.kind {
+                ReasonKind::Sha1Accepted => verdict.trusted == Some(true),
+                ReasonKind::WeakDigest { .. } => true,
+                _ => false,
+            })
+        });
+        for flaw in judgement.flaws.iter().filter(|flaw| !(digest_told && matches!(flaw, Flaw::Sha1Signature))) {
             let said = self.speak.flaw(flaw);
             out.push_str(&self.said(&said, self.style.detail == Detail::Full, &About::Flaw));
         }
