@@ -121,7 +121,9 @@ fn without_ca_certificates_every_answer_is_cannot_say() {
         let home = home(&name);
         let verdict = under(&judgement, home.0, home.1);
         assert_eq!((verdict.issued_under, verdict.trusted), (Some(true), None), "{name}");
-        assert!(matches!(verdict.reasons[0].kind, ReasonKind::IssuerMissing(_)), "{name} {:?}", verdict.reasons);
+        assert_eq!(verdict.missing().count(), 1, "{name} {:?}", verdict.reasons);
+        let expired = certificate.not_after() < datetime!(2026-11-21 12:00 UTC);
+        assert_eq!(expired, verdict.reasons.iter().any(|r| matches!(r.kind, ReasonKind::Expired { .. })), "{name}");
         assert!(judgement.verdicts.iter().all(|v| v.trusted != Some(true)));
     }
 }

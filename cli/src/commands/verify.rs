@@ -193,6 +193,14 @@ fn options(args: &Args, context: &Context, catalog: &Catalog) -> Result<Options,
     Ok(options)
 }
 
+/// A CA certificate that the user handed in, and where it stood.
+struct Handed {
+    certificate: Certificate,
+    input: String,
+    position: Position,
+    alias: Option<String>,
+}
+
 /// CA certificates to judge by: those of `--ca`, `--intermediates` and the data folders, and the anchors of `--anchor`. One that cannot
 /// be read ends the run: a verdict without it could be wrong, and would not say so.
 fn authorities(
@@ -206,30 +214,35 @@ fn authorities(
     let mut read = |option: &'static str, paths: &[PathBuf]| {
         let mut all = Vec::new();
         for path in paths {
-            match certificates_of(option, path, context, catalog, problems) {
+            match certificates_of(option, path, context, problems) {
                 Ok(found) => all.extend(found),
                 Err(error) => errors.push(error),
             }
         }
         all
     };
-    let mut authorities = read("--ca", ca);
-    authorities.extend(read("--intermediates", &args.intermediates));
+    let mut handed = read("--ca", ca);
+    handed.extend(read("--intermediates", &args.intermediates));
     let anchors = read("--anchor", &args.anchor);
     if !errors.is_empty() {
         return Err(Error::Several(errors));
     }
+    let mut stored = Vec::new();
     if !args.no_catalog {
-        let stored = data::load(&context.data_folders(), catalog);
-        for bad in &stored.bad {
+        let found = data::load(&context.data_folders(), catalog);
+        for bad in &found.bad {
             let values = [
                 ("path", Value::from(clean(&bad.path.display().to_string()))),
                 ("reason", Value::from(bad_file_text(&bad.kind, &context.texts))),
             ];
             context.note(&context.texts.format("note-bad-data-file", &values));
         }
-        authorities.extend(stored.certificates);
+        stored = found.certificates;
     }
+    let mut authorities = genuine(handed, &stored, catalog, problems);
+    authorities.append(&mut stored);
+    // Given anchors are the user's own word and are not held against the catalog.
+    let anchors: Vec<Certificate> = anchors.into_iter().map(|anchor| anchor.certificate).collect();
     Ok((authorities, (!args.anchor.is_empty()).then_some(anchors)))
 }
 
@@ -238,15 +251,17 @@ fn certificates_of(
     option: &'static str,
     path: &Path,
     context: &Context,
-    catalog: &Catalog,
     problems: &mut Vec<InputProblem>,
-) -> Result<Vec<Certificate>, Error> {
+) -> Result<Vec<Handed>, Error> {
     let mut gathered = gather(&[path.to_owned()], context)?;
     let mut certificates = Vec::new();
-    for source in gathered.sources {
-        for found in source.certificates {
-            certificates.push((found.certificate, source.name.clone(), found.position, found.alias));
-        }
+    for Source { name, certificates: found, .. } in gathered.sources {
+        certificates.extend(found.into_iter().map(|Found { certificate, position, alias }| Handed {
+            certificate,
+            input: name.clone(),
+            position,
+            alias,
+        }));
     }
     if certificates.is_empty() {
         return Err(match gathered.problems.pop() {
@@ -258,24 +273,20 @@ fn certificates_of(
         });
     }
     problems.extend(gathered.problems);
-    Ok(genuine(certificates, option, catalog, problems))
+    Ok(certificates)
 }
 
-/// Leaves out what pretends to be a CA of the catalog and is not: a damaged file must not become the measure of a card. Given anchors
-/// are the user's own word and are not held against the catalog.
+/// Leaves out what pretends to be a CA of the catalog and is not: a damaged or false file must not become the measure of a card.
 fn genuine(
-    certificates: Vec<(Certificate, String, Position, Option<String>)>,
-    option: &'static str,
+    handed: Vec<Handed>,
+    stored: &[Certificate],
     catalog: &Catalog,
     problems: &mut Vec<InputProblem>,
 ) -> Vec<Certificate> {
-    let all: Vec<Certificate> = certificates.iter().map(|(certificate, ..)| certificate.clone()).collect();
-    if option == "--anchor" {
-        return all;
-    }
-    let refused = store::sort(&all, catalog, &[]).refused;
+    let all: Vec<Certificate> = handed.iter().map(|handed| handed.certificate.clone()).collect();
+    let refused = store::sort(&all, catalog, stored).refused;
     let mut genuine = Vec::new();
-    for (certificate, input, position, alias) in certificates {
+    for Handed { certificate, input, position, alias } in handed {
         match refused.iter().find(|(other, refusal)| *other == certificate && refusal.is_suspicious()) {
             Some((_, refusal)) => problems.push(InputProblem {
                 input,

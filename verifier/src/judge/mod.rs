@@ -327,11 +327,15 @@ impl<'a> Judge<'a> {
                     let kind = ReasonKind::LookAlike { ca: entry.name.clone(), sha256: ca.fingerprint() };
                     return Ending::LookAlike(link, kind);
                 }
-                // The known key and yet not signed by the root at hand: the copy at hand is damaged, or the key identifier is a copy.
-                // Only with the real one can the certificate below be judged.
-                false if is_top && link > 0 && matches!(dead_end.end, End::NoKeyFits(..)) => {
+                // The known name and key identifier, and yet not signed by the root at hand: the copy is damaged, or somebody else's with
+                // a copied identifier. Only the real one tells, and only with it can the certificate below be judged.
+                false if is_top && matches!(dead_end.end, End::NoKeyFits(..)) => {
                     let real = self.authorities.named(&entry.subject);
-                    let at_hand = real.iter().any(|c| c != ca && self.is_genuine(c, asked, &Pool::default()));
+                    let mut real = real.iter().filter(|c| *c != ca && self.is_genuine(c, asked, &Pool::default()));
+                    let at_hand = real.clone().next().is_some();
+                    if link == 0 && (!at_hand || real.any(|c| c.spki() == ca.spki())) {
+                        break; // judged itself, below: damaged
+                    }
                     let kind = ReasonKind::LookAlike { ca: entry.name.clone(), sha256: ca.fingerprint() };
                     return if at_hand {
                         Ending::LookAlike(link, kind)
@@ -409,11 +413,8 @@ impl<'a> Judge<'a> {
         trusted: Option<bool>,
         mut reasons: Vec<Reason>,
     ) -> Verdict {
-        reasons.sort_by_key(|r| {
-            let unknown = r.kind.effect() == Effect::Unknown;
-            // Where the answer is "cannot say", what is missing comes first.
-            (if trusted.is_none() { !unknown } else { unknown }, r.kind.rank(), r.link)
-        });
+        // What stands against the certificate in any case comes before what is missing: no CA certificate mends an expired card.
+        reasons.sort_by_key(|r| (r.kind.rank(), r.link));
         let links = path
             .into_iter()
             .enumerate()
