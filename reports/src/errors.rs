@@ -35,7 +35,7 @@ pub trait Said {
         Sentence {
             code,
             // No sentence of an error counts days.
-            text: sentence(code, &self.detail(), Vec::new(), time::Date::MIN, texts),
+            text: sentence(code, "", &self.detail(), Vec::new(), time::Date::MIN, texts),
             remedy: code.remedy(texts, "other"),
         }
     }
