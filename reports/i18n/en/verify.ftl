@@ -91,7 +91,7 @@ verify-missing-needed = { $count ->
    *[other] needed for { $count } certificates
 }
 verify-missing-no-address = no known address; ask the publisher
-verify-missing-fetch = fetches them and compares the fingerprints
+verify-missing-fetch = fetches, and checks that it is genuine
 verify-missing-import = if somebody has sent you the CA certificate
     .command = tillit catalog import FILE
 verify-missing-given = just this time

@@ -98,7 +98,7 @@ verify-missing-needed = { $count ->
    *[other] behövs för { $count } certifikat
 }
 verify-missing-no-address = ingen känd adress; fråga utgivaren
-verify-missing-fetch = hämtar dem och jämför fingeravtrycken
+verify-missing-fetch = hämtar och prövar att det är äkta
 verify-missing-import = om någon har skickat utfärdarens certifikat till dig
     .command = tillit catalog import FIL
 verify-missing-given = bara för den här gången

@@ -12,6 +12,7 @@ use super::say::{Said, Speaker};
 use super::{RevocationMode, VerifiedCertificate, VerifyReport};
 use crate::codes;
 use crate::i18n::Texts;
+use crate::plain::clean;
 use crate::style::{Detail, Marks, Style, pad, width, wrap};
 
 /// The whole answer.
@@ -51,7 +52,7 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
         for note in &report.notes {
             let said = writer.speak.note(note);
             out.push_str(&wrap(
-                &format!("{}: {}\u{a0}[{}]", writer.speak.shown(&note.input), said.text, said.code),
+                &format!("{}: {}\u{a0}[{}]", clean(&note.input), said.text, said.code),
                 style.width,
                 0,
                 2,
@@ -428,16 +429,12 @@ impl Writer<'_> {
     /// What the certificate is called in its chain.
     fn short_name(&self, certificate: &VerifiedCertificate) -> String {
         let name = certificate.input.rsplit(['/', '\\']).next().unwrap_or(&certificate.input);
-        if name == "-" || width(name) > 24 || certificate.of > 1 {
-            self.texts.get("verify-leaf")
-        } else {
-            self.speak.shown(name)
-        }
+        if name == "-" || width(name) > 24 || certificate.of > 1 { self.texts.get("verify-leaf") } else { clean(name) }
     }
 
     /// `store.jks (2 of 5, alias "kort")`
     fn place_of(&self, certificate: &VerifiedCertificate) -> String {
-        let mut out = self.speak.shown(&self.input_name(&certificate.input));
+        let mut out = clean(&self.input_name(&certificate.input));
         let mut more = Vec::new();
         if certificate.of > 1 {
             more.push(self.texts.format(
@@ -445,13 +442,21 @@ impl Writer<'_> {
                 &[("number", (certificate.index + 1).into()), ("count", certificate.of.into())],
             ));
         }
-        if let Some(alias) = &certificate.alias {
+        if let Some(alias) =
+            certificate.alias.as_ref().filter(|alias| !self.is_said_anyway(alias, &certificate.judgement))
+        {
             more.push(format!("\"{}\"", self.speak.shown(alias)));
         }
         if !more.is_empty() {
             out.push_str(&format!(" ({})", more.join(", ")));
         }
         out
+    }
+
+    /// The alias is the name or the subject, which stand beside it.
+    fn is_said_anyway(&self, alias: &str, judgement: &Judgement) -> bool {
+        let subject = judgement.certificate.subject();
+        alias == judgement.identity.display_name || alias == subject.common_name() || alias == subject.to_string()
     }
 
     fn input_name(&self, input: &str) -> String {
@@ -465,7 +470,7 @@ impl Writer<'_> {
         alias: Option<&str>,
     ) -> String {
         use tillit_verifier::container::Position;
-        let mut out = self.speak.shown(&self.input_name(input));
+        let mut out = clean(&self.input_name(input));
         match position {
             Some(Position::Line(line)) => out.push_str(&format!(":{line}")),
             Some(Position::Index(index)) => {

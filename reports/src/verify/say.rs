@@ -79,7 +79,7 @@ impl Speaker<'_> {
             ReasonKind::OnlyUnderOlder { newest } => self.migration_advice(judgement, verdict, newest),
             _ => None,
         };
-        let variant = self.variant(verdict, &reason.kind);
+        let variant = self.variant(verdict, reason);
         // Whose certificate is to be got again: a CA's is not on the card.
         let owner = if of_ca && reason.kind == ReasonKind::SignatureInvalid { "ca" } else { owner(judgement) };
         Said {
@@ -92,14 +92,12 @@ impl Speaker<'_> {
     }
 
     /// Which of a reason's sentences fits, where it has more than one; empty for the ordinary one.
-    fn variant(&self, verdict: &Verdict, kind: &ReasonKind) -> &'static str {
-        match kind {
-            // A certain refusal stands beside it: then what is missing is not the point.
-            ReasonKind::IssuerMissing(missing)
-                if missing.ca.is_some() && verdict.reasons.iter().any(|r| r.kind.effect() == Effect::Refuses) =>
-            {
-                "beside"
-            }
+    fn variant(&self, verdict: &Verdict, reason: &Reason) -> &'static str {
+        // A refusal that is certain and told before it.
+        let refused =
+            || verdict.reasons.iter().take_while(|r| *r != reason).any(|r| r.kind.effect() == Effect::Refuses);
+        match &reason.kind {
+            ReasonKind::IssuerMissing(missing) if missing.ca.is_some() && refused() => "beside",
             ReasonKind::NotYetValid { .. } if self.report.at_is_set => "at",
             ReasonKind::HostMismatch { names, .. } if names.is_empty() => "nameless",
             _ => "",
