@@ -27,6 +27,8 @@ pub(crate) struct Context {
     pub(crate) texts: Texts,
     /// The moment at which everything is judged: `--at`, or now.
     pub(crate) now: OffsetDateTime,
+    /// `--at` was given.
+    pub(crate) at_is_set: bool,
     /// No network access.
     pub(crate) offline: bool,
     /// For one exchange with a network service; `None` where the user left it to the command.
@@ -66,7 +68,14 @@ impl Context {
     /// A context for a command that runs inside another, with these settings alone: the same language, time and loudness, no network.
     pub(crate) fn within(&self, global: &Global, settings: Settings) -> Self {
         let inner = Self::with(global, settings, self.texts.language());
-        Self { now: self.now, offline: true, verbose: self.verbose, quiet: self.quiet, ..inner }
+        Self {
+            now: self.now,
+            at_is_set: self.at_is_set,
+            offline: true,
+            verbose: self.verbose,
+            quiet: self.quiet,
+            ..inner
+        }
     }
 
     fn with(global: &Global, settings: Settings, language: Language) -> Self {
@@ -76,6 +85,7 @@ impl Context {
         }
         Self {
             texts: Texts::new(language),
+            at_is_set: global.at.is_some(),
             now: global.at.map_or_else(OffsetDateTime::now_utc, |moment| moment.0),
             offline: global.offline || settings.offline.unwrap_or(false),
             timeout: global.timeout.or(settings.timeout),
@@ -184,7 +194,8 @@ fn terminal_marks() -> Marks {
     }
 }
 
-fn terminal_width() -> Option<usize> {
+/// Columns of the terminal, where there is one.
+pub(crate) fn terminal_width() -> Option<usize> {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
     #[cfg(unix)]
     let told = told.or_else(|| rustix::termios::tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col)));

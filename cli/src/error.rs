@@ -7,8 +7,9 @@ use std::process::ExitCode;
 
 use tillit_reports::i18n::{Texts, Value};
 use tillit_reports::plain::clean;
+use tillit_reports::style::{Style, wrap};
 
-use crate::output;
+use crate::{context, output};
 
 /// How the process ends. With several targets the first of [`Exit::Usage`], [`Exit::Incomplete`], [`Exit::Findings`], [`Exit::Fine`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -251,22 +252,43 @@ impl Error {
 
     /// Says it on standard error, with the next step, and returns the exit code.
     pub(crate) fn say(&self, texts: &Texts) -> Exit {
-        if let Self::Several(errors) = self {
-            return errors.iter().map(|error| error.say(texts)).fold(Exit::Fine, Exit::and);
+        let all = self.all();
+        let said: Vec<(String, String)> = all.iter().map(|error| error.words(texts)).collect();
+        for (i, (what, next)) in said.iter().enumerate() {
+            // What several in a row advise is said once, after the last of them.
+            let again = said.get(i + 1).is_some_and(|(_, following)| following == next);
+            complain(texts, what, if again { "" } else { next });
         }
+        self.exit()
+    }
+
+    /// This error, or all that it stands for.
+    fn all(&self) -> Vec<&Self> {
+        match self {
+            Self::Several(errors) => errors.iter().flat_map(Self::all).collect(),
+            one => vec![one],
+        }
+    }
+
+    /// What happened, and the next step.
+    fn words(&self, texts: &Texts) -> (String, String) {
         let (id, arguments) = self.sentence(texts);
         let values: Vec<_> = arguments.iter().map(|(name, value)| (*name, Value::from(clean(value)))).collect();
-        complain(texts, &texts.format(id, &values), &texts.format(&format!("{id}.next"), &values));
-        self.exit()
+        (texts.format(id, &values), texts.format(&format!("{id}.next"), &values))
     }
 }
 
 /// `error: what happened`, and the next step below it.
 pub(crate) fn complain(texts: &Texts, what: &str, next: &str) {
     let red = clap::builder::styling::AnsiColor::Red.on_default().bold();
-    output::to_stderr(&format!("{red}{}{red:#} {what}\n", texts.get("error-heading")));
+    let heading = texts.get("error-heading");
+    let width = context::terminal_width().unwrap_or(Style::default().width);
+    let what = wrap(&format!("{heading} {what}"), width, 0, 2);
+    output::to_stderr(&format!("{red}{heading}{red:#}{}", what.strip_prefix(&heading).unwrap_or(&what)));
     for line in next.lines().filter(|line| !line.is_empty()) {
-        output::to_stderr(&format!("  {line}\n"));
+        // A command stays whole, to be copied.
+        let is_command = ["tillit ", "openssl ", "sudo "].iter().any(|name| line.starts_with(name));
+        output::to_stderr(&if is_command { format!("  {line}\n") } else { wrap(line, width, 2, 4) });
     }
 }
 

@@ -14,7 +14,7 @@ use tillit_reports::plain::clean;
 use crate::args::Arguments;
 use crate::commands::GROUPS;
 use crate::error::{self, Error, Exit, Invalid};
-use crate::settings::Settings;
+use crate::settings::{self, Settings};
 use crate::{language, output};
 
 /// The words of the command line, with `tillit help verify` as another way to say `tillit verify --help`.
@@ -197,17 +197,20 @@ fn complaint(error: &clap::Error, given: &[OsString], texts: &Texts) -> (String,
         texts.format(id, &values)
     };
     let mut next = Vec::new();
-    let suggested = [
-        ContextKind::SuggestedArg,
-        ContextKind::SuggestedSubcommand,
-        ContextKind::SuggestedValue,
-        ContextKind::SuggestedCommand,
-    ];
-    if let Some(suggestion) = suggested.into_iter().map(context).find(|text| !text.is_empty()) {
+    let suggested = [ContextKind::SuggestedArg, ContextKind::SuggestedSubcommand, ContextKind::SuggestedCommand];
+    let suggestion = suggested.into_iter().map(context).find(|text| !text.is_empty());
+    // For values clap is content with too little likeness.
+    let suggestion = suggestion.or_else(|| match error.get(ContextKind::ValidValue) {
+        Some(ContextValue::Strings(known)) => settings::suggest(&value, known.iter().map(String::as_str)),
+        _ => None,
+    });
+    if let Some(suggestion) = suggestion {
         next.push(say("usage-suggestion", &[("suggestion", &suggestion)]));
     }
     let what = match error.kind() {
-        ErrorKind::UnknownArgument => say("usage-unknown-argument", &[("argument", &argument)]),
+        ErrorKind::UnknownArgument => {
+            say("usage-unknown-argument", &[("argument", &argument), ("command", &command_in(given))])
+        }
         ErrorKind::InvalidSubcommand => {
             say("usage-unknown-command", &[("command", &clean(&context(ContextKind::InvalidSubcommand)))])
         }
@@ -235,6 +238,9 @@ fn complaint(error: &clap::Error, given: &[OsString], texts: &Texts) -> (String,
             } else {
                 say("usage-conflict", &[("argument", &argument), ("other", &prior)])
             }
+        }
+        ErrorKind::MissingRequiredArgument if argument.contains(&texts.get("help-value-CERT")) => {
+            say("usage-missing-certificate", &[])
         }
         ErrorKind::MissingRequiredArgument => say("usage-missing", &[("argument", &argument)]),
         ErrorKind::InvalidUtf8 => say("usage-not-utf8", &[]),

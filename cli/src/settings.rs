@@ -209,13 +209,32 @@ pub(crate) fn is_root() -> bool {
     return false;
 }
 
-/// The known word that is most like this one, if any is.
+/// What people write in Swedish for words that are the same in all languages.
+const SWEDISH: [(&str, &str); 10] = [
+    ("inloggning", "login"),
+    ("legitimering", "login"),
+    ("underskrift", "signing"),
+    ("signering", "signing"),
+    ("nya", "new"),
+    ("ny", "new"),
+    ("gamla", "old"),
+    ("gammal", "old"),
+    ("allt", "any"),
+    ("fel", "error"),
+];
+
+/// The known word that is meant or most like this one, if any is. Words that merely share some letters are not.
 pub(crate) fn suggest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<String> {
     let word = word.to_lowercase();
+    let known: Vec<&str> = known.into_iter().collect();
+    let meant = SWEDISH.iter().find(|(swedish, meant)| *swedish == word && known.contains(meant));
+    if let Some((_, meant)) = meant {
+        return Some((*meant).to_owned());
+    }
     known
         .into_iter()
         .map(|candidate| (strsim::jaro_winkler(&word, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness > 0.75)
+        .filter(|(likeness, _)| *likeness > 0.8)
         .max_by(|a, b| a.0.total_cmp(&b.0))
         .map(|(_, candidate)| candidate.to_owned())
 }
@@ -264,6 +283,22 @@ mod tests {
             panic!("{found:?}")
         };
         assert_eq!((key.as_str(), s.as_str()), ("ofline", "offline"));
+    }
+
+    #[test]
+    fn a_suggestion_is_what_was_meant_or_none() {
+        let purposes = ["login", "signing", "server", "any"];
+        for (word, meant) in [
+            ("inloggning", Some("login")),
+            ("Underskrift", Some("signing")),
+            ("singing", Some("signing")),
+            ("servr", Some("server")),
+            ("everything", None),
+        ] {
+            assert_eq!(suggest(word, purposes).as_deref(), meant, "{word}");
+        }
+        assert_eq!(suggest("tcsh", ["bash", "elvish", "fish", "powershell", "zsh"]), None);
+        assert_eq!(suggest("nya", ["old", "new", "e-id"]).as_deref(), Some("new"));
     }
 
     #[test]

@@ -76,6 +76,12 @@ impl Code {
     pub fn remedy(&self, texts: &Texts, owner: &str) -> String {
         texts.format(&format!("{}.remedy", self.code), &[("owner", owner.into())])
     }
+    /// The next step in the case of this name, where the code has one for it (`T-112.remedy-at`), else the ordinary one.
+    pub(crate) fn remedy_for(&self, texts: &Texts, variant: &str, owner: &str) -> String {
+        let own = format!("{}.remedy-{variant}", self.code);
+        let own = (!variant.is_empty()).then(|| texts.try_format(&own, &[("owner", owner.into())])).flatten();
+        own.unwrap_or_else(|| self.remedy(texts, owner))
+    }
     /// The technical background.
     pub fn note(&self, texts: &Texts) -> String {
         self.attribute(texts, "note")

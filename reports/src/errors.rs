@@ -35,7 +35,7 @@ pub trait Said {
         Sentence {
             code,
             // No sentence of an error counts days.
-            text: sentence(code, &self.detail(), Vec::new(), time::Date::MIN, texts),
+            text: sentence(code, "", &self.detail(), Vec::new(), time::Date::MIN, texts),
             remedy: code.remedy(texts, "other"),
         }
     }
@@ -137,9 +137,10 @@ pub fn mistake(kind: &MistakeKind, texts: &Texts) -> String {
         MistakeKind::TooLarge { limit } => with("too-large", "limit", &limit.to_string()),
         MistakeKind::UnknownKey { key, suggestion } => suggested(with("unknown-key", "key", key), *suggestion),
         MistakeKind::MissingKey { key } => with("missing-key", "key", key),
-        MistakeKind::WrongType { expected, found } => {
-            text("wrong-type", &[("expected", (*expected).into()), ("found", (*found).into())])
-        }
+        MistakeKind::WrongType { expected, found } => text(
+            "wrong-type",
+            &[("expected", type_name(expected, texts).into()), ("found", type_name(found, texts).into())],
+        ),
         MistakeKind::UnknownWord { word, allowed, suggestion } => suggested(
             text("unknown-word", &[("word", word.clone().into()), ("allowed", allowed.join(", ").into())]),
             *suggestion,
@@ -175,4 +176,10 @@ pub fn mistake(kind: &MistakeKind, texts: &Texts) -> String {
         // A kind that is newer than these texts: the reader's own words are better than none.
         other => other.to_string(),
     }
+}
+
+/// What TOML calls a type, in the user's language.
+fn type_name(name: &str, texts: &Texts) -> String {
+    let word = name.trim_start_matches("a ").trim_start_matches("an ").replace(' ', "-");
+    texts.try_format(&format!("errors-type-{word}"), &[]).unwrap_or_else(|| name.to_owned())
 }

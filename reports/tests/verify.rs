@@ -105,6 +105,7 @@ fn report(certificates: Vec<VerifiedCertificate>) -> VerifyReport {
     VerifyReport {
         version: "0.1.0".to_owned(),
         at: datetime!(2026-11-21 12:00 UTC),
+        at_is_set: false,
         purpose: Purpose::Login,
         certificates,
         problems: Vec::new(),
@@ -419,7 +420,7 @@ fn the_first_line_and_the_shape_of_a_good_card() {
     let said = text(&report(vec![good]), &embedded(), &Texts::new(Language::En));
     let lines: Vec<&str> = said.lines().collect();
     assert_eq!(lines[0], "kort.pem   Tolvan Tolvansson, Region Påhitt   HSA-id SE2321000016-1ABC");
-    assert_eq!(lines[1], "    authentication, valid to 2040-01-01 (4788 days left)");
+    assert_eq!(lines[1], "    level of assurance 3 (LoA 3)   authentication, valid to 2040-01-01 (4788 days left)");
     assert_eq!(lines[2], "    probably a reserve card (guessed from its lifetime)");
     let chain = "kort.pem ← LAB Person CA (LoA 3, observed, not pinned) ← LAB Root";
     assert_eq!(lines[3], format!("  SITHS e-id        ✔ trusted  {chain}"));
@@ -437,7 +438,7 @@ fn what_is_missing_is_named_with_its_address_and_the_commands() {
         ),
         (
             Language::Sv,
-            ["? går inte att säga", "LAB Person CA (finns inte på datorn)", "tillit catalog import FIL", "--ca FIL"],
+            ["? kan inte avgöras", "LAB Person CA (finns inte på datorn)", "tillit catalog import FIL", "--ca FIL"],
         ),
     ] {
         let said = text(&report(vec![cannot_say()]), &embedded(), &Texts::new(language));
@@ -683,7 +684,9 @@ fn ndjson_is_one_document_a_line() {
     let out = ndjson(&report, &embedded(), &Texts::new(Language::Sv));
     let lines: Vec<serde_json::Value> = out.lines().map(|l| serde_json::from_str(l).unwrap()).collect();
     assert_eq!(lines.len(), report.certificates.len() + report.problems.len() + report.notes.len());
-    assert!(lines.iter().take(report.certificates.len()).all(|l| l["sha256"].is_string()));
+    assert!(lines.iter().take(report.certificates.len()).all(|l| l["sha256"].is_string() && l["type"] == "result"));
+    assert!(lines.iter().skip(report.certificates.len()).all(|l| l["code"].is_string() && l["type"] == "finding"));
+    assert!(lines.iter().all(|l| l["schema"] == "tillit/verify/1"));
 }
 
 #[test]
@@ -768,7 +771,7 @@ fn real_certificates_in_words() {
     assert_eq!(answers.iter().filter(|a| **a == "trusted").count(), 1, "{answers:?}");
     assert_eq!(answers.iter().filter(|a| **a == "cannot-say").count(), 1, "{answers:?}");
     let said = text(&report, &catalog, &Texts::new(Language::Sv));
-    assert!(said.starts_with("8 certifikat: ett betrott, 6 inte betrodda, ett går inte att säga något om\n"), "{said}");
+    assert!(said.starts_with("8 certifikat: 1 betrott, 6 inte betrodda, 1 kan inte avgöras ännu\n"), "{said}");
     assert!(said.contains("SITHS Type 1 CA v1 PP (finns inte på datorn)"), "{said}");
     // Nothing is said of generations that ended and have nothing to say.
     for line in said.lines().filter(|l| l.contains("inte utfärdat under")) {
@@ -789,9 +792,96 @@ fn without_ca_certificates_nothing_real_is_refused() {
     assert!(said.starts_with("8 certificates: cannot say for 8\n"), "{said}");
     assert!(!said.contains('✘') && !said.contains("not trusted"), "{said}");
     // Every missing CA once, with where to get it.
-    let missing = said.split("CA certificates that are not on this computer").nth(1).unwrap();
+    let missing = said.split("CA certificates that are missing on this computer").nth(1).unwrap();
     for name in ["SITHS CA v3", "SITHS Type 1 CA v1 PP", "SITHS Type 2 CA v1 PP", "SITHS Type 3 CA v1 PP"] {
         assert_eq!(missing.matches(&format!("  {name}   needed")).count(), 1, "{name}: {missing}");
     }
     assert!(missing.contains("http://aiapp.siths.se/testsithseidfunctioncav1.cer"), "{missing}");
+}
+
+#[test]
+fn another_time_than_now_is_told_in_every_format() {
+    let catalog = embedded();
+    let texts = Texts::new(Language::Sv);
+    let soon = ReasonKind::NotYetValid { not_before: datetime!(2031-01-01 00:00 UTC) };
+    let mut report = report(vec![certificate(vec![verdict("e-id", Some(false), vec![reason(soon, 0)])], vec![])]);
+    report.at = datetime!(2030-01-01 00:00:00.123 UTC);
+    assert!(text(&report, &catalog, &texts).contains("datorns datum"));
+    assert!(!text(&report, &catalog, &texts).contains("--at"));
+    report.at_is_set = true;
+    let brief = Style { detail: Detail::Brief, ..Style::default() };
+    let told = [text(&report, &catalog, &texts), human(&report, &catalog, &texts, &brief)];
+    for said in told.iter().chain([&markdown(&report, &catalog, &texts)]) {
+        assert!(said.starts_with("Bedömt per 2030-01-01 00:00 UTC (--at)\n"), "{said}");
+        assert!(said.contains("Spärr är inte kontrollerad (--revocation auto)"), "{said}");
+    }
+    assert!(!told[0].contains("datorns datum"), "{}", told[0]);
+    let table = csv(&report, &catalog, &texts);
+    assert!(table.contains(",not-checked,2030-01-01T00:00:00Z\r\n"), "{table}");
+    assert_eq!(json(&report, &catalog, &texts)["at"], "2030-01-01T00:00:00Z");
+}
+
+#[test]
+fn a_missing_ca_beside_a_certain_refusal_is_told_briefly() {
+    let expired = || reason(ReasonKind::Expired { not_after: datetime!(2014-12-01 00:00 UTC) }, 0);
+    let both = || vec![expired(), reason(ReasonKind::IssuerMissing(missing(true)), 0)];
+    let said = text(
+        &report(vec![certificate(vec![verdict("e-id", Some(false), both())], vec![])]),
+        &embedded(),
+        &Texts::new(Language::Sv),
+    );
+    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(said.contains("Dessutom saknas CA-certifikatet LAB Person CA på datorn"), "{said}");
+    assert!(!said.contains("Byt inte kort") && said.contains("för nästan 12 år sedan"), "{said}");
+    for (kind, words) in [(Kind::Function, "Beställ inget nytt certifikat"), (Kind::PersonHsaId, "Byt inte kort")] {
+        let mut alone = cannot_say();
+        alone.judgement.identity.kind = kind;
+        let said = text(&report(vec![alone]), &embedded(), &Texts::new(Language::Sv));
+        let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        assert!(said.contains(words), "{said}");
+    }
+}
+
+#[test]
+fn what_to_fetch_is_told_exactly() {
+    let of = |pki: &str, urls: Vec<String>| {
+        let mut certificate = cannot_say();
+        certificate.judgement.verdicts[0].under.pki = pki.to_owned();
+        certificate.judgement.verdicts[0].reasons =
+            vec![reason(ReasonKind::IssuerMissing(MissingCa { urls, ..missing(true) }), 0)];
+        text(&report(vec![certificate]), &embedded(), &Texts::new(Language::Sv))
+    };
+    let address = || vec!["http://aia.lab.invalid/person.cer".to_owned()];
+    let said = of("siths", address());
+    assert!(said.contains("→ tillit catalog fetch  "), "{said}");
+    let test = embedded().pkis.iter().find(|p| p.test_environment).expect("a test environment").id.clone();
+    let said = of(&test, address());
+    assert!(said.contains("→ tillit catalog fetch \"LAB Person CA\" "), "{said}");
+    let said = of("siths", vec![]);
+    assert!(said.contains("ingen känd adress; fråga utgivaren") && !said.contains("catalog fetch"), "{said}");
+}
+
+#[test]
+fn a_wrong_signature_names_the_issuer_and_marks_the_chain() {
+    let mut wrong = verdict("e-id", Some(false), vec![reason(ReasonKind::SignatureInvalid, 0)]);
+    for links in [1, 3] {
+        wrong.chain.links.truncate(links);
+        wrong.chain.complete = false;
+        let said =
+            text(&report(vec![certificate(vec![wrong.clone()], vec![])]), &embedded(), &Texts::new(Language::Sv));
+        assert!(said.contains("kort.pem ✘← LAB Person CA"), "{said}");
+        assert!(said.contains("utfärdat av LAB Person CA"), "{said}");
+        wrong.chain = full_chain();
+    }
+}
+
+#[test]
+fn no_line_ends_in_spaces() {
+    for language in Language::ALL {
+        for style in styles().into_iter().filter(|style| !style.color) {
+            let said = human(&everything(), &embedded(), &Texts::new(language), &style);
+            let line = said.lines().find(|line| line.ends_with(' '));
+            assert!(line.is_none(), "{line:?}");
+        }
+    }
 }

@@ -75,7 +75,8 @@ fn wrong_usage_is_told_in_the_users_language_with_the_next_step() {
     let home = Home::new();
     for (args, swedish, english) in [
         (&["verfy"][..], "Menade du verify?", "Did you mean verify?"),
-        (&["verify"], "Saknas: <CERTIFIKAT>...", "Missing: <CERT>..."),
+        (&["verify"], "Ange minst ett certifikat", "Give at least one certificate"),
+        (&["verify", "x", "--purpose", "inloggning"], "Menade du login?", "Did you mean login?"),
         (&["verify", "x", "--jsom"], "Menade du --json?", "Did you mean --json?"),
         (&["verify", "x", "--format", "pdf"], "Möjliga: human, json", "Possible: human, json"),
         (&["verify", "x", "--at", "yesterday"], "Skriv en tidpunkt som 2020-02-11", "Write a time like 2020-02-11"),
@@ -377,12 +378,12 @@ fn settings_in_layers() {
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join("tillit.toml"), "lang = 'sv'\nformat = 'json'\n").unwrap();
     home.write("certificate.pem", made_up(&home, "Test Testsson"));
-    home.tillit(["verify"]).assert_complains("Saknas");
+    home.tillit(["verify"]).assert_complains("Ange minst");
     assert!(home.tillit(["verify", "certificate.pem"]).json()["results"].is_array());
     home.write("tillit.toml", "lang = 'en'\n");
-    home.tillit(["verify"]).assert_complains("Missing");
+    home.tillit(["verify"]).assert_complains("Give at least");
     assert!(home.tillit(["verify", "certificate.pem"]).json()["results"].is_array(), "the other layer still holds");
-    home.tillit(["verify", "--lang", "sv"]).assert_complains("Saknas");
+    home.tillit(["verify", "--lang", "sv"]).assert_complains("Ange minst");
 
     home.write("tillit.toml", "lang = 'en'\n\nstrickt = true\njobs = 'many'\n");
     let output = home.tillit(["verify", "certificate.pem"]);

@@ -87,6 +87,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let report = VerifyReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         at: options.time,
+        at_is_set: context.at_is_set,
         purpose: options.purpose,
         certificates,
         problems,

@@ -92,7 +92,7 @@ help-verify-more =
 
 ## Wrong usage: what, and the next step
 
-usage-unknown-argument = There is no option { $argument } here.
+usage-unknown-argument = { $command } has no flag { $argument }.
 usage-unknown-command = There is no command { $command }.
 usage-no-value = { $argument } needs a value.
 usage-value = { $value } cannot be used for { $argument }.
@@ -100,7 +100,8 @@ usage-secret = What was given for { $argument } cannot be used.
 usage-too-many-values = { $value } is one value too many for { $argument }.
 usage-twice = { $argument } was given more than once.
 usage-conflict = { $argument } and { $other } cannot be used together.
-usage-missing = Missing: { $argument }
+usage-missing = Give { $argument }.
+usage-missing-certificate = Give at least one certificate: a file, a folder or -
 usage-not-utf8 = A word of the command line is not valid UTF-8. That is fine for paths only.
 usage-suggestion = Did you mean { $suggestion }?
 usage-valid-values = Possible: { $values }
@@ -145,7 +146,7 @@ error-others-can-write = { $path } can be written by others than root, so root d
 error-catalog-read = The catalog { $path } cannot be read: { $cause }.
     .next = Check the path given with --catalog, or the catalogs folder of the data folder.
 error-catalog-file = { $path }:{ $line }:{ $column }: { $detail }
-    .next = Correct the catalog; docs/catalog.md describes its keys.
+    .next = Correct the PKI description; docs/catalog-format.md describes its keys.
 error-catalog-twice = The catalog { $path } describes the PKI { $id }, which is known already.
     .next = Give it another id, or leave the file out.
 error-generation = There is no generation { $given }.
@@ -198,7 +199,7 @@ cause-too-large = it is too large
 
 password-prompt = Password:{" "}
 note-bad-data-file = { $path }: { $reason }
-note-private-key = Note: { $path } also holds a private key. It was not read, but does the file belong where others can reach it?
+note-private-key = Note: { $path } also holds a private key. It was not used. Keep the file where others cannot reach it.
 progress-verify = judging certificates
 
 ## Manual pages

@@ -66,8 +66,15 @@ T-010 = This is no certificate
     .note = Recognised are PEM, DER, PKCS#7, PKCS#12, JKS and JCEKS.
 T-011 = This kind of file is not read
     .say = This is { $format }, not a certificate that can be read here.
-    .why = The file is fine, but of a kind that has no certificates (a key, a certificate request, a revocation list), or of a key store format that is not read.
+    .why = The file is of a kind that holds no certificates (a key, a certificate request, a revocation list, a web page), or of a key store format that is not read.
     .remedy = Export the certificate as PEM or PKCS#12 with the tool that made the file.
+    .remedy-page = You have saved a web page, often a login page. Get the file again from the publisher's address.
+    .remedy-key = This is the secret key. Do not pass it on; ask for the certificate.
+    .remedy-request = This is a request for a certificate. The certificate itself comes from the issuer: ask for it there.
+    .remedy-crl = This is a list of revoked certificates. Name the certificate instead.
+    .remedy-archive = Unpack the file and name the certificates in it.
+    .remedy-document = This is a document. Ask the sender for the certificate as a file of its own.
+    .remedy-other-thing = This file holds no certificate. Ask whoever made the file for the certificate.
     .note = BKS and BCFKS belong to Bouncy Castle: keytool with its provider converts them to PKCS#12 (-importkeystore).
 T-012 = The file is too large
     .say = The file is larger than { $limit } bytes.
@@ -85,7 +92,7 @@ T-014 = The file is damaged
     .remedy = Fetch or export it again, as a binary file.
     .note = The words after the colon are the reader's.
 T-015 = A certificate cannot be read
-    .say = This is not a certificate that can be read: { $error }.
+    .say = The certificate is cut off or damaged.
     .why = Something stands where a certificate should, but its structure does not hold. The others in the same file are judged all the same.
     .remedy = Export the certificate again from the card or from where it came.
     .note = The DER structure breaks X.509 (RFC 5280 section 4.1). Oddities that real certificates have are accepted and reported as flaws.
@@ -110,7 +117,7 @@ T-020 = The certificate is too large
     .remedy = Check where the file comes from.
     .note = The limit is 1 MiB.
 T-021 = A password is needed
-    .say = The file is encrypted, and none of the usual passwords opens it.
+    .say = The file is encrypted with a password that is not known.
     .why = The certificates in the file are protected. The usual passwords of trust stores (changeit, changeme, empty, none) were tried.
     .remedy = Ask whoever made the file for its password and hand it over with --password prompt.
     .note = In most PKCS#12 files the certificates themselves are encrypted; in a JKS file only the keys are.
@@ -134,7 +141,7 @@ T-025 = The folders are nested too deep
     .why = So deep a tree is hardly meant, and certificates below may be missing from the answer.
     .remedy = Name the inner folder itself.
     .note = The limit keeps memory and time bounded.
-T-026 = A CA certificate that was handed in is not genuine
+T-026 = A CA certificate that was given is not genuine
     .say = { $name } has the name of a CA of the catalog and is not its certificate, so it is not used.
     .why = The file is damaged, or somebody made a certificate with the same name. Without the right one, the answer for cards of this CA is "cannot say".
     .remedy = Get the CA certificate again from the issuer, or with "tillit catalog fetch". Find out where this file came from.
@@ -186,7 +193,7 @@ T-049 = Other programs may not read this file
     .say = The file has an oddity that other programs may stumble over.
     .why = The reader here was lenient.
     .remedy = Export the certificate again before the file is given to a server.
-    .note = A variant of Quirk without a code.
+    .note = The oddity has no code of its own in this version.
 
 ## Fetching
 
@@ -238,10 +245,17 @@ T-039 = The fetch failed
 
 ## Verdicts
 
-T-101 = A CA certificate is not on this computer, so nothing can be said
-    .say = The CA certificate { $issuer_name } is not on this computer, so nothing can be said yet.
-    .why = There is no fault in the card. To follow the chain to the root, the certificate of every CA on the way is needed, and tillit ships none of them.
-    .remedy = Fetch the CA certificate or bring it as a file, then ask again. Do not replace the card because of this.
+T-101 = A CA certificate is missing on this computer: no answer can be given yet
+    .say = The CA certificate { $issuer_name } is missing on this computer, so no answer can be given yet.
+    .say-beside = Besides, the CA certificate { $issuer_name } is missing on this computer, so the chain cannot be followed.
+    .why = This says nothing against the card or the certificate. To follow the chain to the root, the certificate of every CA on the way is needed, and tillit ships none of them.
+    .remedy = { $owner ->
+        [person] Fetch the CA certificate or bring it as a file, then ask again. Do not replace the card because of this.
+        [function] Fetch the CA certificate or bring it as a file, then ask again. Do not order a new certificate because of this.
+        [ca] Fetch the CA certificate or bring it as a file, then ask again. Do not order a new certificate because of this.
+       *[other] Fetch the CA certificate or bring it as a file, then ask again. Do not replace the card or the certificate because of this.
+    }
+    .remedy-beside = Fetch the CA certificate if the whole chain is to be judged.
     .note = Searched: the input itself, --ca, the data directories. What is fetched is held against the catalog's pin or against the signature of a pinned root.
 T-102 = The issuer is in no known PKI
     .say = The issuer { $issuer_name } is in no catalog, and its certificate is not on this computer.
@@ -259,14 +273,19 @@ T-104 = The chain ends in a root that is not trusted
     .remedy = Compare the fingerprint with the one on the issuer's own page. Never install an unknown root only to make a login work.
     .note = Self-signed, not among the pins of the generation. See the SHA-256 in the details.
 T-105 = A CA has borrowed a known name
-    .say = { $who } bears the name of { $ca } but has another key: it is somebody else's.
+    .say = A certificate with the name { $ca } has another key than the genuine CA: it is somebody else's.
     .why = Somebody has made a CA with the name of a real one. It may be a laboratory's copy, or an attempt to deceive.
     .remedy = Find out where this CA certificate came from, and remove it. Tell your information security team.
     .note = Name as in the catalog, fingerprint and key identifier not, and no valid signature of a pinned root.
 T-106 = The signature is wrong
-    .say = { $who } was not signed by the issuer that it names: the signature does not fit the issuer's key.
+    .say = { $who } names { $issuer_name } as its issuer, but the signature does not fit the key of that CA.
     .why = The certificate has been altered or damaged, or was issued by somebody else with the same name.
-    .remedy = Export the certificate anew from the card or its source. If it stays so, it must not be trusted: tell the issuer.
+    .remedy = { $owner ->
+        [person] Export the certificate anew from the card. If it stays so: do not trust it, and tell the issuer.
+        [function] Export the certificate anew from the system that has it. If it stays so: do not trust it, and tell the issuer.
+        [ca] Get the CA certificate anew from its publisher. If it stays so: do not trust it, and tell the publisher.
+       *[other] Get the certificate anew from its source. If it stays so: do not trust it, and tell the issuer.
+    }
     .note = Verification of the signature with the issuer's public key failed (RFC 5280 section 6.1.3 a 1).
 T-107 = The signature is of a kind that cannot be checked
     .say = { $who } is signed with algorithm { $algorithm }, which is not supported here.
@@ -284,10 +303,7 @@ T-109 = Not issued under the generation that was asked for
     .remedy = Ask without --generation to see where it belongs. If it should belong here, it is the wrong card or certificate.
     .note = No chain leads to a root of the generation, and none is missing.
 T-110 = The certificate has expired
-    .say = The certificate expired on { $not_after }, { $days ->
-        [one] one day ago
-       *[other] { $days } days ago
-    }.
+    .say = The certificate expired on { $not_after }, { $ago }.
     .why = Nobody accepts a certificate after its last day. The certificates on a card end with the card.
     .remedy = { $owner ->
         [person] Order a new card. A reserve card bridges the wait.
@@ -296,8 +312,8 @@ T-110 = The certificate has expired
     }
     .note = notAfter has passed at the time of the judgement (--at TIME judges at another time).
 T-111 = A CA certificate has expired
-    .say = { $who } expired on { $not_after }.
-    .why = The CA is history: everything that it issued has lost its chain, however new the card looks.
+    .say = { $who } expired on { $not_after }, { $ago }.
+    .why = The validity of the CA is over; with it ends the validity of everything that it issued.
     .remedy = { $owner ->
         [person] Check whether the card has newer certificates beside this one. If not, a new card is needed.
         [function] Order a new function certificate from the current issuer.
@@ -309,11 +325,13 @@ T-112 = The certificate is not valid yet
     .say = The certificate is not valid until { $not_before }.
     .why = Its time has not begun, or the clock of this computer is wrong.
     .remedy = Check the computer's date. If it is right, wait until the certificate's first day.
+    .remedy-at = Choose a time within the validity, or leave out --at to judge as of today.
     .note = notBefore lies after the time of the judgement.
 T-113 = A CA certificate is not valid yet
     .say = { $who } is not valid until { $not_before }.
     .why = The CA's time has not begun, or the clock of this computer is wrong.
-    .remedy = Check the computer's date (and --at).
+    .remedy = Check the computer's date. If it is right, wait until the CA's first day.
+    .remedy-at = Choose a time within the validity of the CA, or leave out --at to judge as of today.
     .note = notBefore of the CA lies after the time of the judgement.
 T-114 = Issued after the CA had stopped
     .say = { $who } was issued after { $end }, the day on which its CA stopped issuing.
@@ -332,7 +350,7 @@ T-115 = Trusted only under an older generation
 T-116 = This is a test environment
     .say = This comes from a test environment. No production service accepts it.
     .why = Test and production have PKIs of their own with nearly the same names.
-    .remedy = Right for tests. For production, use a card or certificate from there.
+    .remedy = Right for tests. In production, cards and certificates from the production environment are needed.
     .note = The catalog marks the PKI as a test environment.
 T-120 = A signature certificate was offered for login
     .say = { $who } is for signatures (underskrift), not for login (legitimering).
@@ -359,6 +377,7 @@ T-123 = The certificate is for another purpose
     .note = extKeyUsage, RFC 5280 section 4.2.1.12.
 T-124 = The certificate is for another host name
     .say = The certificate is for { $names }, not for { $host }.
+    .say-nameless = The certificate holds no host name, so it is not for { $host }.
     .why = Whoever connects under this name will be warned or refused.
     .remedy = Order a certificate that holds the name, or use a name that it holds.
     .note = Only subjectAltName counts (RFC 9525); the common name is not looked at.
@@ -370,7 +389,7 @@ T-130 = Signed in a way that is no longer accepted
 T-131 = Signed with SHA-1
     .say = { $who } is signed with SHA-1, which many services refuse.
     .why = The old generation signed with SHA-1. It is let pass here so that old cards can be explained; current systems refuse it.
-    .remedy = Move to the newer generation. Until then, expect refusals from up-to-date servers and browsers.
+    .remedy = Move to the newer generation. Until then newer servers and browsers may refuse it.
     .note = OpenSSL at security level 1 and later (3.0), Windows, and Java since 2017 have switched SHA-1 off in TLS to differing degrees.
 T-132 = The key is too short
     .say = The key of { $it } has { $bits } bits, which is too few.
@@ -445,13 +464,13 @@ T-145 = The CA is not in the catalog
     .why = A CA that is new or that the catalog does not know. The root vouches for it.
     .remedy = Nothing for the holder. Check on the issuer's page that the CA exists, and add it to the catalog.
     .note = "Observed, not pinned": a valid signature of a pinned root.
-T-146 = The second judge refuses
-    .say = The second judge refuses the chain: { $error }.
+T-146 = The checking program refuses
+    .say = The checking program (rustls-webpki) refuses the chain: { $error }.
     .why = Two independent programs judge every chain, and both must accept it. One found a fault that the other did not name.
-    .remedy = Treat it as not trusted, and report it with the certificate: one of the two judges should be able to say more.
+    .remedy = Treat it as not trusted, and report it with the certificate: one of the two programs should be able to say more.
     .note = rustls-webpki was given exactly the chain that our judge accepted.
 T-147 = Some services will refuse this
-    .say = Accepted, but the second judge does not know a feature in this chain ({ $feature }). Some services will refuse it.
+    .say = Accepted, but the checking program (rustls-webpki) does not know a feature in this chain ({ $feature }). Some services will refuse it.
     .why = The chain is right by the standard, but uses something that not all programs understand.
     .remedy = Try the service in question. If it refuses, its software does not know the feature.
     .note = rustls-webpki refused, and a feature from the closed list that it does not implement was found in the path.
@@ -459,7 +478,7 @@ T-149 = Another reason
     .say = { $who } is refused for a reason that has no words yet.
     .why = The judge has learned something that this text has not.
     .remedy = Report it with the certificate.
-    .note = A variant of ReasonKind without a code.
+    .note = The reason has no code of its own in this version.
 
 ## Catalog and store
 
@@ -492,7 +511,7 @@ T-163 = An unusually small RSA exponent
     .remedy = Nothing if it works.
     .note = FIPS 186 demands an exponent above 65536.
 T-164 = A short key
-    .say = The key has { $bits } bits.
+    .say = The key has { $bits } bits; 2048 are demanded today.
     .why = Current services demand at least 2048.
     .remedy = Order a new certificate with a longer key.
     .note = RSA below 2048 bits: refused by browsers since 2014.
@@ -646,4 +665,4 @@ T-199 = Another oddity
     .say = The certificate has an oddity that has no words yet.
     .why = The reader has learned something that this text has not.
     .remedy = Report it with the certificate.
-    .note = A variant of Flaw without a code.
+    .note = The oddity has no code of its own in this version.

@@ -16,10 +16,27 @@ verify-summary-cannot-say = { $count ->
    *[other] cannot say for { $count }
 }
 verify-summary-problems = { $count ->
-    [one] one input could not be read
-   *[other] { $count } inputs could not be read
+    [one] one file could not be read
+   *[other] { $count } files could not be read
 }
 verify-revocation-off = revocation not checked (--revocation auto)
+verify-at = Judged as of { $moment } UTC (--at)
+verify-days-ago = { $days ->
+    [0] today
+    [one] one day ago
+   *[other] { $days } days ago
+}
+verify-years-ago = { $years } years ago
+verify-almost-years-ago = almost { $years } years ago
+verify-level = level of assurance { $level } (LoA { $level })
+verify-for-anything = anything
+verify-for-servers = servers
+verify-for-clients = clients
+verify-for-code = code signing
+verify-for-mail = e-mail
+verify-for-time-stamps = time stamps
+verify-for-ocsp = revocation answers
+verify-for-windows-login = Windows login
 verify-given = given roots
 verify-all-generations = all known generations
 verify-many-generations = { $count } generations
@@ -68,19 +85,20 @@ verify-technical-level = Assurance
 verify-technical-card = Card number
 verify-level-policy = read from policy { $policy }
 verify-level-ca = taken from the issuing CA { $ca }
-verify-missing = CA certificates that are not on this computer
+verify-missing = CA certificates that are missing on this computer
 verify-missing-needed = { $count ->
     [one] needed for one certificate
    *[other] needed for { $count } certificates
 }
-verify-missing-fetch = fetches what the catalog knows an address for
+verify-missing-no-address = no known address; ask the publisher
+verify-missing-fetch = fetches, and checks that it is genuine
 verify-missing-import = if somebody has sent you the CA certificate
     .command = tillit catalog import FILE
 verify-missing-given = just this time
     .command = tillit verify … --ca FILE
 verify-table =
     .answer = Answer
-    .input = Input
+    .input = File
     .name = Name
     .hsa-id = HSA-id
     .valid-to = Valid to

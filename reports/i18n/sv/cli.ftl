@@ -12,13 +12,13 @@ help-heading-general = Flaggor till alla kommandon
 help-usage-options = [FLAGGOR]
 help-more =
     tillit KOMMANDO --help berättar mer om varje kommando.
-    Slutkoder: 0 inget hittades, 1 fynd, 2 fel användning, 3 kunde inte slutföras eller går inte att säga.
+    Slutkoder: 0 inget hittades, 1 fynd, 2 fel användning, 3 kunde inte slutföras eller kan inte avgöras.
 
 ## Hjälp: ord för värden
 
 help-value-COMMAND = KOMMANDO
 help-value-FILE = FIL
-help-value-DIR = KATALOG
+help-value-DIR = MAPP
 help-value-PATH = SÖKVÄG
 help-value-CERT = CERTIFIKAT
 help-value-CODE = KOD
@@ -40,12 +40,12 @@ help-value-MODE = SÄTT
 help-any-lang = Språk: sv eller en. Annars systemets
 help-any-color = Färger: auto, always (alltid) eller never (aldrig)
 help-any-verbose = Säg mer: fingeravtryck, anmärkningar, det som utelämnats
-help-any-quiet = Säg mindre: inga anmärkningar och inget förlopp
+help-any-quiet = Säg mindre: inga anmärkningar och ingen förloppsvisning
 help-any-offline = Ingen nätåtkomst alls
 help-any-at = Bedöm vid en annan tidpunkt (UTC), till exempel 2020-02-11 eller "2020-02-11 13:30"
-help-any-timeout = Längsta tid för ett utbyte över nätet
+help-any-timeout = Längsta väntetid för varje hämtning
 help-any-jobs = Så många trådar får arbeta samtidigt
-help-any-data = Katalog med CA-certifikat och PKI-beskrivningar, i stället för de vanliga
+help-any-data = Mapp med CA-certifikat och PKI-beskrivningar, i stället för de vanliga
 help-any-catalog = Ytterligare en beskrivning av en PKI (TOML); kan upprepas
 help-any-password = Varifrån lösenordet till ett nyckelarkiv kommer: prompt, env:NAMN, file:SÖKVÄG eller fd:N. Utan flaggan prövas de vanliga
 help-any-help = Visa hjälp
@@ -69,12 +69,12 @@ help-completions-more =
     Exempel, för bash:
       tillit completions bash > ~/.local/share/bash-completion/completions/tillit
 help-man = Manualsidor
-help-man-output = Skriv en sida för varje kommando i den här katalogen. Utan flaggan: huvudsidan, för `tillit man | man -l -`
+help-man-output = Skriv en sida för varje kommando i den här mappen. Utan flaggan: huvudsidan, för `tillit man | man -l -`
 
 help-verify = Kedjan för ett kortcertifikat, för varje generation
-help-verify-inputs = Filer eller kataloger med certifikat (PEM, DER, PKCS#7, PKCS#12, JKS); - är standard in
-help-verify-ca = CA-certifikat: en fil eller en katalog. De gäller bara så långt katalogens fingeravtryck räcker; kan upprepas
-help-verify-anchor = Lita på CA-certifikaten i den här filen, vid sidan av alla kataloger; kan upprepas
+help-verify-inputs = Filer eller mappar med certifikat (PEM, DER, PKCS#7, PKCS#12, JKS); - är standard in
+help-verify-ca = CA-certifikat: en fil eller en mapp. De gäller bara så långt katalogens fingeravtryck räcker; kan upprepas
+help-verify-anchor = Lita på CA-certifikaten i den här filen, utöver PKI-katalogen; kan upprepas
 help-verify-intermediates = Utfärdares certifikat som får användas på vägen till en rot; kan upprepas
 help-verify-no-catalog = Bedöm bara mot rötterna i --anchor
 help-verify-generation = Bedöm bara mot den här generationen: e-id, siths/e-id, old (gamla) eller new (nya); kan upprepas
@@ -92,7 +92,7 @@ help-verify-more =
 
 ## Fel användning: vad, och nästa steg
 
-usage-unknown-argument = Flaggan { $argument } finns inte här.
+usage-unknown-argument = { $command } har ingen flagga { $argument }.
 usage-unknown-command = Kommandot { $command } finns inte.
 usage-no-value = { $argument } behöver ett värde.
 usage-value = { $value } kan inte användas för { $argument }.
@@ -100,7 +100,8 @@ usage-secret = Det som angavs för { $argument } kan inte användas.
 usage-too-many-values = { $value } är ett värde för mycket för { $argument }.
 usage-twice = { $argument } angavs mer än en gång.
 usage-conflict = { $argument } och { $other } kan inte användas tillsammans.
-usage-missing = Saknas: { $argument }
+usage-missing = Ange { $argument }.
+usage-missing-certificate = Ange minst ett certifikat: en fil, en mapp eller -
 usage-not-utf8 = Ett ord på kommandoraden är inte giltig UTF-8. Det går bra bara för sökvägar.
 usage-suggestion = Menade du { $suggestion }?
 usage-valid-values = Möjliga: { $values }
@@ -143,9 +144,9 @@ setting-texts = en lista med texter
 error-others-can-write = { $path } kan skrivas av andra än root, så root litar inte på den.
     .next = sudo chown root { $path } && sudo chmod go-w { $path }, eller kör tillit som dig själv.
 error-catalog-read = PKI-beskrivningen { $path } kan inte läsas: { $cause }.
-    .next = Kontrollera sökvägen efter --catalog, eller katalogen catalogs i datakatalogen.
+    .next = Kontrollera sökvägen efter --catalog, eller mappen catalogs i datamappen.
 error-catalog-file = { $path }:{ $line }:{ $column }: { $detail }
-    .next = Rätta PKI-beskrivningen; docs/catalog.md beskriver dess nycklar.
+    .next = Rätta PKI-beskrivningen; docs/catalog-format.md beskriver dess nycklar.
 error-catalog-twice = { $path } beskriver PKI:n { $id }, som redan är känd.
     .next = Ge den ett annat id, eller utelämna filen.
 error-generation = Generationen { $given } finns inte.
@@ -159,7 +160,7 @@ error-url = { $url } är en webbadress; tillit verify bedömer certifikat i file
         openssl s_client -connect { $server } -showcerts < /dev/null > server.pem
         tillit verify server.pem --purpose server --host { $host }
 error-revocation = --revocation { $value } finns inte än: den här versionen kontrollerar inte spärr.
-    .next = Utelämna flaggan, eller använd --revocation off. Varje rapport säger att spärr inte kontrollerats.
+    .next = Utelämna flaggan, eller använd --revocation off. Varje svar säger att spärr inte är kontrollerad.
 error-purpose-host = --host är till för servercertifikat och går inte ihop med --purpose { $purpose }.
     .next = Använd --purpose server, eller utelämna --host.
 error-no-catalog = Med --no-catalog finns inget att bedöma mot.
@@ -175,7 +176,7 @@ error-extension = Ändelsen på { $path } anger inget format.
 error-format = Det här svaret kan inte ges som { $format }.
     .next = Använd något av dessa: { $works }
 error-write = { $path } kan inte skrivas: { $cause }.
-    .next = Kontrollera katalogen och dess rättigheter. Inget i filen ändrades.
+    .next = Kontrollera mappen och dess rättigheter. Inget i filen ändrades.
 error-write-stdout = Svaret kan inte skrivas: { $cause }.
     .next = Kontrollera vart standard ut leder.
 error-ca-input = { $option } { $path }: { $problem }
@@ -187,8 +188,8 @@ error-ca-empty = { $option } { $path }: inget certifikat i den.
 
 cause-not-found = finns inte
 cause-permission = behörighet saknas
-cause-is-folder = det är en katalog
-cause-not-folder = en del av sökvägen är ingen katalog
+cause-is-folder = det är en mapp
+cause-not-folder = en del av sökvägen är ingen mapp
 cause-full = det finns inget utrymme kvar
 cause-read-only = filsystemet är skrivskyddat
 cause-not-text = det är inte text i UTF-8
@@ -198,7 +199,7 @@ cause-too-large = den är för stor
 
 password-prompt = Lösenord:{" "}
 note-bad-data-file = { $path }: { $reason }
-note-private-key = Obs: { $path } innehåller också en privat nyckel. Den lästes inte, men bör filen ligga där andra kan nå den?
+note-private-key = Obs: { $path } innehåller också en privat nyckel. Den användes inte. Förvara filen så att andra inte kommer åt den.
 progress-verify = bedömer certifikat
 
 ## Manualsidor
@@ -212,7 +213,7 @@ man-exit = SLUTKODER
 man-exit-0 = Inget hittades vid eller över gränsen (--fail-on).
 man-exit-1 = Fynd: för verify ett certifikat som inte är betrott, eller är betrott bara under en äldre generation.
 man-exit-2 = Fel användning eller inställning. Inget gjordes.
-man-exit-3 = Kunde inte slutföras, eller går inte att säga: något kunde inte läsas eller nås, eller CA-certifikat saknas.
+man-exit-3 = Kunde inte slutföras, eller kan inte avgöras: något kunde inte läsas eller nås, eller CA-certifikat saknas.
 man-exit-several = Med flera mål den första av 2, 3, 1, 0 som förekom.
 man-files = FILER
 man-files-settings = Inställningar, närmast först: ./tillit.toml, $XDG_CONFIG_HOME/tillit/tillit.toml, /etc/tillit/tillit.toml

@@ -66,8 +66,15 @@ T-010 = Det här är inget certifikat
     .note = Formaten PEM, DER, PKCS#7, PKCS#12, JKS och JCEKS känns igen.
 T-011 = Den här sortens fil läses inte
     .say = Det här är { $format }, inte ett certifikat som kan läsas här.
-    .why = Det är inget fel på filen, men den är av ett slag som saknar certifikat (en nyckel, en certifikatbegäran, en spärrlista) eller ett arkivformat som inte läses.
+    .why = Filen är av ett slag som inte innehåller certifikat (en nyckel, en certifikatbegäran, en spärrlista, en webbsida), eller ett arkivformat som inte läses.
     .remedy = Exportera certifikatet som PEM eller PKCS#12 med det program som gjorde filen.
+    .remedy-page = Du har sparat en webbsida, ofta en inloggningssida. Hämta filen på nytt från utgivarens adress.
+    .remedy-key = Det här är den hemliga nyckeln. Skicka den inte vidare; be om certifikatet.
+    .remedy-request = Det här är en begäran om ett certifikat. Själva certifikatet kommer från utfärdaren; be om det därifrån.
+    .remedy-crl = Det här är en lista över spärrade certifikat. Ange certifikatet i stället.
+    .remedy-archive = Packa upp filen och ange certifikaten i den.
+    .remedy-document = Det här är ett dokument. Be avsändaren om certifikatet som en fil för sig.
+    .remedy-other-thing = Den här filen innehåller inget certifikat. Be den som gjorde filen om certifikatet.
     .note = BKS och BCFKS hör till Bouncy Castle. Med dess leverantörsmodul gör keytool om dem till PKCS#12 (-importkeystore).
 T-012 = Filen är för stor
     .say = Filen är större än { $limit } byte.
@@ -85,7 +92,7 @@ T-014 = Filen är skadad
     .remedy = Hämta eller exportera den igen, som binär fil.
     .note = Orden efter kolonet är läsarens.
 T-015 = Ett certifikat går inte att läsa
-    .say = Det här är inget certifikat som går att läsa: { $error }.
+    .say = Certifikatet är avklippt eller skadat.
     .why = Något står där ett certifikat borde stå, men strukturen håller inte. De andra certifikaten i samma fil bedöms ändå.
     .remedy = Exportera certifikatet på nytt från kortet eller därifrån det kom.
     .note = DER-strukturen bryter mot X.509 (RFC 5280 avsnitt 4.1). Egenheter som verkliga certifikat har godtas och rapporteras som brister.
@@ -110,7 +117,7 @@ T-020 = Certifikatet är för stort
     .remedy = Kontrollera var filen kommer ifrån.
     .note = Gränsen är 1 MiB.
 T-021 = Ett lösenord behövs
-    .say = Filen är krypterad, och inget av de vanliga lösenorden öppnar den.
+    .say = Filen är krypterad med ett okänt lösenord.
     .why = Certifikaten i filen är skyddade. De vanliga lösenorden för certifikatarkiv (changeit, changeme, tomt, inget) har prövats.
     .remedy = Fråga den som gjorde filen om lösenordet och ange det med --password prompt.
     .note = I de flesta PKCS#12-filer är certifikaten själva krypterade. I en JKS-fil är bara nycklarna det.
@@ -134,9 +141,9 @@ T-025 = Mapparna ligger för djupt i varandra
     .why = Ett så djupt träd är knappast avsett, och certifikat längst ner kan saknas i svaret.
     .remedy = Ange den inre mappen direkt.
     .note = Gränsen håller nere minnesåtgång och tid.
-T-026 = Ett överlämnat utfärdarcertifikat är inte äkta
+T-026 = Ett angivet CA-certifikat är inte äkta
     .say = { $name } bär namnet på en utfärdare i katalogen men är inte dess certifikat, och används därför inte.
-    .why = Filen är skadad, eller så har någon gjort ett certifikat med samma namn. Utan det rätta blir svaret för den utfärdarens kort ”går inte att säga”.
+    .why = Filen är skadad, eller så har någon gjort ett certifikat med samma namn. Utan det rätta blir svaret för den utfärdarens kort ”kan inte avgöras”.
     .remedy = Hämta utfärdarens certifikat på nytt från utgivaren eller med "tillit catalog fetch". Ta reda på var filen kommer ifrån.
     .note = SHA-256 har jämförts med katalogens fingeravtryck, och signaturen med den fastställda rotens nyckel.
 T-029 = Indata går inte att läsa
@@ -179,14 +186,14 @@ T-045 = Filen har ett allmänt känt lösenord
     .note = changeit, changeme och tomt lösenord prövas vid läsning.
 T-046 = Filens äkthet har inte kontrollerats
     .say = Certifikaten lästes utan lösenord, så filens eget skydd har inte kontrollerats.
-    .why = Det går inte att säga om någon har ändrat filen.
+    .why = Det kan inte avgöras om någon har ändrat filen.
     .remedy = Ange lösenordet (--password prompt) om det har betydelse.
     .note = Kontrollsumman (MAC) i en PKCS#12- eller JKS-fil kräver lösenordet.
 T-049 = Andra program kanske inte läser filen
     .say = Filen har en egenhet som andra program kan snubbla på.
     .why = Läsaren här var överseende.
     .remedy = Exportera certifikatet på nytt innan filen används på en server.
-    .note = En variant av Quirk utan kod.
+    .note = Egenheten har ingen egen kod i den här versionen.
 
 ## Hämtning
 
@@ -220,7 +227,7 @@ T-035 = Svaret är för stort
     .why = En utfärdares certifikat är på några kilobyte. Något annat ligger på adressen.
     .remedy = Öppna adressen i en webbläsare. En proxy kan ha lagt dit en egen sida.
     .note = Läsningen avbröts vid gränsen. Inget sparades.
-T-036 = Servern skickar oss vidare
+T-036 = Servern hänvisar vidare
     .say = En omdirigering följdes inte: { $error }.
     .why = Omdirigeringarna var för många, eller så ledde en av dem till något annat än en webbadress.
     .remedy = Kontrollera adressen. Ett nät med inloggningssida (hotell, gästnät) skickar allt vidare.
@@ -238,10 +245,17 @@ T-039 = Hämtningen misslyckades
 
 ## Besked
 
-T-101 = En utfärdares certifikat finns inte på datorn, så inget kan sägas
-    .say = Utfärdarens certifikat { $issuer_name } finns inte på den här datorn, så inget kan sägas ännu.
-    .why = Det är inget fel på kortet. För att följa kedjan till rotcertifikatet behövs certifikatet för varje utfärdare på vägen, och tillit levereras inte med några.
-    .remedy = Hämta utfärdarens certifikat eller ta det från en fil, och fråga igen. Byt inte kort av den här anledningen.
+T-101 = CA-certifikat saknas på datorn: svaret kan inte ges ännu
+    .say = Utfärdarens certifikat { $issuer_name } saknas på datorn, så svaret kan inte ges ännu.
+    .say-beside = Dessutom saknas CA-certifikatet { $issuer_name } på datorn, så kedjan kan inte följas.
+    .why = Det säger inget ont om kortet eller certifikatet. För att följa kedjan till rotcertifikatet behövs certifikatet för varje utfärdare på vägen, och tillit levereras inte med några.
+    .remedy = { $owner ->
+        [person] Hämta utfärdarens certifikat eller ta det från en fil, och fråga igen. Byt inte kort av den här anledningen.
+        [function] Hämta utfärdarens certifikat eller ta det från en fil, och fråga igen. Beställ inget nytt certifikat av den här anledningen.
+        [ca] Hämta utfärdarens certifikat eller ta det från en fil, och fråga igen. Beställ inget nytt certifikat av den här anledningen.
+       *[other] Hämta utfärdarens certifikat eller ta det från en fil, och fråga igen. Byt inte kort och beställ inget nytt certifikat av den här anledningen.
+    }
+    .remedy-beside = Hämta CA-certifikatet om hela kedjan ska bedömas.
     .note = Genomsökt: filen själv, --ca och datamapparna. Det som hämtas jämförs med katalogens fingeravtryck eller prövas mot signaturen från en rot med känt fingeravtryck.
 T-102 = Utfärdaren hör inte till någon känd PKI
     .say = Utfärdaren { $issuer_name } finns inte i någon katalog, och dess certifikat finns inte på datorn.
@@ -259,14 +273,19 @@ T-104 = Kedjan slutar i ett rotcertifikat som inte är betrott
     .remedy = Jämför fingeravtrycket med det på utfärdarens egen sida. Installera aldrig ett okänt rotcertifikat bara för att en inloggning ska fungera.
     .note = Självsignerat och inte bland generationens fingeravtryck. SHA-256 står bland detaljerna.
 T-105 = En utfärdare har lånat ett känt namn
-    .say = { $who } bär namnet { $ca } men har en annan nyckel. Det är någon annans.
+    .say = Ett certifikat med namnet { $ca } har en annan nyckel än den äkta utfärdaren. Det är någon annans.
     .why = Någon har gjort en utfärdare med samma namn som en riktig. Det kan vara en kopia från ett laboratorium eller ett försök att lura.
     .remedy = Ta reda på var certifikatet kom ifrån och ta bort det. Meddela den som ansvarar för informationssäkerheten.
     .note = Namnet är katalogens, men inte fingeravtrycket och nyckelidentifieraren, och ingen känd rot har signerat det.
 T-106 = Signaturen är fel
-    .say = { $who } är inte signerat av den utfärdare som det uppger. Signaturen passar inte utfärdarens nyckel.
+    .say = { $who } uppger sig vara utfärdat av { $issuer_name }, men signaturen passar inte den utfärdarens nyckel.
     .why = Certifikatet har ändrats eller skadats, eller är utfärdat av någon annan med samma namn.
-    .remedy = Exportera certifikatet på nytt från kortet eller källan. Blir det likadant får det inte betros. Meddela utfärdaren.
+    .remedy = { $owner ->
+        [person] Exportera certifikatet på nytt från kortet. Blir det likadant: lita inte på det, och meddela utfärdaren.
+        [function] Exportera certifikatet på nytt från systemet som har det. Blir det likadant: lita inte på det, och meddela utfärdaren.
+        [ca] Hämta CA-certifikatet på nytt från utgivaren. Blir det likadant: lita inte på det, och meddela utgivaren.
+       *[other] Hämta certifikatet på nytt från källan. Blir det likadant: lita inte på det, och meddela utfärdaren.
+    }
     .note = Signaturen gick inte att verifiera med utfärdarens öppna nyckel (RFC 5280 avsnitt 6.1.3 a 1).
 T-107 = Signaturen är av ett slag som inte kan kontrolleras
     .say = { $who } är signerat med algoritmen { $algorithm }, som inte stöds här.
@@ -284,10 +303,7 @@ T-109 = Inte utfärdat under den generation som efterfrågades
     .remedy = Fråga utan --generation för att se var det hör hemma. Borde det höra hit är det fel kort eller fel certifikat.
     .note = Ingen kedja leder till något av generationens rotcertifikat, och ingen länk saknas.
 T-110 = Certifikatets giltighetstid har gått ut
-    .say = Certifikatet gick ut { $not_after }, för { $days ->
-        [one] en dag
-       *[other] { $days } dagar
-    } sedan.
+    .say = Certifikatet gick ut { $not_after }, { $ago }.
     .why = Ingen godtar ett certifikat efter sista dagen. Certifikaten på ett kort upphör samtidigt som kortet.
     .remedy = { $owner ->
         [person] Beställ ett nytt kort. Ett reservkort hjälper under tiden.
@@ -296,8 +312,8 @@ T-110 = Certifikatets giltighetstid har gått ut
     }
     .note = notAfter har passerats vid den tidpunkt som bedömningen gäller (--at TID bedömer vid en annan).
 T-111 = En utfärdares certifikat har gått ut
-    .say = { $who } gick ut { $not_after }.
-    .why = Utfärdaren är historia. Allt som den har utfärdat har förlorat sin kedja, hur nytt kortet än ser ut.
+    .say = { $who } gick ut { $not_after }, { $ago }.
+    .why = Utfärdarens giltighetstid är slut; allt som den har utfärdat är därmed ogiltigt.
     .remedy = { $owner ->
         [person] Se efter om kortet har nyare certifikat vid sidan av det här. Om inte behövs ett nytt kort.
         [function] Beställ ett nytt funktionscertifikat från den nuvarande utfärdaren.
@@ -309,11 +325,13 @@ T-112 = Certifikatet gäller inte ännu
     .say = Certifikatet gäller först från { $not_before }.
     .why = Giltighetstiden har inte börjat, eller så går datorns klocka fel.
     .remedy = Kontrollera datorns datum. Stämmer det får ni vänta till certifikatets första dag.
+    .remedy-at = Välj en tidpunkt inom giltighetstiden, eller utelämna --at för att bedöma i dag.
     .note = notBefore ligger efter den tidpunkt som bedömningen gäller.
 T-113 = En utfärdares certifikat gäller inte ännu
     .say = { $who } gäller först från { $not_before }.
     .why = Utfärdarens giltighetstid har inte börjat, eller så går datorns klocka fel.
-    .remedy = Kontrollera datorns datum (och --at).
+    .remedy = Kontrollera datorns datum. Stämmer det får ni vänta till utfärdarens första dag.
+    .remedy-at = Välj en tidpunkt inom utfärdarens giltighetstid, eller utelämna --at för att bedöma i dag.
     .note = Utfärdarens notBefore ligger efter den tidpunkt som bedömningen gäller.
 T-114 = Utfärdat efter att utfärdaren slutat
     .say = { $who } är utfärdat efter { $end }, dagen då utfärdaren slutade utfärda.
@@ -332,7 +350,7 @@ T-115 = Betrott bara under en äldre generation
 T-116 = Det här är en testmiljö
     .say = Det här kommer från en testmiljö. Ingen tjänst i produktion godtar det.
     .why = Test och produktion har var sin PKI med nästan samma namn.
-    .remedy = Rätt för test. I produktion används kort och certifikat därifrån.
+    .remedy = Rätt för test. I produktion behövs kort och certifikat från produktionsmiljön.
     .note = I katalogen är den här PKI:n märkt som testmiljö.
 T-120 = Ett certifikat för underskrift erbjöds vid inloggning
     .say = { $who } är till för underskrift, inte för legitimering (inloggning).
@@ -359,6 +377,7 @@ T-123 = Certifikatet har ett annat ändamål
     .note = extKeyUsage, RFC 5280 avsnitt 4.2.1.12.
 T-124 = Certifikatet gäller ett annat värdnamn
     .say = Certifikatet gäller { $names }, inte { $host }.
+    .say-nameless = Certifikatet innehåller inget värdnamn, så det gäller inte { $host }.
     .why = Den som ansluter med det här namnet får en varning eller avvisas.
     .remedy = Beställ ett certifikat som innehåller namnet, eller använd ett namn som det innehåller.
     .note = Bara subjectAltName räknas (RFC 9525), inte common name.
@@ -370,7 +389,7 @@ T-130 = Signerat på ett sätt som inte längre godtas
 T-131 = Signerat med SHA-1
     .say = { $who } är signerat med SHA-1, som många tjänster avvisar.
     .why = Den gamla generationen signerade med SHA-1. Här släpps det igenom så att gamla kort kan förklaras, men dagens system avvisar det.
-    .remedy = Gå över till den nyare generationen. Räkna till dess med att uppdaterade servrar och webbläsare säger nej.
+    .remedy = Gå över till den nyare generationen. Till dess kan nyare servrar och webbläsare avvisa det.
     .note = OpenSSL från säkerhetsnivå 1 (3.0), Windows och Java sedan 2017 har i olika grad stängt av SHA-1 i TLS.
 T-132 = Nyckeln är för kort
     .say = Nyckeln för { $it } har { $bits } bitar, vilket är för lite.
@@ -439,19 +458,19 @@ T-144 = Utfärdarens certifikat är inte det som katalogen har
     .say = { $who } är ett annat certifikat än katalogens, men är signerat av en rot med känt fingeravtryck.
     .why = Utfärdaren har troligen förnyats under samma namn. Rotcertifikatet går i god för den.
     .remedy = Innehavaren behöver inte göra något. Jämför med utfärdarens sida och uppdatera katalogen.
-    .note = "Observerad, utan fingeravtryck": exakt namn och giltig signatur av en rot med känt fingeravtryck.
+    .note = "Observerad: signerad av roten": exakt namn och giltig signatur av en rot med känt fingeravtryck.
 T-145 = Utfärdaren finns inte i katalogen
     .say = { $who } finns inte i katalogen, men är signerad av en rot med känt fingeravtryck.
     .why = En ny utfärdare, eller en som katalogen inte känner till. Rotcertifikatet går i god för den.
     .remedy = Innehavaren behöver inte göra något. Kontrollera på utfärdarens sida att den finns, och lägg till den i katalogen.
-    .note = "Observerad, utan fingeravtryck": giltig signatur av en rot med känt fingeravtryck.
-T-146 = Den andra bedömaren säger nej
-    .say = Den andra bedömaren avvisar kedjan: { $error }.
+    .note = "Observerad: signerad av roten": giltig signatur av en rot med känt fingeravtryck.
+T-146 = Kontrollprogrammet säger nej
+    .say = Kontrollprogrammet (rustls-webpki) avvisar kedjan: { $error }.
     .why = Två oberoende program bedömer varje kedja, och båda måste godta den. Det ena fann ett fel som det andra inte nämnde.
-    .remedy = Räkna det som inte betrott, och anmäl det tillsammans med certifikatet. Den ena bedömaren borde kunna säga mer.
+    .remedy = Räkna det som inte betrott, och anmäl det tillsammans med certifikatet. Ett av programmen borde kunna säga mer.
     .note = rustls-webpki fick exakt den kedja som vår egen bedömare godtog.
 T-147 = Vissa tjänster kommer att säga nej
-    .say = Godtaget, men den andra bedömaren känner inte till en egenskap i kedjan ({ $feature }). Vissa tjänster avvisar den.
+    .say = Godtaget, men kontrollprogrammet (rustls-webpki) känner inte till en egenskap i kedjan ({ $feature }). Vissa tjänster avvisar den.
     .why = Kedjan är rätt enligt standarden, men använder något som inte alla program förstår.
     .remedy = Pröva mot tjänsten det gäller. Säger den nej känner dess program inte till egenskapen.
     .note = rustls-webpki avvisade, och i kedjan finns en egenskap från den slutna lista över vad det inte stöder.
@@ -459,7 +478,7 @@ T-149 = Ett annat skäl
     .say = { $who } avvisas av ett skäl som saknar ord.
     .why = Bedömaren har lärt sig något som den här texten inte känner till.
     .remedy = Anmäl det tillsammans med certifikatet.
-    .note = En variant av ReasonKind utan kod.
+    .note = Skälet har ingen egen kod i den här versionen.
 
 ## Katalog och datamapp
 
@@ -492,7 +511,7 @@ T-163 = En ovanligt liten RSA-exponent
     .remedy = Inget behöver göras om det fungerar.
     .note = FIPS 186 kräver en exponent över 65536.
 T-164 = En kort nyckel
-    .say = Nyckeln har { $bits } bitar.
+    .say = Nyckeln har { $bits } bitar, dagens krav är 2048.
     .why = Dagens tjänster kräver minst 2048.
     .remedy = Beställ ett nytt certifikat med längre nyckel.
     .note = RSA under 2048 bitar avvisas av webbläsare sedan 2014.
@@ -646,4 +665,4 @@ T-199 = En annan egenhet
     .say = Certifikatet har en egenhet som saknar ord.
     .why = Läsaren har lärt sig något som den här texten inte känner till.
     .remedy = Anmäl det tillsammans med certifikatet.
-    .note = En variant av Flaw utan kod.
+    .note = Egenheten har ingen egen kod i den här versionen.

@@ -33,7 +33,7 @@ demo-old-card = Ett kort före uppgraderingen: certifikatet kommer från den gam
 demo-old-card-notice = Lägg märke till: kortet går att lita på, men bara under den gamla roten, och dess underskrifter är gjorda med SHA-1. När den gamla roten tas bort slutar kortet att fungera. Det är en varning, alltså slutkod 1.
 
 demo-cannot-say = Samma kort efter uppgraderingen, på en dator som bara har de gamla CA-certifikaten.
-demo-cannot-say-notice = Lägg märke till: svaret är ”går inte att säga”, inte nej. Det är inget fel på kortet; datorn saknar utfärdarens certifikat. Svaret säger vilket som saknas och varifrån det kan hämtas. Slutkod 3.
+demo-cannot-say-notice = Lägg märke till: svaret är ”kan inte avgöras”, inte nej. Det är inget fel på kortet; datorn saknar utfärdarens certifikat. Svaret säger vilket som saknas och varifrån det kan hämtas. Slutkod 3.
 
 demo-import = De nya CA-certifikaten hämtas in, och kortet prövas igen.
 demo-import-notice = Lägg märke till: rotens fingeravtryck är fastställt i katalogen. Utfärdare för personer saknar fastställt fingeravtryck, precis som i SITHS, och godtas för att den fastställda roten har skrivit under dem. Nu är det uppgraderade kortet betrott under den nya roten.

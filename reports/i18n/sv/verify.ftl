@@ -2,7 +2,7 @@
 verify-answer-trusted = betrott
 verify-answer-trusted-under-older = betrott bara under en äldre generation
 verify-answer-not-trusted = inte betrott
-verify-answer-cannot-say = går inte att säga
+verify-answer-cannot-say = kan inte avgöras
 verify-not-issued = inte utfärdat under det här rotcertifikatet
 verify-summary = { $count ->
     [one] Ett certifikat: { $parts }
@@ -10,26 +10,40 @@ verify-summary = { $count ->
    *[other] { $count } certifikat: { $parts }
 }
 verify-summary-trusted = { $count ->
-    [one] ett betrott
+    [one] 1 betrott
    *[other] { $count } betrodda
 }
 verify-summary-trusted-under-older = { $count ->
-    [one] ett betrott bara under en äldre generation
+    [one] 1 betrott bara under en äldre generation
    *[other] { $count } betrodda bara under en äldre generation
 }
 verify-summary-not-trusted = { $count ->
-    [one] ett inte betrott
+    [one] 1 inte betrott
    *[other] { $count } inte betrodda
 }
-verify-summary-cannot-say = { $count ->
-    [one] ett går inte att säga något om
-   *[other] { $count } går inte att säga något om
-}
+verify-summary-cannot-say = { $count } kan inte avgöras ännu
 verify-summary-problems = { $count ->
-    [one] en indatafil gick inte att läsa
-   *[other] { $count } indatafiler gick inte att läsa
+    [one] en fil gick inte att läsa
+   *[other] { $count } filer gick inte att läsa
 }
-verify-revocation-off = spärrkontroll är inte gjord (--revocation auto)
+verify-revocation-off = Spärr är inte kontrollerad (--revocation auto)
+verify-at = Bedömt per { $moment } UTC (--at)
+verify-days-ago = { $days ->
+    [0] i dag
+    [one] för en dag sedan
+   *[other] för { $days } dagar sedan
+}
+verify-years-ago = för { $years } år sedan
+verify-almost-years-ago = för nästan { $years } år sedan
+verify-level = tillitsnivå { $level } (LoA { $level })
+verify-for-anything = vad som helst
+verify-for-servers = server
+verify-for-clients = klient
+verify-for-code = kodsignering
+verify-for-mail = e-post
+verify-for-time-stamps = tidsstämpling
+verify-for-ocsp = spärrsvar
+verify-for-windows-login = Windows-inloggning
 verify-given = angivna rotcertifikat
 verify-all-generations = alla kända generationer
 verify-many-generations = { $count } generationer
@@ -37,7 +51,7 @@ verify-unnamed = (namn saknas)
 verify-nothing = ingenting
 verify-the-certificate = Certifikatet
 verify-leaf = certifikatet
-verify-observed = observerad, inte fastställd
+verify-observed = observerad: signerad av roten
 verify-chain-missing = { $name } (finns inte på datorn)
 verify-number-of = { $number } av { $count }
 verify-number = nummer { $number }
@@ -78,21 +92,22 @@ verify-technical-level = Tillitsnivå
 verify-technical-card = Kortnummer
 verify-level-policy = läst ur policy { $policy }
 verify-level-ca = hämtad från utfärdaren { $ca }
-verify-missing = Utfärdares certifikat som inte finns på datorn
+verify-missing = CA-certifikat som saknas på datorn
 verify-missing-needed = { $count ->
     [one] behövs för ett certifikat
    *[other] behövs för { $count } certifikat
 }
-verify-missing-fetch = hämtar det som katalogen har en adress till
+verify-missing-no-address = ingen känd adress; fråga utgivaren
+verify-missing-fetch = hämtar och prövar att det är äkta
 verify-missing-import = om någon har skickat utfärdarens certifikat till dig
     .command = tillit catalog import FIL
 verify-missing-given = bara för den här gången
     .command = tillit verify … --ca FIL
 verify-table =
     .answer = Besked
-    .input = Indata
+    .input = Fil
     .name = Namn
     .hsa-id = HSA-id
     .valid-to = Giltigt till
     .generation = Generation
-    .findings = Iakttagelser
+    .findings = Fynd

@@ -21,9 +21,15 @@ fn facts<const N: usize>(pairs: [(&str, Value); N]) -> Facts {
     pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()
 }
 
-/// A moment as in RFC 3339, in UTC.
+/// A moment as in RFC 3339, in UTC, to the second: X.509 knows no parts of one.
 pub(crate) fn moment(at: OffsetDateTime) -> String {
-    at.to_offset(time::UtcOffset::UTC).format(&Rfc3339).unwrap_or_default()
+    let at = at.to_offset(time::UtcOffset::UTC);
+    at.replace_nanosecond(0).unwrap_or(at).format(&Rfc3339).unwrap_or_default()
+}
+
+/// A moment for people: `2030-01-01 00:00`, in UTC.
+pub(crate) fn minute(at: OffsetDateTime) -> String {
+    moment(at).get(..16).unwrap_or_default().replace('T', " ")
 }
 
 /// The facts of a reason.

@@ -10,13 +10,21 @@ use time::OffsetDateTime;
 use super::answer::Answer;
 use super::say::{Said, Speaker};
 use super::{RevocationMode, VerifiedCertificate, VerifyReport};
+use crate::codes;
 use crate::i18n::Texts;
+use crate::plain::clean;
 use crate::style::{Detail, Marks, Style, pad, width, wrap};
 
 /// The whole answer.
 pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &Style) -> String {
     let writer = Writer { speak: Speaker { report, catalog, texts }, texts, style };
     let mut out = String::new();
+    if report.at_is_set {
+        out.push_str(&wrap(&writer.speak.judged_at(), style.width, 0, 2));
+        if style.detail > Detail::Brief {
+            out.push('\n');
+        }
+    }
     let several = report.certificates.len() + report.problems.len() > 1;
     if several {
         out.push_str(&writer.summary());
@@ -33,13 +41,18 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
         let place = writer.place(&problem.input, problem.position, problem.alias.as_deref());
         out.push_str(&format!("{}\n", writer.bold(&place)));
         out.push_str(&writer.said(&said, true, &About::Problem));
+        // What the reader stumbled over is for whoever mends it.
+        let words = said.detail.get("error").and_then(serde_json::Value::as_str).map(|words| writer.speak.shown(words));
+        if let Some(words) = words.filter(|words| style.detail == Detail::Full && !said.text.contains(words.as_str())) {
+            out.push_str(&wrap(&words, style.width, 4, 6));
+        }
         out.push('\n');
     }
     if style.detail > Detail::Brief {
         for note in &report.notes {
             let said = writer.speak.note(note);
             out.push_str(&wrap(
-                &format!("{}: {}\u{a0}[{}]", writer.speak.shown(&note.input), said.text, said.code),
+                &format!("{}: {}\u{a0}[{}]", clean(&note.input), said.text, said.code),
                 style.width,
                 0,
                 2,
@@ -50,15 +63,15 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
         }
         let missing = writer.missing();
         out.push_str(&missing);
-        if !report.certificates.is_empty() {
-            let RevocationMode::Off = report.revocation;
-            // About the one certificate, or about all of them.
-            let indent = if several { 0 } else { 2 };
-            if !several && missing.is_empty() && report.notes.is_empty() && out.ends_with("\n\n") {
-                out.pop();
-            }
-            out.push_str(&wrap(&texts.get("verify-revocation-off"), style.width, indent, indent + 2));
+        if !several && missing.is_empty() && report.notes.is_empty() && out.ends_with("\n\n") {
+            out.pop();
         }
+    }
+    if !report.certificates.is_empty() {
+        let RevocationMode::Off = report.revocation;
+        // About the one certificate, or about all of them.
+        let indent = if several || style.detail == Detail::Brief { 0 } else { 2 };
+        out.push_str(&wrap(&texts.get("verify-revocation-off"), style.width, indent, indent + 2));
     }
     while out.ends_with("\n\n") {
         out.pop();
@@ -131,6 +144,19 @@ impl Word {
             Self::CannotSay => AnsiColor::Yellow,
             Self::NotIssued => AnsiColor::BrightBlack,
         }
+    }
+}
+
+/// A CA certificate that is not here, with the PKI whose verdict waits for it and how many certificates need it.
+struct Missing<'a> {
+    ca: &'a MissingCa,
+    pki: &'a str,
+    count: usize,
+}
+
+impl Missing<'_> {
+    fn is(&self, other: &MissingCa) -> bool {
+        self.ca.subject == other.subject && self.ca.key_id == other.key_id
     }
 }
 
@@ -217,7 +243,14 @@ impl Writer<'_> {
                 _ => self.chain(certificate, row.verdict),
             };
             let start = 2 + label_width + 2 + mark_width + 1 + word_width + 2;
-            format!("  {}  {answer}{}", pad(&row.label, label_width), self.chain_text(&chain, start))
+            let chain = self.chain_text(&chain, start);
+            // Spaces that only lead to the chain beside it.
+            let answer = if chain.starts_with('\n') {
+                self.painted(format!("{mark} {word}").trim_end(), row.word.color())
+            } else {
+                answer
+            };
+            format!("  {}  {answer}{chain}", pad(&row.label, label_width))
         };
         let mut told = Vec::new();
         for row in telling {
@@ -264,7 +297,10 @@ impl Writer<'_> {
             if told.contains(&said.text) {
                 continue;
             }
-            out.push_str(&self.said(&said, !told.contains(&said.remedy), &About::Reason));
+            // Whoever gets a new certificate gets one from a CA that is still valid.
+            let covered = said.code == &codes::CA_EXPIRED
+                && row.verdict.reasons.iter().any(|r| r.link == 0 && matches!(r.kind, ReasonKind::Expired { .. }));
+            out.push_str(&self.said(&said, !covered && !told.contains(&said.remedy), &About::Reason));
             told.extend([said.text, said.remedy]);
         }
     }
@@ -335,7 +371,8 @@ impl Writer<'_> {
             .collect()
     }
 
-    /// Leaf, CAs and, where the chain ends early, the name of what is missing.
+    /// Leaf, CAs and, where the chain ends early, the name of what is missing, each with the arrow that leads to it. A signature that does
+    /// not fit is marked at its arrow.
     fn chain(&self, certificate: &VerifiedCertificate, verdict: &Verdict) -> Vec<String> {
         let mut parts = Vec::new();
         for (i, link) in verdict.chain.links.iter().enumerate() {
@@ -346,30 +383,36 @@ impl Writer<'_> {
             if i > 0 && verdict.chain.complete && link.pinned == Some(false) {
                 remarks.push(self.texts.get("verify-observed"));
             }
-            parts.push(if remarks.is_empty() { name } else { format!("{name} ({})", remarks.join(", ")) });
+            let part = if remarks.is_empty() { name } else { format!("{name} ({})", remarks.join(", ")) };
+            parts.push(if i == 0 { part } else { format!("{} {part}", self.arrow_above(verdict, i - 1)) });
         }
         if let Some(missing) = verdict.missing().next() {
             let name = self.speak.name(&missing.subject);
-            parts.push(self.texts.format("verify-chain-missing", &[("name", name.into())]));
+            let name = self.texts.format("verify-chain-missing", &[("name", name.into())]);
+            parts.push(if parts.is_empty() { name } else { format!("{} {name}", self.back()) });
+        } else if let Some(last) = verdict.chain.links.len().checked_sub(1).filter(|last| is_broken(verdict, *last)) {
+            let issuer = self.speak.name(verdict.chain.links[last].certificate.issuer());
+            parts.push(format!("{} {issuer}", self.arrow_above(verdict, last)));
         }
         parts
     }
 
+    /// The arrow from a link to its issuer.
+    fn arrow_above(&self, verdict: &Verdict, link: usize) -> String {
+        let mark = if is_broken(verdict, link) { Word::NotTrusted.mark(self.style.marks) } else { "" };
+        format!("{mark}{}", self.back())
+    }
+
     /// The chain beside the answer where it fits, else on lines of its own below.
-    fn chain_text(&self, parts: &[String], start: usize) -> String {
+    fn chain_text(&self, pieces: &[String], start: usize) -> String {
         const INDENT: usize = 4;
-        let pieces: Vec<String> = parts
-            .iter()
-            .enumerate()
-            .map(|(i, p)| if i == 0 { p.clone() } else { format!("{} {p}", self.back()) })
-            .collect();
         let whole = pieces.join(" ");
         if start + width(&whole) <= self.style.width {
             return format!("  {whole}\n");
         }
         let mut out = String::from("\n");
         let mut line = String::new();
-        for piece in &pieces {
+        for piece in pieces {
             if !line.is_empty() && INDENT + width(&line) + 1 + width(piece) > self.style.width {
                 out.push_str(&wrap(&line, self.style.width, INDENT, INDENT + 2));
                 line.clear();
@@ -386,16 +429,12 @@ impl Writer<'_> {
     /// What the certificate is called in its chain.
     fn short_name(&self, certificate: &VerifiedCertificate) -> String {
         let name = certificate.input.rsplit(['/', '\\']).next().unwrap_or(&certificate.input);
-        if name == "-" || width(name) > 24 || certificate.of > 1 {
-            self.texts.get("verify-leaf")
-        } else {
-            self.speak.shown(name)
-        }
+        if name == "-" || width(name) > 24 || certificate.of > 1 { self.texts.get("verify-leaf") } else { clean(name) }
     }
 
     /// `store.jks (2 of 5, alias "kort")`
     fn place_of(&self, certificate: &VerifiedCertificate) -> String {
-        let mut out = self.speak.shown(&self.input_name(&certificate.input));
+        let mut out = clean(&self.input_name(&certificate.input));
         let mut more = Vec::new();
         if certificate.of > 1 {
             more.push(self.texts.format(
@@ -403,13 +442,21 @@ impl Writer<'_> {
                 &[("number", (certificate.index + 1).into()), ("count", certificate.of.into())],
             ));
         }
-        if let Some(alias) = &certificate.alias {
+        if let Some(alias) =
+            certificate.alias.as_ref().filter(|alias| !self.is_said_anyway(alias, &certificate.judgement))
+        {
             more.push(format!("\"{}\"", self.speak.shown(alias)));
         }
         if !more.is_empty() {
             out.push_str(&format!(" ({})", more.join(", ")));
         }
         out
+    }
+
+    /// The alias is the name or the subject, which stand beside it.
+    fn is_said_anyway(&self, alias: &str, judgement: &Judgement) -> bool {
+        let subject = judgement.certificate.subject();
+        alias == judgement.identity.display_name || alias == subject.common_name() || alias == subject.to_string()
     }
 
     fn input_name(&self, input: &str) -> String {
@@ -423,7 +470,7 @@ impl Writer<'_> {
         alias: Option<&str>,
     ) -> String {
         use tillit_verifier::container::Position;
-        let mut out = self.speak.shown(&self.input_name(input));
+        let mut out = clean(&self.input_name(input));
         match position {
             Some(Position::Line(line)) => out.push_str(&format!(":{line}")),
             Some(Position::Index(index)) => {
@@ -455,6 +502,9 @@ impl Writer<'_> {
             let id =
                 if number.is_coordination_number() { "verify-coordination-number" } else { "verify-personal-number" };
             parts.push(self.texts.format(id, &[("number", shown.into())]));
+        }
+        if let Some(level) = &identity.assurance {
+            parts.push(self.texts.format("verify-level", &[("level", level.level.into())]));
         }
         parts.push(format!("{}, {}", self.kind_and_use(judgement), self.validity(judgement)));
         if let Some(guess) = identity.card_kind_guess {
@@ -592,18 +642,21 @@ impl Writer<'_> {
 
     /// CA certificates that are not here, each once, with the commands that bring them.
     fn missing(&self) -> String {
-        let mut list: Vec<(&MissingCa, usize)> = Vec::new();
+        let mut list: Vec<Missing<'_>> = Vec::new();
         for certificate in &self.speak.report.certificates {
-            let mut own: Vec<&MissingCa> = Vec::new();
-            for missing in certificate.judgement.verdicts.iter().flat_map(Verdict::missing) {
-                if !own.iter().any(|m| m.subject == missing.subject && m.key_id == missing.key_id) {
-                    own.push(missing);
+            let mut own: Vec<Missing<'_>> = Vec::new();
+            for verdict in &certificate.judgement.verdicts {
+                for ca in verdict.missing() {
+                    let missing = Missing { ca, pki: &verdict.under.pki, count: 1 };
+                    if !own.iter().any(|other| other.is(ca)) {
+                        own.push(missing);
+                    }
                 }
             }
             for missing in own {
-                match list.iter_mut().find(|(m, _)| m.subject == missing.subject && m.key_id == missing.key_id) {
-                    Some((_, count)) => *count += 1,
-                    None => list.push((missing, 1)),
+                match list.iter_mut().find(|known| known.is(missing.ca)) {
+                    Some(known) => known.count += 1,
+                    None => list.push(missing),
                 }
             }
         }
@@ -612,41 +665,66 @@ impl Writer<'_> {
         }
         let mut out = self.bold(&self.texts.get("verify-missing"));
         out.push('\n');
-        for (missing, count) in &list {
-            let name = self.speak.name(&missing.subject);
-            let needed = self.texts.format("verify-missing-needed", &[("count", (*count).into())]);
+        for missing in &list {
+            let name = self.speak.name(&missing.ca.subject);
+            let needed = self.texts.format("verify-missing-needed", &[("count", missing.count.into())]);
             out.push_str(&self.flow_at(&[name, needed], 2));
-            for url in missing.urls.iter().take(3) {
+            for url in missing.ca.urls.iter().take(3) {
                 out.push_str(&format!("    {}\n", self.speak.shown(url)));
             }
+            if missing.ca.urls.is_empty() {
+                out.push_str(&wrap(&self.texts.get("verify-missing-no-address"), self.style.width, 4, 6));
+            }
         }
+        let mut commands: Vec<(String, &str)> =
+            self.fetches(&list).into_iter().map(|command| (command, "verify-missing-fetch")).collect();
+        if list.iter().any(|missing| missing.ca.ca.is_some()) {
+            commands.push((self.texts.get("verify-missing-import.command"), "verify-missing-import"));
+        }
+        commands.push((self.texts.get("verify-missing-given.command"), "verify-missing-given"));
         let arrow = self.arrow();
-        let known = list.iter().any(|(m, _)| m.ca.is_some());
-        let commands: Vec<(&str, &str)> = if known {
-            vec![
-                ("tillit catalog fetch", "verify-missing-fetch"),
-                ("verify-missing-import.command", "verify-missing-import"),
-                ("verify-missing-given.command", "verify-missing-given"),
-            ]
-        } else {
-            vec![("verify-missing-given.command", "verify-missing-given")]
-        };
-        let commands: Vec<(String, String)> = commands
-            .into_iter()
-            .map(|(command, why)| {
-                let command = if command.starts_with("tillit") { command.to_owned() } else { self.texts.get(command) };
-                (command, self.texts.get(why))
-            })
-            .collect();
-        let wide = commands.iter().map(|(command, _)| width(command)).max().unwrap_or(0);
+        let wide = commands.iter().map(|(command, _)| width(command)).filter(|wide| *wide <= 40).max().unwrap_or(0);
         for (command, why) in commands {
+            let why = self.texts.get(why);
+            // A command is not broken: it is for copying.
+            let command = command.replace(' ', "\u{a0}");
             out.push_str(&wrap(&format!("{arrow} {}   {why}", pad(&command, wide)), self.style.width, 2, 7 + wide));
         }
         out.push('\n');
         out
     }
 
+    /// The commands that fetch what the catalog has an address for. Without a name, test environments are left out.
+    fn fetches(&self, list: &[Missing<'_>]) -> Vec<String> {
+        const NAMED: usize = 3;
+        let fetchable = list.iter().filter(|missing| missing.ca.ca.is_some() && !missing.ca.urls.is_empty());
+        let is_test = |missing: &&Missing<'_>| self.speak.catalog.pki(missing.pki).is_some_and(|p| p.test_environment);
+        let (test, production): (Vec<&Missing<'_>>, Vec<&Missing<'_>>) = fetchable.partition(is_test);
+        let mut commands = Vec::new();
+        if !production.is_empty() {
+            commands.push("tillit catalog fetch".to_owned());
+        }
+        let mut names: Vec<String> = if test.len() > NAMED {
+            test.iter().map(|missing| missing.pki.to_owned()).collect()
+        } else {
+            test.iter()
+                .filter_map(|missing| missing.ca.ca.as_deref())
+                .map(|n| format!("\"{}\"", self.speak.shown(n)))
+                .collect()
+        };
+        names.dedup();
+        if !names.is_empty() {
+            commands.push(format!("tillit catalog fetch {}", names.join(" ")));
+        }
+        commands
+    }
+
     fn flow_at(&self, parts: &[String], indent: usize) -> String {
         wrap(&parts.join("   "), self.style.width, indent, indent + 2)
     }
+}
+
+/// The signature of this link does not fit its issuer's key.
+fn is_broken(verdict: &Verdict, link: usize) -> bool {
+    verdict.reasons.iter().any(|reason| reason.link == link && reason.kind == ReasonKind::SignatureInvalid)
 }

@@ -262,17 +262,28 @@ pub fn json(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Value {
 }
 
 /// One result on each line, for programs that read as they go. Findings are not repeated: each result carries its reasons and flaws;
-/// inputs that could not be read stand as findings at the end, told by their `code`.
+/// inputs that could not be read stand as findings at the end. Every line has `schema` and `type`: `result` or `finding`.
 pub fn ndjson(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = document(report, catalog, texts);
     let mut out = String::new();
-    let mut line = |value: Result<String, serde_json::Error>| {
-        out.push_str(&value.unwrap_or_default());
-        out.push('\n');
-    };
-    document.results.iter().for_each(|result| line(serde_json::to_string(result)));
-    document.findings.iter().filter(|f| f.index.is_none()).for_each(|finding| line(serde_json::to_string(finding)));
+    document.results.iter().for_each(|result| out.push_str(&line("result", result)));
+    let of_inputs = document.findings.iter().filter(|finding| finding.index.is_none());
+    of_inputs.for_each(|finding| out.push_str(&line("finding", finding)));
     out
+}
+
+/// One line, told what it is.
+fn line(what: &str, value: &impl Serialize) -> String {
+    #[derive(Serialize)]
+    struct Line<'a, T> {
+        schema: &'static str,
+        #[serde(rename = "type")]
+        what: &'a str,
+        #[serde(flatten)]
+        value: &'a T,
+    }
+    let line = serde_json::to_string(&Line { schema: SCHEMA, what, value }).unwrap_or_default();
+    format!("{line}\n")
 }
 
 /// The document, typed.

@@ -27,6 +27,8 @@ pub struct VerifyReport {
     pub version: String,
     /// The moment at which validity was judged: now, or what `--at` gave.
     pub at: OffsetDateTime,
+    /// `--at` was given: the answer is about another time than now, and says so.
+    pub at_is_set: bool,
     /// What the certificates were judged for.
     pub purpose: Purpose,
     /// Every certificate in the order in which it was read.

@@ -6,7 +6,7 @@ use tillit_verifier::catalog::Catalog;
 use tillit_verifier::flaws::Flaw;
 use tillit_verifier::identity::Kind;
 use tillit_verifier::name::Name;
-use tillit_verifier::verdict::{GenerationId, Judgement, Reason, ReasonKind, Severity, Verdict};
+use tillit_verifier::verdict::{Effect, GenerationId, Judgement, Reason, ReasonKind, Severity, Verdict};
 
 use super::facts::{self, Facts};
 use super::{InputNote, InputProblem, InputProblemKind, VerifyReport};
@@ -58,10 +58,12 @@ impl Speaker<'_> {
         let of_ca = link.map_or(reason.link > 0, |l| l.certificate.is_ca());
         let code = codes::of_reason(&reason.kind, of_ca);
         let detail = self.mask_facts(facts::of_reason(&reason.kind));
+        let issuer = link.map_or_else(|| judgement.certificate.issuer(), |l| l.certificate.issuer());
         let mut more: Vec<(&str, String)> =
             vec![("who", self.who(reason, "verify-the-certificate")), ("it", self.who(reason, "verify-leaf"))];
         match &reason.kind {
             ReasonKind::IssuerMissing(missing) => more.push(("issuer_name", self.name(&missing.subject))),
+            ReasonKind::SignatureInvalid => more.push(("issuer_name", self.name(issuer))),
             ReasonKind::OnlyUnderOlder { newest } => {
                 more.push(("older", self.generation_name(&verdict.under)));
                 more.push(("newest", self.generation_name(newest)));
@@ -77,13 +79,34 @@ impl Speaker<'_> {
             ReasonKind::OnlyUnderOlder { newest } => self.migration_advice(judgement, verdict, newest),
             _ => None,
         };
+        let variant = self.variant(verdict, reason);
+        // Whose certificate is to be got again: a CA's is not on the card.
+        let owner = if of_ca && reason.kind == ReasonKind::SignatureInvalid { "ca" } else { owner(judgement) };
         Said {
             code,
             severity: reason.kind.severity(),
-            text: self.sentence(code, &detail, more),
-            remedy: remedy.unwrap_or_else(|| code.remedy(self.texts, owner(judgement))),
+            text: sentence(code, variant, &detail, more, self.report.at.date(), self.texts),
+            remedy: remedy.unwrap_or_else(|| code.remedy_for(self.texts, variant, owner)),
             detail,
         }
+    }
+
+    /// Which of a reason's sentences fits, where it has more than one; empty for the ordinary one.
+    fn variant(&self, verdict: &Verdict, reason: &Reason) -> &'static str {
+        // A refusal that is certain and told before it.
+        let refused =
+            || verdict.reasons.iter().take_while(|r| *r != reason).any(|r| r.kind.effect() == Effect::Refuses);
+        match &reason.kind {
+            ReasonKind::IssuerMissing(missing) if missing.ca.is_some() && refused() => "beside",
+            ReasonKind::NotYetValid { .. } if self.report.at_is_set => "at",
+            ReasonKind::HostMismatch { names, .. } if names.is_empty() => "nameless",
+            _ => "",
+        }
+    }
+
+    /// `Judged as of 2030-01-01 00:00 UTC (--at)`
+    pub(crate) fn judged_at(&self) -> String {
+        self.texts.format("verify-at", &[("moment", facts::minute(self.report.at).into())])
     }
 
     /// A flaw.
@@ -112,11 +135,12 @@ impl Speaker<'_> {
 
     fn of_input(&self, code: &'static Code, severity: Severity, detail: Facts) -> Said {
         let detail = self.mask_facts(detail);
+        let variant = detail.get("format").and_then(Value::as_str).map_or("", format_variant);
         Said {
             code,
             severity,
             text: self.sentence(code, &detail, Vec::new()),
-            remedy: code.remedy(self.texts, "other"),
+            remedy: code.remedy_for(self.texts, variant, "other"),
             detail,
         }
     }
@@ -170,13 +194,15 @@ impl Speaker<'_> {
 
     /// The sentence of a code with its facts.
     fn sentence(&self, code: &Code, facts: &Facts, more: Vec<(&str, String)>) -> String {
-        sentence(code, facts, more, self.report.at.date(), self.texts)
+        sentence(code, "", facts, more, self.report.at.date(), self.texts)
     }
 }
 
 /// The sentence of a code with its facts; `day` is what "days ago" counts from.
+/// `variant` is the sentence to prefer, where the code has one of that name: `T-124.say-nameless`.
 pub(crate) fn sentence(
     code: &Code,
+    variant: &str,
     facts: &Facts,
     more: Vec<(&str, String)>,
     day: time::Date,
@@ -191,10 +217,11 @@ pub(crate) fn sentence(
                 let date = moment.split('T').next().unwrap_or(moment);
                 let parsed = time::Date::parse(date, &time::format_description::well_known::Iso8601::DATE);
                 if let Ok(parsed) = parsed {
-                    values.push(("days", (day - parsed).whole_days().abs().into()));
+                    values.push(("ago", ago((day - parsed).whole_days(), texts).into()));
                 }
                 date.to_owned().into()
             }
+            ("needs", Value::String(text)) => purpose_name(text, texts).into(),
             (_, Value::String(text)) => plain::clean(text).into(),
             (_, Value::Number(number)) => number.as_f64().unwrap_or_default().into(),
             (_, Value::Bool(truth)) => truth.to_string().into(),
@@ -204,7 +231,39 @@ pub(crate) fn sentence(
         values.push((key, value));
     }
     values.extend(more.into_iter().map(|(key, value)| (key, value.into())));
-    texts.try_format(&format!("{code}.say"), &values).unwrap_or_else(|| code.title(texts))
+    let own = (!variant.is_empty()).then(|| texts.try_format(&format!("{code}.say-{variant}"), &values)).flatten();
+    own.or_else(|| texts.try_format(&format!("{code}.say"), &values)).unwrap_or_else(|| code.title(texts))
+}
+
+/// "3 days ago", "almost 12 years ago".
+fn ago(days: i64, texts: &Texts) -> String {
+    /// Days in a hundred years of the Gregorian calendar, to divide without fractions.
+    const CENTURY: i64 = 36_524;
+    const TWO_YEARS: i64 = 730;
+    let days = days.abs();
+    if days <= TWO_YEARS {
+        return texts.format("verify-days-ago", &[("days", days.into())]);
+    }
+    let (years, rest) = (days * 100 / CENTURY, days * 100 % CENTURY);
+    if rest >= CENTURY * 3 / 4 {
+        texts.format("verify-almost-years-ago", &[("years", (years + 1).into())])
+    } else {
+        texts.format("verify-years-ago", &[("years", years.into())])
+    }
+}
+
+/// Which advice fits a file of a format that is not read; empty for the ordinary one.
+fn format_variant(name: &str) -> &'static str {
+    match name {
+        "HTML page" => "page",
+        "private key" | "encrypted private key" | "OpenSSH key" => "key",
+        "certificate request" => "request",
+        "certificate revocation list" => "crl",
+        "public key" | "key parameters" | "attribute certificate" | "OpenPGP" => "other-thing",
+        "ZIP archive" | "gzip file" => "archive",
+        "PDF document" | "XML document" => "document",
+        _ => "",
+    }
 }
 
 /// The name of a file format that is not read, where the language has one of its own.
@@ -217,7 +276,7 @@ fn format_name(name: &str, texts: &Texts) -> String {
 /// A few of a list's words; a certificate may hold hundreds of names.
 fn list_of(list: &[Value], texts: &Texts) -> String {
     const SHOWN: usize = 5;
-    let words: Vec<String> = list.iter().filter_map(Value::as_str).map(|w| plain::clean(purpose_name(w))).collect();
+    let words: Vec<String> = list.iter().filter_map(Value::as_str).map(|w| purpose_name(w, texts)).collect();
     match words.len() {
         0 => texts.get("verify-nothing"),
         n if n > SHOWN => format!("{}, … ({n})", words[..SHOWN].join(", ")),
@@ -225,19 +284,21 @@ fn list_of(list: &[Value], texts: &Texts) -> String {
     }
 }
 
-/// The name that RFC 5280 (section 4.2.1.12) and others have for a purpose of an extended key usage.
-fn purpose_name(oid: &str) -> &str {
-    match oid {
-        "2.5.29.37.0" => "anyExtendedKeyUsage",
-        "1.3.6.1.5.5.7.3.1" => "serverAuth",
-        "1.3.6.1.5.5.7.3.2" => "clientAuth",
-        "1.3.6.1.5.5.7.3.3" => "codeSigning",
-        "1.3.6.1.5.5.7.3.4" => "emailProtection",
-        "1.3.6.1.5.5.7.3.8" => "timeStamping",
-        "1.3.6.1.5.5.7.3.9" => "OCSPSigning",
-        "1.3.6.1.4.1.311.20.2.2" => "smartcardLogon",
-        other => other,
-    }
+/// A purpose of an extended key usage in words, with the name that RFC 5280 (section 4.2.1.12) and others have for it: "servers
+/// (serverAuth)". Anything else stays as it is.
+fn purpose_name(purpose: &str, texts: &Texts) -> String {
+    let (name, id) = match purpose {
+        "2.5.29.37.0" => ("anyExtendedKeyUsage", "verify-for-anything"),
+        "1.3.6.1.5.5.7.3.1" | "serverAuth" => ("serverAuth", "verify-for-servers"),
+        "1.3.6.1.5.5.7.3.2" | "clientAuth" => ("clientAuth", "verify-for-clients"),
+        "1.3.6.1.5.5.7.3.3" => ("codeSigning", "verify-for-code"),
+        "1.3.6.1.5.5.7.3.4" => ("emailProtection", "verify-for-mail"),
+        "1.3.6.1.5.5.7.3.8" => ("timeStamping", "verify-for-time-stamps"),
+        "1.3.6.1.5.5.7.3.9" => ("OCSPSigning", "verify-for-ocsp"),
+        "1.3.6.1.4.1.311.20.2.2" => ("smartcardLogon", "verify-for-windows-login"),
+        other => return plain::clean(other),
+    };
+    format!("{} ({name})", texts.get(id))
 }
 
 /// The name of an attribute type or an extension that occurs in practice.
@@ -289,5 +350,5 @@ pub(crate) fn owner(judgement: &Judgement) -> &'static str {
 pub fn problem(kind: &InputProblemKind, texts: &Texts) -> String {
     let code = codes::of_problem(kind);
     let today = time::OffsetDateTime::UNIX_EPOCH.date(); // no fact of an input counts days
-    format!("{} [{code}]", sentence(code, &facts::of_problem(kind), Vec::new(), today, texts))
+    format!("{} [{code}]", sentence(code, "", &facts::of_problem(kind), Vec::new(), today, texts))
 }

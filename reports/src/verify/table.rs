@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use tillit_verifier::catalog::Catalog;
 
-use super::VerifyReport;
 use super::json::{self, AnswerWord, Document};
+use super::say::Speaker;
+use super::{RevocationMode, VerifyReport};
 use crate::finding::{Finding, Weight};
 use crate::i18n::Texts;
 use crate::plain::clean;
 
 /// Columns of the CSV file. As the keys of JSON they are the same in all languages.
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 19] = [
     "input",
     "index",
     "sha256",
@@ -29,6 +30,8 @@ const COLUMNS: [&str; 17] = [
     "code",
     "text",
     "remedy",
+    "revocation",
+    "at",
 ];
 
 /// One line for each certificate with the most important finding, then one for each input that could not be read.
@@ -63,6 +66,8 @@ pub fn csv(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
             code.to_owned(),
             text.to_owned(),
             remedy.to_owned(),
+            word(&result.revocation),
+            document.at.clone(),
         ];
         let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
     }
@@ -73,6 +78,7 @@ pub fn csv(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
         row[14].clone_from(&problem.code);
         row[15].clone_from(&problem.text);
         row[16].clone_from(&problem.remedy);
+        row[18].clone_from(&document.at);
         let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
@@ -83,7 +89,18 @@ pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Stri
     let document = json::document(report, catalog, texts);
     let heading = |id: &str| texts.get(&format!("verify-table.{id}"));
     let headings = ["answer", "input", "name", "hsa-id", "valid-to", "generation"].map(heading);
-    let mut out = format!("| {} |\n|{}\n", headings.join(" | "), " --- |".repeat(headings.len()));
+    let mut out = String::new();
+    let speak = Speaker { report, catalog, texts };
+    if report.at_is_set {
+        out.push_str(&format!("{}\n\n", speak.judged_at()));
+    }
+    out.push_str(&format!("| {} |\n|{}\n", headings.join(" | "), " --- |".repeat(headings.len())));
+    // As in the answer for people: the second of five.
+    let of: HashMap<&str, usize> = report.certificates.iter().map(|c| (c.input.as_str(), c.of)).collect();
+    let place = |input: &str, index: usize| match of.get(input) {
+        Some(of) if *of > 1 => format!("{input} {}/{of}", index + 1),
+        _ => input.to_owned(),
+    };
     for result in &document.results {
         let generation = result
             .generation
@@ -96,7 +113,7 @@ pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Stri
             })
             .unwrap_or_default();
         let answer = texts.get(&format!("verify-answer-{}", word(&result.answer)));
-        let input = if result.index > 0 { format!("{} #{}", result.input, result.index) } else { result.input.clone() };
+        let input = place(&result.input, result.index);
         let cells = [
             answer.as_str(),
             &input,
@@ -111,10 +128,7 @@ pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Stri
         out.push_str(&format!("\n## {}\n\n", heading("findings")));
     }
     for finding in &document.findings {
-        let place = match finding.index {
-            Some(index) if index > 0 => format!("{} #{index}", finding.input),
-            _ => finding.input.clone(),
-        };
+        let place = finding.index.map_or_else(|| finding.input.clone(), |index| place(&finding.input, index));
         out.push_str(&format!(
             "- **{}** {}: {} → {}\n",
             finding.code,
@@ -122,6 +136,10 @@ pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Stri
             escape_markdown(&finding.text),
             escape_markdown(&finding.remedy)
         ));
+    }
+    if !report.certificates.is_empty() {
+        let RevocationMode::Off = report.revocation;
+        out.push_str(&format!("\n{}\n", texts.get("verify-revocation-off")));
     }
     out
 }
