@@ -13,16 +13,17 @@ use tillit_reports::verify::{
     self, InputNote, InputNoteKind, InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport,
     exit_code,
 };
-use tillit_verifier::Certificate;
 use tillit_verifier::catalog::{Catalog, store};
 use tillit_verifier::container::{Contents, Integrity, Passwords, Position, ReadLimits};
+use tillit_verifier::judge::policies::PolicyInputs;
 use tillit_verifier::judge::{Judge, Offered, Options};
 use tillit_verifier::verdict::{Purpose, Severity};
+use tillit_verifier::{Certificate, Oid};
 
 use crate::args::{FailOn, ReportArgs};
 use crate::context::Context;
 use crate::data;
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, Invalid};
 use crate::generation;
 use crate::input::{self, Input};
 use crate::output::{self, Format};
@@ -48,6 +49,16 @@ pub(crate) struct Args {
     host: Option<String>,
     #[arg(long)]
     strict: bool,
+    #[arg(long, value_name = "OID", value_parser = oid)]
+    policy_oid: Vec<String>,
+    #[arg(long)]
+    explicit_policy: bool,
+    #[arg(long)]
+    inhibit_mapping: bool,
+    #[arg(long)]
+    inhibit_any_policy: bool,
+    #[arg(long, value_name = "N", value_parser = depth)]
+    max_depth: Option<usize>,
     #[arg(long)]
     show_personal_id: bool,
     #[arg(long, value_name = "MODE")]
@@ -62,6 +73,18 @@ enum PurposeArg {
     Signing,
     Server,
     Any,
+}
+
+/// An object identifier, dotted.
+fn oid(text: &str) -> Result<String, Invalid> {
+    // Only one that exists comes back as it was written: not 3.1, not 1.02.
+    let read = text.parse::<Oid>().ok().map(|oid| oid.to_id_string());
+    read.filter(|read| read == text && text.contains('.')).ok_or(Invalid::new("invalid-oid"))
+}
+
+/// No path is deeper than the certificates that lead there, and a search must end.
+fn depth(text: &str) -> Result<usize, Invalid> {
+    text.parse().ok().filter(|depth| *depth <= 64).ok_or(Invalid::new("invalid-depth"))
 }
 
 /// Formats that `reports` renders.
@@ -183,6 +206,15 @@ fn options(args: &Args, context: &Context, catalog: &Catalog) -> Result<Options,
         (None | Some(PurposeArg::Login), _) => Purpose::Login,
     };
     options.strict = args.strict || context.settings.strict.unwrap_or(false);
+    options.policies = PolicyInputs {
+        acceptable: args.policy_oid.clone(),
+        explicit: args.explicit_policy,
+        inhibit_mapping: args.inhibit_mapping,
+        inhibit_any: args.inhibit_any_policy,
+    };
+    if let Some(depth) = args.max_depth {
+        options.budget.depth = depth;
+    }
     let names = match (&args.generation[..], &context.settings.generation) {
         ([], Some(setting)) if !args.no_catalog => setting,
         _ => &args.generation,

@@ -86,3 +86,4 @@ verify-table =
     .valid-to = Valid to
     .generation = Generation
     .findings = Findings
+verify-policies = Valid for the policies: { $policies }

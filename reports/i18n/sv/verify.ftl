@@ -96,3 +96,4 @@ verify-table =
     .valid-to = Giltigt till
     .generation = Generation
     .findings = Iakttagelser
+verify-policies = Gäller för policyerna: { $policies }
