@@ -79,6 +79,10 @@ impl Chain {
                 other => panic!("{other}"),
             }
         }
+        // OpenSSL takes no policy for none acceptable, RFC 5280 for any-policy.
+        if !options.contains(&"--policy-oid") {
+            theirs.extend(["-policy", "2.5.29.32.0"]);
+        }
         let errors = openssl_verify(&self.card, &self.root, self.authorities.as_deref(), AT, &theirs);
         let json: Vec<&str> = options.iter().copied().chain(["--json"]).collect();
         let report = self.tillit(&json).json();

@@ -77,9 +77,15 @@ enum PurposeArg {
 
 /// An object identifier, dotted.
 fn oid(text: &str) -> Result<String, Invalid> {
-    // Only one that exists comes back as it was written: not 3.1, not 1.02.
+    let mut arcs = text.split('.').map(str::parse::<u64>);
+    let exists = match (arcs.next(), arcs.next()) {
+        (Some(Ok(0 | 1)), Some(Ok(second))) => second < 40,
+        (Some(Ok(2)), Some(Ok(_))) => true,
+        _ => false,
+    };
+    // What comes back is compared with certificates: it must be as it was written, not 1.02.
     let read = text.parse::<Oid>().ok().map(|oid| oid.to_id_string());
-    read.filter(|read| read == text && text.contains('.')).ok_or(Invalid::new("invalid-oid"))
+    read.filter(|read| exists && read == text).ok_or(Invalid::new("invalid-oid"))
 }
 
 /// No path is deeper than the certificates that lead there, and a search must end.
@@ -457,6 +463,16 @@ fn judge_all(judge: &Judge<'_>, gathered: &Gathered, options: &Options, context:
 mod tests {
     #![allow(clippy::panic)]
     use super::*;
+
+    #[test]
+    fn policies_are_object_identifiers() {
+        for good in ["2.5.29.32.0", "1.3.6.1.4.1.32473.1.1", "0.39", "1.2.752.74.6.1"] {
+            assert_eq!(oid(good).ok().as_deref(), Some(good));
+        }
+        for bad in ["", "1", "3.1", "1.40", "1.02.3", "1.2.", ".1.2", "1.2 ", "gold", "1.-2", "1.+2"] {
+            assert!(oid(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn a_web_address_is_taken_apart_for_the_advice() {
