@@ -346,7 +346,9 @@ fn page(done: &[Done], with_crls: &[Value]) -> String {
     writeln!(out, "{} cases come with revocation lists and are not counted above.\n", with_crls.len()).unwrap();
     let mut ids: Vec<&str> = with_crls.iter().map(|case| case["id"].as_str().unwrap()).collect();
     ids.sort_unstable();
-    ids.iter().for_each(|id| writeln!(out, "- `{id}`").unwrap());
+    for id in ids {
+        writeln!(out, "- `{id}`").unwrap();
+    }
 
     writeln!(out, "\n## Differences\n").unwrap();
     writeln!(out, "All of them are in `webpki::`, which asks for rules of the Web PKI that are not RFC 5280's.\n")

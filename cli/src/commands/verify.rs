@@ -49,14 +49,8 @@ pub(crate) struct Args {
     host: Option<String>,
     #[arg(long)]
     strict: bool,
-    #[arg(long, value_name = "OID", value_parser = oid)]
-    policy_oid: Vec<String>,
-    #[arg(long)]
-    explicit_policy: bool,
-    #[arg(long)]
-    inhibit_mapping: bool,
-    #[arg(long)]
-    inhibit_any_policy: bool,
+    #[command(flatten)]
+    policies: PolicyArgs,
     #[arg(long, value_name = "N", value_parser = depth)]
     max_depth: Option<usize>,
     #[arg(long)]
@@ -65,6 +59,19 @@ pub(crate) struct Args {
     revocation: Option<String>,
     #[command(flatten)]
     report: ReportArgs,
+}
+
+// The inputs of RFC 5280 section 6.1.1 on certificate policies.
+#[derive(Debug, clap::Args)]
+struct PolicyArgs {
+    #[arg(long, value_name = "OID", value_parser = oid)]
+    policy_oid: Vec<String>,
+    #[arg(long)]
+    explicit_policy: bool,
+    #[arg(long)]
+    inhibit_mapping: bool,
+    #[arg(long)]
+    inhibit_any_policy: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -213,10 +220,10 @@ fn options(args: &Args, context: &Context, catalog: &Catalog) -> Result<Options,
     };
     options.strict = args.strict || context.settings.strict.unwrap_or(false);
     options.policies = PolicyInputs {
-        acceptable: args.policy_oid.clone(),
-        explicit: args.explicit_policy,
-        inhibit_mapping: args.inhibit_mapping,
-        inhibit_any: args.inhibit_any_policy,
+        acceptable: args.policies.policy_oid.clone(),
+        explicit: args.policies.explicit_policy,
+        inhibit_mapping: args.policies.inhibit_mapping,
+        inhibit_any: args.policies.inhibit_any_policy,
     };
     if let Some(depth) = args.max_depth {
         options.budget.depth = depth;
