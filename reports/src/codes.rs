@@ -271,6 +271,9 @@ codes! {
         FLAW_NO_NAME "T-190"
         FLAW_EMPTY_ALT_NAME "T-191"
         FLAW_REPEATED_POLICY "T-192"
+        FLAW_ALT_NAME_SYNTAX "T-193"
+        FLAW_NAME_CONSTRAINT_SYNTAX "T-194"
+        FLAW_EMPTY_NAME_CONSTRAINTS "T-195"
         FLAW_OTHER "T-199"
     }
 }
@@ -356,6 +359,9 @@ pub fn of_flaw(flaw: &Flaw) -> &'static Code {
         Flaw::NoName => &FLAW_NO_NAME,
         Flaw::EmptyAltName => &FLAW_EMPTY_ALT_NAME,
         Flaw::RepeatedPolicy { .. } => &FLAW_REPEATED_POLICY,
+        Flaw::AltNameSyntax { .. } => &FLAW_ALT_NAME_SYNTAX,
+        Flaw::NameConstraintSyntax { .. } => &FLAW_NAME_CONSTRAINT_SYNTAX,
+        Flaw::EmptyNameConstraints => &FLAW_EMPTY_NAME_CONSTRAINTS,
         _ => &FLAW_OTHER,
     }
 }

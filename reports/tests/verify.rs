@@ -87,6 +87,7 @@ fn verdict(generation: &str, trusted: Option<bool>, reasons: Vec<Reason>) -> Ver
         trusted,
         chain: if elsewhere { Chain::default() } else { full_chain() },
         reasons,
+        policies: Vec::new(),
     }
 }
 
@@ -242,6 +243,9 @@ fn all_flaws() -> Vec<Flaw> {
         Flaw::NoName,
         Flaw::EmptyAltName,
         Flaw::RepeatedPolicy { policy: oid() },
+        Flaw::AltNameSyntax { name: "a_b.example\u{1b}".to_owned() },
+        Flaw::EmptyNameConstraints,
+        Flaw::NameConstraintSyntax { name: ".example".to_owned() },
     ]
 }
 
@@ -490,6 +494,7 @@ fn an_issuer_that_no_catalog_knows_is_told_once_and_not_for_every_generation() {
             trusted: None,
             chain: full_chain(),
             reasons: vec![reason(ReasonKind::IssuerMissing(missing(false)), 0)],
+            policies: vec![],
         })
         .collect();
     let said = text(&report(vec![stranger]), &embedded(), &Texts::new(Language::En));
@@ -510,6 +515,7 @@ fn a_certificate_of_nobody_known_says_so() {
             trusted: Some(false),
             chain: Chain::default(),
             reasons: vec![],
+            policies: vec![],
         };
     }
     let report = report(vec![nobody]);

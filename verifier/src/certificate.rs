@@ -1,6 +1,7 @@
 //! One X.509 certificate: its DER bytes with what was read from them, once.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -159,6 +160,30 @@ impl GeneralName {
             ParsedGeneralName::Invalid(tag, _) => Self::Unreadable(tag.0),
         }
     }
+}
+
+/// As people write it.
+impl fmt::Display for GeneralName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Dns(s) | Self::Email(s) | Self::Uri(s) => f.write_str(s),
+            Self::Ip(bytes) => match (ip(bytes), bytes.split_at(bytes.len() / 2)) {
+                (Some(address), _) => write!(f, "{address}"),
+                (None, (network, mask)) => match (ip(network), ip(mask)) {
+                    (Some(network), Some(mask)) => write!(f, "{network}/{mask}"),
+                    _ => f.write_str(&to_hex(bytes)),
+                },
+            },
+            Self::Directory(name) => write!(f, "{name}"),
+            Self::RegisteredId(oid) | Self::Other(oid, _) => f.write_str(&oid.to_id_string()),
+            Self::Unreadable(tag) => write!(f, "[{tag}]"),
+        }
+    }
+}
+
+/// The address of four or sixteen bytes.
+pub(crate) fn ip(bytes: &[u8]) -> Option<IpAddr> {
+    <[u8; 4]>::try_from(bytes).map(IpAddr::from).or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
 }
 
 /// basicConstraints (RFC 5280 section 4.2.1.9).

@@ -9,6 +9,7 @@ use x509_parser::der_parser::asn1_rs::{Any, FromDer as _};
 use crate::Oid;
 use crate::certificate::{Certificate, GeneralName, PublicKeyInfo};
 use crate::name::{Name, StringType};
+use crate::syntax;
 
 /// One oddity. Real SITHS certificates have several of these; `--strict` turns those that break a MUST of RFC 5280 into refusals.
 /// Section numbers are RFC 5280's unless said otherwise.
@@ -113,6 +114,20 @@ pub enum Flaw {
     NoName,
     /// A subject alternative name extension without names (section 4.2.1.6).
     EmptyAltName,
+    /// A host or e-mail name that is not written as one: a host in the preferred name syntax, without an underscore, an e-mail address
+    /// as a mailbox (section 4.2.1.6).
+    AltNameSyntax {
+        /// The name.
+        name: String,
+    },
+    /// nameConstraints that constrain nothing (section 4.2.1.10).
+    EmptyNameConstraints,
+    /// A name constraint that is not written as its form demands, such as a host with a leading dot, which only e-mail and URI
+    /// constraints may have (section 4.2.1.10).
+    NameConstraintSyntax {
+        /// The constraint's name.
+        name: String,
+    },
     /// A server certificate with its name only in the CN, not in the subject alternative names.
     NoAltName,
     /// The same certificate policy more than once (section 4.2.1.4).
@@ -215,6 +230,16 @@ fn names(certificate: &Certificate, found: &mut Vec<Flaw>) {
     let names = &certificate.extensions().subject_alt_names;
     if alt_name.is_some_and(|e| !e.malformed) && names.is_empty() {
         found.push(Flaw::EmptyAltName);
+    }
+    for name in names {
+        let right = match name {
+            GeneralName::Dns(host) => syntax::is_preferred_name(host),
+            GeneralName::Email(address) => syntax::mailbox(address).is_some(),
+            _ => continue,
+        };
+        if !right {
+            found.push(Flaw::AltNameSyntax { name: name.to_string() });
+        }
     }
     let server = certificate.extensions().extended_key_usage.iter().flatten();
     let server = server.into_iter().any(|o| o.to_id_string() == oid::SERVER_AUTH);
@@ -437,6 +462,27 @@ fn authority(certificate: &Certificate, found: &mut Vec<Flaw>) {
     }
     if extensions.name_constraints.is_some() && !is_ca {
         found.push(Flaw::NameConstraintsWithoutCa);
+    }
+    if extensions.name_constraints.as_ref().is_some_and(|n| n.permitted.is_empty() && n.excluded.is_empty()) {
+        found.push(Flaw::EmptyNameConstraints);
+    }
+    for base in extensions.name_constraints.iter().flat_map(|n| n.permitted.iter().chain(&n.excluded)) {
+        if !is_subtree(base) {
+            found.push(Flaw::NameConstraintSyntax { name: base.to_string() });
+        }
+    }
+}
+
+/// Section 4.2.1.10: the forms of a name constraint. An empty one is everything.
+fn is_subtree(base: &GeneralName) -> bool {
+    let host = |text: &str| text.is_empty() || !text.contains('*') && syntax::is_preferred_name(text);
+    let below = |text: &str| text.strip_prefix('.').map_or_else(|| host(text), |rest| !rest.is_empty() && host(rest));
+    match base {
+        GeneralName::Dns(base) => host(base),
+        GeneralName::Email(base) if base.contains('@') => syntax::mailbox(base).is_some(),
+        GeneralName::Email(base) | GeneralName::Uri(base) => below(base),
+        GeneralName::Ip(base) => matches!(base.len(), 8 | 32),
+        _ => true,
     }
 }
 

@@ -12,6 +12,7 @@ pub mod identity;
 pub mod input;
 pub mod judge;
 pub mod name;
+mod syntax;
 pub mod verdict;
 
 /// An ASN.1 object identifier.

@@ -356,6 +356,9 @@ pub struct Verdict {
     pub chain: Chain,
     /// Why, most important first.
     pub reasons: Vec<Reason>,
+    /// Of an accepted path: the certificate policies under which it is valid, dotted, in terms of the anchor's domain (RFC 5280 section
+    /// 6.1.6). anyPolicy where it is valid for any; none where the path has no policies and nothing demanded one.
+    pub policies: Vec<String>,
 }
 
 impl Verdict {

@@ -79,6 +79,26 @@ fn names() {
     assert_eq!(of(CertificateBuilder::ca(Dn::new()).key(&key("ca"))), [Flaw::EmptyCaSubject]);
     assert_eq!(of(leaf(dn("x")).issuer(Dn::new())), [Flaw::EmptyIssuer]);
     assert_eq!(of(leaf(dn("x")).extension(Extension::subject_alt_names(&[]))), [Flaw::EmptyAltName]);
+    let names = |name| Extension::subject_alt_names(&[name]);
+    for bad in [GeneralName::Dns("a_b.example".to_owned()), GeneralName::Email("a@b@example.org".to_owned())] {
+        let (GeneralName::Dns(name) | GeneralName::Email(name)) = bad.clone() else { panic!() };
+        let flaw = Flaw::AltNameSyntax { name };
+        assert!(flaw.breaks_must());
+        assert_eq!(of(leaf(dn("x")).extension(names(bad))), [flaw]);
+    }
+    assert_eq!(of(leaf(dn("x")).extension(names(GeneralName::Dns("*.example.org".to_owned())))), []);
+    let limits = |permitted: &[GeneralName]| ca().extension(Extension::name_constraints(permitted, &[]));
+    let bad = Flaw::NameConstraintSyntax { name: ".example.org".to_owned() };
+    assert_eq!(of(limits(&[GeneralName::Dns(".example.org".to_owned())])), [bad]);
+    for good in [
+        GeneralName::Dns("example.org".to_owned()),
+        GeneralName::Dns(String::new()),
+        GeneralName::Email(".example.org".to_owned()),
+        GeneralName::Uri(".example.org".to_owned()),
+    ] {
+        assert_eq!(of(limits(std::slice::from_ref(&good))), [], "{good:?}");
+    }
+    assert_eq!(of(limits(&[])), [Flaw::EmptyNameConstraints]);
     let server = Extension::extended_key_usage(&[oids::SERVER_AUTH]);
     assert_eq!(of(leaf(dn("www.example.org")).replace(server)), [Flaw::NoAltName]);
 }

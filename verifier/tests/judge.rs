@@ -436,3 +436,35 @@ fn a_chain_to_a_stranger_is_refused_with_the_stranger_named() {
     assert_eq!((verdict.trusted, verdict.issued_under), (Some(false), Some(false)));
     assert!(matches!(kinds(&verdict)[..], [ReasonKind::UnknownRoot { .. }]));
 }
+
+#[test]
+fn strict_asks_of_an_anchor_what_an_anchor_is_used_for() {
+    let strict = Options { strict: true, ..options() };
+    let trusted = |anchor: &Issued, others: &[&Issued], card: CertificateBuilder| {
+        judge(&[anchor], others, &card.issue(anchor).unwrap(), &strict).trusted
+    };
+    // A root's serial number is used by nobody; a card's is what a revocation list names.
+    let zero = ca("Root").serial([0]).self_sign().unwrap();
+    assert_eq!(trusted(&zero, &[], leaf("Card")), Some(true));
+    assert_eq!(trusted(&zero, &[], leaf("Card").serial([0])), Some(false));
+    // A cross-signed anchor without an authority key identifier, alone and with a certificate of the same CA that has it.
+    let key = KeyPool::shared().get(KeyKind::P256, "cross").unwrap();
+    let cross = ca("Cross").key(&key).authority_key_id(KeyId::Absent).issue(&root("Old")).unwrap();
+    let twin = ca("Cross").key(&key).issue(&root("New")).unwrap();
+    let stranger = ca("Cross").issue(&root("New")).unwrap();
+    assert_eq!(trusted(&cross, &[], leaf("Card")), Some(false));
+    assert_eq!(trusted(&cross, &[&stranger], leaf("Card")), Some(false));
+    assert_eq!(trusted(&cross, &[&twin], leaf("Card")), Some(true));
+}
+
+#[test]
+fn too_deep_names_the_limit() {
+    let root = root("Root");
+    let one = ca("One").issue(&root).unwrap();
+    let two = ca("Two").issue(&one).unwrap();
+    let card = leaf("Card").issue(&two).unwrap();
+    let mut options = options();
+    options.budget.depth = 1;
+    let verdict = judge(&[&root], &[&one, &two], &card, &options);
+    assert_eq!(kinds(&verdict), [&ReasonKind::TooDeep { limit: 1 }]);
+}

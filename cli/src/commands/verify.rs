@@ -13,16 +13,17 @@ use tillit_reports::verify::{
     self, InputNote, InputNoteKind, InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport,
     exit_code,
 };
-use tillit_verifier::Certificate;
 use tillit_verifier::catalog::{Catalog, store};
 use tillit_verifier::container::{Contents, Integrity, Passwords, Position, ReadLimits};
+use tillit_verifier::judge::policies::PolicyInputs;
 use tillit_verifier::judge::{Judge, Offered, Options};
 use tillit_verifier::verdict::{Purpose, Severity};
+use tillit_verifier::{Certificate, Oid};
 
 use crate::args::{FailOn, ReportArgs};
 use crate::context::Context;
 use crate::data;
-use crate::error::{Error, Exit};
+use crate::error::{Error, Exit, Invalid};
 use crate::generation;
 use crate::input::{self, Input};
 use crate::output::{self, Format};
@@ -48,6 +49,10 @@ pub(crate) struct Args {
     host: Option<String>,
     #[arg(long)]
     strict: bool,
+    #[command(flatten)]
+    policies: PolicyArgs,
+    #[arg(long, value_name = "N", value_parser = depth)]
+    max_depth: Option<usize>,
     #[arg(long)]
     show_personal_id: bool,
     #[arg(long, value_name = "MODE")]
@@ -56,12 +61,43 @@ pub(crate) struct Args {
     report: ReportArgs,
 }
 
+// The inputs of RFC 5280 section 6.1.1 on certificate policies.
+#[derive(Debug, clap::Args)]
+struct PolicyArgs {
+    #[arg(long, value_name = "OID", value_parser = oid)]
+    policy_oid: Vec<String>,
+    #[arg(long)]
+    explicit_policy: bool,
+    #[arg(long)]
+    inhibit_mapping: bool,
+    #[arg(long)]
+    inhibit_any_policy: bool,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum PurposeArg {
     Login,
     Signing,
     Server,
     Any,
+}
+
+/// An object identifier, dotted.
+fn oid(text: &str) -> Result<String, Invalid> {
+    let mut arcs = text.split('.').map(str::parse::<u64>);
+    let exists = match (arcs.next(), arcs.next()) {
+        (Some(Ok(0 | 1)), Some(Ok(second))) => second < 40,
+        (Some(Ok(2)), Some(Ok(_))) => true,
+        _ => false,
+    };
+    // What comes back is compared with certificates: it must be as it was written, not 1.02.
+    let read = text.parse::<Oid>().ok().map(|oid| oid.to_id_string());
+    read.filter(|read| exists && read == text).ok_or(Invalid::new("invalid-oid"))
+}
+
+/// No path is deeper than the certificates that lead there, and a search must end.
+fn depth(text: &str) -> Result<usize, Invalid> {
+    text.parse().ok().filter(|depth| *depth <= 64).ok_or(Invalid::new("invalid-depth"))
 }
 
 /// Formats that `reports` renders.
@@ -184,6 +220,15 @@ fn options(args: &Args, context: &Context, catalog: &Catalog) -> Result<Options,
         (None | Some(PurposeArg::Login), _) => Purpose::Login,
     };
     options.strict = args.strict || context.settings.strict.unwrap_or(false);
+    options.policies = PolicyInputs {
+        acceptable: args.policies.policy_oid.clone(),
+        explicit: args.policies.explicit_policy,
+        inhibit_mapping: args.policies.inhibit_mapping,
+        inhibit_any: args.policies.inhibit_any_policy,
+    };
+    if let Some(depth) = args.max_depth {
+        options.budget.depth = depth;
+    }
     let names = match (&args.generation[..], &context.settings.generation) {
         ([], Some(setting)) if !args.no_catalog => setting,
         _ => &args.generation,
@@ -437,6 +482,16 @@ fn judge_all(judge: &Judge<'_>, gathered: &Gathered, options: &Options, context:
 mod tests {
     #![allow(clippy::panic)]
     use super::*;
+
+    #[test]
+    fn policies_are_object_identifiers() {
+        for good in ["2.5.29.32.0", "1.3.6.1.4.1.32473.1.1", "0.39", "1.2.752.74.6.1"] {
+            assert_eq!(oid(good).ok().as_deref(), Some(good));
+        }
+        for bad in ["", "1", "3.1", "1.40", "1.02.3", "1.2.", ".1.2", "1.2 ", "gold", "1.-2", "1.+2"] {
+            assert!(oid(bad).is_err(), "{bad}");
+        }
+    }
 
     #[test]
     fn a_web_address_is_taken_apart_for_the_advice() {

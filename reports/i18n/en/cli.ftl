@@ -33,6 +33,7 @@ help-value-SEVERITY = SEVERITY
 help-value-GENERATION = GENERATION
 help-value-PURPOSE = PURPOSE
 help-value-NAME = NAME
+help-value-OID = OID
 help-value-MODE = MODE
 
 ## Help: options of many commands
@@ -82,6 +83,11 @@ help-verify-purpose = What the certificate is for: login (default), signing, ser
 help-verify-host = Host name or address that a server certificate must hold; implies --purpose server
 help-verify-strict = Refuse whatever breaks a rule (MUST) of RFC 5280
 help-verify-show-personal-id = Show personal identity numbers whole
+help-verify-policy-oid = Certificate policy that the path must be valid for, where one is demanded: an OID such as 1.2.752.74.6.1; repeatable. Without it: any
+help-verify-explicit-policy = Demand a certificate policy: the path must be valid for one
+help-verify-inhibit-mapping = Do not let a CA say that one policy means another
+help-verify-inhibit-any-policy = Do not let "any policy" stand for a certain one
+help-verify-max-depth = Most CA certificates between certificate and root, self-issued ones not counted; 12 without it
 help-verify-revocation = How to check revocation: off
 help-verify-more =
     Examples:
@@ -111,6 +117,8 @@ invalid-lang = Use --lang sv or --lang en.
 invalid-at = Write a time like 2020-02-11, "2020-02-11 13:30" or 2020-02-11T13:30:00+01:00. Without an offset it is UTC.
 invalid-timeout = Write seconds, such as 20 or 20s, or minutes, such as 2m; at most a day.
 invalid-jobs = Write a number from 1 to 1024.
+invalid-oid = Write an object identifier with dots, such as 1.2.752.74.6.1.
+invalid-depth = Write a number from 0 to 64.
 invalid-password =
     A password on the command line can be read by every user of the machine, so it is never taken from there.
     Use --password prompt, env:NAME, file:PATH or fd:N.

@@ -104,3 +104,4 @@ verify-table =
     .valid-to = Valid to
     .generation = Generation
     .findings = Findings
+verify-policies = Valid for the policies: { $policies }

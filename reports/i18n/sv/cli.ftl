@@ -33,6 +33,7 @@ help-value-SEVERITY = ALLVAR
 help-value-GENERATION = GENERATION
 help-value-PURPOSE = ÄNDAMÅL
 help-value-NAME = NAMN
+help-value-OID = OID
 help-value-MODE = SÄTT
 
 ## Hjälp: flaggor till många kommandon
@@ -82,6 +83,11 @@ help-verify-purpose = Vad certifikatet är till för: login (förval), signing (
 help-verify-host = Värdnamn eller adress som ett servercertifikat ska innehålla; innebär --purpose server
 help-verify-strict = Underkänn allt som bryter mot en regel (MUST) i RFC 5280
 help-verify-show-personal-id = Visa hela personnummer
+help-verify-policy-oid = Certifikatpolicy som kedjan ska gälla för, där en krävs: en OID som 1.2.752.74.6.1; kan upprepas. Utan den: vilken som helst
+help-verify-explicit-policy = Kräv en certifikatpolicy: kedjan ska gälla för någon
+help-verify-inhibit-mapping = Låt ingen utfärdare säga att en policy betyder en annan
+help-verify-inhibit-any-policy = Låt inte ”vilken policy som helst” stå för en viss
+help-verify-max-depth = Högsta antal utfärdare mellan certifikat och rot, självutfärdade oräknade; 12 utan den
 help-verify-revocation = Hur spärr kontrolleras: off (inte alls)
 help-verify-more =
     Exempel:
@@ -111,6 +117,8 @@ invalid-lang = Använd --lang sv eller --lang en.
 invalid-at = Skriv en tidpunkt som 2020-02-11, "2020-02-11 13:30" eller 2020-02-11T13:30:00+01:00. Utan tidszon är den i UTC.
 invalid-timeout = Skriv sekunder, som 20 eller 20s, eller minuter, som 2m; högst ett dygn.
 invalid-jobs = Skriv ett tal från 1 till 1024.
+invalid-oid = Skriv en objektidentifierare med punkter, som 1.2.752.74.6.1.
+invalid-depth = Skriv ett tal från 0 till 64.
 invalid-password =
     Ett lösenord på kommandoraden kan läsas av alla som använder maskinen, så det tas aldrig emot där.
     Använd --password prompt, env:NAMN, file:SÖKVÄG eller fd:N.

@@ -111,3 +111,4 @@ verify-table =
     .valid-to = Giltigt till
     .generation = Generation
     .findings = Fynd
+verify-policies = Gäller för policyerna: { $policies }

@@ -104,6 +104,7 @@ pub(crate) fn of_flaw(flaw: &Flaw) -> Facts {
         Flaw::Criticality { extension, critical } => {
             facts([("extension", json!(extension.to_id_string())), ("critical", json!(critical))])
         }
+        Flaw::AltNameSyntax { name } | Flaw::NameConstraintSyntax { name } => facts([("name", json!(name))]),
         Flaw::RepeatedPolicy { policy } => facts([("policy", json!(policy.to_id_string()))]),
         Flaw::SmallExponent { exponent } => facts([("exponent", json!(exponent))]),
         Flaw::ShortKey { bits } => facts([("bits", json!(bits))]),

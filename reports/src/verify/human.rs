@@ -256,6 +256,11 @@ impl Writer<'_> {
         for row in telling {
             out.push_str(&line(row));
             self.reasons(judgement, row, &mut told, &mut out);
+            if self.style.detail == Detail::Full && !row.verdict.policies.is_empty() {
+                let policies = row.verdict.policies.join(", ");
+                let text = self.texts.format("verify-policies", &[("policies", policies.into())]);
+                out.push_str(&wrap(&text, self.style.width, 4, 6));
+            }
         }
         for row in silent {
             out.push_str(&line(row));

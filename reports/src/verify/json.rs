@@ -111,6 +111,8 @@ pub struct VerdictResult {
     pub chain: Vec<LinkResult>,
     /// Why, most important first.
     pub reasons: Vec<ReasonResult>,
+    /// Of a trusted one: the certificate policies under which its path is valid (RFC 5280 section 6.1.6), dotted; 2.5.29.32.0 is any.
+    pub policies: Vec<String>,
 }
 
 /// One certificate of a path.
@@ -446,6 +448,7 @@ fn verdict(speak: &Speaker<'_>, judgement: &Judgement, verdict: &Verdict) -> Ver
                 }
             })
             .collect(),
+        policies: verdict.policies.clone(),
     }
 }
 

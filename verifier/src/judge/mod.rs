@@ -13,12 +13,12 @@ use time::OffsetDateTime;
 
 use self::path::{DeadEnd, End, Ground, Pool, Search, Signatures};
 use self::policies::PolicyInputs;
-use self::rfc5280::Inputs;
+use self::rfc5280::{Inputs, Outcome};
 use self::second::Opinion;
 use self::signature::SignatureError;
 use crate::catalog::{CaEntry, Catalog, Generation, Pki};
 use crate::certificate::{Certificate, Fingerprint};
-use crate::flaws::flaws;
+use crate::flaws::{Flaw, flaws};
 use crate::identity::{Identity, identify};
 use crate::verdict::{Chain, Effect, GenerationId, Judgement, Link, MissingCa, Purpose, Reason, ReasonKind, Verdict};
 
@@ -187,13 +187,14 @@ impl<'a> Judge<'a> {
             pinned: &pinned,
         };
         let mut search = Search::default();
-        let mut best: Option<(Vec<Certificate>, Vec<Reason>)> = None;
+        let mut best: Option<(Vec<Certificate>, Outcome)> = None;
         let accepted = search.run(certificate, &ground, signatures, &mut |path| {
-            let reasons = Self::validate(path, &inputs, asked);
-            let refusals = |reasons: &[Reason]| reasons.iter().filter(|r| r.kind.effect() == Effect::Refuses).count();
-            let valid = refusals(&reasons) == 0;
-            if valid || best.as_ref().is_none_or(|(_, old)| refusals(&reasons) < refusals(old)) {
-                best = Some((path.to_vec(), reasons));
+            let outcome = self.validate(path, &inputs, asked, offered);
+            let refusals =
+                |outcome: &Outcome| outcome.reasons.iter().filter(|r| r.kind.effect() == Effect::Refuses).count();
+            let valid = refusals(&outcome) == 0;
+            if valid || best.as_ref().is_none_or(|(_, old)| refusals(&outcome) < refusals(old)) {
+                best = Some((path.to_vec(), outcome));
             }
             valid
         });
@@ -205,16 +206,31 @@ impl<'a> Judge<'a> {
             };
             return self.finish(asked, vec![certificate.clone()], false, None, None, vec![reason]);
         }
-        if let Some((path, reasons)) = best {
-            return self.finish(asked, path, true, Some(true), Some(accepted), reasons);
+        if let Some((path, outcome)) = best {
+            let verdict = self.finish(asked, path, true, Some(true), Some(accepted), outcome.reasons);
+            let policies = if accepted { outcome.policies } else { Vec::new() };
+            return Verdict { policies, ..verdict };
         }
         self.without_anchor(certificate, asked, offered, &search, &inputs)
     }
 
     /// Our judge and, for what it accepts, the second one.
-    fn validate(path: &[Certificate], inputs: &Inputs<'_>, asked: &Asked<'_>) -> Vec<Reason> {
-        let mut reasons = rfc5280::validate(path, inputs).reasons;
-        let (Some(leaf), Some(anchor)) = (path.first(), path.last()) else { return reasons };
+    fn validate(&self, path: &[Certificate], inputs: &Inputs<'_>, asked: &Asked<'_>, offered: &Pool) -> Outcome {
+        let mut outcome = rfc5280::validate(path, inputs);
+        let reasons = &mut outcome.reasons;
+        let (Some(leaf), Some(anchor)) = (path.first(), path.last()) else { return outcome };
+        // RFC 5280 section 4.2.1.1 demands the key identifier "to facilitate certification path construction". A cross-signed anchor
+        // may lack it where another certificate at hand of the same CA, by name and key, has it.
+        let no_key_id = ReasonKind::StrictRule(Flaw::NoAuthorityKeyId);
+        if reasons.iter().any(|r| r.link == path.len() - 1 && r.kind == no_key_id) {
+            let same_ca = |c: &Certificate| {
+                let key_id = c.extensions().authority_key_id.as_ref().and_then(|a| a.key_id.as_ref());
+                c.spki() == anchor.spki() && key_id.is_some()
+            };
+            if [&self.authorities, offered].iter().any(|pool| pool.named(anchor.subject()).iter().any(same_ca)) {
+                reasons.retain(|r| r.link != path.len() - 1 || r.kind != no_key_id);
+            }
+        }
         let mut add = |link: usize, kind: ReasonKind| {
             reasons.push(Reason { kind, link, subject: path[link].subject().clone() });
         };
@@ -239,13 +255,13 @@ impl<'a> Judge<'a> {
         let valid = !reasons.iter().any(|r| r.kind.effect() == Effect::Refuses);
         if valid && leaf != anchor && !leaf.is_ca() {
             let kind = match second::opinion(path, inputs.purpose, inputs.time) {
-                Opinion::Agrees => return reasons,
+                Opinion::Agrees => return outcome,
                 Opinion::Refuses(error) => ReasonKind::SecondJudge { error },
                 Opinion::Overruled(error, feature) => ReasonKind::SecondJudgeOverruled { error, feature },
             };
             reasons.push(Reason { kind, link: 0, subject: leaf.subject().clone() });
         }
-        reasons
+        outcome
     }
 
     /// No path reached an anchor: which of the dead ends is the one to tell?
@@ -362,7 +378,11 @@ impl<'a> Judge<'a> {
                 }
                 Ending::Unknown(unknown_root(top))
             }
-            End::TooDeep => Ending::Broken(ReasonKind::TooDeep { limit: dead_end.path.len() }),
+            End::TooDeep => {
+                // The search ends at the first CA certificate that is one too many.
+                let authorities = dead_end.path.iter().skip(1).filter(|c| !c.is_self_issued()).count();
+                Ending::Broken(ReasonKind::TooDeep { limit: authorities.saturating_sub(1) })
+            }
             End::NoIssuer | End::NoKeyFits(..) => {
                 // At hand, of the name and key that are asked for, and yet the signature is not its: the certificate is damaged or forged.
                 if let End::NoKeyFits(candidates, error) = &dead_end.end {
@@ -429,7 +449,14 @@ impl<'a> Judge<'a> {
                 }
             })
             .collect();
-        Verdict { under: asked.id.clone(), issued_under, trusted, chain: Chain { links, complete }, reasons }
+        Verdict {
+            under: asked.id.clone(),
+            issued_under,
+            trusted,
+            chain: Chain { links, complete },
+            reasons,
+            policies: Vec::new(),
+        }
     }
 
     /// Trusted under an older generation but not under the newest one asked for of the same PKI: a warning.

@@ -3,6 +3,7 @@
 use std::net::IpAddr;
 
 use crate::certificate::{Certificate, GeneralName, NameConstraints};
+use crate::syntax;
 use crate::verdict::ReasonKind;
 
 /// Comparisons of one name with one subtree that a path may cost; a hostile CA and a hostile leaf multiply.
@@ -77,23 +78,7 @@ impl<'a> Subtrees<'a> {
 }
 
 fn violation(name: &GeneralName, excluded: bool) -> ReasonKind {
-    ReasonKind::NameConstraint { name: text(name), excluded }
-}
-
-/// A name as people write it.
-pub(crate) fn text(name: &GeneralName) -> String {
-    match name {
-        GeneralName::Dns(s) | GeneralName::Email(s) | GeneralName::Uri(s) => s.clone(),
-        GeneralName::Ip(bytes) => ip(bytes).map_or_else(|| crate::certificate::to_hex(bytes), |ip| ip.to_string()),
-        GeneralName::Directory(name) => name.to_string(),
-        GeneralName::RegisteredId(oid) | GeneralName::Other(oid, _) => oid.to_id_string(),
-        GeneralName::Unreadable(tag) => format!("[{tag}]"),
-    }
-}
-
-/// The address of four or sixteen bytes.
-pub(crate) fn ip(bytes: &[u8]) -> Option<IpAddr> {
-    <[u8; 4]>::try_from(bytes).map(IpAddr::from).or_else(|_| <[u8; 16]>::try_from(bytes).map(IpAddr::from)).ok()
+    ReasonKind::NameConstraint { name: name.to_string(), excluded }
 }
 
 /// The form of a name: the tag of the GeneralName choice. Other names differ by their type, too.
@@ -163,7 +148,7 @@ fn dns_within(name: &str, base: &str, excluding: bool) -> Option<bool> {
 
 /// A mailbox, a host with all its mailboxes, or, with a leading dot, every host below a domain.
 fn email_within(name: &str, base: &str) -> Option<bool> {
-    let (local, host) = name.rsplit_once('@').filter(|(l, h)| !l.is_empty() && !h.is_empty() && name.is_ascii())?;
+    let (local, host) = syntax::mailbox(name)?;
     match base.rsplit_once('@') {
         Some((base_local, base_host)) => Some(local == base_local && host.eq_ignore_ascii_case(base_host)),
         None => host_within(host, base),
@@ -233,6 +218,7 @@ mod tests {
         assert_eq!(email_within("a@x.b.se", ".b.se"), Some(true));
         assert_eq!(email_within("a@b.se", ".b.se"), Some(false));
         assert_eq!(email_within("nobody", "b.se"), None);
+        assert_eq!(email_within("a@x@b.se", "b.se"), None);
     }
 
     #[test]

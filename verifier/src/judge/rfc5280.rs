@@ -10,11 +10,11 @@
 
 use time::OffsetDateTime;
 
-use super::name_constraints::{self, Subtrees};
+use super::name_constraints::Subtrees;
 use super::policies::{PolicyInputs, PolicyState};
 use super::signature::weak_digest;
 use crate::certificate::{Certificate, GeneralName, PublicKeyInfo};
-use crate::flaws::flaws;
+use crate::flaws::{Flaw, flaws};
 use crate::verdict::{Purpose, Reason, ReasonKind};
 
 /// The inputs of section 6.1.1, apart from the path and the anchor.
@@ -81,7 +81,14 @@ pub(super) fn validate(path: &[Certificate], inputs: &Inputs<'_>) -> Outcome {
     let mut max_path_length: Option<(u32, usize)> = None;
 
     // The anchor as a certificate: its validity, and what it would allow below.
-    own_faults(anchor, inputs, &mut |kind| add(n, kind));
+    own_faults(anchor, inputs, &mut |kind| {
+        // Real roots have the serial number zero, which RFC 3280 allowed and RFC 5280 section 4.1.2.2 asks users to handle gracefully:
+        // nothing asks for an anchor's number. A negative one was never right.
+        let zero = anchor.serial().iter().all(|byte| *byte == 0);
+        if !(zero && kind == ReasonKind::StrictRule(Flaw::SerialNotPositive)) {
+            add(n, kind);
+        }
+    });
     if n > 0 {
         ca_faults(anchor, &mut |kind| add(n, kind));
         subtrees.add(anchor);
@@ -199,7 +206,7 @@ pub(super) fn own_faults(certificate: &Certificate, inputs: &Inputs<'_>, add: &m
         }
     }
     if inputs.strict {
-        for flaw in flaws(certificate).into_iter().filter(crate::flaws::Flaw::breaks_must) {
+        for flaw in flaws(certificate).into_iter().filter(Flaw::breaks_must) {
             add(ReasonKind::StrictRule(flaw));
         }
     }
@@ -262,7 +269,7 @@ pub(super) fn purpose_faults(leaf: &Certificate, purpose: &Purpose) -> Vec<Reaso
     if let Purpose::Server { host: Some(host) } = purpose
         && !holds_host(leaf, host)
     {
-        let names = leaf.extensions().subject_alt_names.iter().map(name_constraints::text).collect();
+        let names = leaf.extensions().subject_alt_names.iter().map(ToString::to_string).collect();
         out.push(ReasonKind::HostMismatch { host: host.clone(), names });
     }
     out
@@ -274,7 +281,7 @@ fn holds_host(leaf: &Certificate, host: &str) -> bool {
     if let Ok(address) = host.parse::<std::net::IpAddr>() {
         return names
             .iter()
-            .any(|name| matches!(name, GeneralName::Ip(bytes) if name_constraints::ip(bytes) == Some(address)));
+            .any(|name| matches!(name, GeneralName::Ip(bytes) if crate::certificate::ip(bytes) == Some(address)));
     }
     let host = host.strip_suffix('.').unwrap_or(host);
     names.iter().any(|name| match name {
