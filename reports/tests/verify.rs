@@ -891,3 +891,21 @@ fn no_line_ends_in_spaces() {
         }
     }
 }
+
+#[test]
+fn an_alias_that_only_repeats_the_subject_is_left_out() {
+    let said = |alias: &str| {
+        let mut named = trusted();
+        named.judgement.certificate = chained().ca.clone();
+        named.alias = Some(alias.to_owned());
+        text(&report(vec![named]), &embedded(), &Texts::new(Language::Sv))
+    };
+    for (alias, shown) in [
+        ("C=SE, O=Lab AB (påhittad), CN=LAB Person CA", false),
+        ("LAB Person CA", false),
+        ("C=SE, O=Lab AB (påhittad), CN=LAB Root", true),
+        ("ca", true),
+    ] {
+        assert_eq!(said(alias).lines().next().unwrap().contains('"'), shown, "{alias}: {}", said(alias));
+    }
+}

@@ -447,21 +447,13 @@ impl Writer<'_> {
                 &[("number", (certificate.index + 1).into()), ("count", certificate.of.into())],
             ));
         }
-        if let Some(alias) =
-            certificate.alias.as_ref().filter(|alias| !self.is_said_anyway(alias, &certificate.judgement))
-        {
+        if let Some(alias) = certificate.alias.as_ref().filter(|alias| !is_said_anyway(alias, &certificate.judgement)) {
             more.push(format!("\"{}\"", self.speak.shown(alias)));
         }
         if !more.is_empty() {
             out.push_str(&format!(" ({})", more.join(", ")));
         }
         out
-    }
-
-    /// The alias is the name or the subject, which stand beside it.
-    fn is_said_anyway(&self, alias: &str, judgement: &Judgement) -> bool {
-        let subject = judgement.certificate.subject();
-        alias == judgement.identity.display_name || alias == subject.common_name() || alias == subject.to_string()
     }
 
     fn input_name(&self, input: &str) -> String {
@@ -732,4 +724,18 @@ impl Writer<'_> {
 /// The signature of this link does not fit its issuer's key.
 fn is_broken(verdict: &Verdict, link: usize) -> bool {
     verdict.reasons.iter().any(|reason| reason.link == link && reason.kind == ReasonKind::SignatureInvalid)
+}
+
+/// The alias is the name, or the subject in whatever order and with whatever names of its attributes: no help beside them.
+fn is_said_anyway(alias: &str, judgement: &Judgement) -> bool {
+    fn values(name: &str) -> Vec<&str> {
+        let mut values: Vec<&str> =
+            name.split(',').map(|part| part.split_once('=').map_or(part, |p| p.1).trim()).collect();
+        values.sort_unstable();
+        values
+    }
+    let subject = judgement.certificate.subject();
+    alias == judgement.identity.display_name
+        || alias == subject.common_name()
+        || (alias.contains('=') && values(alias) == values(&subject.to_string()))
 }
