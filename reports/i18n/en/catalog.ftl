@@ -134,6 +134,7 @@ catalog-missing-then = Then, on this computer: { $command }
 catalog-missing-none = Nothing is missing: no network access is needed.
 catalog-missing-no-address = no known address; ask the publisher
 
+catalog-export-test = NOTE: TEST ENVIRONMENT ({ $names }). Never install it in production: whoever trusts these CAs trusts test cards.
 catalog-export-done = { $count ->
         [one] One CA certificate
        *[other] { $count } CA certificates
@@ -184,6 +185,8 @@ catalog-error-unknown = The catalog knows no { $given }.
         [none] tillit catalog list shows what there is.
        *[other] Did you mean { $suggestion }? tillit catalog list shows what there is.
     }
+catalog-error-only-test = Only a test environment has { $given }, and a test environment must be named.
+    .next = Write { $name }.
 catalog-error-missing = Not every CA certificate that was asked for is on this computer.
     .next = tillit catalog check says what is missing and where to get it.
 catalog-error-target-exists = { $path } exists and holds something else.
@@ -213,7 +216,7 @@ catalog-readme-partial = NOT COMPLETE. Missing: { $names }
 help-value-WHAT = WHAT
 help-value-DAYS = DAYS
 help-catalog-list = What is known, and what of it is on this computer
-help-catalog-list-what = A PKI, a generation or a CA: siths, e-id, siths/e-id, new, "SITHS e-id Root CA v2"
+help-catalog-list-what = A PKI, a generation or a CA: siths, e-id, siths/e-id, new, "SITHS e-id Root CA v2". A test environment is named: siths-test/e-id
 help-catalog-list-all = Test environments too
 help-catalog-list-more =
     Examples:
@@ -243,7 +246,7 @@ help-catalog-import-more =
       tillit catalog import --from card.pem
 help-catalog-export = Write CA certificates for another computer or an appliance
 help-catalog-export-what = Only these: a PKI, a generation or a CA
-help-catalog-export-generation = Only this generation: e-id, siths/e-id, old or new; repeatable
+help-catalog-export-generation = Only this generation: e-id, siths/e-id, old or new, never a test environment without its name (siths-test/e-id); repeatable
 help-catalog-export-output = A folder; or one file, where the name ends in .pem; - is standard output
 help-catalog-export-force = Replace an older export
 help-catalog-export-partial = Write what is here although something is missing
@@ -251,6 +254,7 @@ help-catalog-export-json = Say what was written as JSON
 help-catalog-export-more =
     Examples:
       tillit catalog export --generation e-id -o siths-ca/
+      tillit catalog export --generation siths-test/e-id -o siths-test-ca/
       tillit catalog export --generation siths/new -o bundle.pem
 help-catalog-check = What is missing and where to get it, what ends, what is not pinned
 help-catalog-check-what = Only these: a PKI, a generation or a CA

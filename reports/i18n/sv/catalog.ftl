@@ -134,6 +134,7 @@ catalog-missing-then = Sedan, på den här datorn: { $command }
 catalog-missing-none = Inget saknas: nätet behövs inte.
 catalog-missing-no-address = ingen känd adress; fråga utgivaren
 
+catalog-export-test = OBS: TESTMILJÖ ({ $names }). Får aldrig installeras i produktion: den som litar på de här utfärdarna litar på testkort.
 catalog-export-done = { $count ->
         [one] Ett CA-certifikat
        *[other] { $count } CA-certifikat
@@ -184,6 +185,8 @@ catalog-error-unknown = Katalogen känner inte till { $given }.
         [none] tillit catalog list visar vad som finns.
        *[other] Menade du { $suggestion }? tillit catalog list visar vad som finns.
     }
+catalog-error-only-test = { $given } finns bara i en testmiljö, och en testmiljö måste anges med namn.
+    .next = Skriv { $name }.
 catalog-error-missing = Alla CA-certifikat som frågan gällde finns inte på den här datorn.
     .next = tillit catalog check säger vad som saknas och var det finns.
 catalog-error-target-exists = { $path } finns redan och innehåller något annat.
@@ -213,7 +216,7 @@ catalog-readme-partial = INTE KOMPLETT. Det saknas: { $names }
 help-value-WHAT = VAD
 help-value-DAYS = DAGAR
 help-catalog-list = Vad som är känt, och vad av det som finns på den här datorn
-help-catalog-list-what = En PKI, en generation eller en utfärdare: siths, e-id, siths/e-id, new, "SITHS e-id Root CA v2"
+help-catalog-list-what = En PKI, en generation eller en utfärdare: siths, e-id, siths/e-id, new, "SITHS e-id Root CA v2". En testmiljö anges med namn: siths-test/e-id
 help-catalog-list-all = Även testmiljöer
 help-catalog-list-more =
     Exempel:
@@ -244,7 +247,7 @@ help-catalog-import-more =
       tillit catalog import --from kort.pem
 help-catalog-export = Skriv CA-certifikat för en annan dator eller utrustning
 help-catalog-export-what = Bara dessa: en PKI, en generation eller en utfärdare
-help-catalog-export-generation = Bara den här generationen: e-id, siths/e-id, old eller new; kan upprepas
+help-catalog-export-generation = Bara den här generationen: e-id, siths/e-id, old eller new, aldrig en testmiljö utan dess namn (siths-test/e-id); kan upprepas
 help-catalog-export-output = En mapp; eller en fil, om namnet slutar på .pem; - är standard ut
 help-catalog-export-force = Ersätt en äldre export
 help-catalog-export-partial = Skriv det som finns även om något saknas
@@ -252,6 +255,7 @@ help-catalog-export-json = Säg som JSON vad som skrevs
 help-catalog-export-more =
     Exempel:
       tillit catalog export --generation e-id -o siths-ca/
+      tillit catalog export --generation siths-test/e-id -o siths-test-ca/
       tillit catalog export --generation siths/new -o bundle.pem
 help-catalog-check = Vad som saknas och var det finns, vad som upphör, vad som inte är fastställt
 help-catalog-check-what = Bara dessa: en PKI, en generation eller en utfärdare

@@ -627,6 +627,15 @@ fn sources(state: &CaState<'_>, texts: &Texts, style: &Style) -> String {
     out
 }
 
+/// That an export holds CAs of test environments; empty where it holds none.
+pub fn test_warning(test: &[String], texts: &Texts, style: &Style) -> String {
+    if test.is_empty() {
+        return String::new();
+    }
+    let text = texts.format("catalog-export-test", &[("names", words(&clean(&test.join(", "))))]);
+    wrap(&text, style.width, 0, 0)
+}
+
 /// What `export` wrote.
 pub fn exported(done: &Exported<'_>, certificates: usize, texts: &Texts, style: &Style) -> String {
     let target = words(&path(&done.target));
@@ -635,7 +644,8 @@ pub fn exported(done: &Exported<'_>, certificates: usize, texts: &Texts, style: 
     } else {
         texts.format("catalog-export-done", &[("count", number(certificates)), ("target", target)])
     };
-    let mut out = wrap(&first, style.width, 0, 0);
+    let mut out = test_warning(&done.test, texts, style);
+    out.push_str(&wrap(&first, style.width, 0, 0));
     if !done.missing.is_empty() {
         let text = texts.format("catalog-export-partial", &[("count", number(done.missing.len()))]);
         out.push_str(&wrap(&text, style.width, 0, 0));

@@ -28,7 +28,12 @@ pub fn readme(done: &Exported<'_>, states: &[CaState<'_>]) -> String {
             wrap(&texts.format(id, &values), WIDTH, 0, 0)
         };
         let title = say("catalog-readme-title", &[("names", generations.join(", "))]);
-        let mut out = format!("{title}{}\n\n", "=".repeat(crate::style::width(title.trim_end()).min(WIDTH)));
+        let mut out = String::new();
+        if !done.test.is_empty() {
+            out.push_str(&say("catalog-export-test", &[("names", clean(&done.test.join(", ")))]));
+            out.push('\n');
+        }
+        out.push_str(&format!("{title}{}\n\n", "=".repeat(crate::style::width(title.trim_end()).min(WIDTH))));
         if !missing.is_empty() {
             out.push_str(&say("catalog-readme-partial", &[("names", missing.join(", "))]));
             out.push('\n');

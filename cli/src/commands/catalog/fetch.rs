@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let catalog = context.catalog()?;
     let folders = context.data_folders();
     let stored = data::load(&folders, &catalog);
-    let mut states = asked(&args.what, &catalog, &stored)?;
+    let mut states = asked(&args.what, false, &catalog, &stored)?;
     if args.what.is_empty() {
         // What is over is of interest to history only; it is fetched when it is asked for.
         states.retain(|state| !state.found.generation.is_over(context.now) || !state.is_missing());
