@@ -451,11 +451,11 @@ fn a_generation_without_its_pki_never_means_a_test_environment() {
     };
     for (folder, args, real, tests) in [
         ("g", &["--generation", "g"][..], true, false),
-        ("new", &["--generation", "new"], true, false),
+        ("new", &["--generation", "new", "--partial"], true, false),
         ("bare", &["--partial"], true, false),
         ("word", &["g"], true, false),
         ("named", &["--generation", "lab-test/g"], false, true),
-        ("pki", &["lab-test"], false, true),
+        ("whole", &["lab-test"], false, true),
         ("both", &["lab", "lab-test"], true, true),
     ] {
         let mut all = vec!["export", "-o", folder];

@@ -28,12 +28,18 @@ catalog-ended = ended { $date }
 catalog-unknown = unknown
 catalog-test = test environment
 catalog-newest = newest
-catalog-over = over
+catalog-over = ended
 catalog-issues-until = issued until { $date }
 
 catalog-list-complete = All { $all } CA certificates are on this computer.
-catalog-list-missing = { $here } of { $all } CA certificates are on this computer, { $missing } are missing. They are got with: { $command }
-catalog-list-none = None of the { $all } CA certificates is on this computer yet. They are got with: { $command }
+catalog-list-missing = { $here } of { $all } CA certificates are on this computer, { $missing } are missing. { $command ->
+        [none] No known address; ask the publisher.
+       *[other] Get them with: { $command }
+    }
+catalog-list-none = None of the { $all } CA certificates is on this computer yet. { $command ->
+        [none] No known address; ask the publisher.
+       *[other] Get them with: { $command }
+    }
 catalog-list-legend = pinned: exactly the certificate that the catalog names. observed: no published fingerprint; signed by the pinned root. Kept in { $folder }.
 
 catalog-show-pki = PKI
@@ -72,7 +78,18 @@ catalog-show-before = Before
 catalog-show-during = During
 catalog-show-after = Afterwards
 catalog-show-way-back = Way back
-catalog-show-way-back-until = until { $date }
+catalog-show-way-back-until =
+    { $open ->
+        [yes] until { $date }
+       *[no] no longer possible (ended { $date })
+    }
+catalog-show-way-back-closed = no longer possible
+catalog-show-was = How the upgrade was done
+catalog-show-could =
+    { $upgradable ->
+        [yes] could be upgraded until { $date }
+       *[no] could not be upgraded
+    }
 catalog-show-links = Read on
 
 catalog-transfer-done = { $count ->
@@ -155,6 +172,16 @@ catalog-check-notes = Nothing that must be done; { $count ->
         [one] one note.
        *[other] { $count } notes.
     }
+catalog-check-absent = { $count ->
+        [one] One CA certificate
+       *[other] { $count } CA certificates
+    } for { $names } { $count ->
+        [one] is
+       *[other] are
+    } missing. { $command ->
+        [none] No known address; ask the publisher.
+       *[other] Get all: { $command }
+    }
 catalog-check-found = { $count ->
         [one] One thing
        *[other] { $count } things
@@ -207,8 +234,10 @@ catalog-error-nothing = Nothing to export: none of these CA certificates is on t
 catalog-readme-title = CA certificates for { $names }
 catalog-readme-files = pem/ and der/: every certificate in both encodings. bundle.pem: all of them, issuing CAs first, then their root, as web servers want it. fingerprints.txt: what each one is. SHA256SUMS: checksums of the files (sha256sum -c SHA256SUMS).
 catalog-readme-check = Compare the fingerprints with what the publisher says before you install anything. "observed" means that no fingerprint has been published: the certificate is signed by the pinned root.
-catalog-readme-places = Roots belong among the trusted root certificates, issuing CAs among the intermediate ones. A server that asks for client certificates needs both.
+catalog-readme-places = On Windows: roots go to "Trusted Root Certification Authorities", issuing CAs to "Intermediate Certification Authorities". { $kinds } A server that asks for client certificates needs both.
 catalog-readme-import = On a computer with tillit: { $command }
+catalog-readme-root = Root: { $names }.
+catalog-readme-issuing = Issuing CA: { $names }.
 catalog-readme-partial = NOT COMPLETE. Missing: { $names }
 
 # Help
