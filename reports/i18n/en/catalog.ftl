@@ -40,6 +40,7 @@ catalog-list-none = None of the { $all } CA certificates is on this computer yet
         [none] No known address; ask the publisher.
        *[other] Get them with: { $command }
     }
+catalog-list-no-address = No known address, ask the publisher: { $names }.
 catalog-list-legend = pinned: exactly the certificate that the catalog names. observed: no published fingerprint; signed by the pinned root. Kept in { $folder }.
 
 catalog-show-pki = PKI
@@ -102,6 +103,7 @@ catalog-transfer-missing = { $count ->
         [one] One is still missing.
        *[other] { $count } are still missing.
     }
+catalog-transfer-from = Get the CAs above this certificate with: { $command }
 catalog-outcome-stored = { $held ->
         [pinned] kept, matches its pin
         [renewed] kept, observed: signed by the pinned root; the catalog knows an older certificate of this CA
@@ -224,6 +226,8 @@ catalog-error-target-kind = { $path } exists and is of another kind.
     .next = A name that ends in .pem is one file; any other name is a folder.
 catalog-error-write = { $path } cannot be written: { $cause }
     .next = Check the permissions and the space there, or choose another place.
+catalog-error-denied = Cannot write in { $path }: no permission.
+    .next = Run it with sudo, or name another folder with --data DIR.
 catalog-error-link = { $path } is a link, and CA certificates are not written through links.
     .next = Remove the link, or name another data directory with --data.
 catalog-error-net = { $cause }

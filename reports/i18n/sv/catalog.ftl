@@ -40,6 +40,7 @@ catalog-list-none = Inget av de { $all } CA-certifikaten finns på den här dato
         [none] Ingen känd adress; fråga utgivaren.
        *[other] Hämta dem med: { $command }
     }
+catalog-list-no-address = Ingen känd adress, fråga utgivaren: { $names }.
 catalog-list-legend = känt fingeravtryck: exakt det certifikat som katalogen anger. Sparas i { $folder }.
 
 catalog-show-pki = PKI
@@ -102,6 +103,7 @@ catalog-transfer-missing = { $count ->
         [one] Ett saknas fortfarande.
        *[other] { $count } saknas fortfarande.
     }
+catalog-transfer-from = Utfärdarna till certifikatet hämtas med: { $command }
 catalog-outcome-stored = { $held ->
         [pinned] sparat, stämmer med det fastställda fingeravtrycket
         [renewed] sparat, observerat: signerat av den fastställda roten; katalogen känner ett äldre certifikat för den här utfärdaren
@@ -221,6 +223,8 @@ catalog-error-target-kind = { $path } finns redan och är av ett annat slag.
     .next = Ett namn som slutar på .pem är en fil; alla andra namn är en mapp.
 catalog-error-write = { $path } kan inte skrivas: { $cause }
     .next = Kontrollera rättigheterna och utrymmet där, eller välj en annan plats.
+catalog-error-denied = Kan inte skriva i { $path }: behörighet saknas.
+    .next = Kör med sudo, eller ange en annan mapp med --data MAPP.
 catalog-error-link = { $path } är en länk, och CA-certifikat skrivs inte genom länkar.
     .next = Ta bort länken, eller ange en annan datamapp med --data.
 catalog-error-net = { $cause }

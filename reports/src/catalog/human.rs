@@ -201,6 +201,12 @@ pub fn list(shelf: &Shelf<'_>, texts: &Texts, style: &Style) -> String {
     ];
     let mut out = wrap(&texts.format(id, &values), style.width, 0, 0);
     out.push_str(&bad_files(&shelf.bad, texts, style));
+    let unknown = shelf.states.iter().filter(|state| state.is_missing() && state.addresses().is_empty());
+    let unknown: Vec<String> = unknown.map(|state| clean(&state.found.ca.name)).collect();
+    if !unknown.is_empty() {
+        let text = texts.format("catalog-list-no-address", &[("names", words(&unknown.join(", ")))]);
+        out.push_str(&wrap(&text, style.width, 0, 0));
+    }
     let name_width = shelf.states.iter().map(|s| width(&clean(&s.found.ca.name))).max().unwrap_or(0);
     let role_width = shelf.states.iter().map(|s| width(&roles(s.found.ca, texts))).max().unwrap_or(0);
     let end_width = shelf.states.iter().map(|s| width(&ends(s, shelf.at, texts))).max().unwrap_or(0);
@@ -482,6 +488,21 @@ pub fn transfers(done: &Transfers<'_>, texts: &Texts, style: &Style) -> String {
     out.push_str(&bad_files(&done.bad, texts, style));
     for item in &done.items {
         out.push_str(&transfer(item, texts, style));
+    }
+    // What is missing and was not even tried (--offline).
+    for state in &done.missing {
+        if !done.items.iter().any(|item| item.ca.as_ref() == Some(&state.found.ca_id())) {
+            out.push_str(&sources(state, texts, style));
+        }
+    }
+    if let [item] = &done.items[..]
+        && let Outcome::Refused(Refusal::NotInCatalog(_) | Refusal::NotACa(_)) = item.outcome
+        && style.detail > Detail::Brief
+    {
+        let ask = command(&format!("import --from {}", typed(Path::new(&item.source))));
+        let arrow = if style.marks == Marks::Unicode { "→" } else { "->" };
+        let text = format!("{arrow} {}", texts.format("catalog-transfer-from", &[("command", ask)]));
+        out.push_str(&wrap(&text, style.width, 4, 6));
     }
     out
 }
