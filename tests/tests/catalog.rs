@@ -424,6 +424,64 @@ fn issuers_are_fetched_for_a_card_and_its_certificate_steers_nothing() {
     alone.assert_code(0).assert_says("2 CA certificates kept");
 }
 
+/// A production PKI and a test environment of the same shape, both complete.
+#[test]
+fn a_generation_without_its_pki_never_means_a_test_environment() {
+    let home = Home::new();
+    let production = Pki::new(&home);
+    let production_file = production.catalog(&home, &[], &[], &[]);
+    let elsewhere = Home::new();
+    let test = Pki::new(&elsewhere);
+    let text_of_test = fs::read_to_string(test.catalog(&elsewhere, &[], &[], &[])).unwrap();
+    let text_of_test = text_of_test.replace("id = \"lab\"", "id = \"lab-test\"\ntest_environment = true");
+    let test_file = home.write("lab-test.toml", text_of_test);
+    let run = |args: &[&str]| {
+        let mut all = args.to_vec();
+        all.extend(["--catalog", text(&test_file)]);
+        catalog(&home, &all, Some(&production_file))
+    };
+    for pki in [&production, &test] {
+        for name in ["root", "pinned", "open"] {
+            run(&["import", text(&pki.path(&format!("{name}.pem")))]).assert_code(0);
+        }
+    }
+    let holds = |folder: &str, pki: &Pki| {
+        let names: Vec<_> = files(&home.work().join(folder)).into_iter().map(|(_, content)| content).collect();
+        names.contains(&pki.der("root"))
+    };
+    for (folder, args, real, tests) in [
+        ("g", &["--generation", "g"][..], true, false),
+        ("new", &["--generation", "new", "--partial"], true, false),
+        ("bare", &["--partial"], true, false),
+        ("word", &["g"], true, false),
+        ("named", &["--generation", "lab-test/g"], false, true),
+        ("whole", &["lab-test"], false, true),
+        ("both", &["lab", "lab-test"], true, true),
+    ] {
+        let mut all = vec!["export", "-o", folder];
+        all.extend(args);
+        let said = run(&all);
+        said.assert_code(0);
+        assert_eq!((holds(folder, &production), holds(folder, &test)), (real, tests), "{folder}");
+        let readme = fs::read_to_string(home.work().join(folder).join("README.txt")).unwrap();
+        for first in [said.stdout.lines().next(), readme.lines().next()] {
+            assert_eq!(first.unwrap().contains("TEST"), tests, "{folder}: {first:?}");
+        }
+    }
+    for command in ["list", "check"] {
+        let document = run(&[command, "g", "--json"]).json();
+        assert_valid(&document, "catalog-1.json");
+        let results = document["results"].as_array().unwrap();
+        assert!(!results.is_empty() && results.iter().all(|ca| ca["pki"] == "lab"), "{document:#}");
+    }
+    let bundle = run(&["export", "lab-test", "-o", "-"]);
+    bundle.assert_code(0).assert_complains("TEST");
+    assert!(bundle.stdout.starts_with("-----BEGIN CERTIFICATE-----"));
+    // Where only a test environment has it, the answer is how to name it.
+    let alone = catalog(&home, &["fetch", "g", "--offline"], Some(&test_file));
+    alone.assert_code(2).assert_complains("lab-test/g");
+}
+
 #[test]
 fn the_real_certificates_round_trip() {
     let Some(real) = shared("siths-pki") else { return };

@@ -28,12 +28,19 @@ catalog-ended = ended { $date }
 catalog-unknown = unknown
 catalog-test = test environment
 catalog-newest = newest
-catalog-over = over
+catalog-over = ended
 catalog-issues-until = issued until { $date }
 
 catalog-list-complete = All { $all } CA certificates are on this computer.
-catalog-list-missing = { $here } of { $all } CA certificates are on this computer, { $missing } are missing. They are got with: { $command }
-catalog-list-none = None of the { $all } CA certificates is on this computer yet. They are got with: { $command }
+catalog-list-missing = { $here } of { $all } CA certificates are on this computer, { $missing } are missing. { $command ->
+        [none] No known address; ask the publisher.
+       *[other] Get them with: { $command }
+    }
+catalog-list-none = None of the { $all } CA certificates is on this computer yet. { $command ->
+        [none] No known address; ask the publisher.
+       *[other] Get them with: { $command }
+    }
+catalog-list-no-address = No known address, ask the publisher: { $names }.
 catalog-list-legend = pinned: exactly the certificate that the catalog names. observed: no published fingerprint; signed by the pinned root. Kept in { $folder }.
 
 catalog-show-pki = PKI
@@ -72,7 +79,18 @@ catalog-show-before = Before
 catalog-show-during = During
 catalog-show-after = Afterwards
 catalog-show-way-back = Way back
-catalog-show-way-back-until = until { $date }
+catalog-show-way-back-until =
+    { $open ->
+        [yes] until { $date }
+       *[no] no longer possible (ended { $date })
+    }
+catalog-show-way-back-closed = no longer possible
+catalog-show-was = How the upgrade was done
+catalog-show-could =
+    { $upgradable ->
+        [yes] could be upgraded until { $date }
+       *[no] could not be upgraded
+    }
 catalog-show-links = Read on
 
 catalog-transfer-done = { $count ->
@@ -85,6 +103,7 @@ catalog-transfer-missing = { $count ->
         [one] One is still missing.
        *[other] { $count } are still missing.
     }
+catalog-transfer-from = Get the CAs above this certificate with: { $command }
 catalog-outcome-stored = { $held ->
         [pinned] kept, matches its pin
         [renewed] kept, observed: signed by the pinned root; the catalog knows an older certificate of this CA
@@ -134,6 +153,7 @@ catalog-missing-then = Then, on this computer: { $command }
 catalog-missing-none = Nothing is missing: no network access is needed.
 catalog-missing-no-address = no known address; ask the publisher
 
+catalog-export-test = NOTE: TEST ENVIRONMENT ({ $names }). Never install it in production: whoever trusts these CAs trusts test cards.
 catalog-export-done = { $count ->
         [one] One CA certificate
        *[other] { $count } CA certificates
@@ -153,6 +173,16 @@ catalog-check-fine = Nothing found: every CA certificate that was asked about is
 catalog-check-notes = Nothing that must be done; { $count ->
         [one] one note.
        *[other] { $count } notes.
+    }
+catalog-check-absent = { $count ->
+        [one] One CA certificate
+       *[other] { $count } CA certificates
+    } for { $names } { $count ->
+        [one] is
+       *[other] are
+    } missing. { $command ->
+        [none] No known address; ask the publisher.
+       *[other] Get all: { $command }
     }
 catalog-check-found = { $count ->
         [one] One thing
@@ -184,6 +214,8 @@ catalog-error-unknown = The catalog knows no { $given }.
         [none] tillit catalog list shows what there is.
        *[other] Did you mean { $suggestion }? tillit catalog list shows what there is.
     }
+catalog-error-only-test = Only a test environment has { $given }, and a test environment must be named.
+    .next = Write { $name }.
 catalog-error-missing = Not every CA certificate that was asked for is on this computer.
     .next = tillit catalog check says what is missing and where to get it.
 catalog-error-target-exists = { $path } exists and holds something else.
@@ -194,6 +226,8 @@ catalog-error-target-kind = { $path } exists and is of another kind.
     .next = A name that ends in .pem is one file; any other name is a folder.
 catalog-error-write = { $path } cannot be written: { $cause }
     .next = Check the permissions and the space there, or choose another place.
+catalog-error-denied = Cannot write in { $path }: no permission.
+    .next = Run it with sudo, or name another folder with --data DIR.
 catalog-error-link = { $path } is a link, and CA certificates are not written through links.
     .next = Remove the link, or name another data directory with --data.
 catalog-error-net = { $cause }
@@ -204,8 +238,10 @@ catalog-error-nothing = Nothing to export: none of these CA certificates is on t
 catalog-readme-title = CA certificates for { $names }
 catalog-readme-files = pem/ and der/: every certificate in both encodings. bundle.pem: all of them, issuing CAs first, then their root, as web servers want it. fingerprints.txt: what each one is. SHA256SUMS: checksums of the files (sha256sum -c SHA256SUMS).
 catalog-readme-check = Compare the fingerprints with what the publisher says before you install anything. "observed" means that no fingerprint has been published: the certificate is signed by the pinned root.
-catalog-readme-places = Roots belong among the trusted root certificates, issuing CAs among the intermediate ones. A server that asks for client certificates needs both.
+catalog-readme-places = On Windows: roots go to "Trusted Root Certification Authorities", issuing CAs to "Intermediate Certification Authorities". { $kinds } A server that asks for client certificates needs both.
 catalog-readme-import = On a computer with tillit: { $command }
+catalog-readme-root = Root: { $names }.
+catalog-readme-issuing = Issuing CA: { $names }.
 catalog-readme-partial = NOT COMPLETE. Missing: { $names }
 
 # Help
@@ -213,7 +249,7 @@ catalog-readme-partial = NOT COMPLETE. Missing: { $names }
 help-value-WHAT = WHAT
 help-value-DAYS = DAYS
 help-catalog-list = What is known, and what of it is on this computer
-help-catalog-list-what = A PKI, a generation or a CA: siths, e-id, siths/e-id, new, "SITHS e-id Root CA v2"
+help-catalog-list-what = A PKI, a generation or a CA: siths, e-id, siths/e-id, new, "SITHS e-id Root CA v2". A test environment is named: siths-test/e-id
 help-catalog-list-all = Test environments too
 help-catalog-list-more =
     Examples:
@@ -243,7 +279,7 @@ help-catalog-import-more =
       tillit catalog import --from card.pem
 help-catalog-export = Write CA certificates for another computer or an appliance
 help-catalog-export-what = Only these: a PKI, a generation or a CA
-help-catalog-export-generation = Only this generation: e-id, siths/e-id, old or new; repeatable
+help-catalog-export-generation = Only this generation: e-id, siths/e-id, old or new, never a test environment without its name (siths-test/e-id); repeatable
 help-catalog-export-output = A folder; or one file, where the name ends in .pem; - is standard output
 help-catalog-export-force = Replace an older export
 help-catalog-export-partial = Write what is here although something is missing
@@ -251,6 +287,7 @@ help-catalog-export-json = Say what was written as JSON
 help-catalog-export-more =
     Examples:
       tillit catalog export --generation e-id -o siths-ca/
+      tillit catalog export --generation siths-test/e-id -o siths-test-ca/
       tillit catalog export --generation siths/new -o bundle.pem
 help-catalog-check = What is missing and where to get it, what ends, what is not pinned
 help-catalog-check-what = Only these: a PKI, a generation or a CA

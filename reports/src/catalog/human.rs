@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use tillit_verifier::catalog::store::{CaState, Refusal};
-use tillit_verifier::catalog::{Address, CaEntry, Generation, Migration, Origin, Pki, Role, Status, Text};
+use tillit_verifier::catalog::{
+    Address, CaEntry, DatePrecision, Generation, Migration, Milestone, Origin, Pki, Role, Status, Text,
+};
 use tillit_verifier::certificate::to_hex;
 use tillit_verifier::container::ContainerError;
 use tillit_verifier::fetch::{FetchError, FetchErrorKind};
@@ -127,6 +129,29 @@ fn command(name: &str) -> Value<'static> {
     words(&format!("tillit catalog {name}").replace(' ', "\u{a0}"))
 }
 
+/// The command that fetches what is missing of these and has an address; the word `none` where nothing has. A fetch without names
+/// passes over test environments and what is over, so those are named.
+fn fetch_all<'s, 'a: 's>(states: impl Iterator<Item = &'s CaState<'a>>, now: OffsetDateTime) -> Value<'static> {
+    let wanted: Vec<_> = states.filter(|state| state.is_missing() && !state.addresses().is_empty()).collect();
+    if wanted.is_empty() {
+        return words("none");
+    }
+    if wanted.iter().all(|s| super::of_interest(s.found.pki) && !s.found.generation.is_over(now)) {
+        return command("fetch");
+    }
+    if let [one] = wanted[..] {
+        return command(&format!("fetch \"{}\"", clean(&one.found.ca.name)));
+    }
+    let mut pkis: Vec<String> = Vec::new();
+    for state in wanted {
+        let id = clean(&state.found.pki.id);
+        if !pkis.contains(&id) {
+            pkis.push(id);
+        }
+    }
+    command(&format!("fetch {}", pkis.join(" ")))
+}
+
 /// Breaks text into lines, see [`style::wrap`].
 fn wrap(text: &str, columns: usize, first: usize, rest: usize) -> String {
     style::wrap(text, columns, first, rest).replace('\u{a0}', " ")
@@ -168,10 +193,20 @@ pub fn list(shelf: &Shelf<'_>, texts: &Texts, style: &Style) -> String {
         missing if missing == all => "catalog-list-none",
         _ => "catalog-list-missing",
     };
-    let values =
-        [("all", number(all)), ("here", number(here)), ("missing", number(all - here)), ("command", command("fetch"))];
+    let values = [
+        ("all", number(all)),
+        ("here", number(here)),
+        ("missing", number(all - here)),
+        ("command", fetch_all(shelf.states.iter(), shelf.at)),
+    ];
     let mut out = wrap(&texts.format(id, &values), style.width, 0, 0);
     out.push_str(&bad_files(&shelf.bad, texts, style));
+    let unknown = shelf.states.iter().filter(|state| state.is_missing() && state.addresses().is_empty());
+    let unknown: Vec<String> = unknown.map(|state| clean(&state.found.ca.name)).collect();
+    if !unknown.is_empty() {
+        let text = texts.format("catalog-list-no-address", &[("names", words(&unknown.join(", ")))]);
+        out.push_str(&wrap(&text, style.width, 0, 0));
+    }
     let name_width = shelf.states.iter().map(|s| width(&clean(&s.found.ca.name))).max().unwrap_or(0);
     let role_width = shelf.states.iter().map(|s| width(&roles(s.found.ca, texts))).max().unwrap_or(0);
     let end_width = shelf.states.iter().map(|s| width(&ends(s, shelf.at, texts))).max().unwrap_or(0);
@@ -358,6 +393,16 @@ fn show_ca(state: &CaState<'_>, shelf: &Shelf<'_>, texts: &Texts, style: &Style)
     out
 }
 
+/// As exactly as it is known: `2020-09-02`, `2024-01`, `2023`
+fn milestone_date(milestone: &Milestone) -> String {
+    let whole = date(milestone.date);
+    match milestone.precision {
+        DatePrecision::Day => whole,
+        DatePrecision::Month => whole[..7].to_owned(),
+        DatePrecision::Year => whole[..4].to_owned(),
+    }
+}
+
 fn show_migration(migration: &Migration, now: OffsetDateTime, texts: &Texts, style: &Style) -> String {
     let values = [("from", words(&clean(&migration.from))), ("to", words(&clean(&migration.to)))];
     let mut out = format!("\n  {}\n", bold(&texts.format("catalog-show-migration", &values), style));
@@ -365,11 +410,16 @@ fn show_migration(migration: &Migration, now: OffsetDateTime, texts: &Texts, sty
     let heading = texts.format("catalog-show-advice", &[("date", words(&date(today)))]);
     let advice = clean(texts.pick(migration.advice(today)));
     out.push_str(&wrap(&format!("{heading} {advice}"), style.width, 4, 4));
+    let open = migration.upgrade_open(today) || migration.milestones.iter().all(|m| m.date > today);
+    // What was advice once is told as what was done.
+    let was = if open { String::new() } else { format!("{}: ", texts.get("catalog-show-was")) };
     let mut section = |id: &str, lines: Vec<String>| {
         if !lines.is_empty() {
-            out.push_str(&format!("    {}\n", texts.get(id)));
+            let checklist = matches!(id, "catalog-show-before" | "catalog-show-during" | "catalog-show-after");
+            let was = if checklist { was.as_str() } else { "" };
+            out.push_str(&format!("    {was}{}\n", texts.get(id)));
             for line in lines {
-                out.push_str(&format!("      - {}", wrap(&line, style.width, 0, 8)));
+                out.push_str(&format!("      - {}", wrap(&line, style.width, 8, 8).trim_start_matches(' ')));
             }
         }
     };
@@ -383,15 +433,18 @@ fn show_migration(migration: &Migration, now: OffsetDateTime, texts: &Texts, sty
         migration
             .milestones
             .iter()
-            .map(|m| sourced(format!("{}  {}", date(m.date), text(&m.text)), &m.source))
+            .map(|m| sourced(format!("{}  {}", milestone_date(m), text(&m.text)), &m.source))
             .collect(),
     );
+    let last = migration.milestones.iter().filter(|m| m.id == "last-upgrade").max_by_key(|m| m.date);
+    let last = last.map(milestone_date).unwrap_or_default();
     let mut cards: Vec<String> = migration
         .cards
         .iter()
         .map(|card| {
             let word = if card.upgradable { "yes" } else { "no" };
-            let answer = texts.format("catalog-show-upgrade", &[("upgradable", words(word))]);
+            let id = if open { "catalog-show-upgrade" } else { "catalog-show-could" };
+            let answer = texts.format(id, &[("upgradable", words(word)), ("date", words(&last))]);
             sourced(format!("{}: {answer}", text(&card.text)), &card.source)
         })
         .collect();
@@ -402,9 +455,11 @@ fn show_migration(migration: &Migration, now: OffsetDateTime, texts: &Texts, sty
     section("catalog-show-before", migration.before.iter().map(step).collect());
     section("catalog-show-during", migration.during.iter().map(step).collect());
     section("catalog-show-after", migration.after.iter().map(step).collect());
-    let until = migration
-        .way_back_until
-        .map(|day| format!(" ({})", texts.format("catalog-show-way-back-until", &[("date", words(&date(day)))])));
+    let until = migration.way_back_until.map(|day| {
+        let word = if today <= day { "yes" } else { "no" };
+        let values = [("date", words(&date(day))), ("open", words(word))];
+        format!(" ({})", texts.format("catalog-show-way-back-until", &values))
+    });
     let back = migration.way_back.iter().map(|item| format!("{}{}", step(item), until.clone().unwrap_or_default()));
     section("catalog-show-way-back", back.collect());
     section(
@@ -433,6 +488,21 @@ pub fn transfers(done: &Transfers<'_>, texts: &Texts, style: &Style) -> String {
     out.push_str(&bad_files(&done.bad, texts, style));
     for item in &done.items {
         out.push_str(&transfer(item, texts, style));
+    }
+    // What is missing and was not even tried (--offline).
+    for state in &done.missing {
+        if !done.items.iter().any(|item| item.ca.as_ref() == Some(&state.found.ca_id())) {
+            out.push_str(&sources(state, texts, style));
+        }
+    }
+    if let [item] = &done.items[..]
+        && let Outcome::Refused(Refusal::NotInCatalog(_) | Refusal::NotACa(_)) = item.outcome
+        && style.detail > Detail::Brief
+    {
+        let ask = command(&format!("import --from {}", typed(Path::new(&item.source))));
+        let arrow = if style.marks == Marks::Unicode { "→" } else { "->" };
+        let text = format!("{arrow} {}", texts.format("catalog-transfer-from", &[("command", ask)]));
+        out.push_str(&wrap(&text, style.width, 4, 6));
     }
     out
 }
@@ -627,6 +697,15 @@ fn sources(state: &CaState<'_>, texts: &Texts, style: &Style) -> String {
     out
 }
 
+/// That an export holds CAs of test environments; empty where it holds none.
+pub fn test_warning(test: &[String], texts: &Texts, style: &Style) -> String {
+    if test.is_empty() {
+        return String::new();
+    }
+    let text = texts.format("catalog-export-test", &[("names", words(&clean(&test.join(", "))))]);
+    wrap(&text, style.width, 0, 0)
+}
+
 /// What `export` wrote.
 pub fn exported(done: &Exported<'_>, certificates: usize, texts: &Texts, style: &Style) -> String {
     let target = words(&path(&done.target));
@@ -635,7 +714,8 @@ pub fn exported(done: &Exported<'_>, certificates: usize, texts: &Texts, style: 
     } else {
         texts.format("catalog-export-done", &[("count", number(certificates)), ("target", target)])
     };
-    let mut out = wrap(&first, style.width, 0, 0);
+    let mut out = test_warning(&done.test, texts, style);
+    out.push_str(&wrap(&first, style.width, 0, 0));
     if !done.missing.is_empty() {
         let text = texts.format("catalog-export-partial", &[("count", number(done.missing.len()))]);
         out.push_str(&wrap(&text, style.width, 0, 0));
@@ -666,6 +746,23 @@ pub fn check(shelf: &Shelf<'_>, findings: &[CheckFinding], texts: &Texts, style:
         (0, 0) => texts.get("catalog-check-fine"),
         (0, notes) => texts.format("catalog-check-notes", &[("count", number(notes))]),
         (todo, _) => texts.format("catalog-check-found", &[("count", number(todo))]),
+    };
+    let absent: Vec<&CaState<'_>> = findings
+        .iter()
+        .filter(|f| f.severity > Severity::Info && f.code.code == crate::codes::CA_NOT_HERE.code)
+        .filter_map(|f| if let About::Ca(index) = f.about { shelf.states.get(index) } else { None })
+        .collect();
+    let first = if absent.is_empty() {
+        first
+    } else {
+        let mut names: Vec<String> = absent.iter().map(|s| clean(&s.found.generation.name)).collect();
+        names.dedup();
+        let values = [
+            ("count", number(absent.len())),
+            ("names", words(&names.join(", "))),
+            ("command", fetch_all(absent.iter().copied(), shelf.at)),
+        ];
+        texts.format("catalog-check-absent", &values)
     };
     let mut out = wrap(&first, style.width, 0, 0);
     for finding in findings.iter().filter(|finding| finding.severity > Severity::Info) {
@@ -781,14 +878,13 @@ fn next_steps(shelf: &Shelf<'_>, finding: &CheckFinding, texts: &Texts) -> Vec<S
             if addresses.is_empty() {
                 return vec![texts.get("catalog-missing-no-address")];
             }
-            let ask = format!("fetch \"{}\"", clean(&state.found.ca.name));
-            let mut steps = vec![texts.format("catalog-check-get", &[("command", command(&ask))])];
-            steps.extend(addresses.iter().map(|known| {
+            // The command stands in the first line, for all of them.
+            let from = addresses.iter().map(|known| {
                 let note = address_note(known.status, texts);
                 let values = [("url", words(&clean(&known.url))), ("note", words(&note))];
                 texts.format("catalog-check-from", &values).trim_end().to_owned()
-            }));
-            steps
+            });
+            from.collect()
         }
         About::Ca(_) => Vec::new(),
     }

@@ -41,6 +41,8 @@ pub enum Item {
 pub struct Ca {
     /// The PKI's id.
     pub pki: String,
+    /// It is not for production.
+    pub test_environment: bool,
     /// The generation's id.
     pub generation: String,
     /// The CA's name.
@@ -138,6 +140,8 @@ pub struct FileItem {
     pub file: String,
     /// SHA-256 of the file.
     pub sha256: String,
+    /// The export holds CA certificates of a test environment: never for production.
+    pub test_environment: bool,
 }
 
 fn moment(time: OffsetDateTime) -> String {
@@ -163,6 +167,7 @@ fn ca(state: &CaState<'_>, files: &[(tillit_verifier::Fingerprint, std::path::Pa
     let first = state.held.first().map(|held| &held.certificate);
     Item::Ca(Ca {
         pki: state.found.pki.id.clone(),
+        test_environment: state.found.pki.test_environment,
         generation: state.found.generation.id.clone(),
         ca: entry.name.clone(),
         subject: entry.subject.to_string(),
@@ -300,7 +305,7 @@ fn transfer(item: &Transfer, texts: &Texts) -> TransferItem {
 /// `export`: the files, then the CAs that are missing in them.
 pub fn exported_json(done: &Exported<'_>, texts: &Texts) -> Document {
     let file = |(name, sha256): &(String, tillit_verifier::Fingerprint)| {
-        Item::File(FileItem { file: name.clone(), sha256: sha256.to_string() })
+        Item::File(FileItem { file: name.clone(), sha256: sha256.to_string(), test_environment: !done.test.is_empty() })
     };
     let mut results: Vec<Item> = done.files.iter().map(file).collect();
     results.extend(done.missing.iter().map(|state| ca(state, &[])));

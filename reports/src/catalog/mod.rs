@@ -20,7 +20,7 @@ use crate::verify::InputProblemKind;
 use tillit_verifier::verdict::Severity;
 
 pub(crate) use human::refusal_word;
-pub use human::{bad_file_text, check, export_missing, exported, list, missing_list, show, transfers};
+pub use human::{bad_file_text, check, export_missing, exported, list, missing_list, show, test_warning, transfers};
 pub use json::{Document, SCHEMA, check_json, exported_json, json_schema, list_json, to_text, transfers_json};
 pub use readme::{fingerprints, readme};
 
@@ -214,6 +214,8 @@ pub struct Exported<'a> {
     pub unchanged: bool,
     /// What is missing in it (`--partial`).
     pub missing: Vec<CaState<'a>>,
+    /// Test environments of which it holds CA certificates, see [`test_environments`].
+    pub test: Vec<String>,
 }
 
 /// Something that `check` found.
@@ -290,6 +292,17 @@ pub fn export_order<'a>(states: &'a [CaState<'a>]) -> Vec<(&'a CaState<'a>, &'a 
         let id = state.found.id();
         (generations.iter().position(|other| *other == id), state.found.ca.is_root())
     });
+    out
+}
+
+/// Ids of the test environments of which something is at hand: what trusts these trusts test cards.
+pub fn test_environments(states: &[CaState<'_>]) -> Vec<String> {
+    let mut out: Vec<String> = Vec::new();
+    for state in states.iter().filter(|state| state.found.pki.test_environment && !state.is_missing()) {
+        if !out.contains(&state.found.pki.id) {
+            out.push(state.found.pki.id.clone());
+        }
+    }
     out
 }
 

@@ -28,14 +28,30 @@ pub fn readme(done: &Exported<'_>, states: &[CaState<'_>]) -> String {
             wrap(&texts.format(id, &values), WIDTH, 0, 0)
         };
         let title = say("catalog-readme-title", &[("names", generations.join(", "))]);
-        let mut out = format!("{title}{}\n\n", "=".repeat(crate::style::width(title.trim_end()).min(WIDTH)));
+        let mut out = String::new();
+        if !done.test.is_empty() {
+            out.push_str(&say("catalog-export-test", &[("names", clean(&done.test.join(", ")))]));
+            out.push('\n');
+        }
+        out.push_str(&format!("{title}{}\n\n", "=".repeat(crate::style::width(title.trim_end()).min(WIDTH))));
         if !missing.is_empty() {
             out.push_str(&say("catalog-readme-partial", &[("names", missing.join(", "))]));
             out.push('\n');
         }
         // No date: the same content must give the same file, so that a second export changes nothing.
+        let names = |root: bool| {
+            let of_kind = states.iter().filter(|state| !state.is_missing() && state.found.ca.is_root() == root);
+            of_kind.map(|state| clean(&state.found.ca.name)).collect::<Vec<_>>().join(", ")
+        };
+        let mut kinds = Vec::new();
+        for (id, names) in [("catalog-readme-root", names(true)), ("catalog-readme-issuing", names(false))] {
+            if !names.is_empty() {
+                kinds.push(texts.format(id, &[("names", Value::from(names))]));
+            }
+        }
+        let kinds = kinds.join(" ");
         for id in ["catalog-readme-files", "catalog-readme-check", "catalog-readme-places"] {
-            out.push_str(&say(id, &[]));
+            out.push_str(&say(id, &[("kinds", kinds.clone())]));
             out.push('\n');
         }
         out.push_str(&say("catalog-readme-import", &[("command", format!("tillit catalog import {folder}"))]));

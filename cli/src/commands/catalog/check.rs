@@ -25,7 +25,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let targets = output::targets(&args.report, context, &FORMATS)?;
     let catalog = context.catalog()?;
     let stored = data::load(&context.data_folders(), &catalog);
-    let shelf = shelf(asked(&args.what, &catalog, &stored)?, stored, context);
+    let shelf = shelf(asked(&args.what, false, &catalog, &stored)?, stored, context);
     let findings = catalog::findings(&shelf, i64::from(args.days));
     output::deliver(&targets, |format, medium| match format {
         Format::Json => catalog::to_text(&catalog::check_json(&shelf, &findings, &context.texts)),

@@ -44,9 +44,13 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let catalog = context.catalog()?;
     let stored = data::load(&context.data_folders(), &catalog);
     let words: Vec<String> = args.what.iter().chain(&args.generation).cloned().collect();
-    let mut states = asked(&words, &catalog, &stored)?;
+    let mut states = asked(&words, false, &catalog, &stored)?;
     if words.is_empty() {
         states.retain(|state| !state.found.generation.is_over(context.now) || !state.is_missing());
+        // A test environment beside a PKI for production is exported only when it is named.
+        if states.iter().any(|state| !state.found.pki.test_environment && !state.is_missing()) {
+            states.retain(|state| !state.found.pki.test_environment);
+        }
     }
     let missing: Vec<CaState<'_>> = states.iter().filter(|state| state.is_missing()).cloned().collect();
     let style = context.style(Medium::Stdout);
@@ -58,14 +62,18 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         if args.json {
             let version = env!("CARGO_PKG_VERSION").to_owned();
             let (at, target) = (context.now, args.output.clone());
-            let nothing = Exported { version, at, target, files: Vec::new(), unchanged: false, missing };
+            let files = Vec::new();
+            let nothing = Exported { version, at, target, files, unchanged: false, missing, test: Vec::new() };
             output::to_stdout(&catalog::to_text(&catalog::exported_json(&nothing, &context.texts)))?;
         }
         return Ok(Exit::Incomplete);
     }
     let certificates = export_order(&states);
     let bundle: String = certificates.iter().map(|(_, certificate)| certificate.to_pem()).collect();
+    let test = catalog::test_environments(&states);
     if args.output.as_os_str() == "-" {
+        // Standard output is the bundle and nothing else.
+        output::to_stderr(&catalog::test_warning(&test, &context.texts, &style));
         output::to_stdout(&bundle)?;
         return Ok(Exit::Fine);
     }
@@ -77,6 +85,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         files: Vec::new(),
         unchanged: false,
         missing,
+        test,
     };
     if one_file {
         done.files.push((args.output.display().to_string(), Fingerprint::of(bundle.as_bytes())));

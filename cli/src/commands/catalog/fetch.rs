@@ -3,7 +3,8 @@
 //! Plain HTTP is fine: only what matches a pin, or is signed by a pinned root under the exact name, is kept.
 
 use std::collections::HashSet;
-use std::io::{IsTerminal, stderr};
+use std::io::{ErrorKind, IsTerminal, stderr};
+use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use tillit_net::{HttpFetch, Proxy};
@@ -34,7 +35,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let catalog = context.catalog()?;
     let folders = context.data_folders();
     let stored = data::load(&folders, &catalog);
-    let mut states = asked(&args.what, &catalog, &stored)?;
+    let mut states = asked(&args.what, false, &catalog, &stored)?;
     if args.what.is_empty() {
         // What is over is of interest to history only; it is fetched when it is asked for.
         states.retain(|state| !state.found.generation.is_over(context.now) || !state.is_missing());
@@ -46,6 +47,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     }
     let network = connect(context)?;
     session.fetch(&wanted, &[], network.as_ref());
+    session.may_write()?;
     let done = session.finish(&wanted);
     deliver(&done, &targets, context)?;
     Ok(if done.missing.is_empty() { Exit::Fine } else { Exit::Incomplete })
@@ -109,6 +111,8 @@ pub(super) struct Session<'a> {
     /// Kept in a folder that this user writes, or in the machine's: those need not be written again.
     kept: HashSet<Fingerprint>,
     items: Vec<Transfer>,
+    /// The folder that this user may not write: nothing more is tried after the first time.
+    denied: Option<PathBuf>,
     bad: Vec<catalog::BadFile>,
 }
 
@@ -127,6 +131,7 @@ impl<'a> Session<'a> {
             kept: stored.files.iter().map(|(fingerprint, _)| *fingerprint).collect(),
             at_hand: stored.certificates,
             items: Vec::new(),
+            denied: None,
             bad: stored.bad,
         }
     }
@@ -137,6 +142,14 @@ impl<'a> Session<'a> {
 
     pub(super) fn push(&mut self, transfer: Transfer) {
         self.items.push(transfer);
+    }
+
+    /// The one error for a folder that this user may not write.
+    pub(super) fn may_write(&self) -> Result<(), Error> {
+        self.denied.as_ref().map_or(Ok(()), |folder| {
+            let arguments = vec![("path", folder.display().to_string())];
+            Err(Error::Said { exit: Exit::Incomplete, id: "catalog-error-denied", arguments })
+        })
     }
 
     /// What was done, and what of `wanted` is still missing.
@@ -175,6 +188,10 @@ impl<'a> Session<'a> {
                     self.at_hand.push(certificate.clone());
                     Outcome::Stored { pinned, renewed, path }
                 }
+                Err(NotKept { cause, .. }) if cause.kind() == ErrorKind::PermissionDenied => {
+                    self.denied = Some(self.folders.write.clone());
+                    return;
+                }
                 Err(NotKept { path, cause }) => Outcome::NotSaved(path, cause),
             }
         };
@@ -199,7 +216,7 @@ impl<'a> Session<'a> {
             let states = self.states();
             for state in &states {
                 let needed = wanted.contains(&state.found.ca_id()) || (root && proves(state, wanted, &states));
-                if state.found.ca.is_root() != root || !needed {
+                if state.found.ca.is_root() != root || !needed || self.denied.is_some() {
                     continue;
                 }
                 // Something fetched for another CA may have brought this one too.

@@ -35,7 +35,7 @@ pub(super) fn list(args: &ListArgs, context: &Context) -> Result<Exit, Error> {
     let stored = data::load(&context.data_folders(), &known);
     let everything: Vec<String> = known.pkis.iter().map(|pki| pki.id.clone()).collect();
     let words = if args.what.is_empty() { &everything } else { &args.what };
-    let mut states = asked(words, &known, &stored)?;
+    let mut states = asked(words, args.all, &known, &stored)?;
     if args.what.is_empty() && !args.all {
         // A test environment of which something is here is in use.
         let used: HashSet<String> = states.iter().filter(|s| !s.is_missing()).map(|s| s.found.pki.id.clone()).collect();
@@ -55,7 +55,7 @@ pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Exit, Error> {
     let stored = data::load(&context.data_folders(), &catalog);
     // The migration is told with the whole PKI, not with one CA of it.
     let whole = args.what.iter().any(|word| catalog.pkis.iter().any(|pki| pki.id.eq_ignore_ascii_case(word)));
-    let shelf = shelf(asked(&args.what, &catalog, &stored)?, stored, context);
+    let shelf = shelf(asked(&args.what, false, &catalog, &stored)?, stored, context);
     output::deliver(&targets, |format, medium| match format {
         Format::Json => catalog::to_text(&catalog::list_json(&shelf, &context.texts)),
         _ => catalog::show(&shelf, whole, &context.texts, &context.style(medium)),

@@ -48,8 +48,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 }
 
 /// The CAs that the words on the command line mean: a PKI, a generation (`e-id`, `siths/e-id`, `new`) or a CA by its name. Without
-/// words: every PKI that [`of_interest`].
-fn asked<'a>(words: &[String], catalog: &'a Catalog, stored: &Stored) -> Result<Vec<CaState<'a>>, Error> {
+/// words: every PKI that [`of_interest`]. A word without its PKI never means a test environment, unless `tests_too`: who trusts what a
+/// production generation's export holds must not come to trust test cards.
+fn asked<'a>(
+    words: &[String],
+    tests_too: bool,
+    catalog: &'a Catalog,
+    stored: &Stored,
+) -> Result<Vec<CaState<'a>>, Error> {
     let mut states = store::inventory(catalog, &stored.certificates);
     if words.is_empty() {
         states.retain(|state| of_interest(state.found.pki));
@@ -58,7 +64,21 @@ fn asked<'a>(words: &[String], catalog: &'a Catalog, stored: &Stored) -> Result<
     let mut wanted: Vec<CaId> = Vec::new();
     let mut errors = Vec::new();
     for word in words {
-        let meant = meant_by(word, catalog, &states);
+        let mut meant = meant_by(word, catalog, &states);
+        if !tests_too && !names_its_pki(word, catalog) {
+            let all = std::mem::take(&mut meant);
+            let test = |id: &CaId| catalog.pki(&id.generation.pki).is_some_and(|pki| pki.test_environment);
+            meant = all.iter().filter(|id| !test(id)).cloned().collect();
+            if meant.is_empty() && generation::named(std::slice::from_ref(word), catalog).is_err() {
+                // The name of a CA that only a test environment has leaves nothing to mix up.
+                meant = all;
+            } else if let (true, Some(first)) = (meant.is_empty(), all.first()) {
+                let name = format!("{}/{}", first.generation.pki, first.generation.generation);
+                let arguments = vec![("given", word.clone()), ("name", name)];
+                errors.push(Error::Said { exit: Exit::Usage, id: "catalog-error-only-test", arguments });
+                continue;
+            }
+        }
         if meant.is_empty() {
             let known = known_names(catalog);
             let suggestion = settings::suggest(word, known.iter().map(String::as_str));
@@ -80,6 +100,12 @@ fn asked<'a>(words: &[String], catalog: &'a Catalog, stored: &Stored) -> Result<
     }
     states.retain(|state| wanted.contains(&state.found.ca_id()));
     Ok(states)
+}
+
+/// `siths-test`, `siths-test/e-id`
+fn names_its_pki(word: &str, catalog: &Catalog) -> bool {
+    let pki = word.split_once('/').map_or(word, |(pki, _)| pki);
+    catalog.pkis.iter().any(|known| known.id.eq_ignore_ascii_case(pki))
 }
 
 fn meant_by(word: &str, catalog: &Catalog, states: &[CaState<'_>]) -> Vec<CaId> {
