@@ -583,6 +583,7 @@ pub(super) fn outcome_text(item: &Transfer, texts: &Texts) -> String {
         Outcome::NoCertificate(error) => {
             texts.format("catalog-outcome-no-certificate", &[("detail", container(error, texts))])
         }
+        Outcome::WebPage => texts.get("catalog-outcome-web-page"),
         Outcome::Fetch(error) => fetch_text(error, texts),
         Outcome::NoAddress => texts.format("catalog-outcome-no-address", &[("command", command("import FILE"))]),
         Outcome::StrangeAddress => texts.get("catalog-outcome-strange"),

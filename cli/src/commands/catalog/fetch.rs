@@ -260,6 +260,7 @@ impl<'a> Session<'a> {
             let outcome = match network.get(&address.url, &self.limits) {
                 Err(error) => Outcome::Fetch(error),
                 Ok(fetched) => match certificates(&fetched.body) {
+                    Err(_) if fetched.body.trim_ascii_start().starts_with(b"<") => Outcome::WebPage,
                     Err(error) => Outcome::NoCertificate(error),
                     Ok(certificates) => {
                         if self.take(&certificates, &ca, &source, address.status) {
