@@ -115,6 +115,7 @@ catalog-outcome-expected = expected SHA-256 { $sha256 }
 catalog-outcome-got = got SHA-256 { $sha256 }
 catalog-outcome-wrong-other = this is the certificate of another CA: { $subject }
 catalog-outcome-no-certificate = no certificate there ({ $detail })
+catalog-outcome-web-page = the address gave a web page (a login page or a proxy?); try from another network
 catalog-outcome-no-address = the catalog has no address for it; ask the publisher, then: { $command }
 catalog-outcome-strange = not asked: a certificate names this address, and neither it nor its host is in the catalog
 catalog-outcome-unknown-issuer = { $subject } is no CA of the catalog

@@ -115,6 +115,7 @@ catalog-outcome-expected = väntade SHA-256 { $sha256 }
 catalog-outcome-got = fick SHA-256 { $sha256 }
 catalog-outcome-wrong-other = det här är en annan utfärdares certifikat: { $subject }
 catalog-outcome-no-certificate = inget certifikat där ({ $detail })
+catalog-outcome-web-page = adressen gav en webbsida (inloggningssida eller proxy?); försök från ett annat nät
 catalog-outcome-no-address = katalogen har ingen adress till det; fråga utgivaren och kör sedan: { $command }
 catalog-outcome-strange = användes inte: adressen finns inte i katalogen
 catalog-outcome-unknown-issuer = { $subject } är ingen utfärdare i katalogen

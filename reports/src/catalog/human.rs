@@ -525,9 +525,9 @@ fn transfer(item: &Transfer, texts: &Texts, style: &Style) -> String {
         .or_else(|| item.subject.as_ref().map(|name| crate::plain::mask_personal_numbers(&name.to_string())))
         .unwrap_or_else(|| clean(&item.source));
     let code = item.outcome.code().map(|code| format!("  {code}")).unwrap_or_default();
-    let mut out = format!("  {} {who}: ", mark(sign, style));
+    let mut out = format!("  {} ", mark(sign, style));
     let text = outcome_text(item, texts);
-    out.push_str(&wrap(&format!("{text}{code}"), style.width, 0, 6));
+    out.push_str(wrap(&format!("{who}: {text}{code}"), style.width, 4, 6).trim_start_matches(' '));
     if clean(&item.source) != who && !item.source.is_empty() {
         let note = item.status.map(|status| address_note(status, texts)).unwrap_or_default();
         out.push_str(&format!(
@@ -583,6 +583,7 @@ pub(super) fn outcome_text(item: &Transfer, texts: &Texts) -> String {
         Outcome::NoCertificate(error) => {
             texts.format("catalog-outcome-no-certificate", &[("detail", container(error, texts))])
         }
+        Outcome::WebPage => texts.get("catalog-outcome-web-page"),
         Outcome::Fetch(error) => fetch_text(error, texts),
         Outcome::NoAddress => texts.format("catalog-outcome-no-address", &[("command", command("import FILE"))]),
         Outcome::StrangeAddress => texts.get("catalog-outcome-strange"),

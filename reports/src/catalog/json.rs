@@ -116,7 +116,7 @@ pub struct TransferItem {
     pub subject: Option<String>,
     /// The certificate's SHA-256.
     pub sha256: Option<String>,
-    /// `stored`, `already`, `refused`, `wrong-file`, `no-certificate`, `fetch-failed`, `no-address`, `strange-address`, `unknown-issuer`,
+    /// `stored`, `already`, `refused`, `wrong-file`, `no-certificate`, `web-page`, `fetch-failed`, `no-address`, `strange-address`, `unknown-issuer`,
     /// `unreadable`, `not-saved`
     pub outcome: String,
     /// How it is held: `pinned`, `observed`, `renewed`.

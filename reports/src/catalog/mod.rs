@@ -118,6 +118,8 @@ pub enum Outcome {
     },
     /// The address gave something that holds no certificate.
     NoCertificate(ContainerError),
+    /// The address gave a web page: a login page or a proxy's.
+    WebPage,
     /// The address gave nothing.
     Fetch(FetchError),
     /// The catalog has no address for it.
@@ -146,6 +148,7 @@ impl Outcome {
             Self::Refused(_) => "refused",
             Self::WrongFile { .. } => "wrong-file",
             Self::NoCertificate(_) => "no-certificate",
+            Self::WebPage => "web-page",
             Self::Fetch(_) => "fetch-failed",
             Self::NoAddress => "no-address",
             Self::StrangeAddress => "strange-address",
@@ -160,7 +163,7 @@ impl Outcome {
         match self {
             Self::Stored { .. } | Self::Already { .. } => None,
             Self::Refused(refusal) => Some(refusal_code(refusal)),
-            Self::WrongFile { .. } => Some(&codes::WRONG_FILE),
+            Self::WrongFile { .. } | Self::WebPage => Some(&codes::WRONG_FILE),
             Self::NoCertificate(error) => Some(codes::of_container(error)),
             Self::Unreadable(problem) => Some(codes::of_problem(problem)),
             Self::Fetch(error) => Some(codes::of_fetch(&error.kind)),

@@ -4,7 +4,6 @@
 
 use std::collections::HashSet;
 use std::io::{ErrorKind, IsTerminal, stderr};
-use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 use tillit_net::{HttpFetch, Proxy};
@@ -47,7 +46,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     }
     let network = connect(context)?;
     session.fetch(&wanted, &[], network.as_ref());
-    session.may_write()?;
+    session.may_write(context)?;
     let done = session.finish(&wanted);
     deliver(&done, &targets, context)?;
     Ok(if done.missing.is_empty() { Exit::Fine } else { Exit::Incomplete })
@@ -111,8 +110,8 @@ pub(super) struct Session<'a> {
     /// Kept in a folder that this user writes, or in the machine's: those need not be written again.
     kept: HashSet<Fingerprint>,
     items: Vec<Transfer>,
-    /// The folder that this user may not write: nothing more is tried after the first time.
-    denied: Option<PathBuf>,
+    /// Why the folder cannot be written: nothing more is tried after the first time.
+    denied: Option<std::io::Error>,
     bad: Vec<catalog::BadFile>,
 }
 
@@ -144,9 +143,13 @@ impl<'a> Session<'a> {
         self.items.push(transfer);
     }
 
-    /// The one error for a folder that this user may not write.
-    pub(super) fn may_write(&self) -> Result<(), Error> {
-        self.denied.as_ref().map_or(Ok(()), |folder| {
+    /// The one error for a folder that cannot be written.
+    pub(super) fn may_write(&self, context: &Context) -> Result<(), Error> {
+        let folder = &self.folders.write;
+        self.denied.as_ref().map_or(Ok(()), |cause| {
+            if cause.kind() != ErrorKind::PermissionDenied {
+                return Err(data::write_error(folder, cause, &context.texts));
+            }
             let arguments = vec![("path", folder.display().to_string())];
             Err(Error::Said { exit: Exit::Incomplete, id: "catalog-error-denied", arguments })
         })
@@ -188,8 +191,8 @@ impl<'a> Session<'a> {
                     self.at_hand.push(certificate.clone());
                     Outcome::Stored { pinned, renewed, path }
                 }
-                Err(NotKept { cause, .. }) if cause.kind() == ErrorKind::PermissionDenied => {
-                    self.denied = Some(self.folders.write.clone());
+                Err(NotKept { cause, .. }) if cause.kind() != ErrorKind::AlreadyExists => {
+                    self.denied = Some(cause);
                     return;
                 }
                 Err(NotKept { path, cause }) => Outcome::NotSaved(path, cause),
@@ -257,6 +260,7 @@ impl<'a> Session<'a> {
             let outcome = match network.get(&address.url, &self.limits) {
                 Err(error) => Outcome::Fetch(error),
                 Ok(fetched) => match certificates(&fetched.body) {
+                    Err(_) if fetched.body.trim_ascii_start().starts_with(b"<") => Outcome::WebPage,
                     Err(error) => Outcome::NoCertificate(error),
                     Ok(certificates) => {
                         if self.take(&certificates, &ca, &source, address.status) {

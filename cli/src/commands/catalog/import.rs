@@ -50,7 +50,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let sorted = store::sort(&all, &catalog, session.at_hand());
     for (certificate, accepted) in &sorted.accepted {
         session.keep(certificate, accepted, source(certificate), None);
-        session.may_write()?;
+        session.may_write(context)?;
     }
     let mut exit = Exit::Fine;
     let nothing = sorted.accepted.is_empty() && !args.inputs.is_empty();
@@ -81,7 +81,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     }
 
     let wanted = issuers(&all[imported..], &catalog, &mut session, context)?;
-    session.may_write()?;
+    session.may_write(context)?;
     let done = session.finish(&wanted);
     deliver(&done, &targets, context)?;
     if !done.missing.is_empty() || (nothing && exit == Exit::Fine) {
