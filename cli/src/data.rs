@@ -39,7 +39,9 @@ pub(crate) fn load(folders: &DataFolders, catalog: &Catalog) -> Stored {
     for folder in &folders.read {
         for path in certificate_files(folder, &mut stored.bad) {
             match read_file(&path) {
-                Ok(certificate) => read.push((certificate, path)),
+                Ok(certificates) => {
+                    read.extend(certificates.into_iter().map(|certificate| (certificate, path.clone())))
+                }
                 Err(kind) => stored.bad.push(BadFile { path, kind }),
             }
         }
@@ -98,7 +100,8 @@ fn certificate_files(folder: &Path, bad: &mut Vec<BadFile>) -> Vec<PathBuf> {
     files
 }
 
-fn read_file(path: &Path) -> Result<Certificate, BadFileKind> {
+/// Our own files have one certificate; what others put there may have more.
+fn read_file(path: &Path) -> Result<Vec<Certificate>, BadFileKind> {
     // Looked at before it is opened: opening a pipe would wait for a writer.
     let found = fs::metadata(path);
     if !only_ours(&found) {
@@ -114,18 +117,15 @@ fn read_file(path: &Path) -> Result<Certificate, BadFileKind> {
     if !only_ours(&file.metadata()) {
         return Err(BadFileKind::OthersCanWrite);
     }
-    let limits = ReadLimits { max_binary_bytes: MAX_FILE_BYTES, max_text_bytes: MAX_FILE_BYTES, max_entries: 2 };
+    let limits = ReadLimits { max_binary_bytes: MAX_FILE_BYTES, max_text_bytes: MAX_FILE_BYTES, max_entries: 1_000 };
     let contents = container::read_with(file.take(MAX_FILE_BYTES + 1), &Passwords::none(), &limits).map_err(
         |error| match error {
             ContainerError::Io(error) => BadFileKind::Io(error),
             other => BadFileKind::Container(other),
         },
     )?;
-    contents
-        .entries
-        .into_iter()
-        .find_map(|entry| entry.certificate.ok())
-        .ok_or(BadFileKind::Container(ContainerError::NotRecognised))
+    let certificates: Vec<_> = contents.entries.into_iter().filter_map(|entry| entry.certificate.ok()).collect();
+    if certificates.is_empty() { Err(BadFileKind::Container(ContainerError::NotRecognised)) } else { Ok(certificates) }
 }
 
 /// Root believes only what is root's and what nobody else can write.

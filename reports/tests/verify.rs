@@ -195,6 +195,7 @@ fn all_reasons() -> Vec<Reason> {
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::PolicyExtensions },
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::SelfIssued },
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::Version1 },
+            ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::LongPath },
         ] {
             out.push(reason(kind, link));
         }

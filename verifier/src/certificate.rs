@@ -8,7 +8,7 @@ use std::sync::Arc;
 use aws_lc_rs::digest;
 use time::OffsetDateTime;
 use x509_parser::certificate::X509Certificate;
-use x509_parser::der_parser::asn1_rs::{Any, FromDer as _};
+use x509_parser::der_parser::asn1_rs::{Any, Class, FromDer as _};
 use x509_parser::extensions::{DistributionPointName, GeneralName as ParsedGeneralName, ParsedExtension};
 
 use crate::Oid;
@@ -16,6 +16,10 @@ use crate::name::Name;
 
 /// The largest certificate that is read, in bytes. Real ones have 1 to 3 KiB; the limit keeps hostile input cheap.
 pub const MAX_CERTIFICATE_BYTES: usize = 1 << 20;
+/// The most attributes of a name that is read.
+pub const MAX_ATTRIBUTES: usize = 128;
+/// The most extensions of a certificate that is read.
+pub const MAX_EXTENSIONS: usize = 256;
 
 /// A SHA-256 hash of a certificate's DER encoding: what identifies it everywhere.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -360,6 +364,15 @@ impl Certificate {
         {
             return Err(CertificateError::Malformed("signature or key with unused bits".to_owned()));
         }
+        // Work on a certificate grows with these; real ones have ten of each.
+        let attributes = |name: &x509_parser::x509::X509Name<'_>| name.iter_attributes().count();
+        let tbs = &parsed.tbs_certificate;
+        if attributes(&tbs.subject) > MAX_ATTRIBUTES || attributes(&tbs.issuer) > MAX_ATTRIBUTES {
+            return Err(CertificateError::Malformed(format!("a name with more than {MAX_ATTRIBUTES} attributes")));
+        }
+        if tbs.extensions().len() > MAX_EXTENSIONS {
+            return Err(CertificateError::Malformed(format!("more than {MAX_EXTENSIONS} extensions")));
+        }
         let base = der.as_ptr() as usize;
         let range = |part: &[u8]| {
             let start = part.as_ptr() as usize - base;
@@ -509,7 +522,8 @@ impl Certificate {
     pub fn is_ca(&self) -> bool {
         match self.0.extensions.basic_constraints {
             Some(constraints) => constraints.ca,
-            None => self.0.version < 3 && self.is_self_issued(),
+            // Old roots; a certificate that only bears its issuer's name is none.
+            None => self.0.version < 3 && self.is_self_issued() && crate::judge::signature::check(self, self).is_ok(),
         }
     }
     /// The validity holds this moment.
@@ -563,15 +577,11 @@ impl Extensions {
                 });
             }
             ParsedExtension::InhibitAnyPolicy(inhibit) => self.inhibit_any_policy = Some(inhibit.skip_certs),
-            ParsedExtension::NameConstraints(constraints) => {
-                let trees = |list: &Option<Vec<x509_parser::extensions::GeneralSubtree<'_>>>| {
-                    list.iter().flatten().map(|t| GeneralName::from_parsed(&t.base)).collect()
-                };
-                self.name_constraints = Some(NameConstraints {
-                    permitted: trees(&constraints.permitted_subtrees),
-                    excluded: trees(&constraints.excluded_subtrees),
-                });
-            }
+            // The parser drops what it cannot read of these, which would widen what a CA may issue.
+            ParsedExtension::NameConstraints(_) => match name_constraints(extension.value) {
+                Some(constraints) => self.name_constraints = Some(constraints),
+                None => malformed = true,
+            },
             ParsedExtension::CRLDistributionPoints(points) => {
                 self.crl_urls = points
                     .iter()
@@ -606,6 +616,34 @@ fn uri(name: &ParsedGeneralName<'_>) -> Option<String> {
         ParsedGeneralName::URI(url) => Some((*url).to_owned()),
         _ => None,
     }
+}
+
+/// nameConstraints, read to the last byte: minimum and maximum must be absent, and a list that is there must not be empty (RFC 5280 section
+/// 4.2.1.10).
+fn name_constraints(der: &[u8]) -> Option<NameConstraints> {
+    let (rest, sequence) = Any::from_der(der).ok()?;
+    let mut data = (rest.is_empty() && sequence.tag().0 == 16).then_some(sequence.data)?;
+    let mut constraints = NameConstraints::default();
+    let mut last = None;
+    while !data.is_empty() {
+        let (rest, list) = Any::from_der(data).ok()?;
+        let tag = list.tag().0;
+        (list.class() == Class::ContextSpecific && tag <= 1 && last.is_none_or(|last| tag > last)).then_some(())?;
+        let mut trees = list.data;
+        (!trees.is_empty()).then_some(())?;
+        while !trees.is_empty() {
+            let (next, tree) = Any::from_der(trees).ok()?;
+            (tree.tag().0 == 16).then_some(())?;
+            let (more, base) = Any::from_der(tree.data).ok()?;
+            more.is_empty().then_some(())?;
+            let name = GeneralName::from_parsed(&ParsedGeneralName::try_from(base).ok()?);
+            if tag == 0 { &mut constraints.permitted } else { &mut constraints.excluded }.push(name);
+            trees = next;
+        }
+        last = Some(tag);
+        data = rest;
+    }
+    Some(constraints)
 }
 
 /// `SEQUENCE OF OBJECT IDENTIFIER`, in order.

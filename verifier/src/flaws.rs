@@ -194,6 +194,9 @@ mod oid {
     pub(super) const MD_SIGNATURES: &[&str] = &["1.2.840.113549.1.1.2", "1.2.840.113549.1.1.3", "1.2.840.113549.1.1.4"];
 }
 
+/// Flaws of one certificate that are told; more say no more.
+const MAX_FLAWS: usize = 64;
+
 /// The flaws of one certificate, in a fixed order: names, key, signature, fields, extensions.
 pub fn flaws(certificate: &Certificate) -> Vec<Flaw> {
     let mut found = Vec::new();
@@ -202,6 +205,7 @@ pub fn flaws(certificate: &Certificate) -> Vec<Flaw> {
     fields(certificate, &mut found);
     extensions(certificate, &mut found);
     authority(certificate, &mut found);
+    found.truncate(MAX_FLAWS);
     found
 }
 

@@ -270,8 +270,10 @@ pub enum OverruleFeature {
     PolicyExtensions,
     /// Self-issued CA certificates that do not count in a path length.
     SelfIssued,
-    /// A version 1 root or leaf.
+    /// A version 1 leaf.
     Version1,
+    /// More than six CA certificates between leaf and anchor.
+    LongPath,
 }
 
 /// What a reason does to the verdict.
@@ -291,7 +293,7 @@ impl ReasonKind {
     /// What it does to the verdict.
     pub fn effect(&self) -> Effect {
         match self {
-            Self::IssuerMissing(_) | Self::GaveUp { .. } => Effect::Unknown,
+            Self::IssuerMissing(_) | Self::GaveUp { .. } | Self::SignatureUnsupported { .. } => Effect::Unknown,
             Self::Sha1Accepted
             | Self::OnlyUnderOlder { .. }
             | Self::IssuedAfterEnd { .. }

@@ -244,7 +244,8 @@ fn second(id: &str, verdict: &Verdict) -> Second {
         OverruleFeature::SelfIssued => {
             ("self-issued CA certificates", path[1..path.len() - 1].iter().any(|c| c.subject() == c.issuer()))
         }
-        OverruleFeature::Version1 => ("a version 1 certificate", path.iter().any(|c| c.version() == 1)),
+        OverruleFeature::Version1 => ("a version 1 certificate", path[0].version() == 1),
+        OverruleFeature::LongPath => ("more than six CA certificates between", path.len() > 8),
     };
     assert!(found, "{id}: overruled because of {words}, which the path does not have");
     Second::Overruled(words)

@@ -45,7 +45,7 @@ pub(crate) struct Args {
     generation: Vec<String>,
     #[arg(long, value_name = "PURPOSE")]
     purpose: Option<PurposeArg>,
-    #[arg(long, value_name = "NAME")]
+    #[arg(long, value_name = "NAME", value_parser = host)]
     host: Option<String>,
     #[arg(long)]
     strict: bool,
@@ -72,6 +72,12 @@ struct PolicyArgs {
     inhibit_mapping: bool,
     #[arg(long)]
     inhibit_any_policy: bool,
+}
+
+/// The name of one host: a pattern is what certificates have.
+fn host(name: &str) -> Result<String, String> {
+    let one = !name.is_empty() && !name.contains(['*', '/', '@']) && !name.contains(char::is_whitespace);
+    if one { Ok(name.to_owned()) } else { Err("example.org".to_owned()) }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -55,16 +55,16 @@ impl Answer {
     }
 }
 
-/// The verdicts that count for a certificate, newest generation first: those on given anchors and those of its own PKI, where they were asked
-/// for; else all. A test card is not refused because production does not know it, nor the other way round.
+/// The verdicts that count for a certificate, newest generation first: that on given anchors, else those of its own PKI, where they were
+/// asked for, else all. A test card is not refused because production does not know it, nor the other way round.
 fn own_verdicts(judgement: &Judgement) -> Vec<&Verdict> {
-    let pki = judgement.identity.generation.as_ref().map(|g| g.pki.as_str());
-    let own: Vec<_> = judgement.verdicts.iter().filter(|v| is_given(v) || Some(v.under.pki.as_str()) == pki).collect();
-    if own.iter().any(|v| !is_given(v)) || judgement.verdicts.iter().all(is_given) {
-        own
-    } else {
-        judgement.verdicts.iter().collect()
+    if judgement.verdicts.iter().any(is_given) {
+        // Whoever gives anchors asks about them: "does my server's trust file accept this card?"
+        return judgement.verdicts.iter().filter(|v| is_given(v)).collect();
     }
+    let pki = judgement.identity.generation.as_ref().map(|g| g.pki.as_str());
+    let own: Vec<_> = judgement.verdicts.iter().filter(|v| Some(v.under.pki.as_str()) == pki).collect();
+    if own.is_empty() { judgement.verdicts.iter().collect() } else { own }
 }
 
 fn is_given(verdict: &Verdict) -> bool {

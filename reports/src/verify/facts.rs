@@ -85,6 +85,7 @@ fn feature_word(feature: OverruleFeature) -> &'static str {
         OverruleFeature::PolicyExtensions => "policy-extensions",
         OverruleFeature::SelfIssued => "self-issued",
         OverruleFeature::Version1 => "version-1",
+        OverruleFeature::LongPath => "long-path",
     }
 }
 

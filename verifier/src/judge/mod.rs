@@ -304,6 +304,10 @@ impl<'a> Judge<'a> {
                 own.push(reason(top, kind));
                 self.finish(asked, path, false, Some(true), Some(false), own)
             }
+            Ending::Uncheckable(kind) => {
+                own.push(reason(top, kind));
+                self.finish(asked, path, false, None, None, own)
+            }
             Ending::LookAlike(link, kind) => {
                 own.push(reason(link, kind));
                 self.finish(asked, path, false, Some(false), Some(false), own)
@@ -317,50 +321,78 @@ impl<'a> Judge<'a> {
         }
     }
 
-    /// Pinned, given as an anchor, or signed by a certificate at hand: a CA certificate that is damaged itself must not be the measure of
-    /// what it seems to have issued.
+    /// Pinned in this generation, an anchor, or signed by an anchor at hand: a CA certificate that is damaged or somebody else's must not be
+    /// the measure of what it seems to have issued. Under given anchors, where nothing is pinned, any other certificate's word will do.
     fn is_genuine(&self, ca: &Certificate, asked: &Asked<'_>, offered: &Pool) -> bool {
-        self.pinned.contains(&ca.fingerprint())
-            || asked.anchors.named(ca.subject()).contains(ca)
-            || [&self.authorities, &asked.anchors, offered]
-                .iter()
-                .any(|pool| pool.named(ca.issuer()).iter().take(8).any(|issuer| signature::check(ca, issuer).is_ok()))
+        let signed_by = |pool: &Pool| {
+            pool.named(ca.issuer()).iter().take(8).any(|issuer| issuer != ca && signature::check(ca, issuer).is_ok())
+        };
+        if asked.anchors.named(ca.subject()).contains(ca) {
+            return true;
+        }
+        match asked.known {
+            Some((_, generation)) => {
+                generation.cas.iter().any(|e| e.sha256 == Some(ca.fingerprint())) || signed_by(&asked.anchors)
+            }
+            None => [&asked.anchors, &self.authorities, offered].into_iter().any(signed_by),
+        }
+    }
+
+    /// A CA certificate in a dead end that bears a known name of this generation without being shown to be that CA's: a look-alike where
+    /// that can be known, else the real one is missing.
+    fn pretender(&self, dead_end: &DeadEnd, asked: &Asked<'_>, offered: &Pool) -> Option<Ending> {
+        let (_, generation) = asked.known?;
+        let top = dead_end.path.len() - 1;
+        for (link, ca) in dead_end.path.iter().enumerate().filter(|(_, c)| c.is_ca()) {
+            let Some(entry) = generation.cas.iter().find(|e| e.subject == *ca.subject()) else { continue };
+            if self.is_genuine(ca, asked, offered) {
+                continue;
+            }
+            let look_alike = || {
+                let kind = ReasonKind::LookAlike { ca: entry.name.clone(), sha256: ca.fingerprint() };
+                Some(Ending::LookAlike(link, kind))
+            };
+            let real: Vec<&Certificate> = [&self.authorities, &asked.anchors]
+                .into_iter()
+                .flat_map(|pool| pool.named(&entry.subject))
+                .filter(|c| *c != ca && self.is_genuine(c, asked, offered))
+                .collect();
+            if real.iter().any(|c| c.spki() == ca.spki()) {
+                continue; // a damaged copy, or another certificate for the real key: the path through the real one was tried, too
+            }
+            if !real.is_empty() {
+                return look_alike();
+            }
+            let other_key = match (&entry.key_id, &ca.extensions().subject_key_id) {
+                (Some(known), Some(has)) => known != has,
+                _ => false,
+            };
+            if other_key {
+                // A renewed CA may have another key; only its root tells.
+                let root = generation.cas.iter().find(|e| e.is_root() && e.subject == *ca.issuer());
+                return match root.filter(|root| !entry.is_root() && asked.anchors.named(&root.subject).is_empty()) {
+                    Some(root) => Some(Ending::Missing(link, missing(ca, Some(root)))),
+                    None => look_alike(),
+                };
+            }
+            if link == 0 {
+                // Judged itself: a root is known by its pin alone; of an issuing CA the signature tells, below.
+                if entry.is_root() && matches!(dead_end.end, End::SelfSigned) {
+                    return look_alike();
+                }
+            } else if entry.is_root() || link < top || !matches!(dead_end.end, End::NoIssuer) {
+                return Some(Ending::Missing(link - 1, missing(&dead_end.path[link - 1], Some(entry))));
+            }
+        }
+        None
     }
 
     /// What a dead end means for the generation asked for.
     fn ending(&self, dead_end: &DeadEnd, asked: &Asked<'_>, offered: &Pool) -> Ending {
         let Some(top) = dead_end.path.last() else { return Ending::Elsewhere };
         let generation = asked.known.map(|(_, generation)| generation);
-        // A CA in the path that bears a known name of this generation without being the known one.
-        for (link, ca) in dead_end.path.iter().enumerate().filter(|(_, c)| c.is_ca()) {
-            let Some(entry) = generation.and_then(|g| g.cas.iter().find(|e| e.subject == *ca.subject())) else {
-                continue;
-            };
-            let is_top = ca == top;
-            match stranger(entry, ca, is_top && matches!(dead_end.end, End::SelfSigned)) {
-                _ if entry.sha256 == Some(ca.fingerprint()) => {}
-                true => {
-                    let kind = ReasonKind::LookAlike { ca: entry.name.clone(), sha256: ca.fingerprint() };
-                    return Ending::LookAlike(link, kind);
-                }
-                // The known name and key identifier, and yet not signed by the root at hand: the copy is damaged, or somebody else's with
-                // a copied identifier. Only the real one tells, and only with it can the certificate below be judged.
-                false if is_top && matches!(dead_end.end, End::NoKeyFits(..)) => {
-                    let real = self.authorities.named(&entry.subject);
-                    let mut real = real.iter().filter(|c| *c != ca && self.is_genuine(c, asked, &Pool::default()));
-                    let at_hand = real.clone().next().is_some();
-                    if link == 0 && (!at_hand || real.any(|c| c.spki() == ca.spki())) {
-                        break; // judged itself, below: damaged
-                    }
-                    let kind = ReasonKind::LookAlike { ca: entry.name.clone(), sha256: ca.fingerprint() };
-                    return if at_hand {
-                        Ending::LookAlike(link, kind)
-                    } else {
-                        Ending::Missing(link - 1, missing(&dead_end.path[link - 1], Some(entry)))
-                    };
-                }
-                false => {}
-            }
+        if let Some(ending) = self.pretender(dead_end, asked, offered) {
+            return ending;
         }
         let end = dead_end.path.len() - 1;
         let key_id = top.extensions().authority_key_id.as_ref().and_then(|a| a.key_id.as_deref());
@@ -386,13 +418,7 @@ impl<'a> Judge<'a> {
             End::NoIssuer | End::NoKeyFits(..) => {
                 // At hand, of the name and key that are asked for, and yet the signature is not its: the certificate is damaged or forged.
                 if let End::NoKeyFits(candidates, error) = &dead_end.end {
-                    let the_one = candidates.iter().find(|c| {
-                        let right_key = match (key_id, c.extensions().subject_key_id.as_deref()) {
-                            (Some(wanted), Some(has)) => wanted == has,
-                            _ => true,
-                        };
-                        right_key && self.is_genuine(c, asked, offered)
-                    });
+                    let the_one = candidates.iter().find(|c| is_meant(top, c) && self.is_genuine(c, asked, offered));
                     if let Some(candidate) = the_one {
                         let of_this = generation.is_none_or(|g| entry_of(g, candidate).is_some());
                         let of_other = asked.known.is_some()
@@ -403,7 +429,8 @@ impl<'a> Judge<'a> {
                         }
                         let kind = match error {
                             SignatureError::Unsupported => {
-                                ReasonKind::SignatureUnsupported { algorithm: top.signature_oid().clone() }
+                                let algorithm = top.signature_oid().clone();
+                                return Ending::Uncheckable(ReasonKind::SignatureUnsupported { algorithm });
                             }
                             SignatureError::Invalid => ReasonKind::SignatureInvalid,
                         };
@@ -495,6 +522,8 @@ enum Ending {
     LookAlike(usize, ReasonKind),
     /// Issued here by its names, and wrong.
     Broken(ReasonKind),
+    /// Signed in a way that cannot be checked here.
+    Uncheckable(ReasonKind),
     /// A CA certificate is not at hand.
     Missing(usize, MissingCa),
 }
@@ -504,7 +533,7 @@ impl Ending {
     fn weight(&self) -> u8 {
         match self {
             Self::Missing(_, missing) if missing.ca.is_some() => 5,
-            Self::Broken(_) => 4,
+            Self::Broken(_) | Self::Uncheckable(_) => 4,
             Self::LookAlike(..) => 3,
             Self::Missing(..) => 2,
             Self::Unknown(_) => 1,
@@ -531,14 +560,18 @@ fn entry_of<'g>(generation: &'g Generation, ca: &Certificate) -> Option<&'g CaEn
     })
 }
 
-/// A CA certificate with the entry's name that is somebody else's: another key than the known one, or a self-signed "root" that is not
-/// the pinned one.
-fn stranger(entry: &CaEntry, ca: &Certificate, self_signed: bool) -> bool {
-    let other_key = match (&entry.key_id, &ca.extensions().subject_key_id) {
-        (Some(known), Some(has)) => known != has,
-        _ => false,
+/// The authority key identifier, where there is one, means this CA certificate (RFC 5280 section 4.2.1.1).
+fn is_meant(below: &Certificate, ca: &Certificate) -> bool {
+    let Some(wanted) = &below.extensions().authority_key_id else { return true };
+    let key = wanted.key_id.as_ref().is_none_or(|wanted| match &ca.extensions().subject_key_id {
+        Some(has) => wanted == has,
+        None => *wanted == ca.computed_key_id(),
+    });
+    let serial = match (&wanted.issuer, &wanted.serial) {
+        (Some(issuer), Some(serial)) => issuer == ca.issuer() && serial == ca.serial(),
+        _ => true,
     };
-    other_key || self_signed
+    key && serial
 }
 
 fn missing(below: &Certificate, entry: Option<&CaEntry>) -> MissingCa {

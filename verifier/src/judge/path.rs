@@ -13,6 +13,13 @@ use super::signature::{self, SignatureError};
 use crate::certificate::{Certificate, Fingerprint};
 use crate::name::Name;
 
+/// Dead ends that are remembered; a search with more is given up.
+const MAX_DEAD_ENDS: usize = 128;
+/// Certificates of one name that are tried as issuers of one certificate; those with the right key identifier first.
+const MAX_CANDIDATES: usize = 2048;
+/// Certificates of a path, self-issued ones included.
+const MAX_PATH: usize = 40;
+
 /// Certificates by subject.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Pool {
@@ -143,6 +150,10 @@ impl Search {
             self.gave_up = true;
             return false;
         }
+        if path.len() > MAX_PATH {
+            self.gave_up = true;
+            return false;
+        }
         let Some(current) = path.last().cloned() else { return false };
         // The judged one and self-issued certificates do not count.
         if path.iter().skip(1).filter(|c| !c.is_self_issued()).count() > ground.budget.depth {
@@ -158,6 +169,11 @@ impl Search {
                     candidates.push((candidate, false));
                 }
             }
+        }
+        let crowd = candidates.len() > MAX_CANDIDATES;
+        if crowd {
+            candidates.sort_by_key(|(c, is_anchor)| (!is_anchor, key_rank(&current, c)));
+            candidates.truncate(MAX_CANDIDATES);
         }
         // A certificate with the name and key of one that the path has already is a loop.
         candidates.retain(|(c, _)| !path.iter().any(|p| p.subject() == c.subject() && p.spki() == c.spki()));
@@ -200,6 +216,7 @@ impl Search {
                 return false;
             }
         }
+        self.gave_up |= crowd;
         if !fits && !self.gave_up {
             let self_signed =
                 current.is_self_issued() && matches!(signatures.check(&current, &current, ground.budget), Some(Ok(())));
@@ -214,9 +231,21 @@ impl Search {
     }
 
     fn dead_end(&mut self, path: &[Certificate], end: End) {
-        if self.dead_ends.len() < 64 {
+        if self.dead_ends.len() >= MAX_DEAD_ENDS {
+            self.gave_up = true; // the one that matters could be the next
+        } else {
             self.dead_ends.push(DeadEnd { path: path.to_vec(), end });
         }
+    }
+}
+
+/// The key identifiers agree, one of them is absent, or they differ.
+fn key_rank(child: &Certificate, candidate: &Certificate) -> u8 {
+    let wanted = child.extensions().authority_key_id.as_ref().and_then(|id| id.key_id.as_ref());
+    match (wanted, &candidate.extensions().subject_key_id) {
+        (Some(wanted), Some(has)) if wanted == has => 0,
+        (Some(_), Some(_)) => 2,
+        _ => 1,
     }
 }
 
@@ -227,16 +256,8 @@ fn rank(
     is_anchor: bool,
     ground: &Ground<'_>,
 ) -> (u8, bool, bool, bool, i64) {
-    let key = match (child.extensions().authority_key_id.as_ref(), &candidate.extensions().subject_key_id) {
-        (Some(wanted), has) => match (&wanted.key_id, has) {
-            (Some(wanted), Some(has)) if wanted == has => 0,
-            (Some(_), Some(_)) => 2,
-            _ => 1,
-        },
-        (None, _) => 1,
-    };
     (
-        key,
+        key_rank(child, candidate),
         !is_anchor,
         !(ground.pinned)(candidate),
         !(candidate.is_valid_at(ground.time) && candidate.is_ca()),

@@ -61,6 +61,7 @@ const PROCESSED: &[&str] = &[
     "2.5.29.54", // inhibitAnyPolicy
 ];
 
+const ISSUER_ALT_NAME: &str = "2.5.29.18";
 const ANY_EKU: &str = "2.5.29.37.0";
 const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";
 const CLIENT_AUTH: &str = "1.3.6.1.5.5.7.3.2";
@@ -90,7 +91,12 @@ pub(super) fn validate(path: &[Certificate], inputs: &Inputs<'_>) -> Outcome {
         }
     });
     if n > 0 {
-        ca_faults(anchor, &mut |kind| add(n, kind));
+        ca_faults(anchor, true, &mut |kind| add(n, kind));
+        if !leaf.is_ca()
+            && let Some(kind) = extended_key_usage(anchor, inputs.purpose)
+        {
+            add(n, kind);
+        }
         subtrees.add(anchor);
         max_path_length = path_length(anchor).map(|allowed| (allowed, n));
         // Self-issued certificates count no more here than in a path length.
@@ -130,7 +136,7 @@ pub(super) fn validate(path: &[Certificate], inputs: &Inputs<'_>) -> Outcome {
             add(link, ReasonKind::PolicyRequired);
         }
         subtrees.add(certificate); // (g)
-        ca_faults(certificate, &mut |kind| add(link, kind)); // (k), (n)
+        ca_faults(certificate, false, &mut |kind| add(link, kind)); // (k), (n)
         // (l) A self-issued certificate does not count.
         if !certificate.is_self_issued()
             && let Some((left, owner)) = &mut max_path_length
@@ -197,11 +203,15 @@ pub(super) fn own_faults(certificate: &Certificate, inputs: &Inputs<'_>, add: &m
     // 6.1.4 (o), 6.1.5 (f), 4.2
     let extensions = &certificate.extensions().all;
     for (i, extension) in extensions.iter().enumerate() {
+        let oid = extension.oid.to_id_string();
         if extensions[..i].iter().any(|other| other.oid == extension.oid) {
             add(ReasonKind::RepeatedExtension { extension: extension.oid.clone() });
-        } else if extension.malformed {
+        } else if extension.malformed
+            && (extension.critical || PROCESSED.contains(&oid.as_str()) && oid != ISSUER_ALT_NAME)
+        {
+            // One that says nothing about the path is a flaw, no more.
             add(ReasonKind::MalformedExtension { extension: extension.oid.clone() });
-        } else if extension.critical && !PROCESSED.contains(&extension.oid.to_id_string().as_str()) {
+        } else if extension.critical && !PROCESSED.contains(&oid.as_str()) {
             add(ReasonKind::UnknownCriticalExtension { extension: extension.oid.clone() });
         }
     }
@@ -212,9 +222,10 @@ pub(super) fn own_faults(certificate: &Certificate, inputs: &Inputs<'_>, add: &m
     }
 }
 
-/// 6.1.4 (k) and (n): may it issue certificates at all?
-fn ca_faults(certificate: &Certificate, add: &mut dyn FnMut(ReasonKind)) {
-    if !certificate.is_ca() {
+/// 6.1.4 (k) and (n): may it issue certificates at all? Only an anchor may be of a version that has no basicConstraints.
+fn ca_faults(certificate: &Certificate, is_anchor: bool, add: &mut dyn FnMut(ReasonKind)) {
+    let says_ca = certificate.extensions().basic_constraints.is_some_and(|constraints| constraints.ca);
+    if !says_ca && !(is_anchor && certificate.is_ca()) {
         add(ReasonKind::NotCa);
     }
     if certificate.extensions().key_usage.is_some_and(|usage| !usage.key_cert_sign()) {
@@ -241,7 +252,7 @@ fn extended_key_usage(certificate: &Certificate, purpose: &Purpose) -> Option<Re
 /// What stands against the use of the certificate for the purpose.
 pub(super) fn purpose_faults(leaf: &Certificate, purpose: &Purpose) -> Vec<ReasonKind> {
     let mut out = Vec::new();
-    // A CA certificate as the target is asked for its host name at most.
+    // A CA certificate as the target is asked for what a server needs at most: its key usage is a CA's.
     if let Some(usage) = leaf.extensions().key_usage.filter(|_| !leaf.is_ca()) {
         let lacks = |needs| ReasonKind::KeyUsage { has: usage.names(), needs };
         match purpose {
@@ -263,7 +274,7 @@ pub(super) fn purpose_faults(leaf: &Certificate, purpose: &Purpose) -> Vec<Reaso
             _ => {}
         }
     }
-    if !leaf.is_ca() {
+    if !leaf.is_ca() || matches!(purpose, Purpose::Server { .. }) {
         out.extend(extended_key_usage(leaf, purpose));
     }
     if let Purpose::Server { host: Some(host) } = purpose

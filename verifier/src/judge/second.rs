@@ -223,8 +223,14 @@ fn ask(path: &[Certificate], purpose: &Purpose, time: OffsetDateTime) -> Result<
     .map_err(error)
 }
 
+/// CA certificates between leaf and anchor that webpki follows at most (`MAX_SUB_CA_COUNT`).
+const MAX_INTERMEDIATES: usize = 6;
+
 /// The closed list: a feature of this path that webpki does not implement.
 fn feature(path: &[Certificate]) -> Option<OverruleFeature> {
+    if path.len() > MAX_INTERMEDIATES + 2 {
+        return Some(OverruleFeature::LongPath);
+    }
     if path.windows(2).any(|pair| !pair[0].issuer().same_encoding(pair[1].subject())) {
         return Some(OverruleFeature::NameEncoding);
     }
@@ -250,7 +256,7 @@ fn feature(path: &[Certificate]) -> Option<OverruleFeature> {
     if middle.iter().skip(1).any(Certificate::is_self_issued) {
         return Some(OverruleFeature::SelfIssued);
     }
-    if middle.iter().any(|c| c.version() < 3) {
+    if path.first().is_some_and(|leaf| leaf.version() < 3) {
         return Some(OverruleFeature::Version1);
     }
     None
