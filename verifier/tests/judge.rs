@@ -468,3 +468,86 @@ fn too_deep_names_the_limit() {
     let verdict = judge(&[&root], &[&one, &two], &card, &options);
     assert_eq!(kinds(&verdict), [&ReasonKind::TooDeep { limit: 1 }]);
 }
+
+/// A CA that is bound to one host, a name that differs in case below it, so that webpki gives way: what the constraint says must hold.
+#[test]
+fn name_constraints_are_read_to_the_last_byte() {
+    let root = root("Root");
+    let sequence = tillit_lab::encode::SEQUENCE;
+    let excluded = tillit_lab::encode::tlv(0x82, b"evil.invalid");
+    let excluded = tillit_lab::encode::tlv(0xa1, &tillit_lab::encode::tlv(sequence, &excluded));
+    for first in [vec![0xa0, 0], Vec::new()] {
+        let value = tillit_lab::encode::tlv(sequence, &[first.clone(), excluded.clone()].concat());
+        let issuing =
+            ca("Issuing").extension(Extension::new(oids::NAME_CONSTRAINTS, true, value)).issue(&root).unwrap();
+        let names = Extension::subject_alt_names(&[GeneralName::Dns("evil.invalid".to_owned())]);
+        let card = leaf("Card").issuer(Dn::cn("ISSUING")).extension(names);
+        let card = card.sign(&issuing.key, Algorithm::RsaPkcs1Sha256).unwrap();
+        let verdict = judge(&[&root], &[&issuing], &card, &options());
+        assert_eq!(verdict.trusted, Some(false), "{first:?} {:?}", verdict.reasons);
+    }
+}
+
+#[test]
+fn a_version_1_certificate_issues_nothing_but_as_an_anchor() {
+    let key = KeyPool::shared().get(KeyKind::RSA_2048, "version 1").unwrap();
+    let version_1 = || CertificateBuilder::new(Dn::cn("Root")).version(1);
+    let root = version_1().self_sign().unwrap();
+    let direct = leaf("Card").issue(&root).unwrap();
+    assert_eq!(judge(&[&root], &[], &direct, &options()).trusted, Some(true));
+    // With the root's name, another key and the root's signature.
+    let middle = version_1().key(&key).issue(&root).unwrap();
+    let card = leaf("Card").issue(&middle).unwrap();
+    let verdict = judge(&[&root], &[&middle], &card, &options());
+    assert_eq!(verdict.trusted, Some(false), "{:?}", verdict.reasons);
+    assert!(kinds(&verdict).contains(&&ReasonKind::NotCa), "{:?}", verdict.reasons);
+}
+
+#[test]
+fn what_an_anchor_is_for_binds_what_is_below() {
+    let root = ca("Root").extension(Extension::extended_key_usage(&[oids::SERVER_AUTH])).self_sign().unwrap();
+    let card = leaf("Card").issue(&root).unwrap();
+    let verdict = judge(&[&root], &[], &card, &options());
+    assert!(matches!(kinds(&verdict)[..], [ReasonKind::ExtendedKeyUsage { needs: "clientAuth", .. }]));
+    assert_eq!(verdict.reasons[0].link, 1);
+}
+
+#[test]
+fn ten_intermediates_are_too_many_for_the_second_judge_only() {
+    let root = root("Root");
+    let mut chain = vec![ca("CA 0").issue(&root).unwrap()];
+    for i in 1..10 {
+        let next = ca(&format!("CA {i}")).issue(chain.last().unwrap()).unwrap();
+        chain.push(next);
+    }
+    let card = leaf("Card").issue(chain.last().unwrap()).unwrap();
+    let verdict = judge(&[&root], &chain.iter().collect::<Vec<_>>(), &card, &options());
+    assert_eq!(verdict.trusted, Some(true), "{:?}", verdict.reasons);
+    let [ReasonKind::SecondJudgeOverruled { feature, .. }] = kinds(&verdict)[..] else {
+        panic!("{:?}", verdict.reasons)
+    };
+    assert_eq!(*feature, OverruleFeature::LongPath);
+}
+
+#[test]
+fn what_cannot_be_checked_cannot_be_said() {
+    let root = root("Root");
+    let card = leaf("Card");
+    // sha224WithRSAEncryption
+    let oid = tillit_lab::encode::oid(Oid::new_unwrap("1.2.840.113549.1.1.14"));
+    let algorithm = tillit_lab::encode::sequence([oid, tillit_lab::encode::null()]);
+    let card = card.inner_algorithm(algorithm.clone()).outer_algorithm(algorithm).issue(&root).unwrap();
+    let verdict = judge(&[&root], &[], &card, &options());
+    assert_eq!((verdict.trusted, verdict.issued_under), (None, None), "{:?}", verdict.reasons);
+    assert!(matches!(kinds(&verdict)[..], [ReasonKind::SignatureUnsupported { .. }]));
+}
+
+#[test]
+fn certificates_of_cost_are_refused_when_read() {
+    let mut name = Dn::new();
+    for i in 0..200 {
+        name = name.organisation(format!("O {i}"));
+    }
+    let card = CertificateBuilder::new(name).self_sign().unwrap();
+    assert!(Certificate::from_der(&card.der).is_err());
+}

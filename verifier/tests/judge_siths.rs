@@ -224,3 +224,29 @@ fn a_false_issuing_ca_is_a_look_alike_where_it_pretends_to_be_and_nowhere_else()
         }
     }
 }
+
+/// Junk with the right name in the input must not turn "cannot say" into "no".
+#[test]
+fn junk_beside_a_card_changes_no_answer() {
+    use tillit_lab::{CertificateBuilder, Dn, KeyId, StringType, oids};
+    let Some(court) = Court::new() else { return };
+    let certificates = read("end-entity").unwrap();
+    let card = &certificates["EE__TEST_SITHS_e-id_Function_CA_v1__clientcert-idp.qa.siths.se__2025"];
+    let function = &court.authorities["TEST_SITHS_e-id_Function_CA_v1"];
+    let name = Dn::new()
+        .country("SE")
+        .with(oids::ORGANISATION, StringType::Utf8, "Inera AB")
+        .common_name("TEST SITHS e-id Function CA v1");
+    let copied = KeyId::Given(function.extensions().subject_key_id.clone().unwrap());
+    for key_id in [copied, KeyId::Absent] {
+        let junk = CertificateBuilder::ca(name.clone()).subject_key_id(key_id).self_sign().unwrap();
+        let offered = Offered::new(&[Certificate::from_der(&junk.der).unwrap()]);
+        let authorities: Vec<Certificate> =
+            court.authorities.values().filter(|c| c.fingerprint() != function.fingerprint()).cloned().collect();
+        let options = Options::login(middle(card));
+        let judgement = Judge::new(&court.catalog, &authorities, None).judge(card, &offered, &options);
+        let verdict = under(&judgement, "siths-test", "e-id");
+        assert_eq!((verdict.issued_under, verdict.trusted), (Some(true), None), "{:?}", verdict.reasons);
+        assert_eq!(verdict.missing().next().unwrap().sha256, Some(function.fingerprint()));
+    }
+}

@@ -16,6 +16,7 @@ use tillit_reports::verify::{
 use tillit_verifier::catalog::{Catalog, store};
 use tillit_verifier::container::{Contents, Integrity, Passwords, Position, ReadLimits};
 use tillit_verifier::judge::policies::PolicyInputs;
+use tillit_verifier::judge::signature;
 use tillit_verifier::judge::{Judge, Offered, Options};
 use tillit_verifier::verdict::{Purpose, Severity};
 use tillit_verifier::{Certificate, Oid};
@@ -337,9 +338,19 @@ fn genuine(
 ) -> Vec<Certificate> {
     let all: Vec<Certificate> = handed.iter().map(|handed| handed.certificate.clone()).collect();
     let refused = store::sort(&all, catalog, stored).refused;
+    // A root that another pinned root has signed is a way from one generation to the next, and no forgery.
+    let is_cross_signed = |certificate: &Certificate| {
+        all.iter().chain(stored).any(|root| {
+            root != certificate
+                && root.subject() == certificate.issuer()
+                && catalog.by_pin(root).is_some_and(|found| found.ca.is_root())
+                && signature::check(certificate, root).is_ok()
+        })
+    };
     let mut genuine = Vec::new();
     for Handed { certificate, input, position, alias } in handed {
-        match refused.iter().find(|(other, refusal)| *other == certificate && refusal.is_suspicious()) {
+        let refusal = refused.iter().find(|(other, refusal)| *other == certificate && refusal.is_suspicious());
+        match refusal.filter(|_| !is_cross_signed(&certificate)) {
             Some((_, refusal)) => problems.push(InputProblem {
                 input,
                 position: Some(position),
