@@ -225,7 +225,8 @@ pub(super) fn own_faults(certificate: &Certificate, inputs: &Inputs<'_>, add: &m
 /// 6.1.4 (k) and (n): may it issue certificates at all? Only an anchor may be of a version that has no basicConstraints.
 fn ca_faults(certificate: &Certificate, is_anchor: bool, add: &mut dyn FnMut(ReasonKind)) {
     let says_ca = certificate.extensions().basic_constraints.is_some_and(|constraints| constraints.ca);
-    if !says_ca && !(is_anchor && certificate.is_ca()) {
+    let may_issue = says_ca || is_anchor && certificate.is_ca();
+    if !may_issue {
         add(ReasonKind::NotCa);
     }
     if certificate.extensions().key_usage.is_some_and(|usage| !usage.key_cert_sign()) {
