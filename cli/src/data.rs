@@ -40,7 +40,7 @@ pub(crate) fn load(folders: &DataFolders, catalog: &Catalog) -> Stored {
         for path in certificate_files(folder, &mut stored.bad) {
             match read_file(&path) {
                 Ok(certificates) => {
-                    read.extend(certificates.into_iter().map(|certificate| (certificate, path.clone())))
+                    read.extend(certificates.into_iter().map(|certificate| (certificate, path.clone())));
                 }
                 Err(kind) => stored.bad.push(BadFile { path, kind }),
             }
