@@ -369,11 +369,12 @@ fn nothing_is_written_through_links() {
 fn issuers_are_fetched_for_a_card_and_its_certificate_steers_nothing() {
     let home = Home::new();
     let pki = Pki::new(&home);
+    let stranger = FileServer::start([("/open.cer", Reply::File(pki.der("open")))]);
     let server = FileServer::start([
         ("/root.cer", Reply::File(pki.der("root"))),
         ("/hidden/open.cer", Reply::File(pki.der("open"))),
+        ("/moved/open.cer", Reply::Redirect(stranger.url("/open.cer"))),
     ]);
-    let stranger = FileServer::start([("/open.cer", Reply::File(pki.der("open")))]);
     // The catalog has no address of the issuing CA, only the root's.
     let file = pki.catalog(&home, &[server.url("/root.cer")], &[], &[]);
     let run = |args: &[&str]| catalog(&home, args, Some(&file));
@@ -393,6 +394,11 @@ fn issuers_are_fetched_for_a_card_and_its_certificate_steers_nothing() {
     let disguised = stranger.url("/open.cer").replace("http://", &format!("{}@", server.url("")));
     let card = leaf("card2", "open", &disguised);
     run(&["import", "--from", text(&card)]).assert_code(3);
+    assert!(stranger.asked().is_empty());
+    // Nor where a host of the catalog sends us on to it.
+    let card = leaf("card5", "open", &server.url("/moved/open.cer"));
+    run(&["import", "--from", text(&card)]).assert_code(3);
+    assert!(server.asked().contains(&"/moved/open.cer".to_owned()));
     assert!(stranger.asked().is_empty());
     // An address on a host of the catalog is.
     let card = leaf("card3", "open", &server.url("/hidden/open.cer"));

@@ -247,6 +247,7 @@ impl<'a> Session<'a> {
     fn fetch_one(&mut self, state: &CaState<'_>, further: &[(CaId, String)], network: &dyn Fetch) {
         let ca = state.found.ca_id();
         let mut addresses: Vec<Address> = state.addresses().into_iter().cloned().collect();
+        let of_catalog = addresses.len();
         for (_, url) in further.iter().filter(|(of, _)| *of == ca) {
             if !addresses.iter().any(|known| known.url == *url) {
                 addresses.push(Address { url: url.clone(), status: Status::Reported });
@@ -255,9 +256,11 @@ impl<'a> Session<'a> {
         if addresses.is_empty() {
             self.items.push(failure(&ca, String::new(), None, Outcome::NoAddress));
         }
-        for address in addresses {
+        for (i, address) in addresses.into_iter().enumerate() {
             let source = tillit_net::shown(&address.url);
-            let outcome = match network.get(&address.url, &self.limits) {
+            // Of an address that a certificate names, the host is known and no more: it must not lead on to another one.
+            let max_redirects = if i < of_catalog { self.limits.max_redirects } else { 0 };
+            let outcome = match network.get(&address.url, &Limits { max_redirects, ..self.limits }) {
                 Err(error) => Outcome::Fetch(error),
                 Ok(fetched) => match certificates(&fetched.body) {
                     Err(_) if fetched.body.trim_ascii_start().starts_with(b"<") => Outcome::WebPage,
