@@ -4,7 +4,7 @@ use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
 
-use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, HeaderMap, HeaderValue, LOCATION};
+use reqwest::header::{ACCEPT_ENCODING, CONTENT_ENCODING, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION};
 use reqwest::{Client, ClientBuilder, Response, StatusCode, Url};
 use tillit_verifier::fetch::{Fetch, FetchError, FetchErrorKind, Fetched, Limits};
 use tokio::runtime::Runtime;
@@ -79,6 +79,43 @@ impl HttpFetch {
         self
     }
 
+    /// Sends a body; an answer that points elsewhere is refused, because the body was meant for this server.
+    async fn send(
+        &self,
+        url: &str,
+        media_type: &str,
+        body: Vec<u8>,
+        limits: &Limits,
+    ) -> Result<Fetched, FetchErrorKind> {
+        let url = Url::parse(url).map_err(|_| FetchErrorKind::Scheme)?;
+        if !self.allowed(&url)? {
+            return Err(FetchErrorKind::Scheme);
+        }
+        let request = self.client.post(url.clone()).header(CONTENT_TYPE, media_type).body(body);
+        let response = request.send().await.map_err(|e| failure(e, limits))?;
+        if let Some(next) = redirect(&url, &response)? {
+            return Err(FetchErrorKind::Redirect(shown(next.as_str())));
+        }
+        self.body(url, response, limits).await
+    }
+
+    /// Runs one exchange within its time.
+    fn exchange(
+        &self,
+        url: &str,
+        limits: &Limits,
+        exchange: impl Future<Output = Result<Fetched, FetchErrorKind>>,
+    ) -> Result<Fetched, FetchError> {
+        let error = |kind| FetchError { url: shown(url), kind };
+        let Some(runtime) = &self.runtime else {
+            return Err(error(FetchErrorKind::Other("shut down".to_owned())));
+        };
+        runtime
+            .block_on(async { tokio::time::timeout(limits.timeout, exchange).await })
+            .unwrap_or(Err(FetchErrorKind::Timeout(limits.timeout)))
+            .map_err(error)
+    }
+
     /// Follows redirects itself, because their number is part of the limits of one request.
     async fn follow(&self, url: &str, limits: &Limits) -> Result<Fetched, FetchErrorKind> {
         let mut url = Url::parse(url).map_err(|_| FetchErrorKind::Scheme)?;
@@ -141,14 +178,11 @@ impl HttpFetch {
 
 impl Fetch for HttpFetch {
     fn get(&self, url: &str, limits: &Limits) -> Result<Fetched, FetchError> {
-        let error = |kind| FetchError { url: shown(url), kind };
-        let Some(runtime) = &self.runtime else {
-            return Err(error(FetchErrorKind::Other("shut down".to_owned())));
-        };
-        runtime
-            .block_on(async { tokio::time::timeout(limits.timeout, self.follow(url, limits)).await })
-            .unwrap_or(Err(FetchErrorKind::Timeout(limits.timeout)))
-            .map_err(error)
+        self.exchange(url, limits, self.follow(url, limits))
+    }
+
+    fn post(&self, url: &str, media_type: &str, body: &[u8], limits: &Limits) -> Result<Fetched, FetchError> {
+        self.exchange(url, limits, self.send(url, media_type, body.to_vec(), limits))
     }
 }
 

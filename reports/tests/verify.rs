@@ -88,6 +88,7 @@ fn verdict(generation: &str, trusted: Option<bool>, reasons: Vec<Reason>) -> Ver
         chain: if elsewhere { Chain::default() } else { full_chain() },
         reasons,
         policies: Vec::new(),
+        revocation: Vec::new(),
     }
 }
 
@@ -496,6 +497,7 @@ fn an_issuer_that_no_catalog_knows_is_told_once_and_not_for_every_generation() {
             chain: full_chain(),
             reasons: vec![reason(ReasonKind::IssuerMissing(missing(false)), 0)],
             policies: vec![],
+            revocation: vec![],
         })
         .collect();
     let said = text(&report(vec![stranger]), &embedded(), &Texts::new(Language::En));
@@ -517,6 +519,7 @@ fn a_certificate_of_nobody_known_says_so() {
             chain: Chain::default(),
             reasons: vec![],
             policies: vec![],
+            revocation: vec![],
         };
     }
     let report = report(vec![nobody]);

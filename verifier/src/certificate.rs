@@ -150,7 +150,7 @@ pub enum GeneralName {
 }
 
 impl GeneralName {
-    fn from_parsed(name: &ParsedGeneralName<'_>) -> Self {
+    pub(crate) fn from_parsed(name: &ParsedGeneralName<'_>) -> Self {
         match name {
             ParsedGeneralName::DNSName(s) => Self::Dns((*s).to_owned()),
             ParsedGeneralName::RFC822Name(s) => Self::Email((*s).to_owned()),

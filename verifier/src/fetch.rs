@@ -31,7 +31,7 @@ pub struct FetchError {
 }
 
 /// What went wrong with a fetch.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum FetchErrorKind {
     /// Not http or https, or no URL at all.
@@ -79,4 +79,10 @@ pub trait Fetch {
     /// # Errors
     /// [`FetchError`] for anything but a complete answer with status 200 inside the limits.
     fn get(&self, url: &str, limits: &Limits) -> Result<Fetched, FetchError>;
+
+    /// Sends `body`, which is of this media type, to `url` with POST. No redirect is followed.
+    ///
+    /// # Errors
+    /// As for [`Fetch::get`].
+    fn post(&self, url: &str, media_type: &str, body: &[u8], limits: &Limits) -> Result<Fetched, FetchError>;
 }

@@ -6,12 +6,14 @@
 pub mod catalog;
 pub mod certificate;
 pub mod container;
+mod der;
 pub mod fetch;
 pub mod flaws;
 pub mod identity;
 pub mod input;
 pub mod judge;
 pub mod name;
+pub mod revocation;
 mod syntax;
 pub mod verdict;
 

@@ -10,6 +10,7 @@ use crate::certificate::{Certificate, Fingerprint};
 use crate::flaws::Flaw;
 use crate::identity::Identity;
 use crate::name::Name;
+use crate::revocation::{LinkRevocation, Problem, Revoked};
 
 /// What a certificate is to be used for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -197,6 +198,15 @@ pub enum ReasonKind {
     NameConstraintUnsupported,
     /// A CA above demands a certificate policy that the path does not have (section 6.1.5 g).
     PolicyRequired,
+    /// Its issuer has revoked it.
+    Revoked(Revoked),
+    /// Whether it is revoked could not be found out, and why: cannot say.
+    RevocationUnknown {
+        /// What is wrong with each source.
+        problems: Vec<Problem>,
+    },
+    /// It names no source that could be asked whether it is revoked, and `--revocation auto` lets that pass.
+    NoRevocationSource,
     /// A certificate for signatures was offered for login.
     SignatureCertificateForLogin,
     /// A certificate for login was offered for document signatures.
@@ -274,6 +284,8 @@ pub enum OverruleFeature {
     Version1,
     /// More than six CA certificates between leaf and anchor.
     LongPath,
+    /// A revocation list of a kind that it does not read.
+    CrlKind,
 }
 
 /// What a reason does to the verdict.
@@ -293,12 +305,15 @@ impl ReasonKind {
     /// What it does to the verdict.
     pub fn effect(&self) -> Effect {
         match self {
-            Self::IssuerMissing(_) | Self::GaveUp { .. } | Self::SignatureUnsupported { .. } => Effect::Unknown,
+            Self::IssuerMissing(_)
+            | Self::GaveUp { .. }
+            | Self::SignatureUnsupported { .. }
+            | Self::RevocationUnknown { .. } => Effect::Unknown,
             Self::Sha1Accepted
             | Self::OnlyUnderOlder { .. }
             | Self::IssuedAfterEnd { .. }
             | Self::SecondJudgeOverruled { .. } => Effect::Warns,
-            Self::ObservedCa { .. } | Self::TestEnvironment => Effect::Informs,
+            Self::ObservedCa { .. } | Self::TestEnvironment | Self::NoRevocationSource => Effect::Informs,
             _ => Effect::Refuses,
         }
     }
@@ -319,27 +334,30 @@ impl ReasonKind {
             Self::SignatureInvalid => 0,
             Self::LookAlike { .. } => 1,
             Self::UnknownRoot { .. } => 2,
-            Self::SignatureCertificateForLogin | Self::LoginCertificateForSigning => 3,
-            Self::Expired { .. } | Self::NotYetValid { .. } => 4,
-            Self::NotCa | Self::NoCertSign | Self::PathTooLong { .. } | Self::TooDeep { .. } => 5,
-            Self::HostMismatch { .. } => 6,
-            Self::ExtendedKeyUsage { .. } | Self::KeyUsage { .. } => 7,
-            Self::WeakDigest { .. } | Self::WeakKey { .. } | Self::SignatureUnsupported { .. } => 8,
-            Self::NameConstraint { .. } | Self::NameConstraintUnsupported | Self::PolicyRequired => 9,
+            Self::Revoked(_) => 3,
+            Self::SignatureCertificateForLogin | Self::LoginCertificateForSigning => 4,
+            Self::Expired { .. } | Self::NotYetValid { .. } => 5,
+            Self::NotCa | Self::NoCertSign | Self::PathTooLong { .. } | Self::TooDeep { .. } => 6,
+            Self::HostMismatch { .. } => 7,
+            Self::ExtendedKeyUsage { .. } | Self::KeyUsage { .. } => 8,
+            Self::WeakDigest { .. } | Self::WeakKey { .. } | Self::SignatureUnsupported { .. } => 9,
+            Self::NameConstraint { .. } | Self::NameConstraintUnsupported | Self::PolicyRequired => 10,
             Self::AlgorithmMismatch
             | Self::UnknownCriticalExtension { .. }
             | Self::MalformedExtension { .. }
             | Self::RepeatedExtension { .. }
-            | Self::StrictRule(_) => 10,
-            Self::SecondJudge { .. } => 11,
-            Self::IssuerMissing(_) => 12,
-            Self::GaveUp { .. } => 13,
-            Self::OnlyUnderOlder { .. } => 14,
-            Self::IssuedAfterEnd { .. } => 15,
-            Self::Sha1Accepted => 16,
-            Self::SecondJudgeOverruled { .. } => 17,
-            Self::TestEnvironment => 18,
-            Self::ObservedCa { .. } => 19,
+            | Self::StrictRule(_) => 11,
+            Self::SecondJudge { .. } => 12,
+            Self::IssuerMissing(_) => 13,
+            Self::GaveUp { .. } => 14,
+            Self::RevocationUnknown { .. } => 15,
+            Self::OnlyUnderOlder { .. } => 16,
+            Self::IssuedAfterEnd { .. } => 17,
+            Self::Sha1Accepted => 18,
+            Self::SecondJudgeOverruled { .. } => 19,
+            Self::TestEnvironment => 20,
+            Self::ObservedCa { .. } => 21,
+            Self::NoRevocationSource => 22,
         }
     }
 }
@@ -361,6 +379,8 @@ pub struct Verdict {
     /// Of an accepted path: the certificate policies under which it is valid, dotted, in terms of the anchor's domain (RFC 5280 section
     /// 6.1.6). anyPolicy where it is valid for any; none where the path has no policies and nothing demanded one.
     pub policies: Vec<String>,
+    /// What was found out about revocation, for each certificate below the anchor; none where it was not looked at.
+    pub revocation: Vec<LinkRevocation>,
 }
 
 impl Verdict {

@@ -246,6 +246,7 @@ fn second(id: &str, verdict: &Verdict) -> Second {
         }
         OverruleFeature::Version1 => ("a version 1 certificate", path[0].version() == 1),
         OverruleFeature::LongPath => ("more than six CA certificates between", path.len() > 8),
+        OverruleFeature::CrlKind => panic!("{id}: no revocation lists were given"),
     };
     assert!(found, "{id}: overruled because of {words}, which the path does not have");
     Second::Overruled(words)

@@ -77,6 +77,7 @@ verify-feature-policy-extensions = rules on certificate policies
 verify-feature-self-issued = a CA that renewed its own key
 verify-feature-version-1 = a certificate of version 1
 verify-feature-long-path = more than six CAs in a row
+verify-feature-crl-kind = a delta revocation list
 verify-technical-subject = Subject
 verify-technical-issuer = Issuer
 verify-technical-serial = Serial number

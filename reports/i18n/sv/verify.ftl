@@ -84,6 +84,7 @@ verify-feature-policy-extensions = regler om certifikatpolicyer
 verify-feature-self-issued = en utfärdare som har förnyat sin egen nyckel
 verify-feature-version-1 = ett certifikat av version 1
 verify-feature-long-path = fler än sex utfärdare i rad
+verify-feature-crl-kind = en spärrlista med bara ändringarna (delta)
 verify-technical-subject = Innehavare
 verify-technical-issuer = Utfärdare
 verify-technical-serial = Serienummer

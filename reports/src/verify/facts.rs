@@ -86,6 +86,7 @@ fn feature_word(feature: OverruleFeature) -> &'static str {
         OverruleFeature::SelfIssued => "self-issued",
         OverruleFeature::Version1 => "version-1",
         OverruleFeature::LongPath => "long-path",
+        OverruleFeature::CrlKind => "crl-kind",
     }
 }
 

@@ -3,6 +3,7 @@
 mod name_constraints;
 mod path;
 pub mod policies;
+mod revocation;
 mod rfc5280;
 mod second;
 pub mod signature;
@@ -14,12 +15,12 @@ use time::OffsetDateTime;
 use self::path::{DeadEnd, End, Ground, Pool, Search, Signatures};
 use self::policies::PolicyInputs;
 use self::rfc5280::{Inputs, Outcome};
-use self::second::Opinion;
 use self::signature::SignatureError;
 use crate::catalog::{CaEntry, Catalog, Generation, Pki};
 use crate::certificate::{Certificate, Fingerprint};
 use crate::flaws::{Flaw, flaws};
 use crate::identity::{Identity, identify};
+use crate::revocation::{LinkRevocation, Mode, Sources};
 use crate::verdict::{Chain, Effect, GenerationId, Judgement, Link, MissingCa, Purpose, Reason, ReasonKind, Verdict};
 
 /// What is asked of the judge.
@@ -77,6 +78,7 @@ pub struct Judge<'a> {
     authorities: Pool,
     pinned: HashSet<Fingerprint>,
     given: Option<Pool>,
+    sources: Option<&'a Sources<'a>>,
 }
 
 /// Certificates that came with the ones that are judged, indexed once for all of them.
@@ -106,7 +108,15 @@ impl<'a> Judge<'a> {
             authorities: Pool::of(authorities),
             pinned: catalog.cas().filter_map(|found| found.ca.sha256).collect(),
             given: given.map(Pool::of),
+            sources: None,
         }
+    }
+
+    /// Has revocation looked at, by these sources, as their mode says.
+    #[must_use]
+    pub fn with_revocation(mut self, sources: &'a Sources<'a>) -> Self {
+        self.sources = (sources.mode() != Mode::Off).then_some(sources);
+        self
     }
 
     /// Judges one certificate. `offered` are certificates that came with it: candidates for intermediates, never anchors but by a pin.
@@ -187,18 +197,18 @@ impl<'a> Judge<'a> {
             pinned: &pinned,
         };
         let mut search = Search::default();
-        let mut best: Option<(Vec<Certificate>, Outcome)> = None;
+        let mut best: Option<(Vec<Certificate>, Validated)> = None;
         let accepted = search.run(certificate, &ground, signatures, &mut |path| {
-            let outcome = self.validate(path, &inputs, asked, offered);
-            let refusals =
-                |outcome: &Outcome| outcome.reasons.iter().filter(|r| r.kind.effect() == Effect::Refuses).count();
-            let valid = refusals(&outcome) == 0;
-            if valid || best.as_ref().is_none_or(|(_, old)| refusals(&outcome) < refusals(old)) {
-                best = Some((path.to_vec(), outcome));
+            let validated = self.validate(path, &inputs, asked, offered);
+            let done = validated.hindrances() == (0, 0);
+            // A path about which too little is known is worth more than one that is refused.
+            if best.as_ref().is_none_or(|(_, old)| validated.hindrances() < old.hindrances()) {
+                best = Some((path.to_vec(), validated));
             }
-            valid
+            done
         });
-        if search.gave_up && !accepted {
+        let undecided = best.as_ref().is_some_and(|(_, validated)| validated.hindrances().0 == 0);
+        if search.gave_up && !accepted && !undecided {
             let reason = Reason {
                 kind: ReasonKind::GaveUp { paths: search.paths, signatures: signatures.count() },
                 link: 0,
@@ -206,16 +216,40 @@ impl<'a> Judge<'a> {
             };
             return self.finish(asked, vec![certificate.clone()], false, None, None, vec![reason]);
         }
-        if let Some((path, outcome)) = best {
-            let verdict = self.finish(asked, path, true, Some(true), Some(accepted), outcome.reasons);
+        if let Some((path, Validated { outcome, revocation })) = best {
+            let trusted = if undecided && !accepted { None } else { Some(accepted) };
+            let verdict = self.finish(asked, path, true, Some(true), trusted, outcome.reasons);
             let policies = if accepted { outcome.policies } else { Vec::new() };
-            return Verdict { policies, ..verdict };
+            return Verdict { policies, revocation, ..verdict };
         }
         self.without_anchor(certificate, asked, offered, &search, &inputs)
     }
 
-    /// Our judge and, for what it accepts, the second one.
-    fn validate(&self, path: &[Certificate], inputs: &Inputs<'_>, asked: &Asked<'_>, offered: &Pool) -> Outcome {
+    /// Our judge, for what it accepts the second one, and for what both accept revocation.
+    fn validate(&self, path: &[Certificate], inputs: &Inputs<'_>, asked: &Asked<'_>, offered: &Pool) -> Validated {
+        let mut outcome = self.validate_unrevoked(path, inputs, asked, offered);
+        let Some(sources) = self.sources else { return Validated { outcome, revocation: Vec::new() } };
+        if outcome.reasons.iter().any(|r| r.kind.effect() == Effect::Refuses) {
+            return Validated { outcome, revocation: Vec::new() };
+        }
+        let court = revocation::Court { judge: self, sources, asked, offered, inputs };
+        let (revocation, lists) = revocation::look(&court, path, &mut outcome.reasons);
+        let valid = !outcome.reasons.iter().any(|r| r.kind.effect() == Effect::Refuses);
+        if let Some(leaf) = path.first().filter(|leaf| valid && !lists.is_empty() && path.len() > 1 && !leaf.is_ca())
+            && let Some(kind) = second::opinion_on_lists(path, inputs.purpose, inputs.time, &lists).reason()
+        {
+            outcome.reasons.push(Reason { kind, link: 0, subject: leaf.subject().clone() });
+        }
+        Validated { outcome, revocation }
+    }
+
+    fn validate_unrevoked(
+        &self,
+        path: &[Certificate],
+        inputs: &Inputs<'_>,
+        asked: &Asked<'_>,
+        offered: &Pool,
+    ) -> Outcome {
         let mut outcome = rfc5280::validate(path, inputs);
         let reasons = &mut outcome.reasons;
         let (Some(leaf), Some(anchor)) = (path.first(), path.last()) else { return outcome };
@@ -253,12 +287,11 @@ impl<'a> Judge<'a> {
             }
         }
         let valid = !reasons.iter().any(|r| r.kind.effect() == Effect::Refuses);
-        if valid && leaf != anchor && !leaf.is_ca() {
-            let kind = match second::opinion(path, inputs.purpose, inputs.time) {
-                Opinion::Agrees => return outcome,
-                Opinion::Refuses(error) => ReasonKind::SecondJudge { error },
-                Opinion::Overruled(error, feature) => ReasonKind::SecondJudgeOverruled { error, feature },
-            };
+        if valid
+            && leaf != anchor
+            && !leaf.is_ca()
+            && let Some(kind) = second::opinion(path, inputs.purpose, inputs.time).reason()
+        {
             reasons.push(Reason { kind, link: 0, subject: leaf.subject().clone() });
         }
         outcome
@@ -483,6 +516,7 @@ impl<'a> Judge<'a> {
             chain: Chain { links, complete },
             reasons,
             policies: Vec::new(),
+            revocation: Vec::new(),
         }
     }
 
@@ -509,6 +543,20 @@ impl<'a> Judge<'a> {
                 verdict.reasons.insert(0, reason);
             }
         }
+    }
+}
+
+/// What the judges say of one path.
+struct Validated {
+    outcome: Outcome,
+    revocation: Vec<LinkRevocation>,
+}
+
+impl Validated {
+    /// How many reasons refuse the path, and how many leave it open.
+    fn hindrances(&self) -> (usize, usize) {
+        let count = |effect| self.outcome.reasons.iter().filter(|r| r.kind.effect() == effect).count();
+        (count(Effect::Refuses), count(Effect::Unknown))
     }
 }
 

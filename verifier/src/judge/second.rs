@@ -7,11 +7,15 @@ use rustls_pki_types::{
     AlgorithmIdentifier, CertificateDer, InvalidSignature, SignatureVerificationAlgorithm, UnixTime,
 };
 use time::OffsetDateTime;
-use webpki::{EndEntityCert, ExtendedKeyUsageValidator, KeyPurposeIdIter};
+use webpki::{
+    BorrowedCertRevocationList, CertRevocationList, EndEntityCert, ExpirationPolicy, ExtendedKeyUsageValidator,
+    KeyPurposeIdIter, RevocationCheckDepth, RevocationOptionsBuilder, UnknownStatusPolicy,
+};
 
 use super::signature;
 use crate::certificate::{Certificate, GeneralName};
-use crate::verdict::{OverruleFeature, Purpose};
+use crate::revocation::Crl;
+use crate::verdict::{OverruleFeature, Purpose, ReasonKind};
 
 /// What the second judge says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,6 +26,17 @@ pub(super) enum Opinion {
     Refuses(String),
     /// It refuses it, and the path has a feature that it does not implement.
     Overruled(String, OverruleFeature),
+}
+
+impl Opinion {
+    /// What it does to the verdict.
+    pub(super) fn reason(self) -> Option<ReasonKind> {
+        match self {
+            Self::Agrees => None,
+            Self::Refuses(error) => Some(ReasonKind::SecondJudge { error }),
+            Self::Overruled(error, feature) => Some(ReasonKind::SecondJudgeOverruled { error, feature }),
+        }
+    }
 }
 
 /// A signature that our judge has verified.
@@ -172,16 +187,47 @@ impl ExtendedKeyUsageValidator for Usage<'_> {
 
 /// Asks for a second opinion on a path that our judge accepted, leaf first, anchor last, with at least two certificates.
 pub(super) fn opinion(path: &[Certificate], purpose: &Purpose, time: OffsetDateTime) -> Opinion {
-    match ask(path, purpose, time) {
+    weigh(ask(path, purpose, time, &[]), || feature(path))
+}
+
+/// The same with the revocation lists that ours believed. It is given those that it can read and whose signer stands in the path: it knows no
+/// other. Whatever else it does not know of a certificate it lets pass; ours does not.
+pub(super) fn opinion_on_lists(
+    path: &[Certificate],
+    purpose: &Purpose,
+    time: OffsetDateTime,
+    lists: &[Crl],
+) -> Opinion {
+    let signed_here = |crl: &Crl| path.iter().any(|c| c.subject() == crl.issuer() && crl.check(c).is_ok());
+    let known: Vec<CertRevocationList<'_>> = lists
+        .iter()
+        .filter(|crl| signed_here(crl))
+        .filter_map(|crl| BorrowedCertRevocationList::from_der(crl.der()).ok())
+        .map(CertRevocationList::from)
+        .collect();
+    weigh(ask(path, purpose, time, &known), || {
+        // A delta list releases what the complete one holds; it has no part for those.
+        let delta = lists.iter().any(|crl| crl.delta_base().is_some());
+        if delta { Some(OverruleFeature::CrlKind) } else { feature(path) }
+    })
+}
+
+fn weigh(answer: Result<(), String>, feature: impl FnOnce() -> Option<OverruleFeature>) -> Opinion {
+    match answer {
         Ok(()) => Opinion::Agrees,
-        Err(error) => match feature(path) {
+        Err(error) => match feature() {
             Some(feature) => Opinion::Overruled(error, feature),
             None => Opinion::Refuses(error),
         },
     }
 }
 
-fn ask(path: &[Certificate], purpose: &Purpose, time: OffsetDateTime) -> Result<(), String> {
+fn ask(
+    path: &[Certificate],
+    purpose: &Purpose,
+    time: OffsetDateTime,
+    lists: &[CertRevocationList<'_>],
+) -> Result<(), String> {
     let error = |e: webpki::Error| format!("{e:?}");
     let [leaf, intermediates @ .., anchor] = path else { return Err("no path".to_owned()) };
     let verified: Vec<Verified<'_>> = path
@@ -209,6 +255,15 @@ fn ask(path: &[Certificate], purpose: &Purpose, time: OffsetDateTime) -> Result<
     let leaf_der = CertificateDer::from(leaf.der());
     let leaf = EndEntityCert::try_from(&leaf_der).map_err(error)?;
     let intermediates: Vec<CertificateDer<'_>> = intermediates.iter().map(|c| CertificateDer::from(c.der())).collect();
+    let lists: Vec<&CertRevocationList<'_>> = lists.iter().collect();
+    // Fails for an empty list only.
+    let revocation = RevocationOptionsBuilder::new(&lists).ok().map(|builder| {
+        builder
+            .with_depth(RevocationCheckDepth::Chain)
+            .with_status_policy(UnknownStatusPolicy::Allow)
+            .with_expiration_policy(ExpirationPolicy::Ignore)
+            .build()
+    });
     let seconds = u64::try_from(time.unix_timestamp()).map_err(|_| "time before 1970".to_owned())?;
     leaf.verify_for_usage(
         &algorithms,
@@ -216,7 +271,7 @@ fn ask(path: &[Certificate], purpose: &Purpose, time: OffsetDateTime) -> Result<
         &intermediates,
         UnixTime::since_unix_epoch(std::time::Duration::from_secs(seconds)),
         Usage(purpose),
-        None,
+        revocation,
         None,
     )
     .map(|_| ())

@@ -36,12 +36,21 @@ pub fn check(certificate: &Certificate, issuer: &Certificate) -> Result<(), Sign
 
 /// A digest that is too weak to be believed without a policy that says so.
 pub(crate) fn weak_digest(certificate: &Certificate) -> Option<&'static str> {
-    match certificate.signature_oid().to_id_string().as_str() {
+    weak(&certificate.signature_oid().to_id_string(), certificate.signature_algorithm())
+}
+
+/// The same of any AlgorithmIdentifier, DER encoded.
+pub(crate) fn weak_digest_of(identifier: &[u8]) -> Option<&'static str> {
+    weak(&algorithm(identifier)?.0, identifier)
+}
+
+fn weak(oid: &str, identifier: &[u8]) -> Option<&'static str> {
+    match oid {
         SHA1_RSA | SHA1_RSA_OIW | SHA1_ECDSA | SHA1_DSA => Some("SHA-1"),
         MD5_RSA | MD5_RSA_OIW => Some("MD5"),
         MD2_RSA => Some("MD2"),
         // PSS without parameters, or with parameters that leave the hash out, means SHA-1 (RFC 4055 section 3.1).
-        PSS if pss_digest(certificate.signature_algorithm()).is_none_or(|d| d == Digest::Sha1) => Some("SHA-1"),
+        PSS if pss_digest(identifier).is_none_or(|d| d == Digest::Sha1) => Some("SHA-1"),
         _ => None,
     }
 }
