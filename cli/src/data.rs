@@ -187,6 +187,16 @@ pub(crate) fn keep(folders: &DataFolders, ca: &CaId, certificate: &Certificate) 
     Ok(path)
 }
 
+/// Writes a file of a folder right below the data folder, with the same care.
+pub(crate) fn write_beside(data: &Path, folder: &str, name: &str, content: &[u8]) -> io::Result<()> {
+    let folder = data.join(folder);
+    make_folder(data, false)?;
+    make_folder(&folder, true)?;
+    let path = folder.join(name);
+    no_link(&path)?;
+    write_new(&folder, &path, content)
+}
+
 fn make_folder(path: &Path, below: bool) -> io::Result<()> {
     if below {
         no_link(path)?;

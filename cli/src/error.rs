@@ -126,8 +126,14 @@ pub(crate) enum Error {
         host: String,
         server: String,
     },
-    RevocationNotYet {
-        value: String,
+    /// What was given with `--crl` cannot be read: nothing is judged.
+    CrlInput {
+        path: PathBuf,
+        problem: String,
+    },
+    /// `--crl` with a mode that looks at no lists.
+    CrlUnused {
+        mode: &'static str,
     },
     PurposeHost {
         purpose: &'static str,
@@ -235,7 +241,8 @@ impl Error {
                 ("error-ca-input", vec![("option", (*option).to_owned()), path(p), ("problem", problem.clone())])
             }
             Self::CaEmpty { option, path: p } => ("error-ca-empty", vec![("option", (*option).to_owned()), path(p)]),
-            Self::RevocationNotYet { value } => ("error-revocation", vec![("value", value.clone())]),
+            Self::CrlInput { path: p, problem } => ("error-crl-input", vec![path(p), ("problem", problem.clone())]),
+            Self::CrlUnused { mode } => ("error-crl-unused", vec![("mode", (*mode).to_owned())]),
             Self::PasswordPrompt { cause: c } => ("error-password-prompt", vec![cause(c)]),
             Self::PasswordVariable { name } => ("error-password-variable", vec![("name", name.clone())]),
             Self::PasswordFile { path: p, cause: c } => ("error-password-file", vec![path(p), cause(c)]),

@@ -13,6 +13,7 @@ mod moment;
 mod output;
 mod password;
 mod progress;
+mod revocation;
 mod settings;
 
 use std::ffi::OsString;

@@ -13,6 +13,7 @@ use crate::args::{self, Color, FailOn};
 use crate::error::Error;
 use crate::language;
 use crate::output::Format;
+use crate::revocation::ModeArg;
 
 /// A settings file has a few lines; one of more bytes than this is something else.
 const MAX_BYTES: u64 = 1 << 20;
@@ -32,10 +33,12 @@ pub(crate) struct Settings {
     pub(crate) ca: Option<Vec<PathBuf>>,
     pub(crate) generation: Option<Vec<String>>,
     pub(crate) strict: Option<bool>,
+    pub(crate) revocation: Option<ModeArg>,
+    pub(crate) crl: Option<Vec<PathBuf>>,
 }
 
 /// Keys with what they take: a text id that says so. Paths are relative to the file's folder.
-const KEYS: [(&str, &str); 12] = [
+const KEYS: [(&str, &str); 14] = [
     ("lang", "setting-lang"),
     ("color", "setting-color"),
     ("format", "setting-format"),
@@ -48,6 +51,8 @@ const KEYS: [(&str, &str); 12] = [
     ("ca", "setting-paths"),
     ("generation", "setting-texts"),
     ("strict", "setting-bool"),
+    ("revocation", "setting-revocation"),
+    ("crl", "setting-paths"),
 ];
 
 impl Settings {
@@ -80,6 +85,8 @@ impl Settings {
             ca: self.ca.or(further.ca),
             generation: self.generation.or(further.generation),
             strict: self.strict.or(further.strict),
+            revocation: self.revocation.or(further.revocation),
+            crl: self.crl.or(further.crl),
         }
     }
 
@@ -126,6 +133,8 @@ impl Settings {
             "fail-on" => self.fail_on = Some(FailOn::from_str(value.as_str()?, false).ok()?),
             "offline" => self.offline = Some(value.as_bool()?),
             "strict" => self.strict = Some(value.as_bool()?),
+            "revocation" => self.revocation = Some(ModeArg::from_str(value.as_str()?, false).ok()?),
+            "crl" => self.crl = Some(list(value, path)?),
             "timeout" => self.timeout = Some(args::timeout(&scalar(value)?).ok()?),
             "jobs" => self.jobs = Some(args::jobs(&scalar(value)?).ok()?),
             "data" => self.data = Some(path(value)?),
@@ -259,7 +268,7 @@ mod tests {
     #[test]
     fn every_key_can_be_set() {
         let all = "lang = 'sv'\ncolor = 'never'\nformat = 'json'\nfail-on = 'error'\noffline = true\ntimeout = 5\njobs = 2\ndata = 'd'\n\
-                   catalog = ['a.toml', '/b.toml']\nca = 'roots'\ngeneration = ['new']\nstrict = true\n";
+                   catalog = ['a.toml', '/b.toml']\nca = 'roots'\ngeneration = ['new']\nstrict = true\nrevocation = 'auto'\ncrl = 'a.crl'\n";
         let settings = parse(all).unwrap();
         assert_eq!(settings.data.as_deref(), Some(Path::new("/etc/tillit/d")));
         assert_eq!(settings.catalog, Some(vec!["/etc/tillit/a.toml".into(), "/b.toml".into()]));

@@ -286,6 +286,10 @@ pub enum OverruleFeature {
     LongPath,
     /// A revocation list of a kind that it does not read.
     CrlKind,
+    /// A date before 1970.
+    EarlyDate,
+    /// Unique identifiers of issuer or subject (RFC 5280 section 4.1.2.8).
+    UniqueId,
 }
 
 /// What a reason does to the verdict.

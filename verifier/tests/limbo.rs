@@ -246,6 +246,8 @@ fn second(id: &str, verdict: &Verdict) -> Second {
         }
         OverruleFeature::Version1 => ("a version 1 certificate", path[0].version() == 1),
         OverruleFeature::LongPath => ("more than six CA certificates between", path.len() > 8),
+        OverruleFeature::EarlyDate => ("a date before 1970", path.iter().any(|c| c.not_before().year() < 1970)),
+        OverruleFeature::UniqueId => ("unique identifiers", path.iter().any(|c| c.version() == 2 || c.version() == 3)),
         OverruleFeature::CrlKind => panic!("{id}: no revocation lists were given"),
     };
     assert!(found, "{id}: overruled because of {words}, which the path does not have");

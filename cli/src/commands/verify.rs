@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
 use secrecy::ExposeSecret;
+use tillit_net::{HttpFetch, Proxy};
 use tillit_reports::catalog::bad_file_text;
 use tillit_reports::i18n::Value;
 use tillit_reports::plain::clean;
@@ -18,6 +19,7 @@ use tillit_verifier::container::{Contents, Integrity, Passwords, Position, ReadL
 use tillit_verifier::judge::policies::PolicyInputs;
 use tillit_verifier::judge::signature;
 use tillit_verifier::judge::{Judge, Offered, Options};
+use tillit_verifier::revocation::{Crl, Mode, Sources};
 use tillit_verifier::verdict::{Purpose, Severity};
 use tillit_verifier::{Certificate, Oid};
 
@@ -29,6 +31,7 @@ use crate::generation;
 use crate::input::{self, Input};
 use crate::output::{self, Format};
 use crate::progress::Progress;
+use crate::revocation::{Announced, Kept, ModeArg, read_lists};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -57,7 +60,9 @@ pub(crate) struct Args {
     #[arg(long)]
     show_personal_id: bool,
     #[arg(long, value_name = "MODE")]
-    revocation: Option<String>,
+    revocation: Option<ModeArg>,
+    #[arg(long, value_name = "FILE")]
+    crl: Vec<PathBuf>,
     #[command(flatten)]
     report: ReportArgs,
 }
@@ -120,7 +125,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let (authorities, given) = authorities(args, context, &catalog, &mut problems)?;
     let mut gathered = gather(&args.inputs, context)?;
     problems.append(&mut gathered.problems);
-    let judge = Judge::new(&catalog, &authorities, given.as_deref());
+    let (mode, lists) = lists(args, context)?;
+    let network = (mode != Mode::Off && !context.offline).then(|| announced(context)).transpose()?;
+    let kept = Kept::new(context.data_folders());
+    let mut sources = Sources::new(mode, lists).with_cache(&kept);
+    if let Some(network) = &network {
+        sources = sources.with_fetch(network, context.timeout);
+    }
+    let judge = Judge::new(&catalog, &authorities, given.as_deref()).with_revocation(&sources);
     let certificates = judge_all(&judge, &gathered, &options, context);
 
     for source in gathered.sources.iter().filter(|source| source.has_private_key) {
@@ -164,8 +176,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 /// What can be told wrong before anything is read.
 fn check(args: &Args) -> Result<(), Error> {
     let mut errors: Vec<Error> = args.inputs.iter().filter_map(|input| url(input)).collect();
-    if let Some(mode) = args.revocation.as_ref().filter(|mode| *mode != "off") {
-        errors.push(Error::RevocationNotYet { value: mode.clone() });
+    // Lists that would silently go unused are worse than none.
+    if let (Some(mode @ (ModeArg::Off | ModeArg::Ocsp)), false) = (args.revocation, args.crl.is_empty()) {
+        errors.push(Error::CrlUnused { mode: if mode == ModeArg::Off { "off" } else { "ocsp" } });
     }
     if args.no_catalog && args.anchor.is_empty() {
         errors.push(Error::NoCatalog);
@@ -244,6 +257,33 @@ fn options(args: &Args, context: &Context, catalog: &Catalog) -> Result<Options,
         options.generations = Some(generation::named(names, catalog)?);
     }
     Ok(options)
+}
+
+/// How revocation is looked at, and the lists that were handed in. Whoever hands in a list wants it used.
+fn lists(args: &Args, context: &Context) -> Result<(Mode, Vec<(String, Crl)>), Error> {
+    let settings = &context.settings;
+    let mode = match (args.revocation, settings.revocation) {
+        (Some(mode), _) => mode,
+        (None, Some(mode @ (ModeArg::Auto | ModeArg::Crl | ModeArg::Require))) => mode,
+        (None, _) if !args.crl.is_empty() => ModeArg::Crl,
+        (None, mode) => mode.unwrap_or(ModeArg::Off),
+    };
+    let mode = Mode::from(mode);
+    if !mode.uses_lists() {
+        return Ok((mode, Vec::new()));
+    }
+    let paths = if args.crl.is_empty() { settings.crl.as_deref().unwrap_or_default() } else { &args.crl };
+    Ok((mode, read_lists(paths, &context.texts)?))
+}
+
+/// The network, which says whom it contacts.
+fn announced(context: &Context) -> Result<Announced<'_>, Error> {
+    let http = HttpFetch::new(Proxy::Environment).map_err(|error| Error::Said {
+        exit: Exit::Incomplete,
+        id: "catalog-error-net",
+        arguments: vec![("cause", error.to_string())],
+    })?;
+    Ok(Announced::new(Box::new(http), &context.texts, context.quiet))
 }
 
 /// A CA certificate that the user handed in, and where it stood.

@@ -88,7 +88,8 @@ help-verify-explicit-policy = Demand a certificate policy: the path must be vali
 help-verify-inhibit-mapping = Do not let a CA say that one policy means another
 help-verify-inhibit-any-policy = Do not let "any policy" stand for a certain one
 help-verify-max-depth = Most CA certificates between certificate and root, self-issued ones not counted; 12 without it
-help-verify-revocation = How to check revocation: off
+help-verify-revocation = How to check revocation: off (default), auto, crl, ocsp or require. auto asks OCSP and fetches lists; require also refuses to guess about certificates that name no source
+help-verify-crl = Revocation list at hand (DER or PEM); used first, implies --revocation crl; repeatable
 help-verify-more =
     Examples:
       tillit verify card.pem --ca siths-roots/
@@ -143,6 +144,7 @@ setting-color = "auto", "always" or "never"
 setting-format = the name of a format, such as "human" or "json"
 setting-fail-on = "info", "warning" or "error"
 setting-bool = true or false
+setting-revocation = off, auto, crl, ocsp or require
 setting-timeout = seconds, such as 20, or "2m"
 setting-jobs = a number from 1 to 1024
 setting-path = a path
@@ -167,8 +169,10 @@ error-url = { $url } is a web address; tillit verify judges certificates in file
         Save the server's certificates first, then judge them:
         openssl s_client -connect { $server } -showcerts < /dev/null > server.pem
         tillit verify server.pem --purpose server --host { $host }
-error-revocation = --revocation { $value } is not there yet: this version does not check revocation.
-    .next = Leave it out, or use --revocation off. Every report says that revocation was not checked.
+error-crl-input = --crl { $path }: { $problem }
+    .next = Nothing was judged: a verdict without this list could be wrong. Correct the path or the file.
+error-crl-unused = --crl is of no use with --revocation { $mode }.
+    .next = Use --revocation auto, crl or require, or leave --crl out.
 error-purpose-host = --host is for server certificates and cannot be combined with --purpose { $purpose }.
     .next = Use --purpose server, or leave --host out.
 error-no-catalog = With --no-catalog there is nothing to judge by.
@@ -194,6 +198,11 @@ error-ca-empty = { $option } { $path }: no certificate in it.
 
 ## What the system says
 
+crl-problem-pem = a damaged PEM block
+crl-problem-none = no revocation list in it. A web page or an error message may have been saved in its place.
+crl-problem-certificate = a certificate, not a revocation list. CA certificates are handed in with --ca.
+crl-problem-trailing = something follows after the revocation list; the file may be damaged ({ $detail })
+crl-problem-malformed = damaged, or not a revocation list ({ $detail })
 cause-not-found = not found
 cause-permission = no permission
 cause-is-folder = it is a folder
@@ -208,6 +217,8 @@ cause-too-large = it is too large
 password-prompt = Password:{" "}
 note-bad-data-file = { $path }: { $reason }
 note-private-key = Note: { $path } also holds a private key. It was not used. Keep the file where others cannot reach it.
+note-fetches-list = Fetching the revocation list { $url }
+note-asks-responder = Asking the OCSP responder { $url }
 progress-verify = judging certificates
 
 ## Manual pages

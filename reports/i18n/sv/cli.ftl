@@ -88,7 +88,8 @@ help-verify-explicit-policy = Kräv en certifikatpolicy: kedjan ska gälla för 
 help-verify-inhibit-mapping = Låt ingen utfärdare säga att en policy betyder en annan
 help-verify-inhibit-any-policy = Låt inte ”vilken policy som helst” stå för en viss
 help-verify-max-depth = Högsta antal utfärdare mellan certifikat och rot, självutfärdade oräknade; 12 utan den
-help-verify-revocation = Hur spärr kontrolleras: off (inte alls)
+help-verify-revocation = Hur spärr kontrolleras: off (inte alls, förval), auto, crl, ocsp eller require. auto frågar OCSP och hämtar spärrlistor; require godtar inte heller certifikat som inte anger någon källa
+help-verify-crl = Spärrlista som finns till hands (DER eller PEM); används först, innebär --revocation crl; kan upprepas
 help-verify-more =
     Exempel:
       tillit verify kort.pem --ca siths-rotter/
@@ -143,6 +144,7 @@ setting-color = "auto", "always" eller "never"
 setting-format = namnet på ett format, som "human" eller "json"
 setting-fail-on = "info", "warning" eller "error"
 setting-bool = true eller false
+setting-revocation = off, auto, crl, ocsp eller require
 setting-timeout = sekunder, som 20, eller "2m"
 setting-jobs = ett tal från 1 till 1024
 setting-path = en sökväg
@@ -167,8 +169,10 @@ error-url = { $url } är en webbadress; tillit verify bedömer certifikat i file
         Spara serverns certifikat först, och bedöm dem sedan:
         openssl s_client -connect { $server } -showcerts < /dev/null > server.pem
         tillit verify server.pem --purpose server --host { $host }
-error-revocation = --revocation { $value } finns inte än: den här versionen kontrollerar inte spärr.
-    .next = Utelämna flaggan, eller använd --revocation off. Varje svar säger att spärr inte är kontrollerad.
+error-crl-input = --crl { $path }: { $problem }
+    .next = Inget bedömdes: utan spärrlistan kunde svaret bli fel. Rätta sökvägen eller filen.
+error-crl-unused = --crl används inte med --revocation { $mode }.
+    .next = Använd --revocation auto, crl eller require, eller utelämna --crl.
 error-purpose-host = --host är till för servercertifikat och går inte ihop med --purpose { $purpose }.
     .next = Använd --purpose server, eller utelämna --host.
 error-no-catalog = Med --no-catalog finns inget att bedöma mot.
@@ -194,6 +198,11 @@ error-ca-empty = { $option } { $path }: inget certifikat i den.
 
 ## Vad systemet säger
 
+crl-problem-pem = ett skadat PEM-block
+crl-problem-none = ingen spärrlista i den. En webbsida eller ett felmeddelande kan ha sparats i dess ställe.
+crl-problem-certificate = ett certifikat, ingen spärrlista. CA-certifikat anges med --ca.
+crl-problem-trailing = något följer efter spärrlistan; filen kan vara skadad ({ $detail })
+crl-problem-malformed = skadad, eller ingen spärrlista ({ $detail })
 cause-not-found = finns inte
 cause-permission = behörighet saknas
 cause-is-folder = det är en mapp
@@ -208,6 +217,8 @@ cause-too-large = den är för stor
 password-prompt = Lösenord:{" "}
 note-bad-data-file = { $path }: { $reason }
 note-private-key = Obs: { $path } innehåller också en privat nyckel. Den användes inte. Förvara filen så att andra inte kommer åt den.
+note-fetches-list = Hämtar spärrlistan { $url }
+note-asks-responder = Frågar OCSP-tjänsten { $url }
 progress-verify = bedömer certifikat
 
 ## Manualsidor

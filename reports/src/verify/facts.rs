@@ -87,6 +87,8 @@ fn feature_word(feature: OverruleFeature) -> &'static str {
         OverruleFeature::Version1 => "version-1",
         OverruleFeature::LongPath => "long-path",
         OverruleFeature::CrlKind => "crl-kind",
+        OverruleFeature::EarlyDate => "early-date",
+        OverruleFeature::UniqueId => "unique-id",
     }
 }
 

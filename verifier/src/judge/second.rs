@@ -14,6 +14,7 @@ use webpki::{
 
 use super::signature;
 use crate::certificate::{Certificate, GeneralName};
+use crate::flaws::{Flaw, flaws};
 use crate::revocation::Crl;
 use crate::verdict::{OverruleFeature, Purpose, ReasonKind};
 
@@ -313,6 +314,13 @@ fn feature(path: &[Certificate]) -> Option<OverruleFeature> {
     }
     if path.first().is_some_and(|leaf| leaf.version() < 3) {
         return Some(OverruleFeature::Version1);
+    }
+    let early = |c: &Certificate| c.not_before() < OffsetDateTime::UNIX_EPOCH;
+    if path.iter().any(early) {
+        return Some(OverruleFeature::EarlyDate);
+    }
+    if path.iter().any(|c| flaws(c).contains(&Flaw::UniqueId)) {
+        return Some(OverruleFeature::UniqueId);
     }
     None
 }

@@ -207,7 +207,7 @@ impl Court<'_> {
         if let Err(kind @ ProblemKind::FromTheFuture { .. }) = fresh {
             return Err(kind);
         }
-        let signer = self.signer(question, crl)?; // (f), (g)
+        let signer = self.signer(question, point, crl)?; // (f), (g)
         let delta = self.delta(question, point, crl, &signer, fetch);
         if delta.is_none() {
             fresh?;
@@ -253,7 +253,12 @@ impl Court<'_> {
     }
 
     /// (f), (g): whose key signed the list, with a path of their own to the same anchor.
-    fn signer(&self, question: &Question<'_>, crl: &Crl) -> Result<Certificate, ProblemKind> {
+    fn signer(
+        &self,
+        question: &Question<'_>,
+        point: &DistributionPoint,
+        crl: &Crl,
+    ) -> Result<Certificate, ProblemKind> {
         if !self.digest_passes(crl.algorithm()) {
             return Err(ProblemKind::SignatureUnsupported);
         }
@@ -289,6 +294,11 @@ impl Court<'_> {
                 continue;
             }
             if above.contains(candidate) {
+                return Ok(candidate.clone());
+            }
+            // Its CA had it vouch for itself: the certificate names its own subject as the issuer of the list that covers it. Its path was
+            // found to hold before this was asked.
+            if candidate == question.certificate && !point.crl_issuer.is_empty() {
                 return Ok(candidate.clone());
             }
             match self.signer_path(question, candidate) {
