@@ -91,7 +91,13 @@ pub(super) fn validate(path: &[Certificate], inputs: &Inputs<'_>) -> Outcome {
         // Real roots have the serial number zero, which RFC 3280 allowed and RFC 5280 section 4.1.2.2 asks users to handle gracefully:
         // nothing asks for an anchor's number. A negative one was never right.
         let zero = anchor.serial().iter().all(|byte| *byte == 0);
-        if !(zero && kind == ReasonKind::StrictRule(Flaw::SerialNotPositive)) {
+        // Key usage is asked for where it is present (6.1.4 n, 6.3.3 f); old roots have none, and it is the user who says that they sign.
+        let excused = match &kind {
+            ReasonKind::StrictRule(Flaw::SerialNotPositive) => zero,
+            ReasonKind::StrictRule(Flaw::CaWithoutKeyUsage) => true,
+            _ => false,
+        };
+        if !excused {
             add(n, kind);
         }
     });

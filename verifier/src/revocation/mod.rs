@@ -12,7 +12,7 @@ use crate::name::Name;
 pub mod crl;
 mod distribution;
 pub mod ocsp;
-mod sources;
+pub(crate) mod sources;
 
 pub use crl::{Crl, CrlError, CrlFlaw};
 pub use distribution::{DistributionPoint, IssuingDistributionPoint, PointName, ReasonFlags};

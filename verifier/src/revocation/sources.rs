@@ -49,8 +49,16 @@ pub trait Cache: Sync {
 }
 
 type Slot = Arc<OnceLock<Result<(Crl, Origin), ProblemKind>>>;
-/// The certificate, its issuer and the anchor; the moment.
-pub(crate) type LinkKey = (Fingerprint, Fingerprint, Fingerprint, OffsetDateTime);
+/// What an answer depends on.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(crate) struct LinkKey {
+    pub(crate) certificate: Fingerprint,
+    pub(crate) issuer: Fingerprint,
+    pub(crate) anchor: Fingerprint,
+    pub(crate) time: OffsetDateTime,
+    pub(crate) strict: bool,
+    pub(crate) allow_sha1: bool,
+}
 
 /// The sources of one run. Shared by threads.
 pub struct Sources<'a> {

@@ -14,6 +14,7 @@ use super::rfc5280::Inputs;
 use super::{Asked, Judge};
 use crate::catalog::CaEntry;
 use crate::certificate::{Certificate, Fingerprint};
+use crate::revocation::sources::LinkKey;
 use crate::revocation::{Crl, LinkRevocation, Mode, Origin, Problem, ProblemKind, Proof, Sources, Status};
 use crate::verdict::{Reason, ReasonKind};
 
@@ -111,7 +112,14 @@ impl<'a> Court<'a> {
             return LinkRevocation { link: 0, status: Status::Unknown, proofs: Vec::new(), problems: Vec::new() };
         };
         let anchor = path.last().unwrap_or(issuer);
-        let key = (certificate.fingerprint(), issuer.fingerprint(), anchor.fingerprint(), self.time());
+        let key = LinkKey {
+            certificate: certificate.fingerprint(),
+            issuer: issuer.fingerprint(),
+            anchor: anchor.fingerprint(),
+            time: self.time(),
+            strict: self.inputs.strict,
+            allow_sha1: self.inputs.allow_sha1,
+        };
         if waiting.is_empty()
             && let Some(known) = self.sources.known(&key)
         {
