@@ -10,6 +10,7 @@ use std::path::PathBuf;
 pub mod catalog;
 pub mod certificate;
 pub mod crl;
+pub mod distribution_point;
 pub mod encode;
 pub mod extension;
 pub mod key;
@@ -19,7 +20,8 @@ pub mod siths;
 pub mod write;
 
 pub use certificate::{CertificateBuilder, Issued, KeyId};
-pub use crl::{CrlBuilder, CrlReason};
+pub use crl::{CrlBuilder, CrlEntry, CrlReason};
+pub use distribution_point::{DistributionPoint, DistributionPointName, IssuingDistributionPoint, ReasonFlag};
 pub use extension::{Extension, GeneralName, KeyUsage};
 pub use key::{Algorithm, Key, KeyKind, KeyPool};
 pub use name::{Attribute, Dn, StringType};
