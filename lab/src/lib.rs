@@ -15,6 +15,7 @@ pub mod encode;
 pub mod extension;
 pub mod key;
 pub mod name;
+pub mod ocsp;
 pub mod oids;
 pub mod siths;
 pub mod write;
@@ -25,6 +26,7 @@ pub use distribution_point::{DistributionPoint, DistributionPointName, IssuingDi
 pub use extension::{Extension, GeneralName, KeyUsage};
 pub use key::{Algorithm, Key, KeyKind, KeyPool};
 pub use name::{Attribute, Dn, StringType};
+pub use ocsp::{CertId, CertIdHash, CertStatus, OcspBuilder, OcspRequest, ResponderId, ResponseStatus, SingleResponse};
 pub use siths::{Authority, Generation, Held, Holder, Options, Part, Pki, Role};
 
 /// An ASN.1 object identifier.
