@@ -17,6 +17,7 @@ pub mod key;
 pub mod name;
 pub mod ocsp;
 pub mod oids;
+pub mod server;
 pub mod siths;
 pub mod write;
 
@@ -27,6 +28,7 @@ pub use extension::{Extension, GeneralName, KeyUsage};
 pub use key::{Algorithm, Key, KeyKind, KeyPool};
 pub use name::{Attribute, Dn, StringType};
 pub use ocsp::{CertId, CertIdHash, CertStatus, OcspBuilder, OcspRequest, ResponderId, ResponseStatus, SingleResponse};
+pub use server::{Answer, LabServer, Request};
 pub use siths::{Authority, Generation, Held, Holder, Options, Part, Pki, Role};
 
 /// An ASN.1 object identifier.
