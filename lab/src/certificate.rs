@@ -123,6 +123,17 @@ impl CertificateBuilder {
         builder
     }
 
+    /// A delegated OCSP responder (RFC 6960 section 4.2.2.2): keyUsage digitalSignature, extKeyUsage OCSPSigning, nocheck,
+    /// both key identifiers. To be issued by the CA that it answers for.
+    pub fn ocsp_responder(subject: Dn) -> Self {
+        Self::new(subject)
+            .extension(Extension::key_usage(&[KeyUsage::DigitalSignature]))
+            .extension(Extension::extended_key_usage(&[oids::OCSP_SIGNING]))
+            .extension(Extension::ocsp_no_check())
+            .subject_key_id(KeyId::Right)
+            .authority_key_id(KeyId::Right)
+    }
+
     /// 1, 2 or 3. Extensions are written whatever the version.
     #[must_use]
     pub fn version(mut self, version: u8) -> Self {

@@ -41,7 +41,10 @@ pub fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
 
 /// A constructed element of its parts, in order.
 pub fn constructed<P: AsRef<[u8]>>(tag: u8, parts: impl IntoIterator<Item = P>) -> Vec<u8> {
-    let content: Vec<u8> = parts.into_iter().flat_map(|part| part.as_ref().to_vec()).collect();
+    let mut content = Vec::new();
+    for part in parts {
+        content.extend_from_slice(part.as_ref());
+    }
     tlv(tag, &content)
 }
 
@@ -58,6 +61,14 @@ pub fn explicit<P: AsRef<[u8]>>(number: u8, parts: impl IntoIterator<Item = P>) 
 /// Context-specific primitive tag, such as `[6] IMPLICIT IA5String`.
 pub fn implicit(number: u8, content: &[u8]) -> Vec<u8> {
     tlv(0x80 | number, content)
+}
+
+/// The same element with another tag octet: `IMPLICIT`.
+pub fn retag(tag: u8, mut element: Vec<u8>) -> Vec<u8> {
+    if let Some(first) = element.first_mut() {
+        *first = tag;
+    }
+    element
 }
 
 /// `OBJECT IDENTIFIER`
@@ -120,14 +131,23 @@ pub fn named_bits(set: impl IntoIterator<Item = u8>) -> Vec<u8> {
 
 /// A moment as RFC 5280 section 4.1.2.5 wants it: `UTCTime` from 1950 through 2049, `GeneralizedTime` else.
 pub fn time(at: time::OffsetDateTime) -> Vec<u8> {
+    if (1950..2050).contains(&at.to_offset(time::UtcOffset::UTC).year()) { utc_time(at) } else { generalized_time(at) }
+}
+
+/// `UTCTime` with seconds, whatever the century.
+pub fn utc_time(at: time::OffsetDateTime) -> Vec<u8> {
     let at = at.to_offset(time::UtcOffset::UTC);
-    let rest =
-        format!("{:02}{:02}{:02}{:02}{:02}Z", u8::from(at.month()), at.day(), at.hour(), at.minute(), at.second());
-    if (1950..2050).contains(&at.year()) {
-        tlv(0x17, format!("{:02}{rest}", at.year() % 100).as_bytes())
-    } else {
-        tlv(0x18, format!("{:04}{rest}", at.year()).as_bytes())
-    }
+    tlv(0x17, format!("{:02}{}", at.year().rem_euclid(100), after_year(at)).as_bytes())
+}
+
+/// `GeneralizedTime` with seconds and without fractions.
+pub fn generalized_time(at: time::OffsetDateTime) -> Vec<u8> {
+    let at = at.to_offset(time::UtcOffset::UTC);
+    tlv(0x18, format!("{:04}{}", at.year(), after_year(at)).as_bytes())
+}
+
+fn after_year(at: time::OffsetDateTime) -> String {
+    format!("{:02}{:02}{:02}{:02}{:02}Z", u8::from(at.month()), at.day(), at.hour(), at.minute(), at.second())
 }
 
 /// A PEM block (RFC 7468) with 64 characters a line.

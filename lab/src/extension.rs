@@ -1,6 +1,7 @@
 //! Certificate extensions, sound ones by name and any other as raw bytes.
 
-use crate::encode::{boolean, explicit, implicit, integer, named_bits, octets, oid, sequence, tlv};
+use crate::distribution_point::{DistributionPoint, IssuingDistributionPoint};
+use crate::encode::{boolean, explicit, implicit, integer, named_bits, null, octets, oid, sequence, tlv, unsigned};
 use crate::name::Dn;
 use crate::{Oid, oids};
 
@@ -166,8 +167,44 @@ impl Extension {
 
     /// cRLDistributionPoints: one distribution point for each address.
     pub fn crl_distribution_points(urls: &[&str]) -> Self {
-        let point = |url: &&str| sequence([explicit(0, [explicit(0, [implicit(6, url.as_bytes())])])]);
-        Self::new(oids::CRL_DISTRIBUTION_POINTS, false, sequence(urls.iter().map(point)))
+        let points: Vec<DistributionPoint> = urls.iter().map(|&url| DistributionPoint::uri(url)).collect();
+        Self::distribution_points(&points)
+    }
+
+    /// cRLDistributionPoints of any kind, not critical.
+    pub fn distribution_points(points: &[DistributionPoint]) -> Self {
+        let value = sequence(points.iter().map(DistributionPoint::encode));
+        Self::new(oids::CRL_DISTRIBUTION_POINTS, false, value)
+    }
+
+    /// freshestCRL of a certificate or a list, not critical: where the delta list lies.
+    pub fn freshest_crl(points: &[DistributionPoint]) -> Self {
+        Self { oid: oids::FRESHEST_CRL, ..Self::distribution_points(points) }
+    }
+
+    /// issuingDistributionPoint of a list, critical.
+    pub fn issuing_distribution_point(point: &IssuingDistributionPoint) -> Self {
+        Self::new(oids::ISSUING_DISTRIBUTION_POINT, true, point.encode())
+    }
+
+    /// cRLNumber of a list, not critical, of its big endian magnitude: RFC 5280 section 5.2.3 allows 20 octets.
+    pub fn crl_number(magnitude: &[u8]) -> Self {
+        Self::new(oids::CRL_NUMBER, false, unsigned(magnitude))
+    }
+
+    /// deltaCRLIndicator of a list, critical: the number of the list that it is a delta to, big endian magnitude.
+    pub fn delta_crl_indicator(base: &[u8]) -> Self {
+        Self::new(oids::DELTA_CRL_INDICATOR, true, unsigned(base))
+    }
+
+    /// id-pkix-ocsp-nocheck, RFC 6960 section 4.2.2.2.1: an OCSP responder's certificate need not be checked for revocation.
+    pub fn ocsp_no_check() -> Self {
+        Self::new(oids::OCSP_NOCHECK, false, null())
+    }
+
+    /// noRevAvail, RFC 9608: no revocation information will ever exist for this certificate.
+    pub fn no_rev_avail() -> Self {
+        Self::new(oids::NO_REV_AVAIL, false, null())
     }
 
     /// The card's number as SITHS certificates have it: a `PrintableString` of 19 digits.

@@ -10,19 +10,25 @@ use std::path::PathBuf;
 pub mod catalog;
 pub mod certificate;
 pub mod crl;
+pub mod distribution_point;
 pub mod encode;
 pub mod extension;
 pub mod key;
 pub mod name;
+pub mod ocsp;
 pub mod oids;
+pub mod server;
 pub mod siths;
 pub mod write;
 
 pub use certificate::{CertificateBuilder, Issued, KeyId};
-pub use crl::{CrlBuilder, CrlReason};
+pub use crl::{CrlBuilder, CrlEntry, CrlReason};
+pub use distribution_point::{DistributionPoint, DistributionPointName, IssuingDistributionPoint, ReasonFlag};
 pub use extension::{Extension, GeneralName, KeyUsage};
 pub use key::{Algorithm, Key, KeyKind, KeyPool};
 pub use name::{Attribute, Dn, StringType};
+pub use ocsp::{CertId, CertIdHash, CertStatus, OcspBuilder, OcspRequest, ResponderId, ResponseStatus, SingleResponse};
+pub use server::{Answer, LabServer, Request};
 pub use siths::{Authority, Generation, Held, Holder, Options, Part, Pki, Role};
 
 /// An ASN.1 object identifier.

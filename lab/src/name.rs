@@ -134,6 +134,11 @@ impl Dn {
 
     /// The DER encoding.
     pub fn to_der(&self) -> Vec<u8> {
-        sequence(self.0.iter().map(|rdn| constructed(SET, rdn.iter().map(Attribute::encode))))
+        sequence(self.0.iter().map(|rdn| encode_rdn(rdn)))
     }
+}
+
+/// A `RelativeDistinguishedName`, its attributes in the order given.
+pub(crate) fn encode_rdn(rdn: &[Attribute]) -> Vec<u8> {
+    constructed(SET, rdn.iter().map(Attribute::encode))
 }

@@ -42,6 +42,16 @@ oids! {
     CRL_NUMBER = "2.5.29.20";
     /// reasonCode of a CRL entry
     CRL_REASON = "2.5.29.21";
+    /// holdInstructionCode of a CRL entry
+    HOLD_INSTRUCTION = "2.5.29.23";
+    /// invalidityDate of a CRL entry
+    INVALIDITY_DATE = "2.5.29.24";
+    /// deltaCRLIndicator
+    DELTA_CRL_INDICATOR = "2.5.29.27";
+    /// issuingDistributionPoint
+    ISSUING_DISTRIBUTION_POINT = "2.5.29.28";
+    /// certificateIssuer of a CRL entry
+    CERTIFICATE_ISSUER = "2.5.29.29";
     /// nameConstraints
     NAME_CONSTRAINTS = "2.5.29.30";
     /// cRLDistributionPoints
@@ -58,14 +68,24 @@ oids! {
     POLICY_CONSTRAINTS = "2.5.29.36";
     /// extKeyUsage
     EXTENDED_KEY_USAGE = "2.5.29.37";
+    /// freshestCRL
+    FRESHEST_CRL = "2.5.29.46";
     /// inhibitAnyPolicy
     INHIBIT_ANY_POLICY = "2.5.29.54";
+    /// noRevAvail (RFC 9608)
+    NO_REV_AVAIL = "2.5.29.56";
     /// authorityInfoAccess
     AUTHORITY_INFO_ACCESS = "1.3.6.1.5.5.7.1.1";
     /// access method caIssuers
     CA_ISSUERS = "1.3.6.1.5.5.7.48.2";
     /// access method OCSP
     OCSP = "1.3.6.1.5.5.7.48.1";
+    /// id-pkix-ocsp-basic: the one kind of OCSP response
+    OCSP_BASIC = "1.3.6.1.5.5.7.48.1.1";
+    /// id-pkix-ocsp-nonce
+    OCSP_NONCE = "1.3.6.1.5.5.7.48.1.2";
+    /// id-pkix-ocsp-nocheck
+    OCSP_NOCHECK = "1.3.6.1.5.5.7.48.1.5";
     /// The number of a Swedish identity card's chip (SIS), as SITHS certificates carry it
     CARD_NUMBER = "1.2.752.34.2.1";
 
@@ -79,6 +99,8 @@ oids! {
     OCSP_SIGNING = "1.3.6.1.5.5.7.3.9";
     /// anyExtendedKeyUsage
     ANY_EXTENDED_KEY_USAGE = "2.5.29.37.0";
+    /// id-holdinstruction-reject
+    HOLD_INSTRUCTION_REJECT = "1.2.840.10040.2.3";
     /// Microsoft smart card logon
     SMART_CARD_LOGON = "1.3.6.1.4.1.311.20.2.2";
     /// Microsoft user principal name (an otherName)
@@ -98,6 +120,8 @@ oids! {
     SHA384_WITH_RSA = "1.2.840.113549.1.1.12";
     /// sha512WithRSAEncryption
     SHA512_WITH_RSA = "1.2.840.113549.1.1.13";
+    /// SHA-1
+    SHA1 = "1.3.14.3.2.26";
     /// SHA-256
     SHA256 = "2.16.840.1.101.3.4.2.1";
     /// SHA-384

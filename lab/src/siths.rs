@@ -13,6 +13,7 @@ use crate::crl::{CrlBuilder, CrlReason};
 use crate::extension::{Extension, GeneralName, KeyUsage};
 use crate::key::{Algorithm, KeyKind, KeyPool};
 use crate::name::Dn;
+use crate::ocsp::CertStatus;
 use crate::{LabError, Oid, oids};
 
 /// The organisation of every CA and person.
@@ -337,8 +338,12 @@ pub struct Authority {
     pub loa: Option<u8>,
     /// Certificate and key.
     pub issued: Issued,
+    /// How it signs certificates and revocation lists.
+    pub signs: Algorithm,
     /// Its revocation list, DER encoded.
     pub crl: Vec<u8>,
+    /// Who answers for it by OCSP: a certificate from it with a key of its own (P-256, made in no time).
+    pub responder: Issued,
     /// Where its certificate is said to lie.
     pub aia_url: String,
     /// Where its revocation list is said to lie.
@@ -462,7 +467,9 @@ impl Pki {
                 generation: plan.generation,
                 role: plan.role,
                 loa: plan.loa,
+                responder: responder(plan, &issued, now)?,
                 issued,
+                signs: plan.signs,
                 crl: Vec::new(),
                 aia_url: addresses.aia(&file),
                 crl_url: addresses.crl(&file),
@@ -482,11 +489,14 @@ impl Pki {
                 certificates: certificates.collect::<Result<_, LabError>>()?,
             });
         }
-        for (authority, plan) in authorities.iter_mut().zip(&AUTHORITIES) {
-            authority.crl = revocation_list(authority, plan.signs, &holders, now)?;
-        }
         let (look_alike_authority, look_alike) = look_alike(&authorities, &addresses, now)?;
-        Ok(Self { now, authorities, holders, look_alike_authority, look_alike, ocsp_url: addresses.ocsp() })
+        let mut pki = Self { now, authorities, holders, look_alike_authority, look_alike, ocsp_url: addresses.ocsp() };
+        let lists: Vec<Vec<u8>> =
+            pki.authorities.iter().map(|ca| revocation_list(&pki, ca)).collect::<Result<_, LabError>>()?;
+        for (authority, list) in pki.authorities.iter_mut().zip(lists) {
+            authority.crl = list;
+        }
+        Ok(pki)
     }
 
     /// How many steps [`Progress`] will count: one for each key.
@@ -513,6 +523,19 @@ impl Pki {
     /// One certificate of a card or function.
     pub fn certificate(&self, id: &str, part: Part) -> Option<&Issued> {
         self.holder(id)?.part(part)
+    }
+    /// What a CA has issued, but for its responder, with the status that its revocation list and its responder give it. A
+    /// root's own certificate is among them.
+    pub fn issued_by(&self, authority: &Authority) -> Vec<(&Issued, CertStatus)> {
+        let revoked =
+            CertStatus::Revoked { at: self.now - Duration::days(10), reason: Some(CrlReason::CessationOfOperation) };
+        let authorities = self.authorities.iter().map(|ca| (&ca.issued, CertStatus::Good));
+        let held = self.holders.iter().flat_map(|holder| {
+            let status = if holder.revoked { revoked } else { CertStatus::Good };
+            holder.certificates.iter().map(move |held| (&held.issued, status))
+        });
+        // No two CAs of a lab have the same name.
+        authorities.chain(held).filter(|(issued, _)| issued.issuer == authority.issued.subject).collect()
     }
     /// The issuing CA of a certificate and its root.
     pub fn chain(&self, held: &Held) -> Vec<&Authority> {
@@ -700,20 +723,22 @@ fn look_alike(
 }
 
 /// Valid for a year from yesterday on: a lab may lie about for a while.
-fn revocation_list(
-    authority: &Authority,
-    algorithm: Algorithm,
-    holders: &[Holder],
-    now: OffsetDateTime,
-) -> Result<Vec<u8>, LabError> {
-    let mut builder = CrlBuilder::new(now - Duration::days(1), Some(now + Duration::days(365)));
-    for held in holders.iter().filter(|holder| holder.revoked).flat_map(|holder| &holder.certificates) {
-        if held.issuer == authority.name {
-            builder =
-                builder.revoke(&held.issued.serial, now - Duration::days(10), Some(CrlReason::CessationOfOperation));
+fn revocation_list(pki: &Pki, authority: &Authority) -> Result<Vec<u8>, LabError> {
+    let mut builder = CrlBuilder::new(pki.now - Duration::days(1), Some(pki.now + Duration::days(365)));
+    for (issued, status) in pki.issued_by(authority) {
+        if let CertStatus::Revoked { at, reason } = status {
+            builder = builder.revoke(&issued.serial, at, reason);
         }
     }
-    builder.sign(&authority.issued, algorithm)
+    builder.sign(&authority.issued, authority.signs)
+}
+
+/// As long as the list, so that both can be used for as long as a lab lies about.
+fn responder(plan: &AuthorityPlan, authority: &Issued, now: OffsetDateTime) -> Result<Issued, LabError> {
+    CertificateBuilder::ocsp_responder(ca_name(&format!("{} OCSP", plan.name)))
+        .key(&KeyPool::shared().get(KeyKind::P256, &ca_label(&format!("{} OCSP", plan.name)))?)
+        .validity(now - Duration::days(1), now + Duration::days(365))
+        .issue_with(authority, plan.signs)
 }
 
 #[cfg(test)]

@@ -1,17 +1,20 @@
 //! Writes a PKI into a folder: everything or nothing.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 
 use p12_keystore::{KeyStore, KeyStoreEntry, PrivateKey, PrivateKeyChain};
+use time::OffsetDateTime;
 
 use crate::LabError;
 use crate::catalog::{catalog_toml, hex};
 use crate::certificate::Issued;
-use crate::encode::pem;
-use crate::siths::{Generation, Holder, Pki};
+use crate::encode::{self, pem};
+use crate::ocsp::CertStatus;
+use crate::siths::{Authority, Generation, Holder, Pki};
 
 /// The password of every PKCS#12 file.
 pub const PASSWORD: &str = "changeit";
@@ -198,6 +201,9 @@ fn files(pki: &Pki) -> Result<Vec<File>, LabError> {
             out.public(format!("aia/{}.cer", ca.file), ca.issued.der.clone());
             out.public(format!("crl/{}.crl", ca.file), ca.crl.clone());
             out.secret(format!("keys/ca/{}.key", ca.file), ca.issued.key.to_pem());
+            out.public(format!("ocsp/{}.pem", ca.file), ca.responder.to_pem());
+            out.public(format!("ocsp/{}.txt", ca.file), index(pki, ca));
+            out.secret(format!("keys/ocsp/{}.key", ca.file), ca.responder.key.to_pem());
         }
         both.push_str(&all);
         out.public(format!("trust/{}.pem", generation.word()), all);
@@ -227,6 +233,33 @@ fn files(pki: &Pki) -> Result<Vec<File>, LabError> {
     out.public("broken/look-alike-ca.pem", pki.look_alike_authority.to_pem());
     out.secret("keys/broken/look-alike.key", pki.look_alike.key.to_pem());
     Ok(out.0)
+}
+
+/// What a CA has issued as `openssl ocsp -index` reads it: status, end, revocation, serial number, file, subject, with tabs
+/// between them. The subject is not used there, but two equal ones would be refused: so it is the serial number again.
+fn index(pki: &Pki, authority: &Authority) -> String {
+    let mut out = String::new();
+    for (issued, status) in pki.issued_by(authority) {
+        let (letter, revoked) = match status {
+            CertStatus::Revoked { at, reason } => {
+                // Its names for the reasons are those of RFC 5280, and ours are the same but for the first letter.
+                let reason = reason.map(|reason| {
+                    let name = format!("{reason:?}");
+                    format!(",{}{}", name[..1].to_lowercase(), &name[1..])
+                });
+                ('R', time_text(at) + &reason.unwrap_or_default())
+            }
+            _ => ('V', String::new()),
+        };
+        let serial = hex(&issued.serial);
+        let _ = writeln!(out, "{letter}\t{}\t{revoked}\t{serial}\tunknown\t/CN={serial}", time_text(issued.not_after));
+    }
+    out
+}
+
+/// The characters of the moment's encoding in a certificate.
+fn time_text(at: OffsetDateTime) -> String {
+    String::from_utf8_lossy(&encode::time(at)[2..]).into_owned()
 }
 
 /// Every key of a card or function with its chain. A CA certificate that several keys need is in it once.
