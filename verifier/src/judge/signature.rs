@@ -169,7 +169,8 @@ fn algorithm(der: &[u8]) -> Option<(String, Option<&[u8]>)> {
         return None;
     }
     let (parameters, oid) = Any::from_der(sequence.data).ok()?;
-    let oid = oid.oid().ok()?.to_id_string();
+    // `Any::oid` does not look at the tag.
+    let oid = (oid.tag().0 == 6).then(|| oid.oid().ok()).flatten()?.to_id_string();
     Some((oid, (!parameters.is_empty()).then_some(parameters)))
 }
 

@@ -145,21 +145,36 @@ impl<'a> Sources<'a> {
         {
             return Ok((crl.clone(), Origin::Cache(url.to_owned())));
         }
+        match (self.fetch_list(url), kept) {
+            (Err(ProblemKind::Offline), Some(crl)) => Ok((crl, Origin::Cache(url.to_owned()))),
+            (fetched, _) => fetched,
+        }
+    }
+
+    /// Something may be fetched.
+    pub(crate) fn can_fetch(&self) -> bool {
+        self.fetch.is_some()
+    }
+
+    /// The list at this address without regard to what was kept of it.
+    pub(crate) fn list_anew(&self, url: &str) -> Result<(Crl, Origin), ProblemKind> {
+        let fetched = self.fetch_list(url);
+        let slot = OnceLock::new();
+        let _ = slot.set(fetched.clone());
+        self.lists.lock().unwrap_or_else(PoisonError::into_inner).insert(url.to_owned(), Arc::new(slot));
+        fetched
+    }
+
+    fn fetch_list(&self, url: &str) -> Result<(Crl, Origin), ProblemKind> {
         let limits =
             Limits { max_bytes: MAX_CRL_BYTES, timeout: self.timeout.unwrap_or(CRL_TIMEOUT), max_redirects: 0 };
-        let fetched = self.exchange(url, |fetch| fetch.get(url, &limits));
-        match (fetched, kept) {
-            (Ok(body), _) => {
-                // A server that sends PEM breaks RFC 5280 section 4.2.1.13, and its list is as good.
-                let mut lists = Crl::read(&body).map_err(ProblemKind::NotACrl)?;
-                if lists.len() != 1 {
-                    return Err(ProblemKind::NotACrl(super::CrlError::None));
-                }
-                Ok((lists.remove(0), Origin::Fetched(url.to_owned())))
-            }
-            (Err(ProblemKind::Offline), Some(crl)) => Ok((crl, Origin::Cache(url.to_owned()))),
-            (Err(problem), _) => Err(problem),
+        let body = self.exchange(url, |fetch| fetch.get(url, &limits))?;
+        // A server that sends PEM breaks RFC 5280 section 4.2.1.13, and its list is as good.
+        let mut lists = Crl::read(&body).map_err(ProblemKind::NotACrl)?;
+        if lists.len() != 1 {
+            return Err(ProblemKind::NotACrl(super::CrlError::None));
         }
+        Ok((lists.remove(0), Origin::Fetched(url.to_owned())))
     }
 
     /// Keeps a list that was believed.

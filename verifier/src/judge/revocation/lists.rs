@@ -81,26 +81,32 @@ impl Court<'_> {
                 if state.is_decided() {
                     break;
                 }
-                match self.sources.list(url, self.time()) {
+                // What lies at a catalog's address is read as what the certificate's own points name, too.
+                let as_points: Vec<&DistributionPoint> =
+                    if is_implied { points.iter().chain([&implied]).collect() } else { vec![point] };
+                let before = state.found.problems.len();
+                let mut take = |list: Result<(Crl, Origin), ProblemKind>, state: &mut State| match list {
                     Ok((crl, origin)) => {
-                        // What lies at a catalog's address is read as what the certificate's own points name.
-                        let as_points: Vec<&DistributionPoint> = if is_implied && !points.is_empty() {
-                            points.iter().chain([&implied]).collect()
-                        } else {
-                            vec![point]
-                        };
-                        for point in as_points {
+                        for point in &as_points {
                             if !state.is_decided() {
-                                self.process(question, point, &crl, &origin, fetch, &mut state, used);
+                                self.process(question, point, &crl, &origin, fetch, state, used);
                             }
                         }
+                        matches!(origin, Origin::Cache(_))
                     }
                     Err(kind) => {
                         // At an address that the certificate does not name, nothing was promised.
                         if !is_implied || points.is_empty() {
                             state.found.problem(Some(Origin::Fetched(url.to_owned())), kind);
                         }
+                        false
                     }
+                };
+                let was_kept = take(self.sources.list(url, self.time()), &mut state);
+                // A copy may have been changed or cut where it was kept.
+                if was_kept && !state.is_decided() && self.sources.can_fetch() {
+                    state.found.problems.truncate(before);
+                    take(self.sources.list_anew(url), &mut state);
                 }
             }
         }
@@ -167,7 +173,7 @@ impl Court<'_> {
                 }
             }
             // A file of lists holds those of other issuers and points, too.
-            Err(ProblemKind::OtherIssuer { .. } | ProblemKind::OtherScope | ProblemKind::SomeReasons) if given => {}
+            Err(ProblemKind::OtherIssuer { .. } | ProblemKind::SomeReasons) if given => {}
             Err(kind) => state.found.problem(Some(origin.clone()), kind),
         }
     }
