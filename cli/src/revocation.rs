@@ -47,14 +47,43 @@ pub(crate) fn read_lists(paths: &[PathBuf], texts: &Texts) -> Result<Vec<(String
     let mut lists = Vec::new();
     let mut errors = Vec::new();
     for path in paths {
-        match read_file(path) {
-            Ok(read) => lists.extend(read.into_iter().map(|crl| (path.display().to_string(), crl))),
-            Err(unreadable) => {
-                errors.push(Error::CrlInput { path: path.clone(), problem: unreadable.words(texts) });
+        let mut complain = |path: PathBuf, unreadable: &Unreadable| {
+            errors.push(Error::CrlInput { path, problem: unreadable.words(texts) });
+        };
+        let in_folder = if path.is_dir() { folder(path) } else { Ok(vec![path.clone()]) };
+        let files = match in_folder {
+            Ok(files) if files.is_empty() => {
+                complain(path.clone(), &Unreadable::Crl(CrlError::None));
+                continue;
+            }
+            Ok(files) => files,
+            Err(error) => {
+                complain(path.clone(), &Unreadable::Io(error));
+                continue;
+            }
+        };
+        for file in files {
+            match read_file(&file) {
+                Ok(read) => lists.extend(read.into_iter().map(|crl| (file.display().to_string(), crl))),
+                Err(unreadable) => complain(file, &unreadable),
             }
         }
     }
     if errors.is_empty() { Ok(lists) } else { Err(Error::Several(errors)) }
+}
+
+/// The files of a folder that are called lists, in order of their names: of others nobody said that they are.
+fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(path)? {
+        let file = entry?.path();
+        let is_list = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("crl"));
+        if is_list && file.is_file() {
+            files.push(file);
+        }
+    }
+    files.sort();
+    Ok(files)
 }
 
 enum Unreadable {

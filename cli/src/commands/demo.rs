@@ -29,7 +29,7 @@ struct Step {
     commands: &'static [(&'static str, Exit)],
 }
 
-const STEPS: [Step; 8] = [
+const STEPS: [Step; 9] = [
     Step { id: "old-card", commands: &[("verify cards/old/hsaid-login.pem --ca ca/old", Exit::Findings)] },
     Step { id: "cannot-say", commands: &[("verify cards/upgraded/hsaid-login.pem --ca ca/old", Exit::Incomplete)] },
     Step {
@@ -53,6 +53,15 @@ const STEPS: [Step; 8] = [
     },
     Step { id: "reserve", commands: &[("verify cards/reserve/hsaid-login.pem", Exit::Fine)] },
     Step { id: "expired", commands: &[("verify cards/expired/hsaid-login.pem", Exit::Findings)] },
+    Step {
+        id: "revoked",
+        commands: &[
+            ("verify cards/revoked/hsaid-login.pem", Exit::Fine),
+            ("verify cards/revoked/hsaid-login.pem --crl crl", Exit::Findings),
+            ("verify cards/upgraded/hsaid-login.pem --crl crl", Exit::Fine),
+            ("verify cards/upgraded/hsaid-login.pem --revocation auto", Exit::Incomplete),
+        ],
+    },
     Step {
         id: "json",
         commands: &[("verify cards/upgraded/identity-login.pem --generation lab/e-id --json", Exit::Fine)],

@@ -1,10 +1,12 @@
 //! `tillit lab`: a PKI with the shape of SITHS, for own experiments.
 
+use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use tillit_lab::{LabError, Options, Pki};
+use tillit_lab::{LabError, LabServer, Options, Pki};
 use tillit_reports::i18n::Value;
+use tillit_reports::plain::clean;
 
 use crate::context::Context;
 use crate::error::{Error, Exit, Invalid};
@@ -20,6 +22,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 enum Command {
     Write(WriteArgs),
+    Serve(ServeArgs),
 }
 
 #[derive(Debug, clap::Args)]
@@ -30,8 +33,17 @@ struct WriteArgs {
     base_url: Option<String>,
 }
 
+#[derive(Debug, clap::Args)]
+struct ServeArgs {
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    port: u16,
+}
+
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     match &args.command {
+        Command::Serve(args) => serve(args, context),
         Command::Write(args) => write(args, context),
     }
 }
@@ -44,13 +56,49 @@ fn write(args: &WriteArgs, context: &Context) -> Result<Exit, Error> {
     Ok(Exit::Fine)
 }
 
+/// Writes a lab whose certificates lead to this computer, and answers there until it is ended.
+fn serve(args: &ServeArgs, context: &Context) -> Result<Exit, Error> {
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, args.port));
+    let server = LabServer::bind_to(address).map_err(|cause| Error::Said {
+        exit: Exit::Incomplete,
+        id: "error-lab-serve",
+        arguments: vec![("address", address.to_string()), ("cause", cause.to_string())],
+    })?;
+    let (pki, files) = made(&args.folder, Some(server.base_url()), context)?;
+    server.attach(&pki);
+    let values = [
+        ("folder", Value::from(args.folder.display().to_string())),
+        ("files", Value::from(files)),
+        ("url", Value::from(server.base_url())),
+    ];
+    output::to_stdout(&format!("{}\n", context.texts.format("lab-served", &values)))?;
+    let mut told = 0;
+    // Ended from outside, as servers are.
+    loop {
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        let requests = server.count();
+        if requests > told {
+            for request in server.requests().iter().rev().take(requests - told).rev() {
+                context.note(&clean(&format!("{} {}", request.method, request.path)));
+            }
+            told = requests;
+        }
+    }
+}
+
 /// Makes a lab and writes it into a folder; returns the number of files.
 pub(super) fn make(folder: &Path, base_url: Option<String>, context: &Context) -> Result<usize, Error> {
+    made(folder, base_url, context).map(|(_, files)| files)
+}
+
+fn made(folder: &Path, base_url: Option<String>, context: &Context) -> Result<(Pki, usize), Error> {
     let progress = Progress::new(context, "progress-lab", Pki::steps());
     let options = Options { base_url, ..Options::new(context.now) };
     let pki = Pki::siths_shaped(&options, &|done, _| progress.at(done));
     drop(progress);
-    tillit_lab::write::write(&pki.map_err(said)?, folder).map_err(said)
+    let pki = pki.map_err(said)?;
+    let files = tillit_lab::write::write(&pki, folder).map_err(said)?;
+    Ok((pki, files))
 }
 
 fn said(error: LabError) -> Error {

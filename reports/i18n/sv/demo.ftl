@@ -12,6 +12,20 @@ help-lab-write-more =
     Exempel:
       tillit lab write labb
       cd labb && tillit verify --ca ca cards functions
+help-lab-serve = Skriv en påhittad PKI vars certifikat leder till den här datorn, och svara där: CA-certifikat, spärrlistor, OCSP
+help-lab-serve-folder = Mapp som inte finns, är tom eller är en tidigare labbmiljö (som ersätts)
+help-lab-serve-port = Port på 127.0.0.1; utan den en ledig
+help-lab-serve-more =
+    Exempel:
+      tillit lab serve labb
+      cd labb && tillit verify --revocation auto cards/revoked
+error-lab-serve = Det går inte att lyssna på { $address }: { $cause }
+    .next = Välj en annan port, eller utelämna --port.
+lab-served =
+    Labbmiljön finns i { $folder }: { $files } filer, allt påhittat. README.txt säger vad som är vad.
+    Den svarar på { $url } tills kommandot avslutas (Ctrl-C): CA-certifikat, spärrlistor, OCSP.
+    Lita aldrig på dess rotcertifikat på en dator som används till något.
+    Prova:  cd { $folder } && tillit verify --revocation auto cards/revoked
 help-value-URL = URL
 invalid-base-url = Skriv en adress som http://127.0.0.1:8080.
 progress-lab = gör nycklar
@@ -49,6 +63,9 @@ demo-reserve-notice = Lägg märke till: kortet är betrott, men nivån är LoA 
 
 demo-expired = Ett kort som har gått ut.
 demo-expired-notice = Lägg märke till: datumet är skälet, inget annat. Här hjälper bara ett nytt kort.
+
+demo-revoked = Ett kort som utfärdaren har spärrat: det blev borttappat.
+demo-revoked-notice = Lägg märke till: om ett kort är spärrat kontrolleras bara på begäran, och det första svaret säger att det inte är gjort. Spärrlistorna visar att kortet är spärrat. Med --revocation auto frågar tillit adresserna i certifikaten; utan nät blir svaret ”kan inte avgöras”, aldrig ”inte spärrat”.
 
 demo-json = Samma svar för skript: JSON, med koder som inte ändras med språket.
 demo-json-notice = Lägg märke till: det här är kortets andra certifikat, det med personnummer. Numret är maskerat om inte --show-personal-id anges.
