@@ -236,6 +236,7 @@ fn relative() -> DistributionPointName {
 #[test]
 fn partitioned_lists() {
     use IssuingDistributionPoint as Point;
+    type Case<'a> = (&'a str, Vec<DistributionPoint>, Vec<Point>, Option<&'a str>);
     let root = root();
     let full = |url: &str| DistributionPointName::uri(url);
     let directory = || DistributionPointName::Full(vec![GeneralName::Directory(Dn::cn("Root").common_name("Part 1"))]);
@@ -244,7 +245,7 @@ fn partitioned_lists() {
     let key_compromise = [ReasonFlag::KeyCompromise];
     let scope = Some("unable to get certificate CRL");
     let different = Some("different CRL scope");
-    let cases: [(&str, Vec<DistributionPoint>, Vec<Point>, Option<&str>); 13] = [
+    let cases: [Case<'_>; 13] = [
         ("user", vec![], vec![Point::new().only_user_certs()], None),
         ("CA", vec![], vec![Point::new().only_ca_certs()], different),
         ("attribute", vec![], vec![Point::new().only_attribute_certs()], different),
