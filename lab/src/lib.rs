@@ -1,8 +1,8 @@
 //! A SITHS-shaped PKI made on the spot: what `tillit demo`, `tillit lab` and the tests run on.
 //!
 //! Two layers: [`CertificateBuilder`] with [`Key`] makes any certificate, sound or not, for those who try a judge with
-//! it. [`Pki`] is a whole PKI with the shape of SITHS, which [`write`](write::write) puts into a folder. Nothing is bundled: every
-//! key is made when it is needed.
+//! it; [`CrlBuilder`] and [`OcspBuilder`] do the same for revocation. [`Pki`] is a whole PKI with the shape of SITHS, which
+//! [`write`](write::write) puts into a folder and [`LabServer`] answers for. Nothing is bundled: every key is made when it is needed.
 
 use std::io;
 use std::path::PathBuf;

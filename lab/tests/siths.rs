@@ -141,6 +141,31 @@ fn revocation_lists_are_signed_by_their_cas_and_only_the_revoked_card_is_refused
 }
 
 #[test]
+fn openssl_answers_ocsp_requests_with_the_files() {
+    let (_place, lab) = written();
+    for (ca, leaf, status) in [
+        ("labsithseidpersonhsaid3cav1", "cards/revoked/hsaid-login.pem", "revoked"),
+        ("labsithseidpersonhsaid3cav1", "cards/upgraded/hsaid-login.pem", "good"),
+        ("labsithseidfunctioncav1", "functions/server.pem", "good"),
+        ("labsithseidrootcav2", "ca/new/labsithseidfunctioncav1.pem", "good"),
+    ] {
+        let issuer = format!("ca/new/{ca}.pem");
+        let (ok, text) = run("openssl", &["ocsp", "-issuer", &issuer, "-cert", leaf, "-reqout", "request.der"], &lab);
+        assert!(ok, "{text}");
+        let (index, signer, key) = (format!("ocsp/{ca}.txt"), format!("ocsp/{ca}.pem"), format!("keys/ocsp/{ca}.key"));
+        let mut arguments = vec!["ocsp", "-index", &index, "-CA", &issuer, "-rsigner", &signer, "-rkey", &key];
+        arguments.extend(["-reqin", "request.der", "-respout", "response.der", "-ndays", "1"]);
+        let (ok, text) = run("openssl", &arguments, &lab);
+        assert!(ok, "{text}");
+        let mut arguments = vec!["ocsp", "-respin", "response.der", "-no_nonce", "-CAfile", "trust/new.pem"];
+        arguments.extend(["-issuer", &issuer, "-cert", leaf]);
+        let (_, text) = run("openssl", &arguments, &lab);
+        assert!(text.contains("Response verify OK") && text.contains(&format!("{leaf}: {status}\n")), "{text}");
+        assert_eq!(text.contains("Reason: cessationOfOperation"), status == "revoked", "{text}");
+    }
+}
+
+#[test]
 fn fields_are_shaped_like_siths() {
     let (_place, lab) = written();
     let text = |path: &str| {
@@ -237,7 +262,7 @@ fn every_certificate_file_is_strict_der_and_tillit_reads_it() {
         }
     }
     assert_eq!(certificates, 11 + 20);
-    assert_eq!(keys, 11 + 20 + 1 + 13);
+    assert_eq!(keys, 11 + 11 + 20 + 1 + 13);
 }
 
 #[test]
@@ -247,6 +272,7 @@ fn every_key_belongs_to_its_certificate() {
         ("cards/upgraded/hsaid-login.pem", "keys/cards/upgraded/hsaid-login.key"),
         ("functions/server.pem", "keys/functions/server.key"),
         ("ca/old/labsithsrootcav1.pem", "keys/ca/labsithsrootcav1.key"),
+        ("ocsp/labsithsrootcav1.pem", "keys/ocsp/labsithsrootcav1.key"),
         ("broken/look-alike.pem", "keys/broken/look-alike.key"),
     ] {
         let public = run("openssl", &["x509", "-in", certificate, "-noout", "-pubkey"], &lab).1;
