@@ -196,6 +196,7 @@ impl Error {
             Self::CatalogRead { .. }
             | Self::CaInput { .. }
             | Self::CaEmpty { .. }
+            | Self::CrlInput { .. }
             | Self::PasswordPrompt { .. }
             | Self::PasswordFile { .. }
             | Self::Write { .. }

@@ -139,6 +139,14 @@ impl Home {
         finish(self.command(tillit_binary().as_os_str(), self.at_home(args)), None)
     }
 
+    /// The same in another working directory.
+    #[track_caller]
+    pub fn tillit_in<S: AsRef<OsStr>>(&self, folder: &Path, args: impl IntoIterator<Item = S>) -> Output {
+        let mut command = self.command(tillit_binary().as_os_str(), self.at_home(args));
+        command.current_dir(folder);
+        finish(command, None)
+    }
+
     /// The same with this on standard input.
     #[track_caller]
     pub fn tillit_reading<S: AsRef<OsStr>>(&self, input: &[u8], args: impl IntoIterator<Item = S>) -> Output {

@@ -167,16 +167,17 @@ pub(crate) fn canonical(mut content: &[u8]) -> &[u8] {
 pub(crate) fn encode(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
     let length: usize = parts.iter().map(|part| part.len()).sum();
     let mut out = vec![tag];
-    match u8::try_from(length) {
-        Ok(short @ 0..=0x7f) => out.push(short),
-        _ => {
-            let octets = length.to_be_bytes();
-            let octets = &octets[octets.iter().take_while(|b| **b == 0).count()..];
-            out.push(0x80 | u8::try_from(octets.len()).unwrap_or(8));
-            out.extend_from_slice(octets);
-        }
+    if let Ok(short @ 0..=0x7f) = u8::try_from(length) {
+        out.push(short);
+    } else {
+        let octets = length.to_be_bytes();
+        let octets = &octets[octets.iter().take_while(|b| **b == 0).count()..];
+        out.push(0x80 | u8::try_from(octets.len()).unwrap_or(8));
+        out.extend_from_slice(octets);
     }
-    parts.iter().for_each(|part| out.extend_from_slice(part));
+    for part in parts {
+        out.extend_from_slice(part);
+    }
     out
 }
 

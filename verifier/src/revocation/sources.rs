@@ -18,7 +18,7 @@ pub const MAX_CRL_BYTES: u64 = 128 << 20;
 /// The largest OCSP response that is fetched, in bytes. Real ones have 1 to 5 KiB.
 pub const MAX_OCSP_BYTES: u64 = 1 << 18;
 /// How long a list may take; an OCSP response takes as long as any fetch.
-const CRL_TIMEOUT: Duration = Duration::from_secs(60);
+const CRL_TIMEOUT: Duration = Duration::from_mins(1);
 
 /// Where an answer came from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

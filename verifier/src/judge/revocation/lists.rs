@@ -144,13 +144,11 @@ impl Court<'_> {
                     if status.is_some() {
                         break;
                     }
-                    match list.entry(question.certificate.serial(), question.certificate.issuer()) {
-                        Ok(entry) => status = entry,
-                        Err(()) => {
-                            let kind = ProblemKind::NotACrl(crate::revocation::CrlError::Malformed("an entry"));
-                            return state.found.problem(Some(origin.clone()), kind);
-                        }
-                    }
+                    let Ok(entry) = list.entry(question.certificate.serial(), question.certificate.issuer()) else {
+                        let kind = ProblemKind::NotACrl(crate::revocation::CrlError::Malformed("an entry"));
+                        return state.found.problem(Some(origin.clone()), kind);
+                    };
+                    status = entry;
                 }
                 state.revoked = status.filter(|revoked| revoked.reason != Some(RevocationReason::RemoveFromCrl));
                 state.reasons = state.reasons.or(believed.reasons); // (l)
