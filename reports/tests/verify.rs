@@ -10,7 +10,7 @@ use tillit_lab::{CertificateBuilder, Dn, Key, KeyKind};
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::{Detail, Marks, Style, width};
 use tillit_reports::verify::{
-    InputNote, InputNoteKind, InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport,
+    InputNote, InputNoteKind, InputProblem, InputProblemKind, VerifiedCertificate, VerifyReport,
     answer, csv, exit_code, human, json, markdown, ndjson, schema, text,
 };
 use tillit_verifier::Certificate;
@@ -114,7 +114,7 @@ fn report(certificates: Vec<VerifiedCertificate>) -> VerifyReport {
         notes: Vec::new(),
         show_personal_id: false,
         generations: None,
-        revocation: RevocationMode::Off,
+        revocation: Mode::Off,
     }
 }
 
