@@ -490,7 +490,8 @@ impl Speaker<'_> {
                 }
                 if !good.is_empty() {
                     let values = [("count", good.len().into()), ("proofs", text(proofs(&good)))];
-                    let id = if parts.is_empty() { "verify-revocation-good-ca" } else { "verify-revocation-good-above" };
+                    let beside = of_leaf == Some(&Status::Good);
+                    let id = if beside { "verify-revocation-good-above" } else { "verify-revocation-good-ca" };
                     parts.push(self.texts.format(id, &values));
                 }
                 if !silent.is_empty() {
