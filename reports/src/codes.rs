@@ -9,6 +9,7 @@ use tillit_verifier::container::{ContainerError, EntryError, Quirk};
 use tillit_verifier::fetch::FetchErrorKind;
 use tillit_verifier::flaws::Flaw;
 use tillit_verifier::input::InputError;
+use tillit_verifier::revocation::CrlError;
 use tillit_verifier::verdict::{ReasonKind, Severity};
 
 use crate::i18n::Texts;
@@ -129,6 +130,8 @@ codes! {
         SILENT_PIPE "T-024"
         FOLDER_TOO_DEEP "T-025"
         FALSE_CA "T-026"
+        CRL_DAMAGED "T-027"
+        NOT_A_CRL "T-028"
         OTHER_INPUT "T-029"
     }
     Input Info {
@@ -202,6 +205,14 @@ codes! {
         KEY_USAGE "T-122"
         EXTENDED_KEY_USAGE "T-123"
         HOST_MISMATCH "T-124"
+        REVOKED "T-125"
+        REVOCATION_UNKNOWN "T-126"
+    }
+    Verdict Info {
+        NO_REVOCATION_SOURCE "T-127"
+    }
+    Verdict Error {
+        CA_REVOKED "T-128"
         WEAK_DIGEST "T-130"
     }
     Verdict Warning {
@@ -311,6 +322,10 @@ pub fn of_reason(kind: &ReasonKind, of_ca: bool) -> &'static Code {
         ReasonKind::KeyUsage { .. } => &KEY_USAGE,
         ReasonKind::ExtendedKeyUsage { .. } => &EXTENDED_KEY_USAGE,
         ReasonKind::HostMismatch { .. } => &HOST_MISMATCH,
+        ReasonKind::Revoked(_) if of_ca => &CA_REVOKED,
+        ReasonKind::Revoked(_) => &REVOKED,
+        ReasonKind::RevocationUnknown { .. } => &REVOCATION_UNKNOWN,
+        ReasonKind::NoRevocationSource => &NO_REVOCATION_SOURCE,
         ReasonKind::ObservedCa { listed: true, .. } => &OBSERVED_CA,
         ReasonKind::ObservedCa { .. } => &UNLISTED_CA,
         ReasonKind::IssuedAfterEnd { .. } => &ISSUED_AFTER_END,
@@ -452,6 +467,15 @@ pub fn of_certificate(error: &CertificateError) -> &'static Code {
         CertificateError::TooLarge => &ENTRY_TOO_LARGE,
         CertificateError::Malformed(_) => &NOT_A_CERTIFICATE,
         CertificateError::TrailingBytes(_) => &TRAILING_BYTES,
+    }
+}
+
+/// The code of a file that is no revocation list (`--crl`).
+pub fn of_crl(error: &CrlError) -> &'static Code {
+    match error {
+        CrlError::None | CrlError::Certificate => &NOT_A_CRL,
+        CrlError::Malformed(_) | CrlError::TrailingBytes(_) | CrlError::Pem => &CRL_DAMAGED,
+        _ => &OTHER_INPUT,
     }
 }
 

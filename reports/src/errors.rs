@@ -6,10 +6,12 @@ use tillit_verifier::certificate::CertificateError;
 use tillit_verifier::container::{ContainerError, EntryError};
 use tillit_verifier::fetch::{FetchError, FetchErrorKind};
 use tillit_verifier::input::InputError;
+use tillit_verifier::revocation::CrlError;
 
 use crate::codes::{self, Code};
 use crate::i18n::{Texts, Value};
 use crate::verify::facts::{self, Facts};
+use crate::verify::revocation::crl_error_facts;
 use crate::verify::say::sentence;
 
 /// What went wrong, in words. Which file or host it happened to is the caller's to say before it.
@@ -29,14 +31,18 @@ pub trait Said {
     fn code(&self) -> &'static Code;
     /// The facts of this case: what JSON carries as `detail`.
     fn detail(&self) -> Map<String, Json>;
+    /// Which of the code's sentences and next steps fits, where it has more than one; empty for the ordinary ones.
+    fn variant(&self) -> &'static str {
+        ""
+    }
     /// The sentence and the next step.
     fn say(&self, texts: &Texts) -> Sentence {
         let code = self.code();
         Sentence {
             code,
             // No sentence of an error counts days.
-            text: sentence(code, "", &self.detail(), Vec::new(), time::Date::MIN, texts),
-            remedy: code.remedy(texts, "other"),
+            text: sentence(code, self.variant(), &self.detail(), Vec::new(), time::Date::MIN, texts),
+            remedy: code.remedy_for(texts, self.variant(), "other"),
         }
     }
 }
@@ -74,6 +80,23 @@ impl Said for CertificateError {
     }
     fn detail(&self) -> Facts {
         facts::of_entry(&EntryError::Certificate(self.clone()))
+    }
+}
+
+impl Said for CrlError {
+    fn code(&self) -> &'static Code {
+        codes::of_crl(self)
+    }
+    fn detail(&self) -> Facts {
+        crl_error_facts(self)
+    }
+    fn variant(&self) -> &'static str {
+        match self {
+            CrlError::TrailingBytes(_) => "more",
+            CrlError::Pem => "text",
+            CrlError::Certificate => "certificate",
+            _ => "",
+        }
     }
 }
 

@@ -340,6 +340,7 @@ fn every_variant_below_has_its_code() {
         ("verifier/src/container/mod.rs", "Quirk"),
         ("verifier/src/input.rs", "InputError"),
         ("verifier/src/fetch.rs", "FetchErrorKind"),
+        ("verifier/src/revocation/crl.rs", "CrlError"),
         ("verifier/src/catalog/error.rs", "MistakeKind"),
     ] {
         let variants = variants(file, name);

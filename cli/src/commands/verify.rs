@@ -11,7 +11,7 @@ use tillit_reports::catalog::bad_file_text;
 use tillit_reports::i18n::Value;
 use tillit_reports::plain::clean;
 use tillit_reports::verify::{
-    self, InputNote, InputNoteKind, InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport,
+    self, InputNote, InputNoteKind, InputProblem, InputProblemKind, VerifiedCertificate, VerifyReport,
     exit_code,
 };
 use tillit_verifier::catalog::{Catalog, store};
@@ -149,7 +149,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         notes: gathered.notes,
         show_personal_id: args.show_personal_id,
         generations: options.generations,
-        revocation: RevocationMode::Off,
+        revocation: mode,
     };
     let texts = &context.texts;
     output::deliver(&targets, |format, medium| match format {

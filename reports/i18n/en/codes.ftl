@@ -146,6 +146,21 @@ T-026 = A CA certificate that was given is not genuine
     .why = The file is damaged, or somebody made a certificate with the same name. Without the right one, the answer for cards of this CA is "cannot say".
     .remedy = Get the CA certificate again from the issuer, or with "tillit catalog fetch". Find out where this file came from.
     .note = Compared were the SHA-256 with the catalog's pin, and the signature with the pinned root's key.
+T-027 = The revocation list is damaged
+    .say = The revocation list cannot be read: { $error }.
+    .say-more = { $bytes } more bytes follow the revocation list.
+    .say-text = The text of the revocation list (PEM) is damaged or cut off.
+    .why = Half a list would be half an answer: whoever stands in the missing half would be taken for not revoked. The file was broken off, or changed on the way.
+    .remedy = Fetch the list again from the issuer, as a binary file (.crl), and hand it over with --crl.
+    .remedy-text = Fetch the list again, and send it as an attached file, not as text in a message. DER (.crl) needs no text at all.
+    .note = RFC 5280 section 5.1. The words after the colon are the reader's.
+T-028 = This is no revocation list
+    .say = There is no revocation list in the file.
+    .say-certificate = This is a certificate, not a revocation list.
+    .why = Another file was given, or a web page was saved in place of the list.
+    .remedy = Fetch the list from the address that the certificate names (openssl x509 -noout -ext crlDistributionPoints), and hand it over with --crl. A web page there means that a proxy has answered.
+    .remedy-certificate = CA certificates go with --ca. The revocation list is a file of its own: its address is in the certificate (openssl x509 -noout -ext crlDistributionPoints).
+    .note = Read are revocation lists in DER, and PEM with "-----BEGIN X509 CRL-----".
 T-029 = The input cannot be read
     .say = The input cannot be read: { $error }.
     .why = Nothing can be said about what it holds.
@@ -381,6 +396,99 @@ T-124 = The certificate is for another host name
     .why = Whoever connects under this name will be warned or refused.
     .remedy = Order a certificate that holds the name, or use a name that it holds.
     .note = Only subjectAltName counts (RFC 9525); the common name is not looked at.
+T-125 = The certificate is revoked
+    .say = { $who } has been revoked since { $revoked_at }, { $ago }: { $because }.
+    .say-unsaid = { $who } has been revoked since { $revoked_at }, { $ago }.
+    .say-hold = { $who } has been blocked for the time being since { $revoked_at }, { $ago }: { $because }.
+    .why = The issuer has blocked the certificate, and a service that refuses it does the right thing. Usual causes: the card is lost or broken, the employment has ended, or a new card or certificate has taken its place. There is no fault in the computer, the network or the service.
+    .remedy = { $owner ->
+        [person] The block is with the card's issuer: ask the ID administrator or the issuing office why. It cannot be taken back; a new card is needed. A reserve card bridges the wait.
+        [function] The block is with the issuer of function certificates: ask whoever ordered the certificate why. Order a new function certificate, and change it in the system that uses it.
+       *[other] The block is with the issuer: ask there why. It cannot be taken back. The holder orders a new card; for a function, whoever runs the system orders a new certificate.
+    }
+    .remedy-hold = { $owner ->
+        [person] Ask the ID administrator or the issuing office, who can take this block back, whether the card is to be used again. Do not order a new card before that.
+        [function] Ask the issuer of function certificates, who can take this block back, whether it is to be used again. Do not order a new certificate before that.
+       *[other] Ask the issuer, who can take this block back, whether the certificate is to be used again. Do not replace it before that.
+    }
+    .remedy-key = { $owner ->
+        [person] Do not use the card any more, and tell your information security team. The ID administrator or the issuing office orders a new card; a reserve card bridges the wait.
+        [function] Take the key out of use in every system that has it, and tell your information security team. Then order a new function certificate, with a new key.
+       *[other] Do not use the key any more, and tell your information security team. The issuer replaces the card or the certificate, with a new key.
+    }
+    .remedy-superseded = { $owner ->
+        [person] There should be a newer card or a newer certificate: use that one. If there is none, ask the ID administrator or the issuing office.
+        [function] There should be a newer function certificate: put it in place of this one in the system. If there is none, order one.
+       *[other] There should be a newer certificate: use that one. If there is none, ask the issuer.
+    }
+    .note = RFC 5280 section 5.3.1 names the reasons. certificateHold alone can be taken back. Which list or OCSP answer says so is in the line on revocation, and in JSON in "revocation" of the verdict.
+T-126 = Whether the certificate is revoked could not be found out: no answer can be given yet
+    .say = Whether { $it } is revoked cannot be said yet: { $problem }.
+    .say-beside = Besides, whether { $it } is revoked cannot be said: { $problem }.
+    .why = This says nothing against the card or the certificate: "cannot say" is not "revoked". A revocation list or an OCSP responder should have answered, and did not, or its answer may not be believed. The cause is in the network, in a file that is too old, or with the issuer. A service that checks revocation may refuse the login meanwhile.
+    .remedy = { $owner ->
+        [person] Mend the source that did not answer, then ask again. Do not replace the card because of this.
+        [function] Mend the source that did not answer, then ask again. Do not order a new certificate because of this.
+        [ca] Mend the source that did not answer, then ask again. Do not order a new certificate because of this.
+       *[other] Mend the source that did not answer (-v names each), then ask again. Do not replace the card or the certificate because of this.
+    }
+    .remedy-reach = Ask network operations to open { $host }, port { $port }, outbound from this computer. Servers that check revocation need the same. Behind a proxy, set HTTP_PROXY.
+    .remedy-slow = Try again with more time, such as --timeout 60. If it stays so, ask network operations about { $host }, port { $port }.
+    .remedy-scheme = This address is not fetched here.
+    .remedy-offline = Ask again without --offline, on a computer with network.
+    .remedy-stranger = Open { $source } in a browser: often a proxy or a login page answers in place of the issuer. Ask network operations to let { $host } through unchanged. If the issuer itself answers so, report it there.
+    .remedy-later = The issuer's service has a fault that passes. Ask again in a few minutes.
+    .remedy-stale = The issuer has not published a newer one, a proxy keeps an old copy, or this computer's clock is wrong. Check the clock and ask again in an hour; if it stays so, report it to the issuer.
+    .remedy-old-file = { $lists ->
+        [none] Get a newer list from the issuer, and hand it over with --crl FILE.
+       *[other] Fetch a newer list from { $lists }, and hand it over with --crl FILE.
+    }
+    .remedy-file = { $lists ->
+        [none] Check that it is the right file: get the list anew from the issuer, and hand it over with --crl FILE.
+       *[other] Check that it is the right file: fetch the list anew from { $lists }, and hand it over with --crl FILE.
+    }
+    .remedy-signer = { $signer ->
+        [none] Get the certificate of whoever signs for the issuer, and hand it over with --ca FILE.
+       *[other] Get the certificate of { $signer }, and hand it over with --ca FILE.
+    }
+    .remedy-strict = Ask without --strict to see what ordinary services do, and report the fault to the issuer.
+    .remedy-suspicious = Do not believe this answer. Find out whether something in the network changes it (a proxy); if not, tell the issuer and your information security team.
+    .remedy-issuer = This is the issuer's to mend: report it there, in these words.
+    .remedy-no-source = Ask the issuer for its revocation list, and hand it over with --crl FILE. A certificate without any source is let pass, and that is said, with --revocation auto.
+    .remedy-gave-up = Give fewer files: only the lists and CA certificates of the issuer.
+    .remedy-clock = Check the date, time and time zone of this computer. If they are right, report it to the issuer.
+    .remedy-at = Sources tell of today, and --at asks about another time. Leave out --at, hand over the list of that time with --crl FILE, or use --revocation off.
+    .bring = { $lists ->
+        [none] Or ask the issuer for its revocation list, and hand it over with --crl FILE.
+       *[other] Or fetch { $lists } on a computer that can, and hand it over with --crl FILE.
+    }
+    .bring-instead = A revocation list would do as well: --revocation auto, with --crl FILE where nothing can be fetched.
+    .keep = { $owner ->
+        [person] Do not replace the card because of this.
+        [function] Do not order a new certificate because of this.
+        [ca] Do not order a new certificate because of this.
+       *[other] Do not replace the card or the certificate because of this.
+    }
+    .note = Believed is what is signed by whoever may sign it, is about this certificate, and holds at the moment of the verdict (RFC 5280 section 6.3, RFC 6960 section 3.2). -v shows every source with its fault; JSON has them in "revocation" of the verdict. SITHS has lists and OCSP on plain HTTP, port 80: crl1.siths.se, ocsp1.siths.se.
+T-127 = Nobody can be asked whether the certificate is revoked
+    .say = { $who } names no revocation list and no OCSP responder, so whether it is revoked was not asked.
+    .why = The issuer has not said where to ask, and with --revocation auto that is let pass. Whether it is revoked is not known.
+    .remedy = Nothing for the holder. If the issuer has a revocation list, hand it over with --crl FILE; --revocation require lets nothing pass unasked.
+    .note = Neither cRLDistributionPoints nor an OCSP address in authorityInfoAccess, none in the catalog, and no list of the issuer was given.
+T-128 = A CA certificate is revoked
+    .say = { $who } has been revoked since { $revoked_at }, { $ago }: { $because }.
+    .say-unsaid = { $who } has been revoked since { $revoked_at }, { $ago }.
+    .say-hold = { $who } has been blocked for the time being since { $revoked_at }, { $ago }: { $because }.
+    .why = Whoever issued this CA certificate has revoked it. With it falls everything that the CA has issued: every card or server of that CA is concerned, not this one alone.
+    .remedy = { $owner ->
+        [person] Nothing can be mended on the card. Tell those who run the service and the ID administrator: all cards of this CA are concerned. Check whether the card has newer certificates beside this one.
+        [function] Tell those who run the system. Order a new function certificate from the current issuer.
+        [ca] Remove the CA certificate where it is trusted, and ask its publisher what takes its place.
+       *[other] Tell those who run the service: everything that this CA issued is concerned. New certificates come from the current issuer.
+    }
+    .remedy-hold = Ask the publisher of the CA, who can take this block back, before anything is replaced. Everything that this CA issued is concerned.
+    .remedy-key = Tell your information security team at once: somebody else may issue certificates in this CA's name. Remove it where it is trusted, and ask the publisher what takes its place.
+    .note = RFC 5280 section 5.3.1 names the reasons. Below a revoked CA nothing more is asked: what it signed proves nothing.
 T-130 = Signed in a way that is no longer accepted
     .say = { $who } is signed with { $digest }, which this generation's rules do not let pass.
     .why = Signatures with this digest can be forged.

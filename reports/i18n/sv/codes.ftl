@@ -146,6 +146,21 @@ T-026 = Ett angivet CA-certifikat är inte äkta
     .why = Filen är skadad, eller så har någon gjort ett certifikat med samma namn. Utan det rätta blir svaret för den utfärdarens kort ”kan inte avgöras”.
     .remedy = Hämta utfärdarens certifikat på nytt från utgivaren eller med "tillit catalog fetch". Ta reda på var filen kommer ifrån.
     .note = SHA-256 har jämförts med katalogens fingeravtryck, och signaturen med den fastställda rotens nyckel.
+T-027 = Spärrlistan är skadad
+    .say = Spärrlistan går inte att läsa: { $error }.
+    .say-more = { $bytes } byte till följer efter spärrlistan.
+    .say-text = Spärrlistans text (PEM) är skadad eller avklippt.
+    .why = En halv lista vore ett halvt svar: den som står i den saknade halvan skulle räknas som inte spärrad. Filen har avbrutits eller ändrats på vägen.
+    .remedy = Hämta listan på nytt från utfärdaren, som binär fil (.crl), och ange den med --crl.
+    .remedy-text = Hämta listan på nytt, och skicka den som bifogad fil, inte som text i ett meddelande. DER (.crl) är inte text alls.
+    .note = RFC 5280 avsnitt 5.1. Orden efter kolonet är läsarens.
+T-028 = Det här är ingen spärrlista
+    .say = Det finns ingen spärrlista i filen.
+    .say-certificate = Det här är ett certifikat, inte en spärrlista.
+    .why = En annan fil angavs, eller så sparades en webbsida i stället för listan.
+    .remedy = Hämta listan från adressen som certifikatet anger (openssl x509 -noout -ext crlDistributionPoints), och ange den med --crl. Ligger det en webbsida där är det en proxy som har svarat.
+    .remedy-certificate = Utfärdarnas certifikat anges med --ca. Spärrlistan är en egen fil. Adressen till den står i certifikatet (openssl x509 -noout -ext crlDistributionPoints).
+    .note = Spärrlistor läses i DER, och i PEM med "-----BEGIN X509 CRL-----".
 T-029 = Indata går inte att läsa
     .say = Indata går inte att läsa: { $error }.
     .why = Inget kan sägas om innehållet.
@@ -381,6 +396,99 @@ T-124 = Certifikatet gäller ett annat värdnamn
     .why = Den som ansluter med det här namnet får en varning eller avvisas.
     .remedy = Beställ ett certifikat som innehåller namnet, eller använd ett namn som det innehåller.
     .note = Bara subjectAltName räknas (RFC 9525), inte common name.
+T-125 = Certifikatet är spärrat
+    .say = { $who } är spärrat sedan { $revoked_at }, { $ago }: { $because }.
+    .say-unsaid = { $who } är spärrat sedan { $revoked_at }, { $ago }.
+    .say-hold = { $who } är tillfälligt spärrat sedan { $revoked_at }, { $ago }: { $because }.
+    .why = Utfärdaren har spärrat certifikatet, och en tjänst som avvisar det gör rätt. Vanliga orsaker: kortet är borta eller trasigt, anställningen har upphört, eller ett nytt kort eller certifikat har ersatt det. Det är inget fel på datorn, nätet eller tjänsten.
+    .remedy = { $owner ->
+        [person] Spärren ligger hos kortets utfärdare. Fråga ID-administratören eller utfärdarkontoret om orsaken. Spärren kan inte hävas; ett nytt kort behövs. Ett reservkort hjälper under tiden.
+        [function] Spärren ligger hos den som utfärdar funktionscertifikat. Fråga den som beställde certifikatet om orsaken. Beställ ett nytt funktionscertifikat och byt det i systemet som använder det.
+       *[other] Spärren ligger hos utfärdaren; fråga där om orsaken. Den kan inte hävas. Innehavaren beställer ett nytt kort. För en funktion beställer den som förvaltar systemet ett nytt certifikat.
+    }
+    .remedy-hold = { $owner ->
+        [person] Fråga ID-administratören eller utfärdarkontoret, som kan häva spärren, om kortet ska användas igen. Beställ inget nytt kort innan dess.
+        [function] Fråga den som utfärdar funktionscertifikat, och som kan häva spärren, om det ska användas igen. Beställ inget nytt certifikat innan dess.
+       *[other] Fråga utfärdaren, som kan häva spärren, om certifikatet ska användas igen. Byt inte ut det innan dess.
+    }
+    .remedy-key = { $owner ->
+        [person] Använd inte kortet mer, och meddela den som ansvarar för informationssäkerheten. ID-administratören eller utfärdarkontoret beställer ett nytt kort. Ett reservkort hjälper under tiden.
+        [function] Ta nyckeln ur bruk i alla system som har den, och meddela den som ansvarar för informationssäkerheten. Beställ sedan ett nytt funktionscertifikat, med ny nyckel.
+       *[other] Använd inte nyckeln mer, och meddela den som ansvarar för informationssäkerheten. Utfärdaren ersätter kortet eller certifikatet, med ny nyckel.
+    }
+    .remedy-superseded = { $owner ->
+        [person] Det bör finnas ett nyare kort eller ett nyare certifikat; använd det. Finns det inget, fråga ID-administratören eller utfärdarkontoret.
+        [function] Det bör finnas ett nyare funktionscertifikat; lägg in det i systemet i stället för det här. Finns det inget, beställ ett.
+       *[other] Det bör finnas ett nyare certifikat; använd det. Finns det inget, fråga utfärdaren.
+    }
+    .note = Orsakerna står i RFC 5280 avsnitt 5.3.1. Bara certificateHold kan hävas. Vilken spärrlista eller vilket OCSP-svar som säger det står på raden om spärrkontroll, och i JSON under "revocation" i beskedet.
+T-126 = Om certifikatet är spärrat gick inte att ta reda på: svaret kan inte ges ännu
+    .say = Om { $it } är spärrat kan inte avgöras ännu: { $problem }.
+    .say-beside = Dessutom kan det inte avgöras om { $it } är spärrat: { $problem }.
+    .why = Det säger inget ont om kortet eller certifikatet. ”Kan inte avgöras” är inte detsamma som ”spärrat”. En spärrlista eller OCSP-tjänst skulle ha svarat men gjorde det inte, eller så går svaret inte att lita på. Orsaken finns i nätet, i en fil som är för gammal eller hos utfärdaren. Under tiden kan en tjänst som gör spärrkontroll neka inloggning.
+    .remedy = { $owner ->
+        [person] Åtgärda källan som inte svarade och fråga igen. Byt inte kort av den här anledningen.
+        [function] Åtgärda källan som inte svarade och fråga igen. Beställ inget nytt certifikat av den här anledningen.
+        [ca] Åtgärda källan som inte svarade och fråga igen. Beställ inget nytt certifikat av den här anledningen.
+       *[other] Åtgärda källan som inte svarade (-v visar alla) och fråga igen. Byt inte kort och beställ inget nytt certifikat av den här anledningen.
+    }
+    .remedy-reach = Be nätdriften öppna { $host }, port { $port }, för utgående trafik från den här datorn. Servrar som gör spärrkontroll behöver detsamma. Bakom en proxy anges HTTP_PROXY.
+    .remedy-slow = Försök igen med mer tid, till exempel --timeout 60. Blir det likadant, fråga nätdriften om { $host }, port { $port }.
+    .remedy-scheme = Den adressen hämtas inte här.
+    .remedy-offline = Fråga igen utan --offline, på en dator med nät.
+    .remedy-stranger = Öppna { $source } i en webbläsare. Ofta svarar en proxy eller en inloggningssida i stället för utfärdaren. Be nätdriften släppa igenom { $host } orörd. Svarar utfärdaren själv så, anmäl det där.
+    .remedy-later = Utfärdarens tjänst har ett tillfälligt fel. Fråga igen om några minuter.
+    .remedy-stale = Utfärdaren har inte publicerat något nyare, en proxy har kvar en gammal kopia, eller datorns klocka går fel. Kontrollera klockan och fråga igen om en timme. Blir det likadant, anmäl det till utfärdaren.
+    .remedy-old-file = { $lists ->
+        [none] Be utfärdaren om en nyare spärrlista, och ange den med --crl FIL.
+       *[other] Hämta en nyare spärrlista från { $lists }, och ange den med --crl FIL.
+    }
+    .remedy-file = { $lists ->
+        [none] Kontrollera att det är rätt fil. Be utfärdaren om spärrlistan på nytt, och ange den med --crl FIL.
+       *[other] Kontrollera att det är rätt fil. Hämta spärrlistan på nytt från { $lists }, och ange den med --crl FIL.
+    }
+    .remedy-signer = { $signer ->
+        [none] Skaffa certifikatet för den som signerar åt utfärdaren, och ange det med --ca FIL.
+       *[other] Skaffa certifikatet för { $signer }, och ange det med --ca FIL.
+    }
+    .remedy-strict = Fråga utan --strict för att se vad vanliga tjänster gör, och anmäl felet till utfärdaren.
+    .remedy-suspicious = Lita inte på svaret. Ta reda på om något i nätet ändrar det (en proxy). Om inte, meddela utfärdaren och den som ansvarar för informationssäkerheten.
+    .remedy-issuer = Det här är utfärdarens att åtgärda. Anmäl det där, med de här orden.
+    .remedy-no-source = Be utfärdaren om dess spärrlista, och ange den med --crl FIL. Med --revocation auto släpps ett certifikat utan källor igenom, och det framgår av svaret.
+    .remedy-gave-up = Ange färre filer: bara utfärdarens spärrlistor och CA-certifikat.
+    .remedy-clock = Kontrollera datorns datum, klocka och tidszon. Stämmer de, anmäl det till utfärdaren.
+    .remedy-at = Källorna gäller i dag, men --at frågar om en annan tidpunkt. Utelämna --at, ange den tidens spärrlista med --crl FIL, eller använd --revocation off.
+    .bring = { $lists ->
+        [none] Eller be utfärdaren om dess spärrlista, och ange den med --crl FIL.
+       *[other] Eller hämta { $lists } på en dator som når dit, och ange filen med --crl FIL.
+    }
+    .bring-instead = En spärrlista duger också: --revocation auto, med --crl FIL där inget kan hämtas.
+    .keep = { $owner ->
+        [person] Byt inte kort av den här anledningen.
+        [function] Beställ inget nytt certifikat av den här anledningen.
+        [ca] Beställ inget nytt certifikat av den här anledningen.
+       *[other] Byt inte kort och beställ inget nytt certifikat av den här anledningen.
+    }
+    .note = Ett svar räknas när det är signerat av den som får signera det, gäller det här certifikatet och gäller vid tidpunkten för bedömningen (RFC 5280 avsnitt 6.3, RFC 6960 avsnitt 3.2). -v visar varje källa med dess fel. I JSON står de under "revocation" i beskedet. SITHS har spärrlistor och OCSP på vanlig HTTP, port 80: crl1.siths.se, ocsp1.siths.se.
+T-127 = Ingen kan tillfrågas om certifikatet är spärrat
+    .say = { $who } anger varken spärrlista eller OCSP-tjänst, så frågan om det är spärrat har inte ställts.
+    .why = Utfärdaren har inte sagt var man frågar, och med --revocation auto släpps det igenom. Det är inte känt om certifikatet är spärrat.
+    .remedy = Innehavaren behöver inte göra något. Har utfärdaren en spärrlista kan den anges med --crl FIL. Med --revocation require släpps inget igenom utan svar.
+    .note = Varken cRLDistributionPoints eller någon OCSP-adress i authorityInfoAccess, ingen i katalogen, och ingen spärrlista från utfärdaren har angetts.
+T-128 = En utfärdares certifikat är spärrat
+    .say = { $who } är spärrat sedan { $revoked_at }, { $ago }: { $because }.
+    .say-unsaid = { $who } är spärrat sedan { $revoked_at }, { $ago }.
+    .say-hold = { $who } är tillfälligt spärrat sedan { $revoked_at }, { $ago }: { $because }.
+    .why = Den som gav ut utfärdarens certifikat har spärrat det. Därmed faller allt som utfärdaren har utfärdat. Det gäller alla kort och servrar från den utfärdaren, inte bara det här.
+    .remedy = { $owner ->
+        [person] Det går inte att åtgärda på kortet. Meddela dem som förvaltar tjänsten, och ID-administratören: alla kort från utfärdaren berörs. Se efter om kortet har nyare certifikat vid sidan av det här.
+        [function] Meddela dem som förvaltar systemet. Beställ ett nytt funktionscertifikat från den nuvarande utfärdaren.
+        [ca] Ta bort CA-certifikatet där det är betrott, och fråga utgivaren vad som ersätter det.
+       *[other] Meddela dem som förvaltar tjänsten: allt som utfärdaren har utfärdat berörs. Nya certifikat kommer från den nuvarande utfärdaren.
+    }
+    .remedy-hold = Fråga utgivaren, som kan häva spärren, innan något byts ut. Allt som utfärdaren har utfärdat berörs.
+    .remedy-key = Meddela genast den som ansvarar för informationssäkerheten: någon annan kan utfärda certifikat i utfärdarens namn. Ta bort certifikatet där det är betrott, och fråga utgivaren vad som ersätter det.
+    .note = Orsakerna står i RFC 5280 avsnitt 5.3.1. Under en spärrad utfärdare ställs inga fler frågor: det som den har signerat bevisar ingenting.
 T-130 = Signerat på ett sätt som inte längre godtas
     .say = { $who } är signerat med { $digest }, som generationens regler inte släpper igenom.
     .why = Signaturer med den kontrollsumman går att förfalska.

@@ -27,6 +27,148 @@ verify-summary-problems = { $count ->
    *[other] { $count } filer gick inte att läsa
 }
 verify-revocation-off = Spärr är inte kontrollerad (--revocation auto)
+verify-revocation-mode = Spärrkontroll enligt --revocation { $mode }
+verify-revocation-line = Spärrkontroll ({ $mode }): { $said }
+verify-revocation-good = inte spärrat, enligt { $proofs }
+verify-revocation-good-above = { $count ->
+    [one] inte heller utfärdaren, enligt { $proofs }
+   *[other] inte heller utfärdarna ovanför, enligt { $proofs }
+}
+verify-revocation-good-ca = { $count ->
+    [one] utfärdaren är inte spärrad, enligt { $proofs }
+   *[other] utfärdarna ovanför är inte spärrade, enligt { $proofs }
+}
+verify-revocation-not-revocable = certifikatet uppger att det inte kan spärras (noRevAvail)
+verify-revocation-no-source = ingen kan tillfrågas om { $names }{"\u00a0"}[{ $code }]
+verify-revocation-revoked = spärrat, enligt { $proofs }
+verify-revocation-revoked-ca = { $name } är spärrat, enligt { $proofs }
+verify-revocation-cannot-say = kan inte avgöras för { $names }
+verify-revocation-cannot-say-v = kan inte avgöras för { $names } (-v visar varje källa)
+verify-revocation-not-looked = inte gjord, eftersom certifikatet avvisas ändå
+verify-revocation-not-yet = inte gjord ännu, eftersom kedjan inte är fullständig
+verify-revocation-root = inget att kontrollera, ett rotcertifikat står inte på någon spärrlista
+verify-revocation-either = { $first } eller { $second }
+verify-revocation-and = { $first } och { $last }
+verify-revocation-by-crl = spärrlista från { $this } ({ $from ->
+    [given] filen { $source }
+    [kept] sparad kopia från { $source }
+   *[fetched] { $source }
+}{ $next ->
+    [none] {""}
+   *[other] , nästa senast { $next }
+})
+verify-revocation-by-delta-crl = ändringslista från { $this } ({ $from ->
+    [given] filen { $source }
+    [kept] sparad kopia från { $source }
+   *[fetched] { $source }
+}{ $next ->
+    [none] {""}
+   *[other] , nästa senast { $next }
+})
+verify-revocation-by-ocsp = OCSP-svar från { $this } ({ $from ->
+    [given] filen { $source }
+    [kept] sparat svar från { $source }
+   *[fetched] { $source }
+}{ $next ->
+    [none] {""}
+   *[other] , gäller till { $next }
+})
+verify-revocation-state-not-checked = inte kontrollerat
+verify-revocation-state-good = inte spärrat
+verify-revocation-state-not-revocable = kan inte spärras
+verify-revocation-state-no-source = ingen att fråga
+verify-revocation-state-cannot-say = kan inte avgöras
+verify-revocation-state-revoked = spärrat
+verify-revocation-status-good = inte spärrat
+verify-revocation-status-revoked = spärrat
+verify-revocation-status-unknown = kan inte avgöras
+verify-revocation-status-not-revocable = kan inte spärras (noRevAvail)
+verify-revocation-status-no-source = anger ingen källa; ingen har tillfrågats
+verify-revocation-from-given = fil
+verify-revocation-from-kept = sparad kopia
+verify-revocation-from-fetched = hämtad
+verify-revocation-no-answer = inget svar: { $problem }
+verify-proof-crl = spärrlista { $source } ({ $from }), { $this } { $next ->
+    [none] UTC, utan datum för nästa
+   *[other] – { $next } UTC
+}
+verify-proof-delta-crl = ändringslista { $source } ({ $from }), { $this } { $next ->
+    [none] UTC, utan datum för nästa
+   *[other] – { $next } UTC
+}
+verify-proof-ocsp = OCSP-svar { $source } ({ $from }), { $this } { $next ->
+    [none] UTC, nyare uppgifter finns alltid
+   *[other] – { $next } UTC
+}
+verify-revoked-unspecified = ingen särskild orsak anges
+verify-revoked-keyCompromise = någon annan kan ha nyckeln
+verify-revoked-cACompromise = någon annan kan ha utfärdarens nyckel
+verify-revoked-affiliationChanged = innehavarens namn eller anställning har ändrats
+verify-revoked-superseded = ett annat certifikat har ersatt det
+verify-revoked-cessationOfOperation = det behövs inte längre
+verify-revoked-certificateHold = spärren är tillfällig och kan hävas
+verify-revoked-removeFromCRL = den tillfälliga spärren håller på att hävas
+verify-revoked-privilegeWithdrawn = innehavaren har inte längre rätt till det
+verify-revoked-aACompromise = en attribututfärdare går inte längre att lita på
+verify-problem-answer =
+    .crl = spärrlistan { $source }
+    .ocsp = OCSP-svaret från { $source }
+    .some = det som hittades
+    .nobody = någon som inte namnges
+verify-problem-no-source = det anger ingen som --revocation { $mode } kan fråga, och ingen spärrlista från utfärdaren har angetts
+verify-problem-malformed-points = den del av det som anger spärrlistorna går inte att läsa
+verify-problem-offline = { $source } har inte tillfrågats, eftersom inget får hämtas (--offline) och ingen kopia finns sparad
+verify-problem-scheme = { $source } är varken en http- eller https-adress
+verify-problem-fetch-dns = servern i { $source } är inte känd till namnet här ({ $error })
+verify-problem-fetch-connect = { $source } går inte att nå ({ $error })
+verify-problem-fetch-timeout = { $source } gav inget fullständigt svar inom { $seconds } sekunder
+verify-problem-fetch-too-large = svaret från { $source } är större än { $limit } byte
+verify-problem-fetch-redirect = { $source } hänvisar vidare, och det följs inte ({ $error })
+verify-problem-fetch-status = { $source } svarar med HTTP-status { $status }
+verify-problem-fetch-other = { $source } går inte att hämta ({ $error })
+verify-problem-crl-malformed = det som { $source } innehåller är ingen spärrlista, eller så är den skadad ({ $error })
+verify-problem-crl-trailing-bytes = { $bytes } andra byte följer efter spärrlistan i { $source }
+verify-problem-crl-pem = spärrlistans text (PEM) i { $source } är skadad
+verify-problem-crl-none = { $source } innehåller inte en spärrlista
+verify-problem-crl-certificate = { $source } innehåller ett certifikat, inte en spärrlista
+verify-problem-stale = { $answer } gällde till { $moment } UTC ({ $ago }) och är för gammalt för att räknas
+verify-problem-no-next-update = { $answer } anger inte hur länge uppgifterna gäller
+verify-problem-from-the-future = { $answer } är från { $moment } UTC, efter tidpunkten för bedömningen
+verify-problem-other-issuer = { $answer } kommer från en annan utfärdare ({ $issuer })
+verify-problem-other-scope = { $answer } omfattar inte den här sortens certifikat
+verify-problem-some-reasons = { $answer } omfattar bara några av orsakerna till att certifikat spärras
+verify-problem-delta-without-base = { $answer } anger bara vad som har ändrats sedan en fullständig lista som inte finns här
+verify-problem-unknown-critical-extension = { $answer } kräver något som inte är känt här (kritisk utökning { $extension })
+verify-problem-strict-rule = { $answer } bryter mot en regel i RFC 5280 ({ $rule })
+verify-problem-signer-missing = { $answer } är signerad av { $signer }, vars certifikat inte finns på datorn
+verify-problem-signature-invalid = signaturen på { $answer } är fel
+verify-problem-signature-unsupported = signaturen på { $answer } är av ett slag som inte kan kontrolleras eller inte släpps igenom här
+verify-problem-no-crl-sign = den som har signerat { $answer } får inte signera spärrlistor
+verify-problem-signer-not-trusted = den som har signerat { $answer } är inte betrodd under samma rotcertifikat
+verify-problem-signer-revoked = den som har signerat { $answer } är spärrad
+verify-problem-signer-unchecked = den som har signerat { $answer } kan vara spärrad, och det gick inte att ta reda på
+verify-problem-not-an-ocsp-response = det som { $source } skickar är inget OCSP-svar
+verify-problem-responder-malformed-request = OCSP-tjänsten { $source } förstår inte frågan (malformedRequest)
+verify-problem-responder-internal-error = OCSP-tjänsten { $source } har ett fel (internalError)
+verify-problem-responder-try-later = OCSP-tjänsten { $source } kan inte svara just nu (tryLater)
+verify-problem-responder-sig-required = OCSP-tjänsten { $source } svarar bara på signerade frågor (sigRequired)
+verify-problem-responder-unauthorized = OCSP-tjänsten { $source } ger inget svar om det här certifikatet (unauthorized)
+verify-problem-other-certificate = { $answer } gäller ett annat certifikat
+verify-problem-nonce-differs = { $answer } hör till en annan fråga än vår (nonce)
+verify-problem-responder-unknown = OCSP-tjänsten { $source } känner inte till certifikatet (unknown)
+verify-problem-responder-not-authorized = den som har signerat { $answer } har inte certifikatutfärdarens uppdrag
+verify-problem-responder-expired = certifikatet för OCSP-tjänsten { $source } är utanför sin giltighetstid ({ $moment } UTC)
+verify-problem-gave-up = det krävde mer arbete än ett svar får kosta
+verify-problem-other = { $answer } går inte att lita på
+verify-crl-flaw-version = inte version 2
+verify-crl-flaw-no-number = cRLNumber saknas
+verify-crl-flaw-critical-number = cRLNumber är kritisk
+verify-crl-flaw-long-number = cRLNumber är längre än 20 oktetter
+verify-crl-flaw-no-authority-key-id = authorityKeyIdentifier saknas
+verify-crl-flaw-point-not-critical = issuingDistributionPoint är inte kritisk
+verify-crl-flaw-delta-not-critical = deltaCRLIndicator är inte kritisk
+verify-crl-flaw-empty-list = en tom lista med poster i stället för ingen
+verify-crl-flaw-other = en som saknar ord här
 verify-at = Bedömt per { $moment } UTC (--at)
 verify-days-ago = { $days ->
     [0] i dag
@@ -84,7 +226,7 @@ verify-feature-policy-extensions = regler om certifikatpolicyer
 verify-feature-self-issued = en utfärdare som har förnyat sin egen nyckel
 verify-feature-version-1 = ett certifikat av version 1
 verify-feature-long-path = fler än sex utfärdare i rad
-verify-feature-crl-kind = en spärrlista med bara ändringarna (delta)
+verify-feature-crl-kind = en spärrlista av ovanligt slag
 verify-feature-early-date = ett datum före 1970
 verify-feature-unique-id = unika identifierare (unique identifier) för utfärdare eller innehavare
 verify-technical-subject = Innehavare
@@ -114,5 +256,6 @@ verify-table =
     .hsa-id = HSA-id
     .valid-to = Giltigt till
     .generation = Generation
+    .revocation = Spärrkontroll
     .findings = Fynd
 verify-policies = Gäller för policyerna: { $policies }

@@ -10,14 +10,14 @@ use tillit_verifier::verdict::{OverruleFeature, ReasonKind};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::{InputNoteKind, InputProblemKind};
+use super::{InputNoteKind, InputProblemKind, revocation};
 use crate::catalog::refusal_word;
 use crate::codes;
 
 /// Named facts. Keys are stable and in English.
 pub(crate) type Facts = Map<String, Value>;
 
-fn facts<const N: usize>(pairs: [(&str, Value); N]) -> Facts {
+pub(crate) fn facts<const N: usize>(pairs: [(&str, Value); N]) -> Facts {
     pairs.into_iter().map(|(k, v)| (k.to_owned(), v)).collect()
 }
 
@@ -58,6 +58,8 @@ pub(crate) fn of_reason(kind: &ReasonKind) -> Facts {
         ReasonKind::NameConstraint { name, excluded } => facts([("name", json!(name)), ("excluded", json!(excluded))]),
         ReasonKind::KeyUsage { has, needs } => facts([("has", json!(has)), ("needs", json!(needs))]),
         ReasonKind::ExtendedKeyUsage { has, needs } => facts([("has", json!(has)), ("needs", json!(needs))]),
+        ReasonKind::Revoked(revoked) => revocation::revoked_facts(revoked),
+        ReasonKind::RevocationUnknown { problems } => revocation::unknown_facts(problems),
         ReasonKind::HostMismatch { host, names } => facts([("host", json!(host)), ("names", json!(names))]),
         ReasonKind::ObservedCa { sha256, listed } => {
             facts([("sha256", json!(sha256.to_string())), ("listed", json!(listed))])

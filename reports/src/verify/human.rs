@@ -9,7 +9,7 @@ use time::OffsetDateTime;
 
 use super::answer::Answer;
 use super::say::{Said, Speaker};
-use super::{RevocationMode, VerifiedCertificate, VerifyReport};
+use super::{VerifiedCertificate, VerifyReport};
 use crate::codes;
 use crate::i18n::Texts;
 use crate::plain::clean;
@@ -68,10 +68,11 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
         }
     }
     if !report.certificates.is_empty() {
-        let RevocationMode::Off = report.revocation;
         // About the one certificate, or about all of them.
         let indent = if several || style.detail == Detail::Brief { 0 } else { 2 };
-        out.push_str(&wrap(&texts.get("verify-revocation-off"), style.width, indent, indent + 2));
+        if let Some(line) = writer.speak.revocation_of_all(style.detail == Detail::Brief) {
+            out.push_str(&wrap(&line, style.width, indent, indent + 2));
+        }
     }
     while out.ends_with("\n\n") {
         out.pop();
@@ -280,8 +281,22 @@ impl Writer<'_> {
             let said = self.speak.flaw(flaw);
             out.push_str(&self.said(&said, self.style.detail == Detail::Full, &About::Flaw));
         }
+        out.push_str(&self.revocation(judgement));
         if self.style.detail == Detail::Full {
             out.push_str(&self.technical(certificate));
+        }
+        out
+    }
+
+    /// What the deciding verdict found out about revocation; with `-v` link by link and source by source.
+    fn revocation(&self, judgement: &Judgement) -> String {
+        let (_, verdict) = Answer::with_verdict(judgement);
+        let Some(line) = self.speak.revocation_line(verdict, self.style.detail == Detail::Full) else { return String::new() };
+        let mut out = wrap(&line, self.style.width, 2, 4);
+        if let Some(verdict) = verdict.filter(|_| self.style.detail == Detail::Full) {
+            for (indent, line) in self.speak.revocation_lines(verdict) {
+                out.push_str(&wrap(&line, self.style.width, 4 + indent, 6 + indent));
+            }
         }
         out
     }
@@ -298,6 +313,10 @@ impl Writer<'_> {
                     continue;
                 }
                 warned.push(said.code.code);
+            }
+            // The line on revocation says it of all that are concerned.
+            if self.style.detail < Detail::Full && said.code == &codes::NO_REVOCATION_SOURCE {
+                continue;
             }
             if told.contains(&said.text) {
                 continue;

@@ -5,12 +5,14 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::identity::{CardKind, Kind, LevelSource, Use};
+use tillit_verifier::revocation::{LinkRevocation, Mode, Origin, SourceKind, Status};
 use tillit_verifier::verdict::{Judgement, Purpose, Verdict};
 
 use super::answer::Answer;
 use super::facts::moment;
 use super::say::{Said, Speaker};
-use super::{RevocationMode, VerifiedCertificate, VerifyReport};
+use super::revocation::{State, problem_facts, problem_word};
+use super::{VerifiedCertificate, VerifyReport};
 use crate::finding::{Envelope, Finding, Tool, Weight};
 use crate::i18n::Texts;
 
@@ -83,8 +85,10 @@ pub struct CertificateResult {
     pub verdicts: Vec<VerdictResult>,
     /// What is odd about the certificate itself.
     pub flaws: Vec<FlawResult>,
-    /// How revocation was looked at.
+    /// What was found out about revocation, by the verdict that decides the answer: of the certificate and of every CA above it.
     pub revocation: RevocationWord,
+    /// How revocation was looked at.
+    pub revocation_mode: ModeWord,
 }
 
 /// A generation of a PKI.
@@ -113,6 +117,60 @@ pub struct VerdictResult {
     pub reasons: Vec<ReasonResult>,
     /// Of a trusted one: the certificate policies under which its path is valid (RFC 5280 section 6.1.6), dotted; 2.5.29.32.0 is any.
     pub policies: Vec<String>,
+    /// What was found out about revocation, for each certificate of the path below the root; none where nothing was asked, because it
+    /// was not to be or because the path does not hold.
+    pub revocation: Vec<LinkRevocationResult>,
+}
+
+/// What was found out about the revocation of one certificate of a path.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct LinkRevocationResult {
+    /// Its index in the chain.
+    pub link: usize,
+    /// What is known.
+    pub status: RevocationStatusWord,
+    /// Of a revoked one: since when (RFC 3339, UTC).
+    #[schemars(extend("format" = "date-time"))]
+    pub revoked_at: Option<String>,
+    /// Of a revoked one: why, as RFC 5280 section 5.3.1 spells it, where that is said.
+    pub reason: Option<String>,
+    /// The answers that this rests on.
+    pub proofs: Vec<ProofResult>,
+    /// Sources that gave nothing that can be believed. Where the status is known from another one, they are of interest only.
+    pub problems: Vec<ProblemResult>,
+}
+
+/// An answer that was believed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ProofResult {
+    /// Its kind.
+    pub source: SourceWord,
+    /// How it came here.
+    pub from: OriginWord,
+    /// The file or the address.
+    pub name: String,
+    /// When it was true (RFC 3339, UTC).
+    #[schemars(extend("format" = "date-time"))]
+    pub this_update: String,
+    /// Until when a newer one will be there (RFC 3339, UTC).
+    #[schemars(extend("format" = "date-time"))]
+    pub next_update: Option<String>,
+}
+
+/// Why a source gave no answer that can be believed.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ProblemResult {
+    /// The file or the address; null where there was nothing to ask.
+    pub name: Option<String>,
+    /// How its answer came here or was to come.
+    pub from: Option<OriginWord>,
+    /// What is wrong: a stable word, such as `fetch-connect` or `stale`. New ones may come.
+    #[schemars(regex(pattern = r"^[a-z]+(-[a-z]+)*$"))]
+    pub problem: String,
+    /// The facts.
+    pub detail: Map<String, Value>,
+    /// The same in words.
+    pub text: String,
 }
 
 /// One certificate of a path.
@@ -251,11 +309,73 @@ words! {
     } from Answer
 }
 words! {
-    /// How revocation was looked at.
+    /// What was found out about revocation.
     RevocationWord {
+        /// Nothing was asked: it was not to be, or the path does not hold anyway
+        NotChecked = State::NotChecked,
+        /// Neither the certificate nor a CA above it is revoked
+        Good = State::Good,
+        /// The certificate says of itself that it cannot be revoked; no CA above it is
+        NotRevocable = State::NotRevocable,
+        /// Nobody can be asked about one of them, and that was let pass
+        NoSource = State::NoSource,
+        /// It could not be found out for one of them: not the same as revoked
+        CannotSay = State::CannotSay,
+        /// One of them is revoked
+        Revoked = State::Revoked,
+    } from State
+}
+words! {
+    /// How revocation was looked at (`--revocation`).
+    ModeWord {
         /// Not at all
-        NotChecked = RevocationMode::Off,
-    } from RevocationMode
+        Off = Mode::Off,
+        /// By lists at hand, OCSP, then lists from their addresses; a certificate that names neither is let pass
+        Auto = Mode::Auto,
+        /// By revocation lists alone
+        Crl = Mode::Crl,
+        /// By OCSP alone
+        Ocsp = Mode::Ocsp,
+        /// As auto, and nothing is let pass
+        Require = Mode::Require,
+    } from Mode
+}
+words! {
+    /// What is known of the revocation of one certificate.
+    RevocationStatusWord {
+        /// Not revoked
+        Good = Status::Good,
+        /// Revoked
+        Revoked = Status::Revoked(_),
+        /// It could not be found out
+        Unknown = Status::Unknown,
+        /// It says of itself that it cannot be revoked (noRevAvail, RFC 9608)
+        NotRevocable = Status::NotRevocable,
+        /// It names no source, and that was let pass
+        NoSource = Status::NoSource,
+    } from Status
+}
+words! {
+    /// A kind of answer.
+    SourceWord {
+        /// A complete revocation list
+        Crl = SourceKind::Crl,
+        /// A list of what changed since a complete one
+        DeltaCrl = SourceKind::DeltaCrl,
+        /// An OCSP response
+        Ocsp = SourceKind::Ocsp,
+    } from SourceKind
+}
+words! {
+    /// How an answer came here.
+    OriginWord {
+        /// A file that was handed in
+        Given = Origin::Given(_),
+        /// Kept from an earlier run
+        Kept = Origin::Cache(_),
+        /// Fetched from its address
+        Fetched = Origin::Fetched(_),
+    } from &Origin
 }
 
 /// The document as a value.
@@ -414,7 +534,8 @@ fn result(speak: &Speaker<'_>, certificate: &VerifiedCertificate) -> Certificate
                 }
             })
             .collect(),
-        revocation: report.revocation.into(),
+        revocation: State::of(Answer::with_verdict(judgement).1).into(),
+        revocation_mode: report.revocation.into(),
     }
 }
 
@@ -449,6 +570,42 @@ fn verdict(speak: &Speaker<'_>, judgement: &Judgement, verdict: &Verdict) -> Ver
             })
             .collect(),
         policies: verdict.policies.clone(),
+        revocation: verdict.revocation.iter().map(|found| revocation(speak, verdict, found)).collect(),
+    }
+}
+
+fn revocation(speak: &Speaker<'_>, verdict: &Verdict, found: &LinkRevocation) -> LinkRevocationResult {
+    let revoked = match &found.status {
+        Status::Revoked(revoked) => Some(revoked),
+        _ => None,
+    };
+    LinkRevocationResult {
+        link: found.link,
+        status: found.status.into(),
+        revoked_at: revoked.map(|revoked| moment(revoked.at)),
+        reason: revoked.and_then(|revoked| revoked.reason).map(|reason| reason.name().to_owned()),
+        proofs: found
+            .proofs
+            .iter()
+            .map(|proof| ProofResult {
+                source: proof.kind.into(),
+                from: (&proof.origin).into(),
+                name: proof.origin.name().to_owned(),
+                this_update: moment(proof.this_update),
+                next_update: proof.next_update.map(moment),
+            })
+            .collect(),
+        problems: found
+            .problems
+            .iter()
+            .map(|problem| ProblemResult {
+                name: problem.origin.as_ref().map(|origin| origin.name().to_owned()),
+                from: problem.origin.as_ref().map(Into::into),
+                problem: problem_word(&problem.kind).to_owned(),
+                detail: speak.mask_facts(problem_facts(&problem.kind)),
+                text: speak.revocation_problem(verdict, found.link, problem),
+            })
+            .collect(),
     }
 }
 

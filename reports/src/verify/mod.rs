@@ -4,6 +4,7 @@ pub mod answer;
 pub(crate) mod facts;
 pub mod human;
 pub mod json;
+pub(crate) mod revocation;
 pub(crate) mod say;
 pub mod table;
 
@@ -11,6 +12,7 @@ use tillit_verifier::catalog::store::Refusal;
 use tillit_verifier::container::{EntryError, Position, Quirk};
 use tillit_verifier::input::InputError;
 use tillit_verifier::name::Name;
+use tillit_verifier::revocation::Mode;
 use tillit_verifier::verdict::{GenerationId, Judgement, Purpose};
 use time::OffsetDateTime;
 
@@ -42,15 +44,7 @@ pub struct VerifyReport {
     /// Generations asked for with `--generation`; `None` is all of the catalog.
     pub generations: Option<Vec<GenerationId>>,
     /// How revocation was looked at.
-    pub revocation: RevocationMode,
-}
-
-/// How revocation was looked at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum RevocationMode {
-    /// Not at all.
-    Off,
+    pub revocation: Mode,
 }
 
 /// One certificate of an input with what was said of it.

@@ -6,9 +6,11 @@ use tillit_verifier::catalog::Catalog;
 use tillit_verifier::flaws::Flaw;
 use tillit_verifier::identity::Kind;
 use tillit_verifier::name::Name;
-use tillit_verifier::verdict::{Effect, GenerationId, Judgement, Reason, ReasonKind, Severity, Verdict};
+use tillit_verifier::revocation::RevocationReason;
+use tillit_verifier::verdict::{GenerationId, Judgement, Reason, ReasonKind, Severity, Verdict};
 
 use super::facts::{self, Facts};
+use super::revocation::{is_beside_a_refusal, primary};
 use super::{InputNote, InputProblem, InputProblemKind, VerifyReport};
 use crate::codes::{self, Code};
 use crate::i18n::Texts;
@@ -69,19 +71,29 @@ impl Speaker<'_> {
                 more.push(("newest", self.generation_name(newest)));
             }
             ReasonKind::StrictRule(flaw) => more.push(("rule", self.flaw(flaw).text)),
+            ReasonKind::Revoked(revoked) => {
+                more.extend(self.revocation_reason(revoked).map(|because| ("because", because)));
+            }
+            ReasonKind::RevocationUnknown { problems } => {
+                let problem = primary(problems).map(|problem| self.revocation_problem(verdict, reason.link, problem));
+                more.push(("problem", problem.unwrap_or_else(|| self.texts.get("verify-nothing"))));
+            }
             ReasonKind::SecondJudgeOverruled { .. } => {
                 let feature = detail.get("feature").and_then(Value::as_str).unwrap_or_default();
                 more.push(("feature", self.texts.get(&format!("verify-feature-{feature}"))));
             }
             _ => {}
         }
-        let remedy = match &reason.kind {
-            ReasonKind::OnlyUnderOlder { newest } => self.migration_advice(judgement, verdict, newest),
-            _ => None,
-        };
         let variant = self.variant(verdict, reason);
         // Whose certificate is to be got again: a CA's is not on the card.
         let owner = if of_ca && reason.kind == ReasonKind::SignatureInvalid { "ca" } else { owner(judgement) };
+        let remedy = match &reason.kind {
+            ReasonKind::OnlyUnderOlder { newest } => self.migration_advice(judgement, verdict, newest),
+            ReasonKind::RevocationUnknown { .. } => {
+                Some(self.remedy_of_unknown(verdict, reason, owner, variant == "beside"))
+            }
+            _ => None,
+        };
         Said {
             code,
             severity: reason.kind.severity(),
@@ -93,11 +105,19 @@ impl Speaker<'_> {
 
     /// Which of a reason's sentences fits, where it has more than one; empty for the ordinary one.
     fn variant(&self, verdict: &Verdict, reason: &Reason) -> &'static str {
-        // A refusal that is certain and told before it.
-        let refused =
-            || verdict.reasons.iter().take_while(|r| *r != reason).any(|r| r.kind.effect() == Effect::Refuses);
+        let beside = || is_beside_a_refusal(verdict, reason);
         match &reason.kind {
-            ReasonKind::IssuerMissing(missing) if missing.ca.is_some() && refused() => "beside",
+            ReasonKind::IssuerMissing(missing) if missing.ca.is_some() && beside() => "beside",
+            ReasonKind::RevocationUnknown { .. } if beside() => "beside",
+            ReasonKind::Revoked(revoked) => match revoked.reason {
+                Some(RevocationReason::CertificateHold) => "hold",
+                Some(
+                    RevocationReason::KeyCompromise | RevocationReason::CaCompromise | RevocationReason::AaCompromise,
+                ) => "key",
+                Some(RevocationReason::Superseded) => "superseded",
+                Some(_) => "",
+                None => "unsaid",
+            },
             ReasonKind::NotYetValid { .. } if self.report.at_is_set => "at",
             ReasonKind::HostMismatch { names, .. } if names.is_empty() => "nameless",
             _ => "",
@@ -181,11 +201,12 @@ impl Speaker<'_> {
             .filter(|advice| !advice.is_empty())
     }
 
-    fn mask_facts(&self, facts: Facts) -> Facts {
+    pub(crate) fn mask_facts(&self, facts: Facts) -> Facts {
         fn walk(value: Value, mask: &dyn Fn(&str) -> String) -> Value {
             match value {
                 Value::String(text) => Value::String(mask(&text)),
                 Value::Array(list) => list.into_iter().map(|v| walk(v, mask)).collect(),
+                Value::Object(map) => map.into_iter().map(|(key, value)| (key, walk(value, mask))).collect(),
                 other => other,
             }
         }
@@ -213,7 +234,7 @@ pub(crate) fn sentence(
         let value = match (key.as_str(), value) {
             ("format", Value::String(name)) => format_name(name, texts).into(),
             ("attribute" | "extension", Value::String(oid)) => known_name(oid).to_owned().into(),
-            ("not_after" | "not_before", Value::String(moment)) => {
+            ("not_after" | "not_before" | "revoked_at", Value::String(moment)) => {
                 let date = moment.split('T').next().unwrap_or(moment);
                 let parsed = time::Date::parse(date, &time::format_description::well_known::Iso8601::DATE);
                 if let Ok(parsed) = parsed {
@@ -236,7 +257,7 @@ pub(crate) fn sentence(
 }
 
 /// "3 days ago", "almost 12 years ago".
-fn ago(days: i64, texts: &Texts) -> String {
+pub(crate) fn ago(days: i64, texts: &Texts) -> String {
     /// Days in a hundred years of the Gregorian calendar, to divide without fractions.
     const CENTURY: i64 = 36_524;
     const TWO_YEARS: i64 = 730;
@@ -302,7 +323,7 @@ fn purpose_name(purpose: &str, texts: &Texts) -> String {
 }
 
 /// The name of an attribute type or an extension that occurs in practice.
-fn known_name(oid: &str) -> &str {
+pub(crate) fn known_name(oid: &str) -> &str {
     match oid {
         "2.5.4.3" => "commonName",
         "2.5.4.4" => "surname",

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use tillit_verifier::catalog::Catalog;
+use tillit_verifier::revocation::Mode;
 
 use super::json::{self, AnswerWord, Document};
 use super::say::Speaker;
-use super::{RevocationMode, VerifyReport};
+use super::VerifyReport;
 use crate::finding::{Finding, Weight};
 use crate::i18n::Texts;
 use crate::plain::clean;
@@ -88,7 +89,11 @@ pub fn csv(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
 pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = json::document(report, catalog, texts);
     let heading = |id: &str| texts.get(&format!("verify-table.{id}"));
-    let headings = ["answer", "input", "name", "hsa-id", "valid-to", "generation"].map(heading);
+    let mut headings = ["answer", "input", "name", "hsa-id", "valid-to", "generation"].map(heading).to_vec();
+    let looked_at = report.revocation != Mode::Off;
+    if looked_at {
+        headings.push(heading("revocation"));
+    }
     let mut out = String::new();
     let speak = Speaker { report, catalog, texts };
     if report.at_is_set {
@@ -114,7 +119,8 @@ pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Stri
             .unwrap_or_default();
         let answer = texts.get(&format!("verify-answer-{}", word(&result.answer)));
         let input = place(&result.input, result.index);
-        let cells = [
+        let revocation = texts.get(&format!("verify-revocation-state-{}", word(&result.revocation)));
+        let mut cells = vec![
             answer.as_str(),
             &input,
             &result.name,
@@ -122,7 +128,11 @@ pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Stri
             result.not_after.get(..10).unwrap_or_default(),
             &generation,
         ];
-        out.push_str(&format!("| {} |\n", cells.map(escape_markdown).join(" | ")));
+        if looked_at {
+            cells.push(&revocation);
+        }
+        let cells: Vec<String> = cells.into_iter().map(escape_markdown).collect();
+        out.push_str(&format!("| {} |\n", cells.join(" | ")));
     }
     if !document.findings.is_empty() {
         out.push_str(&format!("\n## {}\n\n", heading("findings")));
@@ -137,9 +147,8 @@ pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Stri
             escape_markdown(&finding.remedy)
         ));
     }
-    if !report.certificates.is_empty() {
-        let RevocationMode::Off = report.revocation;
-        out.push_str(&format!("\n{}\n", texts.get("verify-revocation-off")));
+    if let Some(line) = speak.revocation_of_all(true).filter(|_| !report.certificates.is_empty()) {
+        out.push_str(&format!("\n{line}\n"));
     }
     out
 }

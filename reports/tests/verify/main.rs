@@ -1,6 +1,8 @@
 //! Renderings of `tillit verify`, from judgements that are put together here: every kind of reason, in both languages and all formats.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr, missing_docs)]
 
+mod revocation;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
@@ -10,7 +12,7 @@ use tillit_lab::{CertificateBuilder, Dn, Key, KeyKind};
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::{Detail, Marks, Style, width};
 use tillit_reports::verify::{
-    InputNote, InputNoteKind, InputProblem, InputProblemKind, RevocationMode, VerifiedCertificate, VerifyReport,
+    InputNote, InputNoteKind, InputProblem, InputProblemKind, VerifiedCertificate, VerifyReport,
     answer, csv, exit_code, human, json, markdown, ndjson, schema, text,
 };
 use tillit_verifier::Certificate;
@@ -20,6 +22,7 @@ use tillit_verifier::container::{ContainerError, ContainerKind, EntryError, Othe
 use tillit_verifier::flaws::Flaw;
 use tillit_verifier::identity::{AssuranceLevel, CardKind, Identity, Kind, LevelSource, Use};
 use tillit_verifier::input::InputError;
+use tillit_verifier::revocation::Mode;
 use tillit_verifier::verdict::{
     Chain, GenerationId, Judgement, Link, MissingCa, OverruleFeature, Purpose, Reason, ReasonKind, Severity, Verdict,
 };
@@ -114,7 +117,7 @@ fn report(certificates: Vec<VerifiedCertificate>) -> VerifyReport {
         notes: Vec::new(),
         show_personal_id: false,
         generations: None,
-        revocation: RevocationMode::Off,
+        revocation: Mode::Off,
     }
 }
 
@@ -197,6 +200,12 @@ fn all_reasons() -> Vec<Reason> {
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::SelfIssued },
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::Version1 },
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::LongPath },
+            ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::CrlKind },
+            ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::EarlyDate },
+            ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::UniqueId },
+            ReasonKind::Revoked(revocation::revoked(None)),
+            ReasonKind::RevocationUnknown { problems: revocation::one_of_each_problem() },
+            ReasonKind::NoRevocationSource,
         ] {
             out.push(reason(kind, link));
         }
@@ -327,7 +336,9 @@ fn everything() -> VerifyReport {
     let one_each = all_reasons().into_iter().map(|r| certificate(vec![verdict("e-id", Some(false), vec![r])], vec![]));
     let mut certificates: Vec<_> = one_each.collect();
     certificates.extend([trusted(), only_older(), refused(), cannot_say(), certificate(vec![], all_flaws())]);
+    certificates.extend(revocation::all());
     let mut report = report(certificates);
+    report.revocation = Mode::Auto;
     report.problems = all_problems();
     report.notes = all_notes();
     report
