@@ -85,7 +85,8 @@ fn wrong_usage_is_told_in_the_users_language_with_the_next_step() {
         (&["verify", "x", "--format", "html"], "Använd något av dessa: human", "Use one of these: human"),
         (&["verify", "x", "-o", "x.pdf"], ".json", ".json"),
         (&["verify", "x", "--json", "--format", "text"], "tillsammans", "together"),
-        (&["verify", "x", "--revocation", "auto"], "--revocation off", "--revocation off"),
+        (&["verify", "x", "--revocation", "always"], "auto, crl, ocsp, require", "auto, crl, ocsp, require"),
+        (&["verify", "x", "--revocation", "off", "--crl", "x"], "utelämna --crl", "leave --crl out"),
         (&["verify", "x", "--no-catalog"], "--anchor FIL", "--anchor FILE"),
         (&["verify", "x", "--generation", "e-idd"], "Menade du e-id?", "Did you mean e-id?"),
         (&["verify", "x", "--generation", "nonsense"], "siths/root-v1", "siths/root-v1"),
@@ -108,8 +109,8 @@ fn wrong_usage_is_told_in_the_users_language_with_the_next_step() {
 #[test]
 fn every_mistake_is_told_at_once() {
     let home = Home::new();
-    let output = home.tillit(["verify", "https://a.example/", "--revocation", "hard", "--no-catalog"]);
-    output.assert_code(2).assert_complains("https://a.example/").assert_complains("hard").assert_complains("--anchor");
+    let output = home.tillit(["verify", "https://a.example/", "--revocation", "ocsp", "--crl", "x", "--no-catalog"]);
+    output.assert_code(2).assert_complains("https://a.example/").assert_complains("--crl").assert_complains("--anchor");
 }
 
 #[test]

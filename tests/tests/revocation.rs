@@ -95,7 +95,7 @@ fn cannot_say_is_not_good_and_not_revoked() {
         let output = lab.verify(&[words, &[GOOD, "--json"]].concat());
         output.assert_code(3);
         let json = output.json();
-        assert_valid(&json, "verify-1");
+        assert_valid(&json, "verify-1.json");
         let verdict = &json["results"][0]["verdicts"][0];
         assert!(verdict["trusted"].is_null(), "{what}: {verdict}");
         assert_eq!(json["results"][0]["revocation"], "cannot-say", "{what}");
