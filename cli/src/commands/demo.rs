@@ -59,7 +59,7 @@ const STEPS: [Step; 9] = [
             ("verify cards/revoked/hsaid-login.pem", Exit::Fine),
             ("verify cards/revoked/hsaid-login.pem --crl crl", Exit::Findings),
             ("verify cards/upgraded/hsaid-login.pem --crl crl", Exit::Fine),
-            ("verify cards/upgraded/hsaid-login.pem --revocation auto", Exit::Incomplete),
+            ("verify cards/upgraded/hsaid-login.pem --revocation auto --offline", Exit::Incomplete),
         ],
     },
     Step {
