@@ -11,8 +11,7 @@ use tillit_reports::catalog::bad_file_text;
 use tillit_reports::i18n::Value;
 use tillit_reports::plain::clean;
 use tillit_reports::verify::{
-    self, InputNote, InputNoteKind, InputProblem, InputProblemKind, VerifiedCertificate, VerifyReport,
-    exit_code,
+    self, InputNote, InputNoteKind, InputProblem, InputProblemKind, VerifiedCertificate, VerifyReport, exit_code,
 };
 use tillit_verifier::catalog::{Catalog, store};
 use tillit_verifier::container::{Contents, Integrity, Passwords, Position, ReadLimits};

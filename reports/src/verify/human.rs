@@ -291,7 +291,9 @@ impl Writer<'_> {
     /// What the deciding verdict found out about revocation; with `-v` link by link and source by source.
     fn revocation(&self, judgement: &Judgement) -> String {
         let (_, verdict) = Answer::with_verdict(judgement);
-        let Some(line) = self.speak.revocation_line(verdict, self.style.detail == Detail::Full) else { return String::new() };
+        let Some(line) = self.speak.revocation_line(verdict, self.style.detail == Detail::Full) else {
+            return String::new();
+        };
         let mut out = wrap(&line, self.style.width, 2, 4);
         if let Some(verdict) = verdict.filter(|_| self.style.detail == Detail::Full) {
             for (indent, line) in self.speak.revocation_lines(verdict) {

@@ -10,8 +10,8 @@ use tillit_verifier::verdict::{Judgement, Purpose, Verdict};
 
 use super::answer::Answer;
 use super::facts::moment;
-use super::say::{Said, Speaker};
 use super::revocation::{State, problem_facts, problem_word};
+use super::say::{Said, Speaker};
 use super::{VerifiedCertificate, VerifyReport};
 use crate::finding::{Envelope, Finding, Tool, Weight};
 use crate::i18n::Texts;

@@ -227,10 +227,7 @@ fn rank(problem: &Problem) -> u8 {
         // A file that somebody took the trouble to bring.
         (_, Some(Origin::Given(_))) => 1,
         // A way through the network is opened here.
-        (
-            ProblemKind::Fetch(FetchErrorKind::Dns(_) | FetchErrorKind::Connect(_) | FetchErrorKind::Timeout(_)),
-            _,
-        ) => 2,
+        (ProblemKind::Fetch(FetchErrorKind::Dns(_) | FetchErrorKind::Connect(_) | FetchErrorKind::Timeout(_)), _) => 2,
         // Somebody else answers, often a proxy.
         (ProblemKind::Fetch(_) | ProblemKind::NotACrl(_) | ProblemKind::NotAnOcspResponse, _) => 3,
         (ProblemKind::Offline, _) => 4,
@@ -496,7 +493,8 @@ impl Speaker<'_> {
                 }
                 if !silent.is_empty() {
                     let names: Vec<String> = silent.iter().map(|link| name(link)).collect();
-                    let values = [("names", text(self.list_of(&names))), ("code", text(NO_REVOCATION_SOURCE.to_string()))];
+                    let values =
+                        [("names", text(self.list_of(&names))), ("code", text(NO_REVOCATION_SOURCE.to_string()))];
                     parts.push(self.texts.format("verify-revocation-no-source", &values));
                 }
             }
@@ -544,7 +542,9 @@ impl Speaker<'_> {
     fn proof(&self, proof: &Proof) -> String {
         // Where an answer holds for hours, the day alone says nothing.
         let short_lived = proof.next_update.is_none_or(|next| next - proof.this_update < Duration::days(3));
-        let day = |at: OffsetDateTime| if short_lived { minute(at) } else { moment(at).get(..10).unwrap_or_default().to_owned() };
+        let day = |at: OffsetDateTime| {
+            if short_lived { minute(at) } else { moment(at).get(..10).unwrap_or_default().to_owned() }
+        };
         let source = match &proof.origin {
             Origin::Given(file) => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
             Origin::Cache(url) | Origin::Fetched(url) => host_and_port(url).0.to_owned(),

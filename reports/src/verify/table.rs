@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::revocation::Mode;
 
+use super::VerifyReport;
 use super::json::{self, AnswerWord, Document};
 use super::say::Speaker;
-use super::VerifyReport;
 use crate::finding::{Finding, Weight};
 use crate::i18n::Texts;
 use crate::plain::clean;

@@ -12,8 +12,8 @@ use tillit_lab::{CertificateBuilder, Dn, Key, KeyKind};
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::{Detail, Marks, Style, width};
 use tillit_reports::verify::{
-    InputNote, InputNoteKind, InputProblem, InputProblemKind, VerifiedCertificate, VerifyReport,
-    answer, csv, exit_code, human, json, markdown, ndjson, schema, text,
+    InputNote, InputNoteKind, InputProblem, InputProblemKind, VerifiedCertificate, VerifyReport, answer, csv,
+    exit_code, human, json, markdown, ndjson, schema, text,
 };
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::store::Refusal;

@@ -119,7 +119,13 @@ fn kinds() -> Vec<ProblemKind> {
 }
 
 fn crl_errors() -> [CrlError; 5] {
-    [CrlError::Malformed("thisUpdate"), CrlError::TrailingBytes(7), CrlError::Pem, CrlError::None, CrlError::Certificate]
+    [
+        CrlError::Malformed("thisUpdate"),
+        CrlError::TrailingBytes(7),
+        CrlError::Pem,
+        CrlError::None,
+        CrlError::Certificate,
+    ]
 }
 
 pub(super) fn one_of_each_problem() -> Vec<Problem> {
@@ -355,8 +361,16 @@ fn what_can_be_mended_here_is_told_first() {
         (problem(at_responder(), later()), problem(at_list(), connect()), "fetch-connect"),
         (problem(at_list(), stale()), problem(at_responder(), connect()), "fetch-connect"),
         (problem(at_responder(), connect()), problem(in_file(), stale()), "stale"),
-        (problem(at_responder(), ProblemKind::Offline), problem(in_file(), ProblemKind::SignatureInvalid), "signature-invalid"),
-        (problem(at_list(), ProblemKind::OtherScope), problem(at_list(), ProblemKind::SignatureInvalid), "signature-invalid"),
+        (
+            problem(at_responder(), ProblemKind::Offline),
+            problem(in_file(), ProblemKind::SignatureInvalid),
+            "signature-invalid",
+        ),
+        (
+            problem(at_list(), ProblemKind::OtherScope),
+            problem(at_list(), ProblemKind::SignatureInvalid),
+            "signature-invalid",
+        ),
         (problem(None, ProblemKind::NoSource), problem(at_list(), ProblemKind::NoNextUpdate), "no-next-update"),
     ] {
         assert_eq!(told(vec![first.clone(), second.clone()]), word);

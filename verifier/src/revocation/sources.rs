@@ -82,7 +82,9 @@ impl fmt::Debug for Sources<'_> {
 
 impl<'a> Sources<'a> {
     /// Lists that were handed in, each with the name of its file; nothing is fetched.
-    pub fn new(mode: Mode, given: Vec<(String, Crl)>) -> Self {
+    pub fn new(mode: Mode, mut given: Vec<(String, Crl)>) -> Self {
+        // Of two that hold, the newer knows more.
+        given.sort_by_key(|(_, crl)| std::cmp::Reverse(crl.this_update()));
         Self {
             mode,
             given,
@@ -238,7 +240,7 @@ impl<'a> Sources<'a> {
 }
 
 /// Scheme and authority.
-fn server(url: &str) -> &str {
+pub(crate) fn server(url: &str) -> &str {
     let start = url.find("://").map_or(0, |at| at + 3);
     url[start..].find(['/', '?', '#']).map_or(url, |at| &url[..start + at])
 }

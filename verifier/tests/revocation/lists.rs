@@ -57,6 +57,18 @@ fn good_and_revoked() {
     assert_good(&verdict, "another CA's list beside");
 }
 
+/// Both hold; the newer knows more, wherever it stands.
+#[test]
+fn the_newest_of_several_lists_counts() {
+    let scene = Scene::new();
+    let card = leaf("Card").issue(&scene.issuing).unwrap();
+    let older = || sign(CrlBuilder::new(NOW - days(4), Some(NOW + days(7))), &scene.issuing);
+    let newer = || sign(list().revoke(&card.serial, NOW - days(2), None), &scene.issuing);
+    for lists in [vec![older(), newer()], vec![newer(), older()]] {
+        assert_revoked(&scene.with_lists(&card, &[], lists), "revoked since the older one");
+    }
+}
+
 #[test]
 fn a_revoked_ca_is_the_cards_end() {
     let scene = Scene::new();

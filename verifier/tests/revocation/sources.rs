@@ -3,7 +3,9 @@
 use std::collections::HashMap;
 use std::sync::Mutex;
 
-use tillit_lab::{CertId, CertStatus, Extension, Issued, KeyId, OcspBuilder, SingleResponse};
+use tillit_lab::{
+    CertId, CertStatus, CrlBuilder, DistributionPoint, Extension, Issued, KeyId, OcspBuilder, SingleResponse,
+};
 use tillit_verifier::fetch::FetchErrorKind;
 use tillit_verifier::judge::Options;
 use tillit_verifier::revocation::{Cache, Mode, Origin, ProblemKind, Sources, Status};
@@ -204,4 +206,23 @@ fn a_list_at_hand_comes_first() {
     super::assert_revoked(&verdict, "at hand");
     assert_eq!(own(&verdict).proofs[0].origin, Origin::Given("mine.crl".to_owned()));
     assert!(network.asked().is_empty());
+}
+
+/// freshestCRL, in the certificate or in the list; the list's word leads to no server that the path does not name.
+#[test]
+fn delta_lists_are_fetched_from_where_the_path_says() {
+    let scene = Scene::new();
+    let root = &scene.root;
+    let sign = |builder: CrlBuilder| builder.sign(root, root.key.default_algorithm()).unwrap();
+    let card = leaf("Card").extension(Extension::crl_distribution_points(&[LIST])).issue(root).unwrap();
+    for (delta_at, followed) in [("http://crl.invalid/delta.crl", true), ("http://elsewhere.invalid/delta.crl", false)]
+    {
+        let complete = list().number(Some(5)).freshest(&[DistributionPoint::uri(delta_at)]);
+        let delta = list().number(Some(6)).delta(5).revoke(&card.serial, NOW, None);
+        let network = Network::default().bytes(LIST, sign(complete)).bytes(delta_at, sign(delta));
+        let sources = Sources::new(Mode::Crl, Vec::new()).with_fetch(&network, None);
+        let verdict = scene.judge(&card, &[], &sources, &Options::login(NOW));
+        assert_eq!(verdict.trusted, Some(!followed), "{delta_at}: {:?}", verdict.revocation);
+        assert_eq!(network.asked().contains(&delta_at.to_owned()), followed);
+    }
 }

@@ -10,6 +10,7 @@ use crate::judge::policies::PolicyInputs;
 use crate::judge::rfc5280::{self, Inputs};
 use crate::judge::signature::SignatureError;
 use crate::revocation::crl::{self, FRESHEST_CRL};
+use crate::revocation::sources::server;
 use crate::revocation::{
     Crl, DistributionPoint, Origin, PointName, ProblemKind, Proof, ReasonFlags, RevocationReason, Revoked, SourceKind,
     Status,
@@ -232,10 +233,12 @@ impl Court<'_> {
             self.sources.given().iter().map(|(name, delta)| (delta.clone(), Origin::Given(name.clone()))).collect();
         if fetch {
             let own = question.certificate.extension(FRESHEST_CRL).and_then(DistributionPoint::read_all);
-            for point in own.iter().flatten().chain(crl.freshest()).take(MAX_POINTS) {
-                for url in point.urls() {
-                    candidates.extend(self.sources.list(url, self.time()).ok());
-                }
+            let own = own.iter().flatten().flat_map(DistributionPoint::urls);
+            // A list's own word leads to no server that the path and the catalog do not name.
+            let further =
+                crl.freshest().iter().flat_map(DistributionPoint::urls).filter(|url| self.is_named(question, url));
+            for url in own.chain(further).take(MAX_POINTS) {
+                candidates.extend(self.sources.list(url, self.time()).ok());
             }
         }
         let number = crl.number()?;
@@ -254,6 +257,16 @@ impl Court<'_> {
         let mut usable: Vec<(Crl, Origin)> = candidates.into_iter().filter(|(delta, _)| usable(delta)).collect();
         usable.sort_by(|(a, _), (b, _)| crl::compare(a.number().unwrap_or(&[]), b.number().unwrap_or(&[])));
         usable.pop()
+    }
+
+    /// The server of this address is named by a certificate of the path, or by the catalog for its issuer.
+    fn is_named(&self, question: &Question<'_>, url: &str) -> bool {
+        let here = server(url);
+        let extensions = question.path.iter().map(Certificate::extensions);
+        let of_path = extensions.flat_map(|e| e.crl_urls.iter().chain(&e.ocsp_urls).chain(&e.ca_issuer_urls));
+        let of_catalog =
+            self.entry(question.issuer).into_iter().flat_map(|entry| &entry.crl).map(|address| &address.url);
+        of_path.chain(of_catalog).any(|named| server(named).eq_ignore_ascii_case(here))
     }
 
     /// (f), (g): whose key signed the list, with a path of their own to the same anchor.
