@@ -399,7 +399,7 @@ T-124 = The certificate is for another host name
 T-125 = The certificate is revoked
     .say = { $who } has been revoked since { $revoked_at }, { $ago }: { $because }.
     .say-unsaid = { $who } has been revoked since { $revoked_at }, { $ago }.
-    .say-hold = { $who } has been blocked for the time being since { $revoked_at }, { $ago }: { $because }.
+    .say-hold = { $who } has been blocked for the time being since { $revoked_at }, { $ago }. The block may be taken back (certificateHold).
     .why = The issuer has blocked the certificate, and a service that refuses it does the right thing. Usual causes: the card is lost or broken, the employment has ended, or a new card or certificate has taken its place. There is no fault in the computer, the network or the service.
     .remedy = { $owner ->
         [person] The block is with the card's issuer: ask the ID administrator or the issuing office why. It cannot be taken back; a new card is needed. A reserve card bridges the wait.
@@ -432,8 +432,8 @@ T-126 = Whether the certificate is revoked could not be found out: no answer can
         [ca] Mend the source that did not answer, then ask again. Do not order a new certificate because of this.
        *[other] Mend the source that did not answer (-v names each), then ask again. Do not replace the card or the certificate because of this.
     }
-    .remedy-reach = Ask network operations to open { $host }, port { $port }, outbound from this computer. Servers that check revocation need the same. Behind a proxy, set HTTP_PROXY.
-    .remedy-slow = Try again with more time, such as --timeout 60. If it stays so, ask network operations about { $host }, port { $port }.
+    .remedy-reach = Ask network operations to open { $hosts } outbound from this computer. Servers that check revocation need the same. Behind a proxy, set HTTP_PROXY.
+    .remedy-slow = Try again with more time, such as --timeout 60. If it stays so, ask network operations about { $hosts }.
     .remedy-scheme = This address is not fetched here.
     .remedy-offline = Ask again without --offline, on a computer with network.
     .remedy-stranger = Open { $source } in a browser: often a proxy or a login page answers in place of the issuer. Ask network operations to let { $host } through unchanged. If the issuer itself answers so, report it there.
@@ -478,7 +478,7 @@ T-127 = Nobody can be asked whether the certificate is revoked
 T-128 = A CA certificate is revoked
     .say = { $who } has been revoked since { $revoked_at }, { $ago }: { $because }.
     .say-unsaid = { $who } has been revoked since { $revoked_at }, { $ago }.
-    .say-hold = { $who } has been blocked for the time being since { $revoked_at }, { $ago }: { $because }.
+    .say-hold = { $who } has been blocked for the time being since { $revoked_at }, { $ago }. The block may be taken back (certificateHold).
     .why = Whoever issued this CA certificate has revoked it. With it falls everything that the CA has issued: every card or server of that CA is concerned, not this one alone.
     .remedy = { $owner ->
         [person] Nothing can be mended on the card. Tell those who run the service and the ID administrator: all cards of this CA are concerned. Check whether the card has newer certificates beside this one.

@@ -399,7 +399,7 @@ T-124 = Certifikatet gäller ett annat värdnamn
 T-125 = Certifikatet är spärrat
     .say = { $who } är spärrat sedan { $revoked_at }, { $ago }: { $because }.
     .say-unsaid = { $who } är spärrat sedan { $revoked_at }, { $ago }.
-    .say-hold = { $who } är tillfälligt spärrat sedan { $revoked_at }, { $ago }: { $because }.
+    .say-hold = { $who } är tillfälligt spärrat sedan { $revoked_at }, { $ago }. Spärren kan hävas (certificateHold).
     .why = Utfärdaren har spärrat certifikatet, och en tjänst som avvisar det gör rätt. Vanliga orsaker: kortet är borta eller trasigt, anställningen har upphört, eller ett nytt kort eller certifikat har ersatt det. Det är inget fel på datorn, nätet eller tjänsten.
     .remedy = { $owner ->
         [person] Spärren ligger hos kortets utfärdare. Fråga ID-administratören eller utfärdarkontoret om orsaken. Spärren kan inte hävas; ett nytt kort behövs. Ett reservkort hjälper under tiden.
@@ -432,8 +432,8 @@ T-126 = Om certifikatet är spärrat gick inte att ta reda på: svaret kan inte 
         [ca] Åtgärda källan som inte svarade och fråga igen. Beställ inget nytt certifikat av den här anledningen.
        *[other] Åtgärda källan som inte svarade (-v visar alla) och fråga igen. Byt inte kort och beställ inget nytt certifikat av den här anledningen.
     }
-    .remedy-reach = Be nätdriften öppna { $host }, port { $port }, för utgående trafik från den här datorn. Servrar som gör spärrkontroll behöver detsamma. Bakom en proxy anges HTTP_PROXY.
-    .remedy-slow = Försök igen med mer tid, till exempel --timeout 60. Blir det likadant, fråga nätdriften om { $host }, port { $port }.
+    .remedy-reach = Be nätdriften öppna { $hosts } för utgående trafik från den här datorn. Servrar som gör spärrkontroll behöver detsamma. Bakom en proxy anges HTTP_PROXY.
+    .remedy-slow = Försök igen med mer tid, till exempel --timeout 60. Blir det likadant, fråga nätdriften om { $hosts }.
     .remedy-scheme = Den adressen hämtas inte här.
     .remedy-offline = Fråga igen utan --offline, på en dator med nät.
     .remedy-stranger = Öppna { $source } i en webbläsare. Ofta svarar en proxy eller en inloggningssida i stället för utfärdaren. Be nätdriften släppa igenom { $host } orörd. Svarar utfärdaren själv så, anmäl det där.
@@ -478,7 +478,7 @@ T-127 = Ingen kan tillfrågas om certifikatet är spärrat
 T-128 = En utfärdares certifikat är spärrat
     .say = { $who } är spärrat sedan { $revoked_at }, { $ago }: { $because }.
     .say-unsaid = { $who } är spärrat sedan { $revoked_at }, { $ago }.
-    .say-hold = { $who } är tillfälligt spärrat sedan { $revoked_at }, { $ago }: { $because }.
+    .say-hold = { $who } är tillfälligt spärrat sedan { $revoked_at }, { $ago }. Spärren kan hävas (certificateHold).
     .why = Den som gav ut utfärdarens certifikat har spärrat det. Därmed faller allt som utfärdaren har utfärdat. Det gäller alla kort och servrar från den utfärdaren, inte bara det här.
     .remedy = { $owner ->
         [person] Det går inte att åtgärda på kortet. Meddela dem som förvaltar tjänsten, och ID-administratören: alla kort från utfärdaren berörs. Se efter om kortet har nyare certifikat vid sidan av det här.

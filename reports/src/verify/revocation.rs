@@ -262,14 +262,16 @@ fn group(problem: &Problem, at_is_set: bool) -> &'static str {
         // A copy of an earlier run, where nothing newer may be fetched.
         ProblemKind::Stale { .. } if matches!(problem.origin, Some(Origin::Cache(_))) => "offline",
         ProblemKind::Stale { .. } => "stale",
+        ProblemKind::NoSource | ProblemKind::MalformedPoints => "no-source",
+        ProblemKind::GaveUp => "gave-up",
+        // Nobody whose name could be told.
+        _ if problem.origin.is_none() => "issuer",
         ProblemKind::Fetch(FetchErrorKind::Dns(_) | FetchErrorKind::Connect(_)) => "reach",
         ProblemKind::Fetch(FetchErrorKind::Timeout(_)) => "slow",
         ProblemKind::Fetch(FetchErrorKind::Scheme) | ProblemKind::Scheme => "scheme",
         ProblemKind::Offline | ProblemKind::Fetch(FetchErrorKind::Offline) => "offline",
         ProblemKind::SignerMissing { .. } => "signer",
         ProblemKind::StrictRule(_) => "strict",
-        ProblemKind::GaveUp => "gave-up",
-        ProblemKind::NoSource | ProblemKind::MalformedPoints => "no-source",
         _ if given => "file",
         ProblemKind::Fetch(_) | ProblemKind::NotACrl(_) | ProblemKind::NotAnOcspResponse => "stranger",
         ProblemKind::ResponderStatus(ResponseStatus::TryLater | ResponseStatus::InternalError) => "later",
@@ -393,7 +395,17 @@ impl Speaker<'_> {
         let text = |value: String| FluentValue::from(value);
         let addresses = self.addresses(verdict, reason.link);
         let source = problem.origin.as_ref().map(Origin::name).unwrap_or_default();
-        let (host, port) = host_and_port(source);
+        let group = group(problem, self.report.at_is_set);
+        // Whoever opens a way through the network opens all of them at once.
+        let mut hosts: Vec<String> = Vec::new();
+        for other in problems.iter().filter(|p| matches!(self::group(p, self.report.at_is_set), "reach" | "slow")) {
+            let (host, port) = host_and_port(other.origin.as_ref().map(Origin::name).unwrap_or_default());
+            let values = [("host", text(self.shown(host))), ("port", text(self.shown(port)))];
+            let host = self.texts.format("verify-revocation-host", &values);
+            if !hosts.contains(&host) {
+                hosts.push(host);
+            }
+        }
         // Where the list lies; SITHS moved its lists, and the catalog's address stands after the certificate's.
         let lists = match addresses.lists.as_slice() {
             [] => "none".to_owned(),
@@ -410,13 +422,12 @@ impl Speaker<'_> {
         let values = [
             ("owner", text(owner.to_owned())),
             ("source", text(self.shown(source))),
-            ("host", text(self.shown(host))),
-            ("port", text(self.shown(port))),
+            ("host", text(self.shown(host_and_port(source).0))),
+            ("hosts", text(self.list_of(&hosts))),
             ("lists", text(lists)),
             ("signer", text(signer)),
         ];
         let part = |name: &str| self.texts.format(&format!("{code}.{name}"), &values);
-        let group = group(problem, self.report.at_is_set);
         let mut parts = vec![part(&format!("remedy-{group}"))];
         // A list at hand stands in for a source that does not answer.
         if !self.report.revocation.uses_lists() {
@@ -525,8 +536,8 @@ impl Speaker<'_> {
                 let values = [
                     ("source", text(self.shown(proof.origin.name()))),
                     ("from", text(self.texts.get(&format!("verify-revocation-from-{}", origin_word(&proof.origin))))),
-                    ("this", text(minute(proof.this_update))),
-                    ("next", text(proof.next_update.map_or_else(|| "none".to_owned(), minute))),
+                    ("this", text(together(proof.this_update))),
+                    ("next", text(proof.next_update.map_or_else(|| "none".to_owned(), together))),
                 ];
                 out.push((2, self.texts.format(&format!("verify-proof-{}", kind_word(proof.kind)), &values)));
             }
@@ -542,9 +553,7 @@ impl Speaker<'_> {
     fn proof(&self, proof: &Proof) -> String {
         // Where an answer holds for hours, the day alone says nothing.
         let short_lived = proof.next_update.is_none_or(|next| next - proof.this_update < Duration::days(3));
-        let day = |at: OffsetDateTime| {
-            if short_lived { minute(at) } else { moment(at).get(..10).unwrap_or_default().to_owned() }
-        };
+        let day = |at: OffsetDateTime| if short_lived { together(at) } else { moment(at).get(..10).unwrap_or_default().to_owned() };
         let source = match &proof.origin {
             Origin::Given(file) => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
             Origin::Cache(url) | Origin::Fetched(url) => host_and_port(url).0.to_owned(),
@@ -552,7 +561,7 @@ impl Speaker<'_> {
         let values = [
             ("source", FluentValue::from(clean(&source))),
             ("from", origin_word(&proof.origin).into()),
-            ("this", day(proof.this_update).into()),
+            ("this", if short_lived { format!("{} UTC", day(proof.this_update)) } else { day(proof.this_update) }.into()),
             ("next", proof.next_update.map_or_else(|| "none".to_owned(), day).into()),
         ];
         self.texts.format(&format!("verify-revocation-by-{}", kind_word(proof.kind)), &values)
@@ -569,6 +578,11 @@ impl Speaker<'_> {
             }
         }
     }
+}
+
+/// A moment that is not broken at the end of a line.
+fn together(at: OffsetDateTime) -> String {
+    minute(at).replace(' ', "\u{a0}")
 }
 
 /// The stable word for a kind of answer.

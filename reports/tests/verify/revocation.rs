@@ -387,7 +387,7 @@ fn an_unreachable_source_is_named_with_the_port_to_open_and_the_list_to_bring() 
             [
                 "? cannot say",
                 "Whether the certificate is revoked cannot be said yet: http://crl.lab.invalid/person.crl cannot be reached (timed out).",
-                "open crl.lab.invalid, port 80, outbound",
+                "open crl.lab.invalid (port 80) and ocsp.lab.invalid (port 80) outbound",
                 "fetch http://crl.lab.invalid/person.crl on a computer that can, and hand it over with --crl FILE",
                 "Do not replace the card because of this.",
                 "Revocation (auto): cannot say about the certificate (-v shows every source)",
@@ -398,7 +398,7 @@ fn an_unreachable_source_is_named_with_the_port_to_open_and_the_list_to_bring() 
             [
                 "? kan inte avgöras",
                 "Om certifikatet är spärrat kan inte avgöras ännu: http://crl.lab.invalid/person.crl går inte att nå (timed out).",
-                "öppna crl.lab.invalid, port 80, för utgående trafik",
+                "öppna crl.lab.invalid (port 80) och ocsp.lab.invalid (port 80) för utgående trafik",
                 "hämta http://crl.lab.invalid/person.crl på en dator som når dit, och ange filen med --crl FIL",
                 "Byt inte kort av den här anledningen.",
                 "Spärrkontroll (auto): kan inte avgöras för certifikatet (-v visar varje källa)",
@@ -501,7 +501,7 @@ fn with_v_every_source_is_shown_whole() {
     let said = joined(&said);
     for words in [
         "certifikatet: kan inte avgöras",
-        "inget svar: spärrlistan listor/person.crl gällde till 2026-11-14 05:00 UTC (för 7 dagar sedan)",
+        "inget svar: spärrlistan listor/person.crl skulle ha ersatts senast 2026-11-14 05:00 UTC (för 7 dagar sedan) och räknas inte längre",
         "inget svar: OCSP-tjänsten http://ocsp.lab.invalid/ kan inte svara just nu (tryLater)",
         "LAB Person CA: inte spärrat",
         "spärrlista http://crl.lab.invalid/root.crl (hämtad), 2026-11-20 04:00 – 2026-11-27 04:00 UTC",
