@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use clap::ValueEnum;
+use tillit_reports::errors::Said as _;
 use tillit_reports::i18n::{Texts, Value};
 use tillit_reports::plain::clean;
 use tillit_verifier::Fingerprint;
@@ -96,14 +97,8 @@ impl Unreadable {
         match self {
             Self::Io(error) => io_cause(error, texts),
             Self::Crl(error) => {
-                let id = match error {
-                    CrlError::Pem => "crl-problem-pem",
-                    CrlError::None => "crl-problem-none",
-                    CrlError::Certificate => "crl-problem-certificate",
-                    CrlError::TrailingBytes(_) => "crl-problem-trailing",
-                    _ => "crl-problem-malformed",
-                };
-                texts.format(id, &[("detail", Value::from(error.to_string()))])
+                let said = error.say(texts);
+                format!("{} [{}] {}", said.text, said.code, said.remedy)
             }
         }
     }

@@ -198,11 +198,6 @@ error-ca-empty = { $option } { $path }: no certificate in it.
 
 ## What the system says
 
-crl-problem-pem = a damaged PEM block
-crl-problem-none = no revocation list in it. A web page or an error message may have been saved in its place.
-crl-problem-certificate = a certificate, not a revocation list. CA certificates are handed in with --ca.
-crl-problem-trailing = something follows after the revocation list; the file may be damaged ({ $detail })
-crl-problem-malformed = damaged, or not a revocation list ({ $detail })
 cause-not-found = not found
 cause-permission = no permission
 cause-is-folder = it is a folder

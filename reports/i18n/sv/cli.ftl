@@ -198,11 +198,6 @@ error-ca-empty = { $option } { $path }: inget certifikat i den.
 
 ## Vad systemet säger
 
-crl-problem-pem = ett skadat PEM-block
-crl-problem-none = ingen spärrlista i den. En webbsida eller ett felmeddelande kan ha sparats i dess ställe.
-crl-problem-certificate = ett certifikat, ingen spärrlista. CA-certifikat anges med --ca.
-crl-problem-trailing = något följer efter spärrlistan; filen kan vara skadad ({ $detail })
-crl-problem-malformed = skadad, eller ingen spärrlista ({ $detail })
 cause-not-found = finns inte
 cause-permission = behörighet saknas
 cause-is-folder = det är en mapp

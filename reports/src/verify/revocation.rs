@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use tillit_verifier::fetch::FetchErrorKind;
 use tillit_verifier::revocation::ocsp::ResponseStatus;
 use tillit_verifier::revocation::{
-    CrlError, CrlFlaw, LinkRevocation, Mode, Origin, Problem, ProblemKind, Proof, Revoked, SourceKind, Status,
+    CrlError, CrlFlaw, LinkRevocation, Mode, Origin, Problem, ProblemKind, Proof, RevocationReason, Revoked,
+    SourceKind, Status,
 };
 use tillit_verifier::verdict::{Effect, Reason, ReasonKind, Verdict};
 use time::{Duration, OffsetDateTime};
@@ -196,7 +197,7 @@ pub(crate) fn crl_error_facts(error: &CrlError) -> Facts {
 
 /// The facts of a revocation.
 pub(crate) fn revoked_facts(revoked: &Revoked) -> Facts {
-    facts([("revoked_at", json!(moment(revoked.at))), ("reason", json!(revoked.reason.map(|reason| reason.name())))])
+    facts([("revoked_at", json!(moment(revoked.at))), ("reason", json!(revoked.reason.map(RevocationReason::name)))])
 }
 
 /// The facts of what could not be found out: the problem to tell, then all of them.
@@ -553,7 +554,9 @@ impl Speaker<'_> {
     fn proof(&self, proof: &Proof) -> String {
         // Where an answer holds for hours, the day alone says nothing.
         let short_lived = proof.next_update.is_none_or(|next| next - proof.this_update < Duration::days(3));
-        let day = |at: OffsetDateTime| if short_lived { together(at) } else { moment(at).get(..10).unwrap_or_default().to_owned() };
+        let day = |at: OffsetDateTime| {
+            if short_lived { together(at) } else { moment(at).get(..10).unwrap_or_default().to_owned() }
+        };
         let source = match &proof.origin {
             Origin::Given(file) => file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned(),
             Origin::Cache(url) | Origin::Fetched(url) => host_and_port(url).0.to_owned(),
@@ -561,7 +564,10 @@ impl Speaker<'_> {
         let values = [
             ("source", FluentValue::from(clean(&source))),
             ("from", origin_word(&proof.origin).into()),
-            ("this", if short_lived { format!("{} UTC", day(proof.this_update)) } else { day(proof.this_update) }.into()),
+            (
+                "this",
+                if short_lived { format!("{} UTC", day(proof.this_update)) } else { day(proof.this_update) }.into(),
+            ),
             ("next", proof.next_update.map_or_else(|| "none".to_owned(), day).into()),
         ];
         self.texts.format(&format!("verify-revocation-by-{}", kind_word(proof.kind)), &values)
