@@ -77,6 +77,7 @@ pub struct Judge<'a> {
     authorities: Pool,
     pinned: HashSet<Fingerprint>,
     given: Option<Pool>,
+    doubt: Option<second::Doubt>,
 }
 
 /// Certificates that came with the ones that are judged, indexed once for all of them.
@@ -106,7 +107,15 @@ impl<'a> Judge<'a> {
             authorities: Pool::of(authorities),
             pinned: catalog.cas().filter_map(|found| found.ca.sha256).collect(),
             given: given.map(Pool::of),
+            doubt: None,
         }
+    }
+
+    /// For tests: one more judge behind the second one, which can refuse a path and nothing else.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_doubt(self, doubt: fn(&[Certificate]) -> Result<(), String>) -> Self {
+        Self { doubt: Some(doubt), ..self }
     }
 
     /// Judges one certificate. `offered` are certificates that came with it: candidates for intermediates, never anchors but by a pin.
@@ -254,7 +263,7 @@ impl<'a> Judge<'a> {
         }
         let valid = !reasons.iter().any(|r| r.kind.effect() == Effect::Refuses);
         if valid && leaf != anchor && !leaf.is_ca() {
-            let kind = match second::opinion(path, inputs.purpose, inputs.time) {
+            let kind = match second::opinion(path, inputs.purpose, inputs.time, self.doubt) {
                 Opinion::Agrees => return outcome,
                 Opinion::Refuses(error) => ReasonKind::SecondJudge { error },
                 Opinion::Overruled(error, feature) => ReasonKind::SecondJudgeOverruled { error, feature },

@@ -4,15 +4,17 @@
 //! expects below, and whether a way up to the root exists. That bounds the work by the number of policies in one certificate, where the
 //! tree as the RFC draws it grows exponentially with mappings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::certificate::Certificate;
 
 /// anyPolicy
 const ANY: &str = "2.5.29.32.0";
 
-/// Policies of one level that may be handled; more refuse the path.
+/// Policies of one certificate, and of one level, that may be handled; more refuse the path.
 const MAX_NODES: usize = 512;
+/// Mappings of one certificate that may be handled; more refuse the path. They are the ways from one level to the next.
+const MAX_MAPPINGS: usize = 1024;
 
 #[derive(Debug, Clone, Default)]
 struct Node {
@@ -65,6 +67,7 @@ impl PolicyState {
     /// Section 6.1.3 (d) to (f). False: the path is refused, a policy is demanded and there is none.
     pub(super) fn process(&mut self, certificate: &Certificate, is_final: bool) -> bool {
         match &certificate.extensions().policies {
+            Some(policies) if policies.len() > MAX_NODES => self.overflow = true,
             Some(policies) if !self.empty => {
                 let policies: BTreeSet<String> = policies.iter().map(crate::Oid::to_id_string).collect();
                 self.add_level(certificate, &policies, is_final);
@@ -83,16 +86,19 @@ impl PolicyState {
             node.expected.extend(expected);
             node.parents.insert(parent.to_owned());
         };
+        let mut expecting: HashMap<&str, Vec<&str>> = HashMap::new();
+        for (parent, node) in above {
+            for expected in &node.expected {
+                expecting.entry(expected).or_default().push(parent);
+            }
+        }
         // (d)(1)
         for policy in policies.iter().filter(|p| *p != ANY) {
-            let mut found = false;
-            for (parent, node) in above {
-                if node.expected.contains(policy) {
-                    add(policy, BTreeSet::from([policy.clone()]), parent);
-                    found = true;
-                }
+            let parents = expecting.get(policy.as_str()).map_or(&[][..], Vec::as_slice);
+            for parent in parents {
+                add(policy, BTreeSet::from([policy.clone()]), parent);
             }
-            if !found && above.contains_key(ANY) {
+            if parents.is_empty() && above.contains_key(ANY) {
                 add(policy, BTreeSet::from([policy.clone()]), ANY);
             }
         }
@@ -116,15 +122,25 @@ impl PolicyState {
     fn prune(&mut self) {
         let Some(depth) = self.levels.len().checked_sub(1) else { return };
         for i in (0..depth).rev() {
-            let used: BTreeSet<String> = self.levels[i + 1].values().flat_map(|n| n.parents.iter().cloned()).collect();
-            self.levels[i].retain(|policy, _| used.contains(policy));
+            let (upper, lower) = self.levels.split_at_mut(i + 1);
+            let used: BTreeSet<&String> = lower[0].values().flat_map(|n| &n.parents).collect();
+            let before = upper[i].len();
+            upper[i].retain(|policy, _| used.contains(policy));
+            if upper[i].len() == before {
+                break; // and none above has lost a child
+            }
         }
         self.empty = self.levels.iter().any(BTreeMap::is_empty);
     }
 
-    /// Section 6.1.4 (a), (b) and (h) to (j). False: a mapping from or to anyPolicy, which refuses the path.
+    /// Section 6.1.4 (a), (b) and (h) to (j). False: a mapping from or to anyPolicy, or more of them than can be handled, which refuses
+    /// the path.
     pub(super) fn prepare_next(&mut self, certificate: &Certificate) -> bool {
         let extensions = certificate.extensions();
+        if extensions.policy_mappings.len() > MAX_MAPPINGS {
+            self.overflow = true;
+            return false;
+        }
         let mut mappings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
         for (issuer, subject) in &extensions.policy_mappings {
             let (issuer, subject) = (issuer.to_id_string(), subject.to_id_string());
@@ -186,25 +202,18 @@ impl PolicyState {
 
     /// (g): the intersection with the user-initial-policy-set, in terms of the first certificate's policy domain.
     fn intersect(&self, acceptable: &[String]) -> Vec<String> {
-        // The valid_policy_node_set: nodes whose parent is anyPolicy, with a way down to the last level. Walk up from each leaf.
-        let Some(last) = self.levels.last() else { return Vec::new() };
-        let mut found = BTreeSet::new();
-        for policy in last.keys() {
-            let mut current: BTreeSet<(String, Option<String>)> = BTreeSet::from([(policy.clone(), None)]);
-            for depth in (1..self.levels.len()).rev() {
-                let mut up = BTreeSet::new();
-                for (policy, domain) in &current {
-                    let Some(node) = self.levels[depth].get(policy) else { continue };
-                    for parent in &node.parents {
-                        // The domain is set where the walk first reaches a node under anyPolicy.
-                        let domain = domain.clone().or_else(|| (parent == ANY).then(|| policy.clone()));
-                        let domain = if parent == ANY { domain } else { None };
-                        up.insert((parent.clone(), domain));
-                    }
-                }
-                current = up;
-            }
-            found.extend(current.into_iter().map(|(_, domain)| domain.unwrap_or_else(|| policy.clone())));
+        // The valid_policy_node_set: nodes whose parent is anyPolicy. Every node that is left has a way down to the last level; anyPolicy
+        // itself counts where it reaches that.
+        let mut found: BTreeSet<String> = self
+            .levels
+            .iter()
+            .skip(1)
+            .flatten()
+            .filter(|(policy, node)| *policy != ANY && node.parents.contains(ANY))
+            .map(|(policy, _)| policy.clone())
+            .collect();
+        if self.levels.len() > 1 && self.levels.last().is_some_and(|last| last.contains_key(ANY)) {
+            found.insert(ANY.to_owned());
         }
         if acceptable.is_empty() || acceptable.iter().any(|a| a == ANY) {
             return found.into_iter().collect();
