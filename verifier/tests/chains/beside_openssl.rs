@@ -4,6 +4,7 @@ use std::path::Path;
 use std::process::Command;
 
 use tillit_verifier::Certificate;
+use tillit_verifier::certificate::GeneralName;
 use tillit_verifier::judge::Options;
 use tillit_verifier::verdict::{Effect, Purpose, Reason, ReasonKind};
 
@@ -100,7 +101,7 @@ pub fn compare(case: &Case, folder: &Path) -> Result<Compared, String> {
     for refusal in verdict.reasons.iter().filter(|r| r.kind.effect() == Effect::Refuses) {
         match lenient(refusal, &path) {
             Some(words) => why = Some(words),
-            None => return Err(format!("openssl accepts what ours refuses: {:?} at {}", refusal.kind, refusal.link)),
+            None => return Err(format!("openssl accepts what ours refuses: {refusal:?} {:?} {}", options.policies, shown(&path))),
         }
     }
     why.map(Compared::Lenient).ok_or_else(|| format!("openssl accepts, ours cannot say: {:?}", verdict.reasons))
@@ -134,6 +135,7 @@ fn one_stricter(error: u32, path: &[Certificate], options: &Options) -> Option<&
                 "OpenSSL takes a self-issued certificate for self-signed, unless key identifiers say otherwise",
             )
         }
+        26 if path[0].is_ca() => Some("OpenSSL asks a CA certificate as the target for the usages of a TLS certificate, too"),
         26 => {
             let any_usage = |c: &Certificate| {
                 let has = c.extensions().extended_key_usage.as_ref();
@@ -143,9 +145,12 @@ fn one_stricter(error: u32, path: &[Certificate], options: &Options) -> Option<&
         }
         47 | 48 => {
             let beside = |c: &Certificate| c.subject().get("emailAddress").is_some() && c.extension("2.5.29.17").is_some();
-            path.iter().any(beside).then_some(
-                "OpenSSL constrains an e-mail address in the subject beside a subjectAltName; RFC 5280 only without one",
-            )
+            if path.iter().any(beside) {
+                return Some(
+                    "OpenSSL constrains an e-mail address in the subject beside a subjectAltName; RFC 5280 only without one",
+                );
+            }
+            path.iter().any(has_user_info).then_some(USER_INFO)
         }
         _ => None,
     }
@@ -162,8 +167,32 @@ fn lenient(refusal: &Reason, path: &[Certificate]) -> Option<&'static str> {
             Some("OpenSSL lets keyAgreement pass for a TLS client")
         }
         ReasonKind::RepeatedExtension { .. } => Some("OpenSSL passes over an unknown extension, though it is there twice"),
+        ReasonKind::PolicyRequired if path[0].is_self_issued() => {
+            Some("OpenSSL does not count a self-issued certificate at the end against requireExplicitPolicy")
+        }
+        ReasonKind::NameConstraint { .. } if has_user_info(at) => Some(USER_INFO),
+        ReasonKind::NameConstraint { name, excluded: true } if name.starts_with("*.") => {
+            Some("to OpenSSL a wildcard does not reach into an excluded name below it")
+        }
+        ReasonKind::NameConstraintUnsupported if has_odd_mask(path) => {
+            Some("OpenSSL applies a mask of IP addresses that is no prefix (RFC 4632); here it cannot be told")
+        }
         _ => None,
     }
+}
+
+fn has_odd_mask(path: &[Certificate]) -> bool {
+    let constraints = path.iter().filter_map(|c| c.extensions().name_constraints.as_ref());
+    constraints.flat_map(|n| n.permitted.iter().chain(&n.excluded)).any(|base| match base {
+        GeneralName::Ip(bytes) => bytes[bytes.len() / 2..].windows(2).any(|pair| pair[0] != 255 && pair[1] != 0),
+        _ => false,
+    })
+}
+
+const USER_INFO: &str = "OpenSSL takes the user name of a URI for a part of the host";
+
+fn has_user_info(c: &Certificate) -> bool {
+    c.extensions().subject_alt_names.iter().any(|name| matches!(name, GeneralName::Uri(uri) if uri.contains('@')))
 }
 
 /// A path for a person who looks for the reason.
@@ -174,7 +203,10 @@ fn shown(path: &[Certificate]) -> String {
             let e = c.extensions();
             let authority = hex(e.authority_key_id.as_ref().and_then(|a| a.key_id.as_ref()));
             let oids: Vec<String> = e.all.iter().map(|x| format!("{}{}", x.oid, if x.critical { "!" } else { "" })).collect();
-            format!("\n  {} < {} ski {} aki {authority} {oids:?}", c.subject(), c.issuer(), hex(e.subject_key_id.as_ref()))
+            let policies = (&e.policies, &e.policy_mappings, &e.policy_constraints, &e.inhibit_any_policy);
+            let names = (&e.subject_alt_names, &e.name_constraints);
+            let ids = (hex(e.subject_key_id.as_ref()), authority);
+            format!("\n  {} < {} {ids:?} {oids:?} {names:?} {policies:?}", c.subject(), c.issuer())
         })
         .collect()
 }
