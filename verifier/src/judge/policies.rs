@@ -216,7 +216,7 @@ impl<'a> PolicyState<'a> {
             .filter(|(policy, node)| **policy != ANY && node.parents.contains(ANY))
             .map(|(policy, _)| *policy)
             .collect();
-        if self.levels.len() > 1 && self.levels.last().is_some_and(|last| last.contains_key(ANY)) {
+        if self.levels.last().is_some_and(|last| last.contains_key(ANY)) {
             found.insert(ANY);
         }
         let any_acceptable = acceptable.is_empty() || acceptable.iter().any(|a| a == ANY_DOTTED);
