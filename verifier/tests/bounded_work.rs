@@ -27,7 +27,8 @@ fn expired(builder: CertificateBuilder) -> CertificateBuilder {
 }
 
 fn judge(what: &str, anchors: &[Issued], others: &[Issued], leaf: &Issued) -> Verdict {
-    let read = |all: &[Issued]| -> Vec<Certificate> { all.iter().map(|i| Certificate::from_der(&i.der).unwrap()).collect() };
+    let read =
+        |all: &[Issued]| -> Vec<Certificate> { all.iter().map(|i| Certificate::from_der(&i.der).unwrap()).collect() };
     let begun = Instant::now();
     let (anchors, others, leaf) = (read(anchors), read(others), Certificate::from_der(&leaf.der).unwrap());
     let was_read = begun.elapsed();
@@ -122,7 +123,11 @@ fn a_large_certificate_with_many_issuers() {
     let others: Vec<Issued> = (0..1100)
         .map(|i| {
             let key = key(&format!("same {}", i % 64));
-            CertificateBuilder::ca(name.clone()).key(&key).issuer(Dn::cn("Root")).sign(&root.key, root.key.default_algorithm()).unwrap()
+            CertificateBuilder::ca(name.clone())
+                .key(&key)
+                .issuer(Dn::cn("Root"))
+                .sign(&root.key, root.key.default_algorithm())
+                .unwrap()
         })
         .collect();
     let filler = Extension::new(Oid::new_unwrap("1.3.6.1.4.1.32473.9"), false, vec![0; 1_000_000]);
@@ -136,7 +141,8 @@ fn a_large_certificate_with_many_issuers() {
 #[test]
 fn names_times_subtrees() {
     let dns = |i: usize| GeneralName::Dns(format!("a{i}.very.long.name.to.compare.example"));
-    let bases: Vec<GeneralName> = (0..9000).map(|i| GeneralName::Dns(format!("b{i}.very.long.name.to.compare.example"))).collect();
+    let bases: Vec<GeneralName> =
+        (0..9000).map(|i| GeneralName::Dns(format!("b{i}.very.long.name.to.compare.example"))).collect();
     let root = ca("Root").self_sign().unwrap();
     let constraining = ca("Issuing").extension(Extension::name_constraints(&[], &bases)).issue(&root).unwrap();
     let names: Vec<GeneralName> = (0..9000).map(dns).collect();
@@ -160,7 +166,9 @@ fn names_times_subtrees_times_paths() {
     let root = ca("Root").self_sign().unwrap();
     let issuing = ca("Issuing");
     let others: Vec<Issued> = (0..64_u8)
-        .map(|i| issuing.clone().serial([0x40, i]).extension(Extension::name_constraints(&[], &bases)).issue(&root).unwrap())
+        .map(|i| {
+            issuing.clone().serial([0x40, i]).extension(Extension::name_constraints(&[], &bases)).issue(&root).unwrap()
+        })
         .collect();
     let card = expired(leaf()).extension(Extension::subject_alt_names(&names)).issue(&others[0]).unwrap();
     let verdict = judge("names on many paths", &[root], &others, &card);
@@ -203,7 +211,9 @@ fn a_crowd_of_policies_on_many_paths() {
     let all: Vec<Oid> = (0..40_000).map(policy).collect();
     let root = ca("Root").self_sign().unwrap();
     let others: Vec<Issued> = (0..64_u8)
-        .map(|i| ca("Issuing").serial([0x40, i]).extension(Extension::policies(&[oids::ANY_POLICY])).issue(&root).unwrap())
+        .map(|i| {
+            ca("Issuing").serial([0x40, i]).extension(Extension::policies(&[oids::ANY_POLICY])).issue(&root).unwrap()
+        })
         .collect();
     let card = expired(leaf()).extension(Extension::policies(&all)).issue(&others[0]).unwrap();
     let verdict = judge("crowd of policies", std::slice::from_ref(&root), &others, &card);

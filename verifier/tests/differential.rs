@@ -62,3 +62,14 @@ fn beside_openssl_verify() {
     assert!(counts[&beside_openssl::Compared::BothAccept] > 30, "{counts:?}");
     assert!(counts[&beside_openssl::Compared::BothRefuse] > 30, "{counts:?}");
 }
+
+/// What the fuzz target `paths` once found, by the bytes.
+#[test]
+fn regressions() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../fuzz/regressions/paths");
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let case = chains::of_bytes(&std::fs::read(&path).unwrap());
+        beside_webpki::compare(&case).unwrap_or_else(|why| panic!("{}: {why}", path.display()));
+    }
+}

@@ -85,9 +85,16 @@ impl Count {
         match refused.trusted {
             Some(false) => {
                 // Other paths are tried then; of that one alone the reason is known.
-                let alone = Question { others: &path[1..path.len() - 1], anchors: &path[path.len() - 1..], what: String::new(), ..*question };
+                let alone = Question {
+                    others: &path[1..path.len() - 1],
+                    anchors: &path[path.len() - 1..],
+                    what: String::new(),
+                    ..*question
+                };
                 let alone = alone.verdict(true);
-                let [reason] = &alone.reasons.iter().filter(|r| r.kind.effect() == Effect::Refuses).collect::<Vec<_>>()[..] else {
+                let [reason] =
+                    &alone.reasons.iter().filter(|r| r.kind.effect() == Effect::Refuses).collect::<Vec<_>>()[..]
+                else {
                     panic!("{what}: {:?}", alone.reasons)
                 };
                 assert_eq!(reason.kind, ReasonKind::SecondJudge { error: REFUSED.to_owned() }, "{what}");
@@ -111,7 +118,9 @@ impl Count {
 /// SHA-1 may pass, is our policy.
 fn beyond_algorithms(path: &[Certificate]) -> Option<&'static str> {
     let short = |c: &Certificate| matches!(c.key_info(), PublicKeyInfo::Rsa { bits, .. } if bits < 2048);
-    let sha1 = |c: &Certificate| ["1.2.840.113549.1.1.5", "1.2.840.10045.4.1"].contains(&c.signature_oid().to_id_string().as_str());
+    let sha1 = |c: &Certificate| {
+        ["1.2.840.113549.1.1.5", "1.2.840.10045.4.1"].contains(&c.signature_oid().to_id_string().as_str())
+    };
     match () {
         () if path[..path.len() - 1].iter().any(sha1) => Some("SHA-1"),
         () if path[1..].iter().any(short) => Some("RSA under 2048 bits"),
@@ -125,7 +134,8 @@ fn limbo() {
     let mut count = Count::default();
     for case in cases {
         let Some(leaf) = suite::certificate(&case["peer_certificate"]) else { continue };
-        let (others, anchors) = (suite::certificates(&case["untrusted_intermediates"]), suite::certificates(&case["trusted_certs"]));
+        let (others, anchors) =
+            (suite::certificates(&case["untrusted_intermediates"]), suite::certificates(&case["trusted_certs"]));
         let options = suite::options(&case);
         let what = case["id"].as_str().unwrap().to_owned();
         count.ask(&Question { what, leaf: &leaf, others: &others, anchors: &anchors, options: &options });

@@ -265,7 +265,8 @@ fn subtrees(ca: &Certificate) -> impl Iterator<Item = &GeneralName> {
 
 /// A CA that constrains directory names, which every certificate has, or e-mail addresses or URIs where a subjectAltName below has one.
 fn meets_unknown_form(ca: &Certificate, below: &[Certificate]) -> bool {
-    let any = |wanted: fn(&GeneralName) -> bool| below.iter().any(|c| c.extensions().subject_alt_names.iter().any(wanted));
+    let any =
+        |wanted: fn(&GeneralName) -> bool| below.iter().any(|c| c.extensions().subject_alt_names.iter().any(wanted));
     subtrees(ca).any(|base| match base {
         GeneralName::Directory(_) => true,
         GeneralName::Email(_) => any(|name| matches!(name, GeneralName::Email(_))),

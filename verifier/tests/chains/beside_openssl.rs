@@ -8,8 +8,8 @@ use tillit_verifier::certificate::GeneralName;
 use tillit_verifier::judge::Options;
 use tillit_verifier::verdict::{Effect, Purpose, Reason, ReasonKind};
 
-use super::beside_webpki::{judge, path_of};
 use super::Case;
+use super::beside_webpki::{has_odd_mask, judge, path_of, shown};
 
 /// Where the two ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -60,12 +60,11 @@ pub fn ask(
     if !others.is_empty() {
         command.arg("-untrusted").arg(write("others.pem", others));
     }
-    let output = command.arg(write("leaf.pem", std::slice::from_ref(leaf))).env("LC_ALL", "C").output().expect("openssl");
+    let output =
+        command.arg(write("leaf.pem", std::slice::from_ref(leaf))).env("LC_ALL", "C").output().expect("openssl");
     let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
-    let errors: Vec<u32> = said
-        .lines()
-        .filter_map(|line| line.strip_prefix("error ")?.split_once(" at ")?.0.parse().ok())
-        .collect();
+    let errors: Vec<u32> =
+        said.lines().filter_map(|line| line.strip_prefix("error ")?.split_once(" at ")?.0.parse().ok()).collect();
     assert_eq!(output.status.success(), errors.is_empty(), "openssl verify says neither OK nor which error:\n{said}");
     errors
 }
@@ -101,7 +100,13 @@ pub fn compare(case: &Case, folder: &Path) -> Result<Compared, String> {
     for refusal in verdict.reasons.iter().filter(|r| r.kind.effect() == Effect::Refuses) {
         match lenient(refusal, &path) {
             Some(words) => why = Some(words),
-            None => return Err(format!("openssl accepts what ours refuses: {refusal:?} {:?} {}", options.policies, shown(&path))),
+            None => {
+                return Err(format!(
+                    "openssl accepts what ours refuses: {refusal:?} {:?} {}",
+                    options.policies,
+                    shown(&path)
+                ));
+            }
         }
     }
     why.map(Compared::Lenient).ok_or_else(|| format!("openssl accepts, ours cannot say: {:?}", verdict.reasons))
@@ -109,7 +114,8 @@ pub fn compare(case: &Case, folder: &Path) -> Result<Compared, String> {
 
 /// The closed list of what OpenSSL refuses and RFC 5280 does not: an explanation for each of its errors.
 fn stricter(errors: &[u32], path: &[Certificate], options: &Options) -> Option<&'static str> {
-    let explanations: Option<Vec<&'static str>> = errors.iter().map(|error| one_stricter(*error, path, options)).collect();
+    let explanations: Option<Vec<&'static str>> =
+        errors.iter().map(|error| one_stricter(*error, path, options)).collect();
     explanations?.into_iter().next()
 }
 
@@ -122,11 +128,11 @@ fn one_stricter(error: u32, path: &[Certificate], options: &Options) -> Option<&
         // No issuer, a self-signed certificate
         2 | 18 | 19 | 20 | 21 => {
             let anchor = path.last()?;
-            let other_key_id = |below: &Certificate, issuer: &Certificate| {
-                matches!((key_id(below), &issuer.extensions().subject_key_id), (Some(wanted), Some(has)) if wanted != *has)
-            };
+            let other_key_id = |below: &Certificate, issuer: &Certificate| matches!((key_id(below), &issuer.extensions().subject_key_id), (Some(wanted), Some(has)) if wanted != *has);
             if path.windows(2).any(|pair| other_key_id(&pair[0], &pair[1])) || other_key_id(anchor, anchor) {
-                return Some("OpenSSL takes no issuer whose key identifier is another one; RFC 5280 makes it a help, no rule");
+                return Some(
+                    "OpenSSL takes no issuer whose key identifier is another one; RFC 5280 makes it a help, no rule",
+                );
             }
             let seems_self_signed = |c: &Certificate| {
                 c.is_self_issued() && (key_id(c).is_none() || c.extensions().subject_key_id.is_none())
@@ -135,7 +141,9 @@ fn one_stricter(error: u32, path: &[Certificate], options: &Options) -> Option<&
                 "OpenSSL takes a self-issued certificate for self-signed, unless key identifiers say otherwise",
             )
         }
-        26 if path[0].is_ca() => Some("OpenSSL asks a CA certificate as the target for the usages of a TLS certificate, too"),
+        26 if path[0].is_ca() => {
+            Some("OpenSSL asks a CA certificate as the target for the usages of a TLS certificate, too")
+        }
         26 => {
             let any_usage = |c: &Certificate| {
                 let has = c.extensions().extended_key_usage.as_ref();
@@ -144,7 +152,8 @@ fn one_stricter(error: u32, path: &[Certificate], options: &Options) -> Option<&
             path.iter().any(any_usage).then_some("OpenSSL does not take anyExtendedKeyUsage for a purpose of TLS")
         }
         47 | 48 => {
-            let beside = |c: &Certificate| c.subject().get("emailAddress").is_some() && c.extension("2.5.29.17").is_some();
+            let beside =
+                |c: &Certificate| c.subject().get("emailAddress").is_some() && c.extension("2.5.29.17").is_some();
             if path.iter().any(beside) {
                 return Some(
                     "OpenSSL constrains an e-mail address in the subject beside a subjectAltName; RFC 5280 only without one",
@@ -166,7 +175,9 @@ fn lenient(refusal: &Reason, path: &[Certificate]) -> Option<&'static str> {
         ReasonKind::KeyUsage { has, .. } if has.contains(&"keyAgreement") => {
             Some("OpenSSL lets keyAgreement pass for a TLS client")
         }
-        ReasonKind::RepeatedExtension { .. } => Some("OpenSSL passes over an unknown extension, though it is there twice"),
+        ReasonKind::RepeatedExtension { .. } => {
+            Some("OpenSSL passes over an unknown extension, though it is there twice")
+        }
         ReasonKind::PolicyRequired if path[0].is_self_issued() => {
             Some("OpenSSL does not count a self-issued certificate at the end against requireExplicitPolicy")
         }
@@ -181,32 +192,8 @@ fn lenient(refusal: &Reason, path: &[Certificate]) -> Option<&'static str> {
     }
 }
 
-fn has_odd_mask(path: &[Certificate]) -> bool {
-    let constraints = path.iter().filter_map(|c| c.extensions().name_constraints.as_ref());
-    constraints.flat_map(|n| n.permitted.iter().chain(&n.excluded)).any(|base| match base {
-        GeneralName::Ip(bytes) => bytes[bytes.len() / 2..].windows(2).any(|pair| pair[0] != 255 && pair[1] != 0),
-        _ => false,
-    })
-}
-
 const USER_INFO: &str = "OpenSSL takes the user name of a URI for a part of the host";
 
 fn has_user_info(c: &Certificate) -> bool {
     c.extensions().subject_alt_names.iter().any(|name| matches!(name, GeneralName::Uri(uri) if uri.contains('@')))
-}
-
-/// A path for a person who looks for the reason.
-fn shown(path: &[Certificate]) -> String {
-    let hex = |id: Option<&Vec<u8>>| id.map_or_else(|| "-".to_owned(), |id| tillit_verifier::certificate::to_hex(&id[..4]));
-    path.iter()
-        .map(|c| {
-            let e = c.extensions();
-            let authority = hex(e.authority_key_id.as_ref().and_then(|a| a.key_id.as_ref()));
-            let oids: Vec<String> = e.all.iter().map(|x| format!("{}{}", x.oid, if x.critical { "!" } else { "" })).collect();
-            let policies = (&e.policies, &e.policy_mappings, &e.policy_constraints, &e.inhibit_any_policy);
-            let names = (&e.subject_alt_names, &e.name_constraints);
-            let ids = (hex(e.subject_key_id.as_ref()), authority);
-            format!("\n  {} < {} {ids:?} {oids:?} {names:?} {policies:?}", c.subject(), c.issuer())
-        })
-        .collect()
 }

@@ -41,7 +41,10 @@ impl ExtendedKeyUsageValidator for Usage<'_> {
             return Ok(());
         }
         let required = webpki::KeyUsage::client_auth();
-        Err(webpki::Error::RequiredEkuNotFoundContext(webpki::RequiredEkuNotFoundContext { required, present: Vec::new() }))
+        Err(webpki::Error::RequiredEkuNotFoundContext(webpki::RequiredEkuNotFoundContext {
+            required,
+            present: Vec::new(),
+        }))
     }
 }
 
@@ -101,7 +104,7 @@ pub fn compare(case: &Case) -> Result<Compared, String> {
     for refusal in &refusals {
         match lenient(refusal, &path) {
             Some(words) => why = Some(words),
-            None => return Err(format!("webpki accepts what ours refuses: {:?} at {}", refusal.kind, refusal.link)),
+            None => return Err(format!("webpki accepts what ours refuses: {refusal:?} {}", shown(&path))),
         }
     }
     match why {
@@ -182,18 +185,54 @@ pub fn found(feature: OverruleFeature, path: &[Certificate]) -> (&'static str, b
 /// The closed list of what webpki lets pass.
 fn lenient(refusal: &Reason, path: &[Certificate]) -> Option<&'static str> {
     if refusal.link == path.len() - 1 {
-        return Some("an anchor is a name, a key and name constraints to webpki: it may be expired, no CA, for other purposes");
+        return Some(
+            "an anchor is a name, a key and name constraints to webpki: it may be expired, no CA, for other purposes",
+        );
     }
     match &refusal.kind {
         ReasonKind::NoCertSign => Some("webpki asks no issuer for keyCertSign"),
-        ReasonKind::KeyUsage { .. } | ReasonKind::SignatureCertificateForLogin => Some("webpki does not read the key usage"),
+        ReasonKind::KeyUsage { .. } | ReasonKind::SignatureCertificateForLogin => {
+            Some("webpki does not read the key usage")
+        }
         ReasonKind::PolicyRequired => Some("webpki knows no certificate policies"),
         ReasonKind::NameConstraint { name, .. }
             if name.contains('@') && path[refusal.link].extension("2.5.29.17").is_none() =>
         {
             Some("webpki does not look for e-mail addresses in the subject")
         }
-        ReasonKind::RepeatedExtension { .. } => Some("webpki passes over an unknown extension, though it is there twice"),
+        ReasonKind::NameConstraintUnsupported if has_odd_mask(path) => Some(
+            "webpki reads no further in a mask of IP addresses than to the first octet that does not fit; ours wants a prefix (RFC 4632)",
+        ),
+        ReasonKind::RepeatedExtension { .. } => {
+            Some("webpki passes over an unknown extension, though it is there twice")
+        }
         _ => None,
     }
+}
+
+/// A constraint on IP addresses has a mask that is no prefix.
+pub fn has_odd_mask(path: &[Certificate]) -> bool {
+    let constraints = path.iter().filter_map(|c| c.extensions().name_constraints.as_ref());
+    constraints.flat_map(|n| n.permitted.iter().chain(&n.excluded)).any(|base| match base {
+        GeneralName::Ip(bytes) => bytes[bytes.len() / 2..].windows(2).any(|pair| pair[0] != 255 && pair[1] != 0),
+        _ => false,
+    })
+}
+
+/// A path for a person who looks for the reason.
+pub fn shown(path: &[Certificate]) -> String {
+    let hex =
+        |id: Option<&Vec<u8>>| id.map_or_else(|| "-".to_owned(), |id| tillit_verifier::certificate::to_hex(&id[..4]));
+    path.iter()
+        .map(|c| {
+            let e = c.extensions();
+            let authority = hex(e.authority_key_id.as_ref().and_then(|a| a.key_id.as_ref()));
+            let oids: Vec<String> =
+                e.all.iter().map(|x| format!("{}{}", x.oid, if x.critical { "!" } else { "" })).collect();
+            let policies = (&e.policies, &e.policy_mappings, &e.policy_constraints, &e.inhibit_any_policy);
+            let names = (&e.subject_alt_names, &e.name_constraints);
+            let ids = (hex(e.subject_key_id.as_ref()), authority);
+            format!("\n  {} < {} {ids:?} {oids:?} {names:?} {policies:?}", c.subject(), c.issuer())
+        })
+        .collect()
 }

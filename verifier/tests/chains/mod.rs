@@ -8,8 +8,8 @@ pub mod beside_openssl;
 pub mod beside_webpki;
 
 use tillit_lab::{
-    Algorithm, Attribute, CertificateBuilder, Dn, Extension, GeneralName, Issued, Key, KeyId, KeyKind, KeyPool, KeyUsage, Oid,
-    StringType, oids,
+    Algorithm, Attribute, CertificateBuilder, Dn, Extension, GeneralName, Issued, Key, KeyId, KeyKind, KeyPool,
+    KeyUsage, Oid, StringType, oids,
 };
 use tillit_verifier::Certificate;
 use tillit_verifier::judge::Options;
@@ -103,7 +103,11 @@ fn name(organisation: &str, common: &str, form: usize) -> Dn {
         4 => format!(" {} ", text.replace(' ', "  ")),
         _ => text.to_owned(),
     };
-    Dn::new().with(oids::ORGANISATION, string_type, change(organisation)).with(oids::COMMON_NAME, string_type, change(common))
+    Dn::new().with(oids::ORGANISATION, string_type, change(organisation)).with(
+        oids::COMMON_NAME,
+        string_type,
+        change(common),
+    )
 }
 
 /// Alternative names and the bases of their constraints, of one form each.
@@ -116,14 +120,22 @@ fn names(form: usize) -> (Vec<GeneralName>, Vec<GeneralName>) {
     let directory = |o: &str, form| GeneralName::Directory(Dn::new().with(oids::ORGANISATION, form, o));
     match form {
         0 => (
-            all(GeneralName::Dns, &["a.example", "b.a.example", "A.EXAMPLE", "x.other", "*.a.example", "example", "b_c.a.example"]),
+            all(
+                GeneralName::Dns,
+                &["a.example", "b.a.example", "A.EXAMPLE", "x.other", "*.a.example", "example", "b_c.a.example"],
+            ),
             all(GeneralName::Dns, &["example", "a.example", ".example", "other", "A.Example", "b.a.example", ""]),
         ),
         1 => (
             ips(&[&[10, 1, 2, 3], &[10, 9, 9, 9], &[192, 0, 2, 1], &v6_name]),
-            ips(&[&[10, 0, 0, 0, 255, 0, 0, 0], &[10, 1, 0, 0, 255, 255, 0, 0], &[0; 8], &[192, 0, 2, 0, 255, 255, 255, 0], &v6, &[
-                10, 0, 0, 3, 255, 0, 0, 255,
-            ]]),
+            ips(&[
+                &[10, 0, 0, 0, 255, 0, 0, 0],
+                &[10, 1, 0, 0, 255, 255, 0, 0],
+                &[0; 8],
+                &[192, 0, 2, 0, 255, 255, 255, 0],
+                &v6,
+                &[10, 0, 0, 3, 255, 0, 0, 255],
+            ]),
         ),
         2 => (
             all(GeneralName::Email, &["u@a.example", "U@a.example", "u@b.a.example", "u@A.EXAMPLE", "u@other"]),
@@ -132,7 +144,14 @@ fn names(form: usize) -> (Vec<GeneralName>, Vec<GeneralName>) {
         3 => (
             all(
                 GeneralName::Uri,
-                &["https://a.example/x", "https://b.a.example:8443/", "ldap://u@a.example", "https://A.EXAMPLE", "urn:x", "https://10.0.0.1/"],
+                &[
+                    "https://a.example/x",
+                    "https://b.a.example:8443/",
+                    "ldap://u@a.example",
+                    "https://A.EXAMPLE",
+                    "urn:x",
+                    "https://10.0.0.1/",
+                ],
             ),
             all(GeneralName::Uri, &["a.example", ".example", "example", ".a.example", "other"]),
         ),
@@ -146,8 +165,14 @@ fn names(form: usize) -> (Vec<GeneralName>, Vec<GeneralName>) {
             ],
         ),
         _ => (
-            vec![GeneralName::RegisteredId(UNKNOWN), GeneralName::Other(oids::USER_PRINCIPAL_NAME, "u@a.example".to_owned())],
-            vec![GeneralName::RegisteredId(UNKNOWN), GeneralName::Other(oids::USER_PRINCIPAL_NAME, "a.example".to_owned())],
+            vec![
+                GeneralName::RegisteredId(UNKNOWN),
+                GeneralName::Other(oids::USER_PRINCIPAL_NAME, "u@a.example".to_owned()),
+            ],
+            vec![
+                GeneralName::RegisteredId(UNKNOWN),
+                GeneralName::Other(oids::USER_PRINCIPAL_NAME, "a.example".to_owned()),
+            ],
         ),
     }
 }
@@ -198,7 +223,13 @@ impl Grammar<'_> {
     fn extra(&mut self, chain: &[Issued], anchors: &mut Vec<Issued>, others: &mut Vec<Issued>, policied: bool) {
         let i = self.dice.pick(chain.len());
         let ca = chain[i].clone();
-        let other_root = || CertificateBuilder::ca(name("Lab AB", "Other root", 0)).key(&key(20)).serial([0x40, 20]).self_sign().unwrap();
+        let other_root = || {
+            CertificateBuilder::ca(name("Lab AB", "Other root", 0))
+                .key(&key(20))
+                .serial([0x40, 20])
+                .self_sign()
+                .unwrap()
+        };
         match self.dice.pick(6) {
             // Cross-signed by a root that is trusted, or is not.
             0 => {
@@ -215,9 +246,13 @@ impl Grammar<'_> {
                 others.push(old.issue(&chain[i.saturating_sub(1)]).unwrap());
             }
             // Its name, another key.
-            2 => others.push(CertificateBuilder::ca(ca.subject.clone()).key(&key(21)).serial(self.serial()).self_sign().unwrap()),
+            2 => others.push(
+                CertificateBuilder::ca(ca.subject.clone()).key(&key(21)).serial(self.serial()).self_sign().unwrap(),
+            ),
             // Trusted, and of no use.
-            3 => anchors.push(CertificateBuilder::ca(ca.subject.clone()).key(&key(22)).serial(self.serial()).self_sign().unwrap()),
+            3 => anchors.push(
+                CertificateBuilder::ca(ca.subject.clone()).key(&key(22)).serial(self.serial()).self_sign().unwrap(),
+            ),
             // A CA of the chain that is an anchor itself.
             4 if i > 0 && self.dice.one_in(2) => {
                 let old = CertificateBuilder::ca(ca.subject.clone()).key(&ca.key).serial(self.serial());
@@ -278,12 +313,17 @@ impl Grammar<'_> {
         let organisation = if self.dice.one_in(8) { "Other AB" } else { "Lab AB" };
         let mut subject = name(organisation, "Card (invented)", self.dice.pick(5));
         if self.dice.one_in(6) {
-            subject = subject.with_rdn(vec![Attribute::new(oids::EMAIL_ADDRESS, StringType::Ia5, self.dice.of(&["u@a.example", "u@other"]))]);
+            subject = subject.with_rdn(vec![Attribute::new(
+                oids::EMAIL_ADDRESS,
+                StringType::Ia5,
+                self.dice.of(&["u@a.example", "u@other"]),
+            )]);
         }
         if self.dice.one_in(24) {
             subject = issuer.subject.clone();
         }
-        let mut builder = CertificateBuilder::new(subject).key(&key(10)).subject_key_id(KeyId::Right).authority_key_id(KeyId::Right);
+        let mut builder =
+            CertificateBuilder::new(subject).key(&key(10)).subject_key_id(KeyId::Right).authority_key_id(KeyId::Right);
         if self.dice.one_in(24) {
             let bare = builder.version(1).subject_key_id(KeyId::Absent).authority_key_id(KeyId::Absent);
             return bare.serial(self.serial()).issue(issuer).unwrap();
@@ -306,7 +346,8 @@ impl Grammar<'_> {
             builder = builder.extension(usages);
         }
         if self.dice.one_in(4) {
-            let constraints = self.dice.of(&[(false, None), (false, None), (false, None), (true, None), (true, Some(0))]);
+            let constraints =
+                self.dice.of(&[(false, None), (false, None), (false, None), (true, None), (true, Some(0))]);
             builder = builder.extension(Extension::basic_constraints(constraints.0, constraints.1));
         }
         if self.dice.one_in(2) {
@@ -370,7 +411,8 @@ impl Grammar<'_> {
             builder = builder.extension(Extension::policies(&chosen).critical(self.dice.one_in(8)));
         }
         if is_ca && self.dice.one_in(4) {
-            let mappings: Vec<(Oid, Oid)> = (0..=self.dice.pick(2)).map(|_| (self.dice.of(&POLICIES), self.dice.of(&POLICIES))).collect();
+            let mappings: Vec<(Oid, Oid)> =
+                (0..=self.dice.pick(2)).map(|_| (self.dice.of(&POLICIES), self.dice.of(&POLICIES))).collect();
             builder = builder.extension(Extension::policy_mappings(&mappings).critical(!self.dice.one_in(4)));
         }
         if self.dice.one_in(6) {
@@ -406,7 +448,11 @@ impl Grammar<'_> {
                 9 => builder.subject_key_id(KeyId::Given(vec![2; 20])),
                 10 => builder.corrupt_signature(),
                 11 => builder.inner_algorithm(Algorithm::EcdsaSha384.identifier()),
-                12 => builder.extension(Extension::new(UNKNOWN, false, vec![5, 0])).extension(Extension::new(UNKNOWN, false, vec![5, 0])),
+                12 => builder.extension(Extension::new(UNKNOWN, false, vec![5, 0])).extension(Extension::new(
+                    UNKNOWN,
+                    false,
+                    vec![5, 0],
+                )),
                 13 => match issuer {
                     Some(issuer) => {
                         let algorithm = key(23).default_algorithm();
