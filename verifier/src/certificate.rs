@@ -3,7 +3,7 @@
 use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use aws_lc_rs::digest;
 use time::OffsetDateTime;
@@ -293,6 +293,8 @@ struct Inner {
     extensions: Extensions,
     key: PublicKeyInfo,
     signature_oid: Oid,
+    /// Self-signed and of a version without basicConstraints: asked often, and it costs a signature.
+    old_root: OnceLock<bool>,
 }
 
 /// What kind of key a certificate holds and how strong it is.
@@ -403,6 +405,7 @@ impl Certificate {
             signature_algorithm,
             tbs_signature_algorithm,
             extensions,
+            old_root: OnceLock::new(),
             der: Vec::new(),
         };
         drop(parsed);
@@ -523,7 +526,9 @@ impl Certificate {
         match self.0.extensions.basic_constraints {
             Some(constraints) => constraints.ca,
             // Old roots; a certificate that only bears its issuer's name is none.
-            None => self.0.version < 3 && self.is_self_issued() && crate::judge::signature::check(self, self).is_ok(),
+            None => *self.0.old_root.get_or_init(|| {
+                self.0.version < 3 && self.is_self_issued() && crate::judge::signature::check(self, self).is_ok()
+            }),
         }
     }
     /// The validity holds this moment.

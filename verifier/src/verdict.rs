@@ -274,11 +274,11 @@ pub enum ReasonKind {
 pub enum OverruleFeature {
     /// A name that equals its counterpart but for string type, case or spaces.
     NameEncoding,
-    /// E-mail, directory-name or URI name constraints.
+    /// Directory-name constraints; e-mail or URI constraints where a subjectAltName below has such a name.
     NameConstraintForm,
-    /// Policy constraints, mappings or inhibitAnyPolicy.
+    /// Critical certificatePolicies, policyMappings, policyConstraints or inhibitAnyPolicy below the anchor.
     PolicyExtensions,
-    /// Self-issued CA certificates that do not count in a path length.
+    /// Self-issued CA certificates that do not count in a path length, or under name constraints.
     SelfIssued,
     /// A version 1 leaf.
     Version1,

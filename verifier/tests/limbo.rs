@@ -4,27 +4,24 @@
 //! `TILLIT_UPDATE=1 cargo test -p tillit-verifier --test limbo`
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
+mod suite;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::path::Path;
-use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rustls_pki_types::CertificateDer;
-use rustls_pki_types::pem::PemObject as _;
 use serde_json::Value;
+use suite::{certificate, certificates, options, suite};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::certificate::GeneralName;
+use tillit_verifier::flaws::{Flaw, flaws};
 use tillit_verifier::judge::{Judge, Offered, Options};
 use tillit_verifier::revocation::{Crl, Mode, Sources};
-use tillit_verifier::verdict::{OverruleFeature, Purpose, ReasonKind, Verdict};
-use time::OffsetDateTime;
-use time::format_description::well_known::Rfc3339;
-use time::macros::datetime;
+use tillit_verifier::verdict::{OverruleFeature, ReasonKind, Verdict};
 
-const SUITE: &str = "../../shared/conformance/limbo.json.xz";
 const PAGE: &str = "../docs/conformance.md";
 
 /// A difference inside `webpki::`, where the suite asks for rules of browsers that are not RFC 5280's.
@@ -167,29 +164,6 @@ impl Done {
     }
 }
 
-fn certificate(pem: &Value) -> Option<Certificate> {
-    let der = CertificateDer::from_pem_slice(pem.as_str().unwrap().as_bytes()).unwrap();
-    Certificate::from_der(&der).ok()
-}
-
-fn certificates(pems: &Value) -> Vec<Certificate> {
-    // One that cannot be read is not there: that is the command's answer, too.
-    pems.as_array().unwrap().iter().filter_map(certificate).collect()
-}
-
-fn options(case: &Value) -> Options {
-    // A case without a moment has certificates of a thousand years.
-    let time = case["validation_time"].as_str().map(|text| OffsetDateTime::parse(text, &Rfc3339).unwrap());
-    let mut options = Options::login(time.unwrap_or(datetime!(2026-11-21 12:00 UTC)));
-    if case["validation_kind"] == "SERVER" {
-        options.purpose = Purpose::Server { host: case["expected_peer_name"]["value"].as_str().map(str::to_owned) };
-    }
-    if let Some(depth) = case["max_chain_depth"].as_u64() {
-        options.budget.depth = usize::try_from(depth).unwrap();
-    }
-    options
-}
-
 fn run(case: &Value, catalog: &Catalog) -> Done {
     let id = case["id"].as_str().unwrap().to_owned();
     let valid = case["expected_result"] == "SUCCESS";
@@ -272,25 +246,11 @@ fn second(id: &str, verdict: &Verdict) -> Second {
         OverruleFeature::Version1 => ("a version 1 certificate", path[0].version() == 1),
         OverruleFeature::LongPath => ("more than six CA certificates between", path.len() > 8),
         OverruleFeature::EarlyDate => ("a date before 1970", path.iter().any(|c| c.not_before().year() < 1970)),
-        OverruleFeature::UniqueId => ("unique identifiers", path.iter().any(|c| c.version() == 2 || c.version() == 3)),
+        OverruleFeature::UniqueId => ("unique identifiers", path.iter().any(|c| flaws(c).contains(&Flaw::UniqueId))),
         OverruleFeature::CrlKind => panic!("{id}: no revocation lists were given"),
     };
     assert!(found, "{id}: overruled because of {words}, which the path does not have");
     Second::Overruled(words)
-}
-
-fn suite() -> Option<Vec<Value>> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SUITE);
-    if !path.exists() {
-        assert!(std::env::var_os("CI").is_none(), "{} is not there", path.display());
-        eprintln!("skipped: ../shared is not here");
-        return None;
-    }
-    let unpacked = Command::new("xz").arg("--decompress").arg("--stdout").arg(&path).output().expect("xz");
-    assert!(unpacked.status.success(), "{}", String::from_utf8_lossy(&unpacked.stderr));
-    let mut suite: Value = serde_json::from_slice(&unpacked.stdout).unwrap();
-    let Value::Array(cases) = suite["testcases"].take() else { panic!("no cases") };
-    Some(cases)
 }
 
 fn run_all(cases: &[Value]) -> Vec<Done> {

@@ -79,6 +79,7 @@ pub struct Judge<'a> {
     pinned: HashSet<Fingerprint>,
     given: Option<Pool>,
     sources: Option<&'a Sources<'a>>,
+    doubt: Option<second::Doubt>,
 }
 
 /// Certificates that came with the ones that are judged, indexed once for all of them.
@@ -109,6 +110,7 @@ impl<'a> Judge<'a> {
             pinned: catalog.cas().filter_map(|found| found.ca.sha256).collect(),
             given: given.map(Pool::of),
             sources: None,
+            doubt: None,
         }
     }
 
@@ -117,6 +119,13 @@ impl<'a> Judge<'a> {
     pub fn with_revocation(mut self, sources: &'a Sources<'a>) -> Self {
         self.sources = (sources.mode() != Mode::Off).then_some(sources);
         self
+    }
+
+    /// For tests: one more judge behind the second one, which can refuse a path and nothing else.
+    #[doc(hidden)]
+    #[must_use]
+    pub fn with_doubt(self, doubt: fn(&[Certificate]) -> Result<(), String>) -> Self {
+        Self { doubt: Some(doubt), ..self }
     }
 
     /// Judges one certificate. `offered` are certificates that came with it: candidates for intermediates, never anchors but by a pin.
@@ -290,7 +299,7 @@ impl<'a> Judge<'a> {
         if valid
             && leaf != anchor
             && !leaf.is_ca()
-            && let Some(kind) = second::opinion(path, inputs.purpose, inputs.time).reason()
+            && let Some(kind) = second::opinion(path, inputs.purpose, inputs.time, self.doubt).reason()
         {
             reasons.push(Reason { kind, link: 0, subject: leaf.subject().clone() });
         }

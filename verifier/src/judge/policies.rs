@@ -4,22 +4,30 @@
 //! expects below, and whether a way up to the root exists. That bounds the work by the number of policies in one certificate, where the
 //! tree as the RFC draws it grows exponentially with mappings.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+use x509_parser::der_parser::asn1_rs::Oid;
 
 use crate::certificate::Certificate;
 
-/// anyPolicy
-const ANY: &str = "2.5.29.32.0";
+/// A policy by the content octets of its object identifier.
+type Policy<'a> = &'a [u8];
 
-/// Policies of one level that may be handled; more refuse the path.
+/// anyPolicy
+const ANY: Policy<'static> = &[0x55, 0x1d, 0x20, 0];
+const ANY_DOTTED: &str = "2.5.29.32.0";
+
+/// Policies of one certificate, and of one level, that may be handled; more refuse the path.
 const MAX_NODES: usize = 512;
+/// Mappings of one certificate that may be handled; more refuse the path. They are the ways from one level to the next.
+const MAX_MAPPINGS: usize = 1024;
 
 #[derive(Debug, Clone, Default)]
-struct Node {
+struct Node<'a> {
     /// Policies that satisfy this one in the next certificate.
-    expected: BTreeSet<String>,
+    expected: BTreeSet<Policy<'a>>,
     /// The policies of the level above that it hangs on.
-    parents: BTreeSet<String>,
+    parents: BTreeSet<Policy<'a>>,
 }
 
 /// The inputs of section 6.1.1 that concern policies.
@@ -37,8 +45,8 @@ pub struct PolicyInputs {
 
 /// Policy state while a path is walked from the anchor down.
 #[derive(Debug)]
-pub(super) struct PolicyState {
-    levels: Vec<BTreeMap<String, Node>>,
+pub(super) struct PolicyState<'a> {
+    levels: Vec<BTreeMap<Policy<'a>, Node<'a>>>,
     /// The tree has become NULL.
     empty: bool,
     explicit_policy: usize,
@@ -47,13 +55,13 @@ pub(super) struct PolicyState {
     overflow: bool,
 }
 
-impl PolicyState {
+impl<'a> PolicyState<'a> {
     /// Section 6.1.2 for a path of `n` certificates (the anchor not counted).
     pub(super) fn new(n: usize, inputs: &PolicyInputs) -> Self {
         let counter = |zero: bool| if zero { 0 } else { n + 1 };
-        let root = Node { expected: BTreeSet::from([ANY.to_owned()]), parents: BTreeSet::new() };
+        let root = Node { expected: BTreeSet::from([ANY]), parents: BTreeSet::new() };
         Self {
-            levels: vec![BTreeMap::from([(ANY.to_owned(), root)])],
+            levels: vec![BTreeMap::from([(ANY, root)])],
             empty: false,
             explicit_policy: counter(inputs.explicit),
             policy_mapping: counter(inputs.inhibit_mapping),
@@ -63,10 +71,11 @@ impl PolicyState {
     }
 
     /// Section 6.1.3 (d) to (f). False: the path is refused, a policy is demanded and there is none.
-    pub(super) fn process(&mut self, certificate: &Certificate, is_final: bool) -> bool {
+    pub(super) fn process(&mut self, certificate: &'a Certificate, is_final: bool) -> bool {
         match &certificate.extensions().policies {
+            Some(policies) if policies.len() > MAX_NODES => self.overflow = true,
             Some(policies) if !self.empty => {
-                let policies: BTreeSet<String> = policies.iter().map(crate::Oid::to_id_string).collect();
+                let policies: BTreeSet<Policy<'a>> = policies.iter().map(crate::Oid::as_bytes).collect();
                 self.add_level(certificate, &policies, is_final);
             }
             Some(_) => {}
@@ -75,35 +84,36 @@ impl PolicyState {
         !self.overflow && (self.explicit_policy > 0 || !self.empty) // (f)
     }
 
-    fn add_level(&mut self, certificate: &Certificate, policies: &BTreeSet<String>, is_final: bool) {
+    fn add_level(&mut self, certificate: &Certificate, policies: &BTreeSet<Policy<'a>>, is_final: bool) {
         let Some(above) = self.levels.last() else { return };
-        let mut level: BTreeMap<String, Node> = BTreeMap::new();
-        let mut add = |policy: &str, expected: BTreeSet<String>, parent: &str| {
-            let node = level.entry(policy.to_owned()).or_default();
-            node.expected.extend(expected);
-            node.parents.insert(parent.to_owned());
+        let mut level: BTreeMap<Policy<'a>, Node<'a>> = BTreeMap::new();
+        let mut add = |policy: Policy<'a>, parent: Policy<'a>| {
+            let node = level.entry(policy).or_default();
+            node.expected.insert(policy);
+            node.parents.insert(parent);
         };
-        // (d)(1)
-        for policy in policies.iter().filter(|p| *p != ANY) {
-            let mut found = false;
-            for (parent, node) in above {
-                if node.expected.contains(policy) {
-                    add(policy, BTreeSet::from([policy.clone()]), parent);
-                    found = true;
-                }
+        let mut expecting: HashMap<Policy<'a>, Vec<Policy<'a>>> = HashMap::new();
+        for (&parent, node) in above {
+            for &expected in &node.expected {
+                expecting.entry(expected).or_default().push(parent);
             }
-            if !found && above.contains_key(ANY) {
-                add(policy, BTreeSet::from([policy.clone()]), ANY);
+        }
+        // (d)(1)
+        for &policy in policies.iter().filter(|&&p| p != ANY) {
+            let parents = expecting.get(policy).map_or(&[][..], Vec::as_slice);
+            for &parent in parents {
+                add(policy, parent);
+            }
+            if parents.is_empty() && above.contains_key(ANY) {
+                add(policy, ANY);
             }
         }
         // (d)(2)
         let any_counts = self.inhibit_any_policy > 0 || (!is_final && certificate.is_self_issued());
         if policies.contains(ANY) && any_counts {
-            for (parent, node) in above {
-                for expected in &node.expected {
-                    if !policies.contains(expected) || expected == ANY {
-                        add(expected, BTreeSet::from([expected.clone()]), parent);
-                    }
+            for (&expected, parents) in expecting.iter().filter(|&(&e, _)| e == ANY || !policies.contains(e)) {
+                for &parent in parents {
+                    add(expected, parent);
                 }
             }
         }
@@ -116,18 +126,28 @@ impl PolicyState {
     fn prune(&mut self) {
         let Some(depth) = self.levels.len().checked_sub(1) else { return };
         for i in (0..depth).rev() {
-            let used: BTreeSet<String> = self.levels[i + 1].values().flat_map(|n| n.parents.iter().cloned()).collect();
-            self.levels[i].retain(|policy, _| used.contains(policy));
+            let (upper, lower) = self.levels.split_at_mut(i + 1);
+            let used: HashSet<Policy<'a>> = lower[0].values().flat_map(|n| &n.parents).copied().collect();
+            let before = upper[i].len();
+            upper[i].retain(|policy, _| used.contains(*policy));
+            if upper[i].len() == before {
+                break; // and none above has lost a child
+            }
         }
         self.empty = self.levels.iter().any(BTreeMap::is_empty);
     }
 
-    /// Section 6.1.4 (a), (b) and (h) to (j). False: a mapping from or to anyPolicy, which refuses the path.
-    pub(super) fn prepare_next(&mut self, certificate: &Certificate) -> bool {
+    /// Section 6.1.4 (a), (b) and (h) to (j). False: a mapping from or to anyPolicy, or more of them than can be handled, which refuses
+    /// the path.
+    pub(super) fn prepare_next(&mut self, certificate: &'a Certificate) -> bool {
         let extensions = certificate.extensions();
-        let mut mappings: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+        if extensions.policy_mappings.len() > MAX_MAPPINGS {
+            self.overflow = true;
+            return false;
+        }
+        let mut mappings: BTreeMap<Policy<'a>, BTreeSet<Policy<'a>>> = BTreeMap::new();
         for (issuer, subject) in &extensions.policy_mappings {
-            let (issuer, subject) = (issuer.to_id_string(), subject.to_id_string());
+            let (issuer, subject) = (issuer.as_bytes(), subject.as_bytes());
             if issuer == ANY || subject == ANY {
                 return false; // (a)
             }
@@ -140,14 +160,14 @@ impl PolicyState {
             for (issuer, subjects) in mappings {
                 if self.policy_mapping > 0 {
                     // (b)(1)
-                    if let Some(node) = level.get_mut(&issuer) {
+                    if let Some(node) = level.get_mut(issuer) {
                         node.expected = subjects;
                     } else if let Some(any) = level.get(ANY) {
                         let node = Node { expected: subjects, parents: any.parents.clone() };
                         level.insert(issuer, node);
                     }
                 } else {
-                    level.remove(&issuer); // (b)(2)
+                    level.remove(issuer); // (b)(2)
                 }
             }
             self.overflow |= level.len() > MAX_NODES;
@@ -186,32 +206,24 @@ impl PolicyState {
 
     /// (g): the intersection with the user-initial-policy-set, in terms of the first certificate's policy domain.
     fn intersect(&self, acceptable: &[String]) -> Vec<String> {
-        // The valid_policy_node_set: nodes whose parent is anyPolicy, with a way down to the last level. Walk up from each leaf.
-        let Some(last) = self.levels.last() else { return Vec::new() };
-        let mut found = BTreeSet::new();
-        for policy in last.keys() {
-            let mut current: BTreeSet<(String, Option<String>)> = BTreeSet::from([(policy.clone(), None)]);
-            for depth in (1..self.levels.len()).rev() {
-                let mut up = BTreeSet::new();
-                for (policy, domain) in &current {
-                    let Some(node) = self.levels[depth].get(policy) else { continue };
-                    for parent in &node.parents {
-                        // The domain is set where the walk first reaches a node under anyPolicy.
-                        let domain = domain.clone().or_else(|| (parent == ANY).then(|| policy.clone()));
-                        let domain = if parent == ANY { domain } else { None };
-                        up.insert((parent.clone(), domain));
-                    }
-                }
-                current = up;
-            }
-            found.extend(current.into_iter().map(|(_, domain)| domain.unwrap_or_else(|| policy.clone())));
+        // The valid_policy_node_set: nodes whose parent is anyPolicy. Every node that is left has a way down to the last level; anyPolicy
+        // itself counts where it reaches that.
+        let mut found: BTreeSet<Policy<'a>> = self
+            .levels
+            .iter()
+            .skip(1)
+            .flatten()
+            .filter(|(policy, node)| **policy != ANY && node.parents.contains(ANY))
+            .map(|(policy, _)| *policy)
+            .collect();
+        if self.levels.last().is_some_and(|last| last.contains_key(ANY)) {
+            found.insert(ANY);
         }
-        if acceptable.is_empty() || acceptable.iter().any(|a| a == ANY) {
-            return found.into_iter().collect();
-        }
-        if found.contains(ANY) {
+        let any_acceptable = acceptable.is_empty() || acceptable.iter().any(|a| a == ANY_DOTTED);
+        if !any_acceptable && found.contains(ANY) {
             return acceptable.to_vec();
         }
-        found.into_iter().filter(|p| acceptable.contains(p)).collect()
+        let dotted: BTreeSet<String> = found.into_iter().map(|policy| Oid::new(policy.into()).to_id_string()).collect();
+        dotted.into_iter().filter(|policy| any_acceptable || acceptable.contains(policy)).collect()
     }
 }

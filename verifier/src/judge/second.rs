@@ -186,9 +186,14 @@ impl ExtendedKeyUsageValidator for Usage<'_> {
     }
 }
 
+/// One judge more, which can only refuse: the proof that a refusal turns a verdict. It stands behind `rustls-webpki`, never in its place, so
+/// that nothing can switch that one off.
+pub(super) type Doubt = fn(&[Certificate]) -> Result<(), String>;
+
 /// Asks for a second opinion on a path that our judge accepted, leaf first, anchor last, with at least two certificates.
-pub(super) fn opinion(path: &[Certificate], purpose: &Purpose, time: OffsetDateTime) -> Opinion {
-    weigh(ask(path, purpose, time, &[]), || feature(path))
+pub(super) fn opinion(path: &[Certificate], purpose: &Purpose, time: OffsetDateTime, doubt: Option<Doubt>) -> Opinion {
+    let answer = ask(path, purpose, time, &[]).and_then(|()| doubt.map_or(Ok(()), |doubt| doubt(path)));
+    weigh(answer, || feature(path))
 }
 
 /// The same with the revocation lists that ours believed. It is given those that it can read and whose signer stands in the path: it knows no
@@ -282,38 +287,30 @@ fn ask(
 /// CA certificates between leaf and anchor that webpki follows at most (`MAX_SUB_CA_COUNT`).
 const MAX_INTERMEDIATES: usize = 6;
 
-/// The closed list: a feature of this path that webpki does not implement.
+/// The closed list: a feature of this path that webpki does not implement. Each is asked for as narrowly as it makes webpki refuse: a
+/// constraint that no name in the path meets, or a policy extension that is not critical, does not silence it.
 fn feature(path: &[Certificate]) -> Option<OverruleFeature> {
+    let [leaf, .., _] = path else { return None };
+    let below_anchor = &path[..path.len() - 1];
     if path.len() > MAX_INTERMEDIATES + 2 {
         return Some(OverruleFeature::LongPath);
     }
     if path.windows(2).any(|pair| !pair[0].issuer().same_encoding(pair[1].subject())) {
         return Some(OverruleFeature::NameEncoding);
     }
-    let has_form = |c: &Certificate| {
-        c.extensions()
-            .name_constraints
-            .iter()
-            .flat_map(|n| n.permitted.iter().chain(&n.excluded))
-            .any(|n| matches!(n, GeneralName::Email(_) | GeneralName::Directory(_) | GeneralName::Uri(_)))
-    };
-    if path.iter().any(has_form) {
+    if leaf.version() < 3 {
+        return Some(OverruleFeature::Version1);
+    }
+    if path.iter().enumerate().skip(1).any(|(i, ca)| meets_unknown_form(ca, &path[..i])) {
         return Some(OverruleFeature::NameConstraintForm);
     }
-    let has_policies = |c: &Certificate| {
-        let e = c.extensions();
-        e.policy_constraints.is_some() || e.inhibit_any_policy.is_some() || !e.policy_mappings.is_empty()
-    };
-    if path.iter().any(has_policies) {
+    // Of an anchor webpki reads no critical extension but those it knows.
+    let policies = |c: &Certificate| c.extensions().all.iter().any(|e| e.critical && is_policy_extension(&e.oid));
+    if below_anchor.iter().any(policies) {
         return Some(OverruleFeature::PolicyExtensions);
     }
-    // A self-issued CA certificate between leaf and anchor: webpki counts it in path lengths and mistakes it for a loop.
-    let middle = &path[..path.len() - 1];
-    if middle.iter().skip(1).any(Certificate::is_self_issued) {
+    if self_issued_counts(path) {
         return Some(OverruleFeature::SelfIssued);
-    }
-    if path.first().is_some_and(|leaf| leaf.version() < 3) {
-        return Some(OverruleFeature::Version1);
     }
     let early = |c: &Certificate| c.not_before() < OffsetDateTime::UNIX_EPOCH;
     if path.iter().any(early) {
@@ -323,4 +320,43 @@ fn feature(path: &[Certificate]) -> Option<OverruleFeature> {
         return Some(OverruleFeature::UniqueId);
     }
     None
+}
+
+fn subtrees(ca: &Certificate) -> impl Iterator<Item = &GeneralName> {
+    ca.extensions().name_constraints.iter().flat_map(|n| n.permitted.iter().chain(&n.excluded))
+}
+
+/// A CA that constrains directory names, which every certificate has, or e-mail addresses or URIs where a subjectAltName below has one.
+fn meets_unknown_form(ca: &Certificate, below: &[Certificate]) -> bool {
+    let any =
+        |wanted: fn(&GeneralName) -> bool| below.iter().any(|c| c.extensions().subject_alt_names.iter().any(wanted));
+    subtrees(ca).any(|base| match base {
+        GeneralName::Directory(_) => true,
+        GeneralName::Email(_) => any(|name| matches!(name, GeneralName::Email(_))),
+        GeneralName::Uri(_) => any(|name| matches!(name, GeneralName::Uri(_))),
+        _ => false,
+    })
+}
+
+/// certificatePolicies, policyMappings, policyConstraints, inhibitAnyPolicy
+fn is_policy_extension(oid: &crate::Oid) -> bool {
+    matches!(oid.to_id_string().as_str(), "2.5.29.32" | "2.5.29.33" | "2.5.29.36" | "2.5.29.54")
+}
+
+/// Self-issued CA certificates between leaf and anchor count neither in a path length nor under name constraints (RFC 5280 sections 6.1.4 l,
+/// 6.1.3 b); webpki counts them, and holds the names against the constraints. (A path length of the anchor it does not read.)
+fn self_issued_counts(path: &[Certificate]) -> bool {
+    let authorities = &path[1..path.len() - 1];
+    if !authorities.iter().any(Certificate::is_self_issued) {
+        return false;
+    }
+    let too_long = authorities.iter().enumerate().any(|(below, ca)| {
+        ca.extensions().basic_constraints.and_then(|c| c.path_len).is_some_and(|allowed| below > allowed as usize)
+    });
+    let constrained = |i: usize| {
+        let form = std::mem::discriminant::<GeneralName>;
+        let names = &path[i].extensions().subject_alt_names;
+        path[i + 1..].iter().flat_map(subtrees).any(|base| names.iter().any(|name| form(name) == form(base)))
+    };
+    too_long || (1..path.len() - 1).any(|i| path[i].is_self_issued() && constrained(i))
 }
