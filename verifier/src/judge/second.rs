@@ -196,7 +196,7 @@ pub(super) fn opinion(path: &[Certificate], purpose: &Purpose, time: OffsetDateT
     weigh(answer, || feature(path))
 }
 
-/// The same with the revocation lists that ours believed. It is given those that it can read and whose signer stands in the path: it knows no
+/// The same with the revocation lists that ours believed. It is given those that it can read and that the issuer in the path has signed: it knows no
 /// other. Whatever else it does not know of a certificate it lets pass; ours does not.
 pub(super) fn opinion_on_lists(
     path: &[Certificate],
@@ -204,7 +204,11 @@ pub(super) fn opinion_on_lists(
     time: OffsetDateTime,
     lists: &[Crl],
 ) -> Opinion {
-    let signed_here = |crl: &Crl| path.iter().any(|c| c.subject() == crl.issuer() && crl.check(c).is_ok());
+    // One that a namesake's other key has signed, as after a change of keys, would be a forgery to it.
+    let signed_here = |crl: &Crl| {
+        let mut namesakes = path.iter().skip(1).filter(|c| c.subject() == crl.issuer()).peekable();
+        namesakes.peek().is_some() && namesakes.all(|c| crl.check(c).is_ok())
+    };
     let known: Vec<CertRevocationList<'_>> = lists
         .iter()
         .filter(|crl| signed_here(crl))
