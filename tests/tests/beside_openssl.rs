@@ -408,7 +408,7 @@ fn ask(row: &Row) -> (&'static str, Vec<u32>) {
 }
 
 #[test]
-fn sixty_chains() {
+fn both_say_the_same_but_where_it_is_told() {
     let rows: Vec<Row> = [sound(), broken(), different()].into_iter().flatten().collect();
     assert!(rows.len() >= 50, "{}", rows.len());
     let mut page = String::from(

@@ -98,7 +98,7 @@ pub fn compare(case: &Case, folder: &Path) -> Result<Compared, String> {
     let path = path_of(&verdict);
     let mut why = None;
     for refusal in verdict.reasons.iter().filter(|r| r.kind.effect() == Effect::Refuses) {
-        match lenient(refusal, &path) {
+        match lenient(refusal, &path, options) {
             Some(words) => why = Some(words),
             None => {
                 return Err(format!(
@@ -166,11 +166,11 @@ fn one_stricter(error: u32, path: &[Certificate], options: &Options) -> Option<&
 }
 
 /// The closed list of what OpenSSL lets pass.
-fn lenient(refusal: &Reason, path: &[Certificate]) -> Option<&'static str> {
+fn lenient(refusal: &Reason, path: &[Certificate], options: &Options) -> Option<&'static str> {
     let at = path.get(refusal.link)?;
     match &refusal.kind {
-        ReasonKind::NotCa if at.extensions().basic_constraints.is_none() => {
-            Some("OpenSSL takes keyCertSign for a CA where basicConstraints are missing")
+        ReasonKind::NotCa if at.extensions().basic_constraints.is_none() && options.purpose == Purpose::Any => {
+            Some("OpenSSL takes keyCertSign for a CA where basicConstraints are missing, for no purpose of TLS")
         }
         ReasonKind::KeyUsage { has, .. } if has.contains(&"keyAgreement") => {
             Some("OpenSSL lets keyAgreement pass for a TLS client")

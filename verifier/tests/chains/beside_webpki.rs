@@ -229,7 +229,8 @@ pub fn has_odd_mask(path: &[Certificate]) -> bool {
 pub fn shown(path: &[Certificate]) -> String {
     let hex =
         |id: Option<&Vec<u8>>| id.map_or_else(|| "-".to_owned(), |id| tillit_verifier::certificate::to_hex(&id[..4]));
-    path.iter()
+    let lines: Vec<String> = path
+        .iter()
         .map(|c| {
             let e = c.extensions();
             let authority = hex(e.authority_key_id.as_ref().and_then(|a| a.key_id.as_ref()));
@@ -238,7 +239,8 @@ pub fn shown(path: &[Certificate]) -> String {
             let policies = (&e.policies, &e.policy_mappings, &e.policy_constraints, &e.inhibit_any_policy);
             let names = (&e.subject_alt_names, &e.name_constraints);
             let ids = (hex(e.subject_key_id.as_ref()), authority);
-            format!("\n  {} < {} {ids:?} {oids:?} {names:?} {policies:?}", c.subject(), c.issuer())
+            format!("  {} < {} {ids:?} {oids:?} {names:?} {policies:?}", c.subject(), c.issuer())
         })
-        .collect()
+        .collect();
+    format!("\n{}", lines.join("\n"))
 }
