@@ -169,8 +169,8 @@ pub(crate) fn request(certificate: &Certificate, issuer: &Certificate, nonce: Op
     encode(SEQUENCE, &[&encode(SEQUENCE, &[&list, extensions.as_deref().unwrap_or(&[])])])
 }
 
-/// Reads a response to its last byte. `None`: it is none.
-pub(crate) fn read(bytes: &[u8]) -> Option<Response> {
+/// Reads a response to its last byte. `None`: it is none. Says nothing of whether it may be believed.
+pub fn read(bytes: &[u8]) -> Option<Response> {
     let mut fields = Reader::of(bytes, SEQUENCE)?;
     let [status] = fields.expect(der::ENUMERATED)?.content else { return None };
     let status = ResponseStatus::from_number(*status)?;
