@@ -262,8 +262,7 @@ fn options(args: &Args, context: &Context, catalog: &Catalog) -> Result<Options,
 fn lists(args: &Args, context: &Context) -> Result<(Mode, Vec<(String, Crl)>), Error> {
     let settings = &context.settings;
     let mode = match (args.revocation, settings.revocation) {
-        (Some(mode), _) => mode,
-        (None, Some(mode @ (ModeArg::Auto | ModeArg::Crl | ModeArg::Require))) => mode,
+        (Some(mode), _) | (None, Some(mode @ (ModeArg::Auto | ModeArg::Crl | ModeArg::Require))) => mode,
         (None, _) if !args.crl.is_empty() => ModeArg::Crl,
         (None, mode) => mode.unwrap_or(ModeArg::Off),
     };
