@@ -30,6 +30,9 @@ pub(crate) const FRESHEST_CRL: &str = "2.5.29.46";
 const REASON_CODE: &str = "2.5.29.21";
 const CERTIFICATE_ISSUER: &str = "2.5.29.29";
 
+/// A reasonCode that is not critical, but for its number.
+const PLAIN_REASON: &[u8] = &[0x30, 10, 6, 3, 0x55, 0x1d, 0x15, 4, 3, 0x0a, 1];
+
 /// Extensions of a list, or of one entry, that are read; real ones have five.
 const MAX_EXTENSIONS: usize = 64;
 /// Issuers of an indirect list.
@@ -396,7 +399,10 @@ fn read_entry<'a>(
     matches!(date.tag, der::UTC_TIME | der::GENERALIZED_TIME).then_some(())?;
     if let Some(sequence) = fields.optional(SEQUENCE) {
         (version == 2).then_some(())?;
-        for (oid, critical, value) in extensions(&sequence)? {
+        // Nearly all entries of a large list have a reason code and nothing more.
+        let plain = sequence.content.len() == PLAIN_REASON.len() + 1 && sequence.content.starts_with(PLAIN_REASON);
+        let found = if plain { Vec::new() } else { extensions(&sequence)? };
+        for (oid, critical, value) in found {
             match oid.to_id_string().as_str() {
                 CERTIFICATE_ISSUER => {
                     let names = general_names(Reader::of(value, SEQUENCE)?.0)?;
