@@ -5,7 +5,9 @@
 
 use std::time::Instant;
 
-use tillit_lab::{CertificateBuilder, Dn, Extension, GeneralName, Issued, Key, KeyId, KeyKind, KeyPool, Oid, oids};
+use tillit_lab::{
+    Algorithm, CertificateBuilder, Dn, Extension, GeneralName, Issued, Key, KeyId, KeyKind, KeyPool, Oid, oids,
+};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::judge::{Judge, Offered, Options};
@@ -113,6 +115,32 @@ fn a_crowd_of_old_roots() {
     }
     let card = leaf().issuer(name).authority_key_id(KeyId::Absent).sign(&keys[0], keys[0].default_algorithm()).unwrap();
     assert_gave_up(&judge("old roots", &[root], &others, &card));
+}
+
+/// A hundred dead ends, at each a few issuers whose key does not fit, each of which somebody of another name may have signed.
+#[test]
+fn a_crowd_of_dead_ends() {
+    let slow = |label: &str| KeyPool::shared().get(KeyKind::P521, label).unwrap();
+    let root = ca("Root").self_sign().unwrap();
+    let bare = |name: &str| {
+        let bare = CertificateBuilder::ca(Dn::cn(name));
+        bare.authority_key_id(KeyId::Absent).subject_key_id(KeyId::Absent)
+    };
+    let nobody = slow("nobody");
+    let mut others: Vec<Issued> =
+        (0..8).map(|i| bare("Above").key(&slow(&format!("above {i}"))).self_sign().unwrap()).collect();
+    for i in 0..100 {
+        let top = format!("Top {i}");
+        let same = bare("Same").key(&key("Same")).issuer(Dn::cn(top.as_str()));
+        others.push(same.sign(&nobody, Algorithm::EcdsaSha512).unwrap());
+        for j in 0..8 {
+            let certificate = bare(&top).key(&slow(&format!("top {j}"))).issuer(Dn::cn("Above"));
+            others.push(certificate.sign(&nobody, Algorithm::EcdsaSha512).unwrap());
+        }
+    }
+    let card = leaf().issuer(Dn::cn("Same")).authority_key_id(KeyId::Absent);
+    let card = card.sign(&key("Same"), Algorithm::EcdsaSha256).unwrap();
+    assert_eq!(judge("dead ends", &[root], &others, &card).trusted, None);
 }
 
 /// A certificate as large as any that is read, and as many issuers for it as there may be: each asks for a digest of all of it.
