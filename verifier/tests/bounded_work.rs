@@ -189,8 +189,8 @@ fn names_times_subtrees_times_paths() {
         }
         GeneralName::Directory(name.organisation(format!("{last}")))
     };
-    let bases: Vec<GeneralName> = (0..300).map(|i| long(0, i)).collect();
-    let names: Vec<GeneralName> = (0..300).map(|i| long(0, 1000 + i)).collect();
+    let bases: Vec<GeneralName> = (0..200).map(|i| long(0, i)).collect();
+    let names: Vec<GeneralName> = (0..400).map(|i| long(0, 1000 + i)).collect();
     let root = ca("Root").self_sign().unwrap();
     let issuing = ca("Issuing");
     let others: Vec<Issued> = (0..64_u8)
@@ -210,7 +210,7 @@ fn policy(i: usize) -> Oid {
 /// Each policy is mapped to each, on every level.
 #[test]
 fn policies_that_map_to_each_other() {
-    for (size, refused) in [(30, false), (150, true)] {
+    for (size, refused) in [(20, false), (150, true)] {
         let all: Vec<Oid> = (0..size).map(policy).collect();
         let mappings: Vec<(Oid, Oid)> = all.iter().flat_map(|a| all.iter().map(move |b| (*a, *b))).collect();
         let mut issuer = ca("Root").self_sign().unwrap();
@@ -253,8 +253,8 @@ fn a_crowd_of_policies_on_many_paths() {
 /// Hundreds of policies, mapped as far as may be, on as many paths as are tried.
 #[test]
 fn mapped_policies_on_many_paths() {
-    let all: Vec<Oid> = (0..500).map(policy).collect();
-    let mappings: Vec<(Oid, Oid)> = (0..1000).map(|i| (policy(i % 32), policy(i / 2))).collect();
+    let all: Vec<Oid> = (0..250).map(policy).collect();
+    let mappings: Vec<(Oid, Oid)> = (0..500).map(|i| (policy(i % 16), policy(i / 2))).collect();
     let root = ca("Root").self_sign().unwrap();
     let mut others = Vec::new();
     let mut issuers = vec![root.clone()];
