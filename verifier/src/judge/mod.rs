@@ -8,6 +8,7 @@ mod rfc5280;
 mod second;
 pub mod signature;
 
+use std::cell::RefCell;
 use std::collections::HashSet;
 
 use time::OffsetDateTime;
@@ -98,6 +99,8 @@ struct Asked<'a> {
     id: GenerationId,
     known: Option<(&'a Pki, &'a Generation)>,
     anchors: Pool,
+    /// Signatures that were checked to tell what the dead ends mean; with a budget of their own.
+    on_dead_ends: RefCell<Signatures>,
 }
 
 impl<'a> Judge<'a> {
@@ -146,7 +149,12 @@ impl<'a> Judge<'a> {
     fn asked(&self, identity: &Identity, offered: &Pool, options: &Options) -> Vec<Asked<'_>> {
         let mut out = Vec::new();
         if let Some(given) = &self.given {
-            out.push(Asked { id: GenerationId::given(), known: None, anchors: given.clone() });
+            out.push(Asked {
+                id: GenerationId::given(),
+                known: None,
+                anchors: given.clone(),
+                on_dead_ends: RefCell::default(),
+            });
         }
         let own = identity.generation.as_ref().map(|g| g.pki.as_str());
         let mut pkis: Vec<&Pki> = self.catalog.pkis.iter().collect();
@@ -168,7 +176,7 @@ impl<'a> Judge<'a> {
                         }
                     }
                 }
-                out.push(Asked { id, known: Some((pki, generation)), anchors });
+                out.push(Asked { id, known: Some((pki, generation)), anchors, on_dead_ends: RefCell::default() });
             }
         }
         out
@@ -366,9 +374,12 @@ impl<'a> Judge<'a> {
     /// Pinned in this generation, an anchor, or signed by an anchor at hand: a CA certificate that is damaged or somebody else's must not be
     /// the measure of what it seems to have issued. Under given anchors, where nothing is pinned, any other certificate's word will do.
     fn is_genuine(&self, ca: &Certificate, asked: &Asked<'_>, offered: &Pool) -> bool {
-        let signed_by = |pool: &Pool| {
-            pool.named(ca.issuer()).iter().take(8).any(|issuer| issuer != ca && signature::check(ca, issuer).is_ok())
+        let check = |issuer: &Certificate| {
+            let budget = Budget { signatures: 128, ..Budget::default() };
+            asked.on_dead_ends.borrow_mut().check(ca, issuer, &budget) == Some(Ok(()))
         };
+        let signed_by =
+            |pool: &Pool| pool.named(ca.issuer()).iter().take(8).any(|issuer| issuer != ca && check(issuer));
         if asked.anchors.named(ca.subject()).contains(ca) {
             return true;
         }

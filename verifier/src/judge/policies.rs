@@ -18,9 +18,9 @@ const ANY: Policy<'static> = &[0x55, 0x1d, 0x20, 0];
 const ANY_DOTTED: &str = "2.5.29.32.0";
 
 /// Policies of one certificate, and of one level, that may be handled; more refuse the path.
-const MAX_NODES: usize = 512;
+const MAX_NODES: usize = 256;
 /// Mappings of one certificate that may be handled; more refuse the path. They are the ways from one level to the next.
-const MAX_MAPPINGS: usize = 1024;
+const MAX_MAPPINGS: usize = 512;
 
 #[derive(Debug, Clone, Default)]
 struct Node<'a> {
