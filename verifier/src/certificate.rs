@@ -1,5 +1,7 @@
 //! One X.509 certificate: its DER bytes with what was read from them, once.
 
+pub(crate) mod reading;
+
 use std::fmt;
 use std::net::IpAddr;
 use std::ops::Range;
@@ -7,11 +9,12 @@ use std::sync::{Arc, OnceLock};
 
 use aws_lc_rs::digest;
 use time::OffsetDateTime;
-use x509_parser::certificate::X509Certificate;
-use x509_parser::der_parser::asn1_rs::{Any, Class, FromDer as _};
-use x509_parser::extensions::{DistributionPointName, GeneralName as ParsedGeneralName, ParsedExtension};
+use x509_parser::certificate::X509CertificateParser;
+use x509_parser::nom::Parser as _;
 
+use self::reading::{Frame, Writing};
 use crate::Oid;
+use crate::der::Element;
 use crate::name::Name;
 
 /// The largest certificate that is read, in bytes. Real ones have 1 to 3 KiB; the limit keeps hostile input cheap.
@@ -74,7 +77,7 @@ pub enum CertificateError {
     /// Longer than [`MAX_CERTIFICATE_BYTES`].
     #[error("certificate is larger than {MAX_CERTIFICATE_BYTES} bytes")]
     TooLarge,
-    /// The DER structure does not hold; the text is the parser's.
+    /// The DER structure does not hold; the text is the parser's, or the field that is not what RFC 5280 section 4.1 says.
     #[error("not a DER encoded X.509 certificate: {0}")]
     Malformed(String),
     /// The certificate is followed by this many other bytes.
@@ -147,23 +150,6 @@ pub enum GeneralName {
     Other(Oid, Vec<u8>),
     /// x400Address, ediPartyName or a name whose bytes are not of its type; the number is the choice's tag
     Unreadable(u32),
-}
-
-impl GeneralName {
-    pub(crate) fn from_parsed(name: &ParsedGeneralName<'_>) -> Self {
-        match name {
-            ParsedGeneralName::DNSName(s) => Self::Dns((*s).to_owned()),
-            ParsedGeneralName::RFC822Name(s) => Self::Email((*s).to_owned()),
-            ParsedGeneralName::URI(s) => Self::Uri((*s).to_owned()),
-            ParsedGeneralName::IPAddress(b) => Self::Ip(b.to_vec()),
-            ParsedGeneralName::DirectoryName(n) => Self::Directory(Name::from_parsed(n)),
-            ParsedGeneralName::RegisteredID(o) => Self::RegisteredId(o.to_owned()),
-            ParsedGeneralName::OtherName(o, v) => Self::Other(o.to_owned(), v.to_vec()),
-            ParsedGeneralName::X400Address(_) => Self::Unreadable(3),
-            ParsedGeneralName::EDIPartyName(_) => Self::Unreadable(5),
-            ParsedGeneralName::Invalid(tag, _) => Self::Unreadable(tag.0),
-        }
-    }
 }
 
 /// As people write it.
@@ -283,6 +269,7 @@ struct Inner {
     tbs_signature_algorithm: Range<usize>,
     signature: Range<usize>,
     spki: Range<usize>,
+    spki_algorithm: Range<usize>,
     public_key: Range<usize>,
     version: u32,
     serial: Range<usize>,
@@ -295,6 +282,7 @@ struct Inner {
     signature_oid: Oid,
     /// Self-signed and of a version without basicConstraints: asked often, and it costs a signature.
     old_root: OnceLock<bool>,
+    writing: Writing,
 }
 
 /// What kind of key a certificate holds and how strong it is.
@@ -356,59 +344,47 @@ impl Certificate {
             return Err(CertificateError::TooLarge);
         }
         let der = der.to_vec();
-        let (rest, parsed) = X509Certificate::from_der(&der).map_err(|e| CertificateError::Malformed(e.to_string()))?;
+        // Two readers: what the library does not take for a certificate is none, whatever ours says. Its values are not used, because
+        // it passes over what it does not understand.
+        let mut parser = X509CertificateParser::new().with_deep_parse_extensions(false);
+        let (rest, _) = parser.parse(&der).map_err(|e| CertificateError::Malformed(e.to_string()))?;
         if !rest.is_empty() {
             return Err(CertificateError::TrailingBytes(rest.len()));
         }
-        // A signature or key is a whole number of octets (RFC 5280 section 4.1.1.3).
-        if parsed.signature_value.unused_bits != 0
-            || parsed.tbs_certificate.subject_pki.subject_public_key.unused_bits != 0
-        {
-            return Err(CertificateError::Malformed("signature or key with unused bits".to_owned()));
-        }
-        // Work on a certificate grows with these; real ones have ten of each.
-        let attributes = |name: &x509_parser::x509::X509Name<'_>| name.iter_attributes().count();
-        let tbs = &parsed.tbs_certificate;
-        if attributes(&tbs.subject) > MAX_ATTRIBUTES || attributes(&tbs.issuer) > MAX_ATTRIBUTES {
-            return Err(CertificateError::Malformed(format!("a name with more than {MAX_ATTRIBUTES} attributes")));
-        }
-        if tbs.extensions().len() > MAX_EXTENSIONS {
-            return Err(CertificateError::Malformed(format!("more than {MAX_EXTENSIONS} extensions")));
-        }
+        let whole = Element::only(&der).filter(|element| element.tag == crate::der::SEQUENCE).ok_or("not DER");
+        let frame = whole.and_then(Frame::read).map_err(|field| CertificateError::Malformed(field.to_owned()))?;
         let base = der.as_ptr() as usize;
         let range = |part: &[u8]| {
             let start = part.as_ptr() as usize - base;
             start..start + part.len()
         };
-        let tbs = &parsed.tbs_certificate;
-        let tbs_range = range(tbs.as_ref());
-        let (signature_algorithm, tbs_signature_algorithm) = algorithm_ranges(&der, &tbs_range)
-            .ok_or_else(|| CertificateError::Malformed("algorithm identifiers".to_owned()))?;
         let mut extensions = Extensions::default();
-        for extension in tbs.extensions() {
-            extensions.add(extension, range(extension.value));
+        let mut writing = frame.writing;
+        for extension in &frame.extensions {
+            extensions.add(extension, range(extension.value), &mut writing);
         }
         let inner = Inner {
             fingerprint: Fingerprint::of(&der),
-            signature: range(parsed.signature_value.data.as_ref()),
-            spki: range(tbs.subject_pki.raw),
-            public_key: range(tbs.subject_pki.subject_public_key.data.as_ref()),
-            version: tbs.version.0 + 1,
-            serial: range(tbs.raw_serial()),
-            subject: Name::from_parsed(&tbs.subject),
-            issuer: Name::from_parsed(&tbs.issuer),
-            not_before: tbs.validity.not_before.to_datetime(),
-            not_after: tbs.validity.not_after.to_datetime(),
-            key: key_info(&tbs.subject_pki),
-            signature_oid: parsed.signature_algorithm.algorithm.to_owned(),
-            tbs: tbs_range,
-            signature_algorithm,
-            tbs_signature_algorithm,
+            tbs: range(frame.tbs),
+            signature_algorithm: range(frame.signature_algorithm.whole),
+            tbs_signature_algorithm: range(frame.tbs_signature_algorithm.whole),
+            signature: range(frame.signature),
+            spki: range(frame.spki),
+            spki_algorithm: range(frame.spki_algorithm.whole),
+            public_key: range(frame.public_key),
+            version: frame.version,
+            serial: range(frame.serial),
+            subject: frame.subject,
+            issuer: frame.issuer,
+            not_before: frame.not_before,
+            not_after: frame.not_after,
+            key: reading::key_info(&frame.spki_algorithm, frame.public_key),
+            signature_oid: frame.signature_algorithm.oid,
             extensions,
             old_root: OnceLock::new(),
+            writing,
             der: Vec::new(),
         };
-        drop(parsed);
         Ok(Self(Arc::new(Inner { der, ..inner })))
     }
 
@@ -461,11 +437,7 @@ impl Certificate {
     }
     /// The key's AlgorithmIdentifier, DER encoded with its tag.
     pub fn spki_algorithm(&self) -> &[u8] {
-        let spki = self.spki();
-        let Ok((_, sequence)) = Any::from_der(spki) else { return &[] };
-        let start = spki.len() - sequence.data.len();
-        let end = Any::from_der(sequence.data).map_or(start, |(rest, _)| spki.len() - rest.len());
-        &spki[start..end]
+        &self.0.der[self.0.spki_algorithm.clone()]
     }
     /// The bits of the public key (for RSA an `RSAPublicKey`, for EC the point).
     pub fn public_key(&self) -> &[u8] {
@@ -531,186 +503,12 @@ impl Certificate {
             }),
         }
     }
+    /// How it was written, beyond what it says.
+    pub(crate) fn writing(&self) -> &Writing {
+        &self.0.writing
+    }
     /// The validity holds this moment.
     pub fn is_valid_at(&self, time: OffsetDateTime) -> bool {
         self.0.not_before <= time && time <= self.0.not_after
-    }
-}
-
-impl Extensions {
-    fn add(&mut self, extension: &x509_parser::extensions::X509Extension<'_>, value: Range<usize>) {
-        let mut malformed = false;
-        match extension.parsed_extension() {
-            ParsedExtension::ParseError { .. } => malformed = true,
-            ParsedExtension::AuthorityKeyIdentifier(aki) => {
-                self.authority_key_id = Some(AuthorityKeyId {
-                    key_id: aki.key_identifier.as_ref().map(|k| k.0.to_vec()),
-                    issuer: aki.authority_cert_issuer.iter().flatten().find_map(|n| match n {
-                        ParsedGeneralName::DirectoryName(n) => Some(Name::from_parsed(n)),
-                        _ => None,
-                    }),
-                    serial: aki.authority_cert_serial.map(<[u8]>::to_vec),
-                });
-            }
-            ParsedExtension::SubjectKeyIdentifier(id) => self.subject_key_id = Some(id.0.to_vec()),
-            ParsedExtension::KeyUsage(usage) => self.key_usage = Some(KeyUsage(usage.flags)),
-            ParsedExtension::BasicConstraints(constraints) => {
-                self.basic_constraints =
-                    Some(BasicConstraints { ca: constraints.ca, path_len: constraints.path_len_constraint });
-            }
-            ParsedExtension::ExtendedKeyUsage(_) => match oid_sequence(extension.value) {
-                Some(oids) => self.extended_key_usage = Some(oids),
-                None => malformed = true,
-            },
-            ParsedExtension::SubjectAlternativeName(names) => {
-                self.subject_alt_names = names.general_names.iter().map(GeneralName::from_parsed).collect();
-            }
-            ParsedExtension::CertificatePolicies(policies) => {
-                self.policies = Some(policies.iter().map(|p| p.policy_id.to_owned()).collect());
-            }
-            ParsedExtension::PolicyMappings(mappings) => {
-                self.policy_mappings = mappings
-                    .mappings
-                    .iter()
-                    .map(|m| (m.issuer_domain_policy.to_owned(), m.subject_domain_policy.to_owned()))
-                    .collect();
-            }
-            ParsedExtension::PolicyConstraints(constraints) => {
-                self.policy_constraints = Some(PolicyConstraints {
-                    require_explicit: constraints.require_explicit_policy,
-                    inhibit_mapping: constraints.inhibit_policy_mapping,
-                });
-            }
-            ParsedExtension::InhibitAnyPolicy(inhibit) => self.inhibit_any_policy = Some(inhibit.skip_certs),
-            // The parser drops what it cannot read of these, which would widen what a CA may issue.
-            ParsedExtension::NameConstraints(_) => match name_constraints(extension.value) {
-                Some(constraints) => self.name_constraints = Some(constraints),
-                None => malformed = true,
-            },
-            ParsedExtension::CRLDistributionPoints(points) => {
-                self.crl_urls = points
-                    .iter()
-                    .filter_map(|p| match &p.distribution_point {
-                        Some(DistributionPointName::FullName(names)) => Some(names),
-                        _ => None,
-                    })
-                    .flatten()
-                    .filter_map(uri)
-                    .collect();
-            }
-            ParsedExtension::AuthorityInfoAccess(access) => {
-                for description in access.iter() {
-                    let Some(url) = uri(&description.access_location) else {
-                        continue;
-                    };
-                    match description.access_method.to_id_string().as_str() {
-                        "1.3.6.1.5.5.7.48.1" => self.ocsp_urls.push(url),
-                        "1.3.6.1.5.5.7.48.2" => self.ca_issuer_urls.push(url),
-                        _ => {}
-                    }
-                }
-            }
-            _ => {}
-        }
-        self.all.push(Extension { oid: extension.oid.to_owned(), critical: extension.critical, malformed, value });
-    }
-}
-
-fn uri(name: &ParsedGeneralName<'_>) -> Option<String> {
-    match name {
-        ParsedGeneralName::URI(url) => Some((*url).to_owned()),
-        _ => None,
-    }
-}
-
-/// nameConstraints, read to the last byte: minimum and maximum must be absent, and a list that is there must not be empty (RFC 5280 section
-/// 4.2.1.10).
-fn name_constraints(der: &[u8]) -> Option<NameConstraints> {
-    let (rest, sequence) = Any::from_der(der).ok()?;
-    let mut data = (rest.is_empty() && sequence.tag().0 == 16).then_some(sequence.data)?;
-    let mut constraints = NameConstraints::default();
-    let mut last = None;
-    while !data.is_empty() {
-        let (rest, list) = Any::from_der(data).ok()?;
-        let tag = list.tag().0;
-        (list.class() == Class::ContextSpecific && tag <= 1 && last.is_none_or(|last| tag > last)).then_some(())?;
-        let mut trees = list.data;
-        (!trees.is_empty()).then_some(())?;
-        while !trees.is_empty() {
-            let (next, tree) = Any::from_der(trees).ok()?;
-            (tree.tag().0 == 16).then_some(())?;
-            let (more, base) = Any::from_der(tree.data).ok()?;
-            more.is_empty().then_some(())?;
-            let name = GeneralName::from_parsed(&ParsedGeneralName::try_from(base).ok()?);
-            if tag == 0 { &mut constraints.permitted } else { &mut constraints.excluded }.push(name);
-            trees = next;
-        }
-        last = Some(tag);
-        data = rest;
-    }
-    Some(constraints)
-}
-
-/// `SEQUENCE OF OBJECT IDENTIFIER`, in order.
-fn oid_sequence(der: &[u8]) -> Option<Vec<Oid>> {
-    let (rest, sequence) = Any::from_der(der).ok()?;
-    let mut data = (rest.is_empty() && sequence.tag().0 == 16).then_some(sequence.data)?;
-    let mut out = Vec::new();
-    while !data.is_empty() {
-        let (rest, any) = Any::from_der(data).ok()?;
-        out.push(any.oid().ok()?.to_owned());
-        data = rest;
-    }
-    Some(out)
-}
-
-/// Where the outer and the inner AlgorithmIdentifier lie, with their tags: the parser keeps only their parts.
-fn algorithm_ranges(der: &[u8], tbs: &Range<usize>) -> Option<(Range<usize>, Range<usize>)> {
-    let element = |start: usize| -> Option<Range<usize>> {
-        let (rest, _) = Any::from_der(der.get(start..)?).ok()?;
-        Some(start..der.len() - rest.len())
-    };
-    let outer = element(tbs.end)?;
-    let (_, tbs_any) = Any::from_der(der.get(tbs.clone())?).ok()?;
-    let mut position = tbs.end - tbs_any.data.len();
-    if der.get(position) == Some(&0xa0) {
-        position = element(position)?.end; // version
-    }
-    position = element(position)?.end; // serialNumber
-    Some((outer, element(position)?))
-}
-
-fn key_info(spki: &x509_parser::x509::SubjectPublicKeyInfo<'_>) -> PublicKeyInfo {
-    use x509_parser::public_key::PublicKey;
-    let rsa = |key: &[u8]| -> Option<(usize, Option<u64>)> {
-        let (_, key) = x509_parser::public_key::RSAPublicKey::from_der(key).ok()?;
-        let modulus = &key.modulus[key.modulus.iter().position(|&b| b != 0)?..];
-        let bits = modulus.len() * 8 - modulus[0].leading_zeros() as usize;
-        Some((bits, key.try_exponent().ok()))
-    };
-    match spki.algorithm.algorithm.to_id_string().as_str() {
-        "1.2.840.113549.1.1.1" => match rsa(&spki.subject_public_key.data) {
-            Some((bits, exponent)) => PublicKeyInfo::Rsa { bits, exponent },
-            None => PublicKeyInfo::Other,
-        },
-        "1.2.840.113549.1.1.10" => match rsa(&spki.subject_public_key.data) {
-            Some((bits, _)) => PublicKeyInfo::RsaPss { bits },
-            None => PublicKeyInfo::Other,
-        },
-        "1.3.101.112" => PublicKeyInfo::Ed25519,
-        "1.2.840.10045.2.1" => match spki.parsed() {
-            Ok(PublicKey::EC(_)) => {
-                let curve = spki.algorithm.parameters.as_ref().and_then(|p| p.as_oid().ok()).map(|o| o.to_id_string());
-                let bits = match curve.as_deref() {
-                    Some("1.2.840.10045.3.1.7") => 256,
-                    Some("1.3.132.0.34") => 384,
-                    Some("1.3.132.0.35") => 521,
-                    _ => 0,
-                };
-                PublicKeyInfo::Ec { bits }
-            }
-            _ => PublicKeyInfo::Other,
-        },
-        _ => PublicKeyInfo::Other,
     }
 }

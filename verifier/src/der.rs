@@ -1,10 +1,8 @@
-//! Strict DER (X.690 section 10), for what is signed and read by our own code: revocation lists and OCSP messages.
+//! Strict DER (X.690 sections 8 to 11), for what is signed: certificates, revocation lists and OCSP messages.
 //!
 //! Definite lengths of the fewest octets, tag numbers below 31. Nothing is copied. What has no place in these structures is no element.
 
-use time::OffsetDateTime;
-use x509_parser::der_parser::asn1_rs::{Any, FromDer as _};
-use x509_parser::time::ASN1Time;
+use time::{Date, Month, OffsetDateTime, Time};
 
 use crate::Oid;
 
@@ -105,7 +103,12 @@ impl<'a> Reader<'a> {
 
     /// The next element, an object identifier.
     pub(crate) fn oid(&mut self) -> Option<Oid> {
-        oid(self.expect(OBJECT_IDENTIFIER)?.whole)
+        oid(self.expect(OBJECT_IDENTIFIER)?.content)
+    }
+
+    /// The next element if it is a BOOLEAN, whose default is false: `Some(None)` where there is none, as DER writes the default.
+    pub(crate) fn default_false(&mut self) -> Option<Option<bool>> {
+        self.optional(BOOLEAN).map_or(Some(None), |flag| boolean(flag.content).map(Some))
     }
 
     /// The next element, an integer, in its canonical form (see [`canonical`]).
@@ -123,24 +126,44 @@ impl<'a> Reader<'a> {
     /// The next element, a Time (RFC 5280 section 4.1.2.5).
     pub(crate) fn time(&mut self) -> Option<OffsetDateTime> {
         let element = self.any().filter(|element| matches!(element.tag, UTC_TIME | GENERALIZED_TIME))?;
-        time(element.whole)
+        time(&element)
     }
 
     /// The next element, a GeneralizedTime.
     pub(crate) fn generalized_time(&mut self) -> Option<OffsetDateTime> {
-        time(self.expect(GENERALIZED_TIME)?.whole)
+        time(&self.expect(GENERALIZED_TIME)?)
     }
 }
 
-/// A DER encoded object identifier.
-pub(crate) fn oid(der: &[u8]) -> Option<Oid> {
-    Some(Any::from_der(der).ok()?.1.oid().ok()?.to_owned())
+/// The most octets of an object identifier: real ones have ten, and to write one out costs more than its length.
+const MAX_OID_OCTETS: usize = 128;
+
+/// An OBJECT IDENTIFIER's content: whole subidentifiers of the fewest octets (X.690 section 8.19.2).
+pub(crate) fn oid(content: &[u8]) -> Option<Oid> {
+    let ends = |octet: &u8| octet & 0x80 == 0;
+    let whole = content.last().is_some_and(ends) && content.len() <= MAX_OID_OCTETS;
+    let padded = content.split_inclusive(ends).any(|arc| arc[0] == 0x80);
+    (whole && !padded).then(|| Oid::new(content.to_vec().into()))
 }
 
-fn time(der: &[u8]) -> Option<OffsetDateTime> {
-    // In UTC, written with Z and seconds (RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2).
-    der.ends_with(b"Z").then_some(())?;
-    Some(ASN1Time::from_der(der).ok()?.1.to_datetime())
+/// A Time's content: in UTC, with seconds and Z and nothing else (RFC 5280 sections 4.1.2.5.1 and 4.1.2.5.2).
+fn time(element: &Element<'_>) -> Option<OffsetDateTime> {
+    let digits = element.content.strip_suffix(b"Z").filter(|digits| digits.iter().all(u8::is_ascii_digit))?;
+    let year_digits = match (element.tag, digits.len()) {
+        (UTC_TIME, 12) => 2,
+        (GENERALIZED_TIME, 14) => 4,
+        _ => return None,
+    };
+    let number = |digits: &[u8]| digits.iter().fold(0_u16, |n, digit| n * 10 + u16::from(digit - b'0'));
+    let (year, rest) = digits.split_at(year_digits);
+    let year = match (number(year), year_digits) {
+        (year @ 50.., 2) => 1900 + year,
+        (year, 2) => 2000 + year,
+        (year, _) => year,
+    };
+    let two = |at: usize| u8::try_from(number(&rest[at..at + 2])).ok();
+    let date = Date::from_calendar_date(i32::from(year), Month::try_from(two(0)?).ok()?, two(2)?).ok()?;
+    Some(date.with_time(Time::from_hms(two(4)?, two(6)?, two(8)?).ok()?).assume_utc())
 }
 
 /// A BOOLEAN's content.
@@ -150,6 +173,38 @@ pub(crate) fn boolean(content: &[u8]) -> Option<bool> {
         [0xff] => Some(true),
         _ => None,
     }
+}
+
+/// An INTEGER's content: at least one octet, and the fewest (X.690 section 8.3).
+pub(crate) fn is_integer(content: &[u8]) -> bool {
+    !content.is_empty() && canonical(content).len() == content.len()
+}
+
+/// The content of an INTEGER (0..MAX), of 32 bits: no path is as long as the largest.
+pub(crate) fn number(content: &[u8]) -> Option<u32> {
+    let octets = content.strip_prefix(&[0]).filter(|rest| !rest.is_empty()).unwrap_or(content);
+    let fits = is_integer(content) && content[0] < 0x80 && octets.len() <= 4;
+    fits.then(|| octets.iter().fold(0, |n, &b| n << 8 | u32::from(b)))
+}
+
+/// A BIT STRING's content: its octets, with how many bits of the last one are unused. Those are zero (X.690 section 11.2.1).
+pub(crate) fn bits(content: &[u8]) -> Option<(&[u8], u8)> {
+    let (&unused, octets) = content.split_first()?;
+    let rest = octets.last().map_or(unused, |last| last & !(0xff_u8.checked_shl(u32::from(unused)).unwrap_or(0)));
+    (unused < 8 && rest == 0).then_some((octets, unused))
+}
+
+/// The content of a BIT STRING of up to sixteen named bits, bit 0 the lowest, and whether it ends with one that is set, as it must
+/// (X.690 section 11.2.2).
+pub(crate) fn named_bits(content: &[u8]) -> Option<(u16, bool)> {
+    let (octets, unused) = bits(content)?;
+    let flags = match *octets {
+        [] => 0,
+        [first] => u16::from(first.reverse_bits()),
+        [first, second] => u16::from(first.reverse_bits()) | u16::from(second.reverse_bits()) << 8,
+        _ => return None,
+    };
+    Some((flags, octets.last().is_none_or(|last| last >> unused & 1 == 1)))
 }
 
 /// An integer's octets without those that say nothing: equal numbers have equal octets, however they were encoded.
@@ -185,6 +240,7 @@ pub(crate) fn encode(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use time::macros::datetime;
 
     #[test]
     fn only_der() {
@@ -201,6 +257,69 @@ mod tests {
             &[],
         ] {
             assert!(Reader::of(bad, SEQUENCE).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn object_identifiers() {
+        assert_eq!(oid(&[0x55, 4, 3]).unwrap().to_id_string(), "2.5.4.3");
+        assert!(oid(&[0x2a, 0x86, 0x48]).is_some());
+        assert!(oid(&[0x7f; MAX_OID_OCTETS]).is_some() && oid(&[0x7f; MAX_OID_OCTETS + 1]).is_none());
+        for bad in [&[][..], &[0x55, 0x84], &[0x55, 0x80, 4], &[0x80, 0x55]] {
+            assert!(oid(bad).is_none(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn moments() {
+        let read = |tag, text: &str| Reader(&encode(tag, &[text.as_bytes()])).time();
+        assert_eq!(read(UTC_TIME, "000229235959Z"), Some(datetime!(2000-02-29 23:59:59 UTC)));
+        assert_eq!(read(UTC_TIME, "491231000000Z"), Some(datetime!(2049-12-31 00:00 UTC)));
+        assert_eq!(read(UTC_TIME, "500101000000Z"), Some(datetime!(1950-01-01 00:00 UTC)));
+        assert_eq!(read(GENERALIZED_TIME, "99991231235959Z"), Some(datetime!(9999-12-31 23:59:59 UTC)));
+        for bad in [
+            "2001010000Z",
+            "200101000000",
+            "200101000000+0000",
+            "20010100000Z",
+            "200101000000.5Z",
+            "200101000060Z",
+            "200101240000Z",
+            "200001000000Z",
+            "201301000000Z",
+            "200100000000Z",
+            "210229000000Z",
+            "2001010000 0Z",
+            "20010100000000Z",
+            "Z",
+            "",
+        ] {
+            assert_eq!(read(UTC_TIME, bad), None, "{bad}");
+        }
+        for bad in ["200101000000Z", "20200101000000", "20200101000000.5Z", "20200101000000+0000", "202001010000Z"] {
+            assert_eq!(read(GENERALIZED_TIME, bad), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn numbers() {
+        assert_eq!(number(&[0]), Some(0));
+        assert_eq!(number(&[0, 0x80]), Some(0x80));
+        assert_eq!(number(&[0, 0xff, 0xff, 0xff, 0xff]), Some(u32::MAX));
+        for bad in [&[][..], &[0, 0], &[0, 1], &[0xff], &[0xff, 0x7f], &[1, 0, 0, 0, 0]] {
+            assert_eq!(number(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn named() {
+        assert_eq!(named_bits(&[0]), Some((0, true)));
+        assert_eq!(named_bits(&[7, 0x80]), Some((1, true)));
+        assert_eq!(named_bits(&[0, 0x80]), Some((1, false)));
+        assert_eq!(named_bits(&[7, 0, 0x80]), Some((0x100, true)));
+        assert_eq!(named_bits(&[0, 0]), Some((0, false)));
+        for bad in [&[][..], &[1], &[8, 0], &[7, 0xc0], &[0, 1, 1, 1], &[255, 0]] {
+            assert_eq!(named_bits(bad), None, "{bad:?}");
         }
     }
 

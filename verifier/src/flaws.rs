@@ -89,6 +89,11 @@ pub enum Flaw {
     },
     /// issuerUniqueID or subjectUniqueID (section 4.1.2.8).
     UniqueId,
+    /// An encoding that DER does not allow (section 4.1, X.690 section 11), though everybody reads it alike.
+    NotDer {
+        /// Which.
+        deviation: DerDeviation,
+    },
     /// A CA certificate without keyUsage (section 4.2.1.3).
     CaWithoutKeyUsage,
     /// keyUsage without any bit set (section 4.2.1.3).
@@ -149,6 +154,18 @@ pub enum Flaw {
     EmptyIssuer,
     /// Inner and outer signature algorithm differ (section 4.1.1.2).
     AlgorithmMismatch,
+}
+
+/// An encoding that DER does not allow and real certificates have. Others are not read at all.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum DerDeviation {
+    /// A default value that is written out: `critical FALSE`, `cA FALSE`, version 1 (X.690 section 11.5).
+    ExplicitDefault,
+    /// The attributes of a relative distinguished name are not in order (X.690 section 11.6).
+    SetOrder,
+    /// keyUsage ends with bits that are not set (X.690 section 11.2.2).
+    TrailingZeroBits,
 }
 
 impl Flaw {
@@ -345,57 +362,27 @@ fn fields(certificate: &Certificate, found: &mut Vec<Flaw>) {
     if certificate.not_after() < certificate.not_before() {
         found.push(Flaw::NegativeValidity);
     }
-    if let Some(rest) = FieldsOfTbs::of(certificate) {
-        let moments = [
-            (rest.not_before_tag, certificate.not_before(), false),
-            (rest.not_after_tag, certificate.not_after(), true),
-        ];
-        for (tag, moment, end) in moments {
-            const FROM: OffsetDateTime = datetime!(2050-01-01 00:00 UTC);
-            const GENERALIZED: u8 = 24;
-            if (tag == GENERALIZED) != (moment >= FROM) {
-                found.push(Flaw::DateEncoding { end });
-            }
-        }
-        if rest.unique_id {
-            found.push(Flaw::UniqueId);
+    let writing = certificate.writing();
+    let moments = [
+        (writing.generalized_not_before, certificate.not_before(), false),
+        (writing.generalized_not_after, certificate.not_after(), true),
+    ];
+    for (generalized, moment, end) in moments {
+        const FROM: OffsetDateTime = datetime!(2050-01-01 00:00 UTC);
+        if generalized != (moment >= FROM) {
+            found.push(Flaw::DateEncoding { end });
         }
     }
+    if writing.unique_id {
+        found.push(Flaw::UniqueId);
+    }
+    found.extend(writing.deviations.iter().map(|&deviation| Flaw::NotDer { deviation }));
     let version = certificate.version();
     if version != 3 {
         found.push(Flaw::Version { version });
         if !certificate.extensions().all.is_empty() {
             found.push(Flaw::ExtensionsInOldVersion { version });
         }
-    }
-}
-
-/// What the parser does not keep of a TBSCertificate.
-struct FieldsOfTbs {
-    not_before_tag: u8,
-    not_after_tag: u8,
-    unique_id: bool,
-}
-
-impl FieldsOfTbs {
-    fn of(certificate: &Certificate) -> Option<Self> {
-        let tag = |der: &[u8]| der.first().copied();
-        let (_, tbs) = Any::from_der(certificate.tbs()).ok()?;
-        let mut rest = tbs.data;
-        if tag(rest) == Some(0xa0) {
-            rest = Any::from_der(rest).ok()?.0; // version
-        }
-        for _ in 0..3 {
-            rest = Any::from_der(rest).ok()?.0; // serialNumber, signature, issuer
-        }
-        let (mut rest, validity) = Any::from_der(rest).ok()?;
-        let (end, _) = Any::from_der(validity.data).ok()?;
-        let (not_before_tag, not_after_tag) = (tag(validity.data)?, tag(end)?);
-        for _ in 0..2 {
-            rest = Any::from_der(rest).ok()?.0; // subject, subjectPublicKeyInfo
-        }
-        let unique_id = matches!(tag(rest), Some(0x81 | 0x82 | 0xa1 | 0xa2));
-        Some(Self { not_before_tag, not_after_tag, unique_id })
     }
 }
 

@@ -11,22 +11,21 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization as _;
-use x509_parser::der_parser::asn1_rs::Any;
-use x509_parser::prelude::FromDer as _;
-use x509_parser::x509::X509Name;
 
 use crate::Oid;
+use crate::certificate::MAX_ATTRIBUTES;
+use crate::der::{Element, Reader, SEQUENCE, SET};
 
-/// ASN.1 universal tag numbers of the string types that a name may hold.
+/// ASN.1 universal tag numbers of the string types that a name may hold; DER has them primitive, so these are the whole tags.
 mod tag {
-    pub(super) const UTF8: u32 = 12;
-    pub(super) const NUMERIC: u32 = 18;
-    pub(super) const PRINTABLE: u32 = 19;
-    pub(super) const TELETEX: u32 = 20;
-    pub(super) const IA5: u32 = 22;
-    pub(super) const VISIBLE: u32 = 26;
-    pub(super) const UNIVERSAL: u32 = 28;
-    pub(super) const BMP: u32 = 30;
+    pub(super) const UTF8: u8 = 12;
+    pub(super) const NUMERIC: u8 = 18;
+    pub(super) const PRINTABLE: u8 = 19;
+    pub(super) const TELETEX: u8 = 20;
+    pub(super) const IA5: u8 = 22;
+    pub(super) const VISIBLE: u8 = 26;
+    pub(super) const UNIVERSAL: u8 = 28;
+    pub(super) const BMP: u8 = 30;
 }
 
 /// The ASN.1 string type of an attribute value.
@@ -70,6 +69,8 @@ struct Inner {
     key: Vec<u8>,
     /// RDNs in the order of the encoding (most significant first), each with its attributes.
     rdns: Vec<Vec<Attribute>>,
+    /// The attributes of an RDN are not in DER's order.
+    unsorted: bool,
 }
 
 /// A distinguished name. Cheap to clone; equality and hash are RFC 5280 section 7.1's, not the bytes'.
@@ -107,43 +108,50 @@ pub fn attribute_oid(name: &str) -> Option<Oid> {
 }
 
 impl Name {
-    /// Reads a DER `RDNSequence` that fills `der` completely.
+    /// Reads a DER `RDNSequence` that fills `der` completely (RFC 5280 section 4.1.2.4): all of it or nothing, since a name without
+    /// one of its attributes is another name.
     pub(crate) fn from_der(der: &[u8]) -> Option<Self> {
-        match X509Name::from_der(der) {
-            Ok(([], name)) => Some(Self::from_parsed(&name)),
-            _ => None,
-        }
-    }
-
-    pub(crate) fn from_parsed(name: &X509Name<'_>) -> Self {
+        let mut sequence = Reader::of(der, SEQUENCE)?;
         let mut rdns = Vec::new();
-        let mut key = Vec::with_capacity(name.as_raw().len());
-        for rdn in name.iter_rdn() {
+        let mut count = 0;
+        let mut unsorted = false;
+        let mut key = Vec::with_capacity(der.len());
+        while !sequence.is_empty() {
+            let mut set = sequence.expect(SET).filter(|set| !set.content.is_empty())?.inside();
             let mut attributes = Vec::new();
             let mut keys = Vec::new();
-            for attribute in rdn.iter() {
-                let any = attribute.attr_value();
-                let (string_type, text) = decode(any);
-                let mut attribute_key = attribute.attr_type().as_bytes().to_vec();
+            let mut last: &[u8] = &[];
+            while !set.is_empty() {
+                let pair = set.expect(SEQUENCE)?;
+                let mut fields = pair.inside();
+                let (oid, value) = (fields.oid()?, fields.any()?);
+                fields.end()?;
+                count += 1;
+                (count <= MAX_ATTRIBUTES).then_some(())?;
+                // X.690 section 11.6
+                unsorted |= last > pair.whole;
+                last = pair.whole;
+
+                let (string_type, text) = decode(&value)?;
+                let mut attribute_key = oid.as_bytes().to_vec();
                 attribute_key.push(0);
                 if let Some(text) = &text {
                     attribute_key.push(b'S');
                     prepare(text, &mut attribute_key);
                 } else {
                     // Not a string: the bytes and the tag are the value.
-                    attribute_key.push(b'B');
-                    attribute_key.extend_from_slice(&any.tag().0.to_be_bytes());
-                    attribute_key.extend_from_slice(any.data);
+                    attribute_key.extend_from_slice(&[b'B', value.tag]);
+                    attribute_key.extend_from_slice(value.content);
                 }
                 keys.push(attribute_key);
                 let value = text.unwrap_or_else(|| {
                     let mut hex = String::from("#");
-                    for byte in any.data {
+                    for byte in value.content {
                         let _ = write!(hex, "{byte:02X}");
                     }
                     hex
                 });
-                attributes.push(Attribute { oid: attribute.attr_type().to_owned(), string_type, value });
+                attributes.push(Attribute { oid, string_type, value });
             }
             keys.sort();
             // Lengths keep `A=1` + `B=2` in one RDN apart from the same in two, and from any value that
@@ -155,7 +163,12 @@ impl Name {
             }
             rdns.push(attributes);
         }
-        Self(Arc::new(Inner { der: name.as_raw().to_vec(), key, rdns }))
+        Some(Self(Arc::new(Inner { der: der.to_vec(), key, rdns, unsorted })))
+    }
+
+    /// The attributes of an RDN are not in the order that DER asks for. It says nothing of equality.
+    pub(crate) fn is_unsorted(&self) -> bool {
+        self.0.unsorted
     }
 
     /// The DER encoding as it was found.
@@ -270,11 +283,13 @@ fn is_unprintable(c: char) -> bool {
         || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}' | '\u{FEFF}')
 }
 
-/// Text of an attribute value with its type, or none where the bytes are not text of their type.
-fn decode(any: &Any<'_>) -> (StringType, Option<String>) {
-    let data = any.data;
+/// Text of an attribute value with its type, or no text where the bytes are not text of their type. `None` for a string in parts, which
+/// only BER has (X.690 section 10.2): to others it may be text.
+fn decode(value: &Element<'_>) -> Option<(StringType, Option<String>)> {
+    const CONSTRUCTED: u8 = 0x20;
+    let data = value.content;
     let ascii = |t| (t, std::str::from_utf8(data).ok().filter(|s| s.is_ascii()).map(str::to_owned));
-    match any.tag().0 {
+    Some(match value.tag {
         tag::UTF8 => (StringType::Utf8, std::str::from_utf8(data).ok().map(str::to_owned)),
         // A PrintableString with Latin-1 in it is illegal and exists; it is read as UTF-8 where it is that, as Latin-1 else.
         tag::PRINTABLE => (StringType::Printable, Some(lenient(data))),
@@ -299,8 +314,9 @@ fn decode(any: &Any<'_>) -> (StringType, Option<String>) {
                 .flatten();
             (StringType::Universal, text)
         }
-        other => (StringType::Other(other), None),
-    }
+        tag if tag & CONSTRUCTED != 0 && tag < 0x40 && !matches!(tag, SEQUENCE | SET) => return None,
+        tag => (StringType::Other(u32::from(tag & 0x1f)), None),
+    })
 }
 
 fn latin1(data: &[u8]) -> String {

@@ -12,6 +12,7 @@ use time::OffsetDateTime;
 use super::distribution::{DistributionPoint, IssuingDistributionPoint, general_names};
 use super::{RevocationReason, Revoked};
 use crate::Oid;
+use crate::certificate::reading::RawExtension;
 use crate::certificate::{Certificate, Fingerprint, GeneralName};
 use crate::der::{self, Element, INTEGER, Reader, SEQUENCE, constructed};
 use crate::judge::signature::{self, SignatureError};
@@ -143,11 +144,7 @@ pub(crate) fn extensions<'a>(sequence: &Element<'a>) -> Option<Vec<Found<'a>>> {
     let mut list = sequence.inside();
     let mut out: Vec<Found<'a>> = Vec::new();
     while !list.is_empty() {
-        let mut fields = list.expect(SEQUENCE)?.inside();
-        let oid = fields.oid()?;
-        let critical = fields.optional(der::BOOLEAN).map_or(Some(false), |flag| der::boolean(flag.content))?;
-        let value = fields.expect(der::OCTET_STRING)?.content;
-        fields.end()?;
+        let RawExtension { oid, critical, value, .. } = RawExtension::read(&mut list)?;
         (out.len() < MAX_EXTENSIONS && out.iter().all(|(other, ..)| *other != oid)).then_some(())?;
         out.push((oid, critical, value));
     }

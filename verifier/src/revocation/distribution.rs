@@ -1,9 +1,6 @@
 //! Distribution points: where a certificate says its revocation list lies (RFC 5280 section 4.2.1.13), and what a list says it covers
 //! (section 5.2.5).
 
-use x509_parser::der_parser::asn1_rs::{Any, FromDer as _};
-use x509_parser::extensions::GeneralName as ParsedGeneralName;
-
 use crate::certificate::GeneralName;
 use crate::der::{self, Reader, SEQUENCE, constructed, primitive};
 use crate::name::Name;
@@ -22,11 +19,7 @@ impl ReasonFlags {
     pub const ALL: Self = Self(0x1fe);
 
     fn from_bits(content: &[u8]) -> Option<Self> {
-        let (&unused, octets) = content.split_first()?;
-        (unused < 8 && octets.len() <= 2 && !(octets.is_empty() && unused > 0)).then_some(())?;
-        let flags = (0..octets.len() * 8)
-            .filter(|bit| octets[bit / 8] & (0x80 >> (bit % 8)) != 0)
-            .fold(0_u16, |flags, bit| flags | 1 << bit);
+        let (flags, _) = der::named_bits(content)?;
         Some(Self(flags & Self::ALL.0))
     }
     /// Both.
@@ -172,8 +165,7 @@ pub(crate) fn general_names(content: &[u8]) -> Option<Vec<GeneralName>> {
     let mut names = Reader(content);
     let mut out = Vec::new();
     while !names.is_empty() {
-        let (_, any) = Any::from_der(names.any()?.whole).ok()?;
-        let name = GeneralName::from_parsed(&ParsedGeneralName::try_from(any).ok()?);
+        let name = GeneralName::read(&names.any()?)?;
         (out.len() < MAX_NAMES).then(|| out.push(name))?;
     }
     (!out.is_empty()).then_some(out)
