@@ -174,7 +174,7 @@ pub(crate) fn problem_facts(kind: &ProblemKind) -> Facts {
         ) => facts([("error", json!(error))]),
         ProblemKind::Fetch(error) => facts([("error", json!(error.to_string()))]),
         ProblemKind::NotACrl(error) => crl_error_facts(error),
-        ProblemKind::Stale { next_update } => facts([("next_update", json!(moment(*next_update)))]),
+        ProblemKind::Stale { next_update, .. } => facts([("next_update", json!(moment(*next_update)))]),
         ProblemKind::FromTheFuture { this_update } => facts([("this_update", json!(moment(*this_update)))]),
         ProblemKind::OtherIssuer { issuer } => facts([("issuer", json!(issuer.to_string()))]),
         ProblemKind::UnknownCriticalExtension { extension } => facts([("extension", json!(extension.to_id_string()))]),
@@ -342,7 +342,7 @@ impl Speaker<'_> {
             ("mode", text(mode_word(self.report.revocation).to_owned())),
         ];
         match &problem.kind {
-            ProblemKind::Stale { next_update } => {
+            ProblemKind::Stale { next_update, .. } => {
                 values.push(("moment", text(minute(*next_update))));
                 values.push(("ago", text(self.ago(*next_update))));
             }

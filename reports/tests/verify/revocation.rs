@@ -56,7 +56,7 @@ fn kinds() -> Vec<ProblemKind> {
         ProblemKind::MalformedPoints,
         ProblemKind::Offline,
         ProblemKind::Scheme,
-        ProblemKind::Stale { next_update: at },
+        ProblemKind::Stale { next_update: at, listed: None },
         ProblemKind::NoNextUpdate,
         ProblemKind::FromTheFuture { this_update: datetime!(2026-12-01 05:00 UTC) },
         ProblemKind::OtherIssuer { issuer: name.clone() },
@@ -356,7 +356,7 @@ fn what_can_be_mended_here_is_told_first() {
         let value = json(&by(Mode::Auto, vec![unknown(problems)]), &embedded(), &Texts::new(Language::En));
         value["results"][0]["verdicts"][0]["reasons"][0]["detail"]["problem"].as_str().unwrap().to_owned()
     };
-    let stale = || ProblemKind::Stale { next_update: datetime!(2026-11-14 05:00 UTC) };
+    let stale = || ProblemKind::Stale { next_update: datetime!(2026-11-14 05:00 UTC), listed: None };
     let connect = || ProblemKind::Fetch(FetchErrorKind::Connect("refused".to_owned()));
     let later = || ProblemKind::ResponderStatus(ResponseStatus::TryLater);
     for (first, second, word) in [
@@ -495,7 +495,7 @@ fn the_line_says_by_whose_word() {
 fn with_v_every_source_is_shown_whole() {
     let style = Style { width: 80, detail: Detail::Full, marks: Marks::Ascii, ..Style::default() };
     let problems = vec![
-        problem(in_file(), ProblemKind::Stale { next_update: datetime!(2026-11-14 05:00 UTC) }),
+        problem(in_file(), ProblemKind::Stale { next_update: datetime!(2026-11-14 05:00 UTC), listed: None }),
         problem(at_responder(), ProblemKind::ResponderStatus(ResponseStatus::TryLater)),
     ];
     let report = by(Mode::Auto, vec![unknown(problems)]);
@@ -532,7 +532,7 @@ fn the_short_answer_and_the_tables_tell_the_mode() {
 fn another_time_explains_what_is_too_young_or_too_old() {
     for kind in [
         ProblemKind::FromTheFuture { this_update: datetime!(2026-11-22 05:00 UTC) },
-        ProblemKind::Stale { next_update: datetime!(2026-11-14 05:00 UTC) },
+        ProblemKind::Stale { next_update: datetime!(2026-11-14 05:00 UTC), listed: None },
     ] {
         let mut report = by(Mode::Crl, vec![unknown(vec![problem(at_list(), kind)])]);
         for (at_is_set, words) in [(false, "klock"), (true, "Utelämna --at")] {

@@ -182,6 +182,8 @@ pub enum ProblemKind {
     Stale {
         /// When the next one was due.
         next_update: OffsetDateTime,
+        /// It was signed by whoever may, and named the certificate as revoked when it still held: a sign, though no proof.
+        listed: Option<Revoked>,
     },
     /// It does not say until when it holds.
     NoNextUpdate,

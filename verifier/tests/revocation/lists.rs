@@ -6,7 +6,7 @@ use tillit_lab::{
 };
 use tillit_verifier::judge::Options;
 use tillit_verifier::revocation::{
-    Crl, CrlError, CrlFlaw, Mode, ProblemKind, RevocationReason, SourceKind, Sources, Status,
+    Crl, CrlError, CrlFlaw, Mode, ProblemKind, RevocationReason, Revoked, SourceKind, Sources, Status,
 };
 use tillit_verifier::verdict::ReasonKind;
 use time::macros::datetime;
@@ -115,8 +115,15 @@ fn lists_that_do_not_hold() {
     let issuing = &scene.issuing;
     let due = NOW - days(1);
     unknown("too old", sign(CrlBuilder::new(NOW - days(9), Some(due)), issuing), &|kind| {
-        *kind == ProblemKind::Stale { next_update: due }
+        *kind == ProblemKind::Stale { next_update: due, listed: None }
     });
+    let at = NOW - days(8);
+    let named = CrlBuilder::new(NOW - days(9), Some(due)).revoke(&card.serial, at, None);
+    unknown("too old, and naming the card", sign(named, issuing), &|kind| {
+        *kind == ProblemKind::Stale { next_update: due, listed: Some(Revoked { at, reason: None }) }
+    });
+    let removed = list().revoke(&card.serial, NOW, Some(CrlReason::RemoveFromCrl));
+    unknown("released in a complete list", sign(removed, issuing), &|kind| matches!(kind, ProblemKind::NotACrl(_)));
     unknown("no end", sign(CrlBuilder::new(NOW - days(9), None), issuing), &|k| *k == ProblemKind::NoNextUpdate);
     unknown("of tomorrow", sign(CrlBuilder::new(NOW + days(1), Some(NOW + days(9))), issuing), &|kind| {
         matches!(kind, ProblemKind::FromTheFuture { .. })
@@ -284,6 +291,7 @@ fn deltas() {
     let complete = || list().number(Some(5));
     let both = judge(vec![complete(), delta(6, 5)]);
     assert_good(&both, "nothing new");
+    assert_eq!(own(&both).problems, [], "the delta list was used");
     assert!(own(&both).proofs.iter().any(|proof| proof.kind == SourceKind::DeltaCrl), "{:?}", own(&both));
     let revoked = |builder: CrlBuilder| builder.revoke(&card.serial, NOW, Some(CrlReason::Superseded));
     assert_revoked(&judge(vec![complete(), revoked(delta(6, 5))]), "revoked since");

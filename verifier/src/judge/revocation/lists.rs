@@ -121,6 +121,9 @@ impl Court<'_> {
         if state.found.status.is_none() {
             state.found.proofs.clear();
         }
+        // What stood against a source under one point, and was believed under another or with a complete list, stands no more.
+        let proofs = &state.found.proofs;
+        state.found.problems.retain(|p| !proofs.iter().any(|proof| Some(&proof.origin) == p.origin.as_ref()));
         state.found
     }
 
@@ -145,11 +148,18 @@ impl Court<'_> {
                     if status.is_some() {
                         break;
                     }
+                    let malformed = |what| ProblemKind::NotACrl(crate::revocation::CrlError::Malformed(what));
                     let Ok(entry) = list.entry(question.certificate.serial(), question.certificate.issuer()) else {
-                        let kind = ProblemKind::NotACrl(crate::revocation::CrlError::Malformed("an entry"));
-                        return state.found.problem(Some(origin.clone()), kind);
+                        return state.found.problem(Some(origin.clone()), malformed("an entry"));
                     };
                     status = entry;
+                    // Section 5.3.1: in delta lists alone. In a complete one nobody can tell what is meant.
+                    let released = entry.is_some_and(|e| e.reason == Some(RevocationReason::RemoveFromCrl));
+                    if released && list.delta_base().is_none() {
+                        return state
+                            .found
+                            .problem(Some(origin.clone()), malformed("removeFromCRL outside a delta list"));
+                    }
                 }
                 state.revoked = status.filter(|revoked| revoked.reason != Some(RevocationReason::RemoveFromCrl));
                 state.reasons = state.reasons.or(believed.reasons); // (l)
@@ -215,7 +225,13 @@ impl Court<'_> {
         let signer = self.signer(question, point, crl)?; // (f), (g)
         let delta = self.delta(question, point, crl, &signer, fetch);
         if delta.is_none() {
-            fresh?;
+            let (serial, issuer) = (question.certificate.serial(), question.certificate.issuer());
+            fresh.map_err(|kind| match kind {
+                ProblemKind::Stale { next_update, .. } => {
+                    ProblemKind::Stale { next_update, listed: crl.entry(serial, issuer).ok().flatten() }
+                }
+                other => other,
+            })?;
         }
         Ok(Believed { reasons, delta })
     }

@@ -182,7 +182,7 @@ fn current(this: OffsetDateTime, next: Option<OffsetDateTime>, now: OffsetDateTi
         return Err(ProblemKind::FromTheFuture { this_update: this });
     }
     match next {
-        Some(next_update) if now > next_update => Err(ProblemKind::Stale { next_update }),
+        Some(next_update) if now > next_update => Err(ProblemKind::Stale { next_update, listed: None }),
         _ => Ok(()),
     }
 }

@@ -101,7 +101,12 @@ impl Court<'_> {
             _ => false,
         };
         // (5), (6) it holds now
-        current(answer.this_update, answer.next_update, self.time())?;
+        current(answer.this_update, answer.next_update, self.time()).map_err(|kind| match (kind, answer.status) {
+            (ProblemKind::Stale { next_update, .. }, CertStatus::Revoked(revoked)) => {
+                ProblemKind::Stale { next_update, listed: Some(revoked) }
+            }
+            (other, _) => other,
+        })?;
         current(basic.produced_at, None, self.time())?;
         if answer.next_update.is_none() && !repeats {
             current(answer.this_update, Some(answer.this_update + WITHOUT_NEXT), self.time())?;
