@@ -131,6 +131,14 @@ pub(crate) enum Error {
         path: PathBuf,
         problem: String,
     },
+    /// A folder of `--crl` without a list.
+    CrlFolder {
+        path: PathBuf,
+    },
+    /// An address where `--crl` takes a file.
+    CrlUrl {
+        url: String,
+    },
     /// `--crl` with a mode that looks at no lists.
     CrlUnused {
         mode: &'static str,
@@ -197,6 +205,7 @@ impl Error {
             | Self::CaInput { .. }
             | Self::CaEmpty { .. }
             | Self::CrlInput { .. }
+            | Self::CrlFolder { .. }
             | Self::PasswordPrompt { .. }
             | Self::PasswordFile { .. }
             | Self::Write { .. }
@@ -243,6 +252,8 @@ impl Error {
             }
             Self::CaEmpty { option, path: p } => ("error-ca-empty", vec![("option", (*option).to_owned()), path(p)]),
             Self::CrlInput { path: p, problem } => ("error-crl-input", vec![path(p), ("problem", problem.clone())]),
+            Self::CrlFolder { path: p } => ("error-crl-folder", vec![path(p)]),
+            Self::CrlUrl { url } => ("error-crl-url", vec![("url", url.clone())]),
             Self::CrlUnused { mode } => ("error-crl-unused", vec![("mode", (*mode).to_owned())]),
             Self::PasswordPrompt { cause: c } => ("error-password-prompt", vec![cause(c)]),
             Self::PasswordVariable { name } => ("error-password-variable", vec![("name", name.clone())]),

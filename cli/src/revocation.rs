@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, Once, PoisonError};
 
 use clap::ValueEnum;
 use tillit_reports::errors::Said as _;
@@ -12,9 +12,9 @@ use tillit_reports::i18n::{Texts, Value};
 use tillit_reports::plain::clean;
 use tillit_verifier::Fingerprint;
 use tillit_verifier::fetch::{Fetch, FetchError, Fetched, Limits};
-use tillit_verifier::revocation::{Cache, Crl, CrlError, MAX_CRL_BYTES, Mode};
-use time::OffsetDateTime;
+use tillit_verifier::revocation::{Cache, Crl, CrlError, MAX_CRL_BYTES, Mode, Sources};
 use time::format_description::well_known::Rfc3339;
+use time::{Duration, OffsetDateTime};
 
 use crate::context::DataFolders;
 use crate::data;
@@ -48,39 +48,41 @@ pub(crate) fn read_lists(paths: &[PathBuf], texts: &Texts) -> Result<Vec<(String
     let mut lists = Vec::new();
     let mut errors = Vec::new();
     for path in paths {
-        let mut complain = |path: PathBuf, unreadable: &Unreadable| {
-            errors.push(Error::CrlInput { path, problem: unreadable.words(texts) });
-        };
-        let in_folder = if path.is_dir() { folder(path) } else { Ok(vec![path.clone()]) };
-        let files = match in_folder {
-            Ok(files) if files.is_empty() => {
-                complain(path.clone(), &Unreadable::Crl(CrlError::None));
-                continue;
+        if !path.is_dir() {
+            match read_file(path) {
+                Ok(read) => lists.extend(read.into_iter().map(|crl| (path.display().to_string(), crl))),
+                Err(unreadable) => errors.push(unreadable.error(path, texts)),
             }
-            Ok(files) => files,
-            Err(error) => {
-                complain(path.clone(), &Unreadable::Io(error));
-                continue;
+            continue;
+        }
+        // What a file of a folder is, its content says; one that is called a list has to be one.
+        let before = lists.len();
+        match folder(path) {
+            Ok(files) => {
+                for file in files {
+                    match read_file(&file) {
+                        Ok(read) => lists.extend(read.into_iter().map(|crl| (file.display().to_string(), crl))),
+                        Err(unreadable) if is_called_list(&file) => errors.push(unreadable.error(&file, texts)),
+                        Err(_) => {}
+                    }
+                }
             }
-        };
-        for file in files {
-            match read_file(&file) {
-                Ok(read) => lists.extend(read.into_iter().map(|crl| (file.display().to_string(), crl))),
-                Err(unreadable) => complain(file, &unreadable),
-            }
+            Err(error) => errors.push(Unreadable::Io(error).error(path, texts)),
+        }
+        if lists.len() == before && errors.is_empty() {
+            errors.push(Error::CrlFolder { path: path.clone() });
         }
     }
     if errors.is_empty() { Ok(lists) } else { Err(Error::Several(errors)) }
 }
 
-/// The files of a folder that are called lists, in order of their names: of others nobody said that they are.
+/// The files of a folder in order of their names.
 fn folder(path: &Path) -> io::Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(path)? {
-        let file = entry?.path();
-        let is_list = file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("crl"));
-        if is_list && file.is_file() {
-            files.push(file);
+        let entry = entry?;
+        if !entry.file_name().as_encoded_bytes().starts_with(b".") && entry.path().is_file() {
+            files.push(entry.path());
         }
     }
     files.sort();
@@ -92,7 +94,15 @@ enum Unreadable {
     Crl(CrlError),
 }
 
+fn is_called_list(file: &Path) -> bool {
+    file.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("crl"))
+}
+
 impl Unreadable {
+    fn error(&self, path: &Path, texts: &Texts) -> Error {
+        Error::CrlInput { path: path.to_owned(), problem: self.words(texts) }
+    }
+
     fn words(&self, texts: &Texts) -> String {
         match self {
             Self::Io(error) => io_cause(error, texts),
@@ -167,16 +177,21 @@ impl Fetch for Announced<'_> {
 /// signatures and times again whenever they are used.
 pub(crate) struct Kept {
     folders: DataFolders,
+    /// Nothing that was kept is used; what comes now is kept.
+    refresh: bool,
+    swept: Once,
 }
 
 /// Answers larger than this are fetched anew each time.
 const MAX_KEPT_BYTES: usize = 32 << 20;
-/// Files that are looked at when old ones are removed.
-const MAX_SWEPT: usize = 10_000;
+/// No answer is kept for longer, whatever it says.
+const MAX_KEPT_FOR: Duration = Duration::days(400);
+/// Files that are looked at when old ones are removed, once in a run.
+const MAX_SWEPT: usize = 100_000;
 
 impl Kept {
-    pub(crate) fn new(folders: DataFolders) -> Self {
-        Self { folders }
+    pub(crate) fn new(folders: DataFolders, refresh: bool) -> Self {
+        Self { folders, refresh, swept: Once::new() }
     }
 }
 
@@ -193,25 +208,29 @@ fn parts(bytes: &[u8]) -> Option<(OffsetDateTime, &[u8], &[u8])> {
 
 impl Cache for Kept {
     fn get(&self, key: &str) -> Option<Vec<u8>> {
-        self.folders.read.iter().find_map(|folder| {
+        if self.refresh {
+            return None;
+        }
+        let read = |folder: &PathBuf| {
             let path = folder.join("revocation").join(file_name(key));
             let is_file = fs::symlink_metadata(&path).is_ok_and(|found| found.is_file());
             let bytes = is_file.then(|| File::open(&path).and_then(bounded).ok()).flatten()?;
-            let (_, of, answer) = parts(&bytes)?;
-            (of == key.as_bytes()).then(|| answer.to_vec())
-        })
+            let (until, of, answer) = parts(&bytes)?;
+            (of == key.as_bytes()).then(|| (until, answer.to_vec()))
+        };
+        // The machine's may be newer than the user's own.
+        self.folders.read.iter().filter_map(read).max_by_key(|(until, _)| *until).map(|(_, answer)| answer)
     }
 
     fn put(&self, key: &str, bytes: &[u8], until: OffsetDateTime) {
+        let until = until.min(OffsetDateTime::now_utc().saturating_add(MAX_KEPT_FOR));
         let (Ok(until), false) = (until.format(&Rfc3339), bytes.len() > MAX_KEPT_BYTES || key.contains('\n')) else {
             return;
         };
-        let folder = self.folders.write.join("revocation");
+        self.swept.call_once(|| sweep(&self.folders.write.join("revocation")));
         let content = [until.as_bytes(), b"\n", key.as_bytes(), b"\n", bytes].concat();
         // Whoever may not write here fetches again.
-        if data::write_beside(&self.folders.write, "revocation", &file_name(key), &content).is_ok() {
-            sweep(&folder);
-        }
+        let _ = data::write_beside(&self.folders.write, "revocation", &file_name(key), &content);
     }
 }
 
@@ -233,4 +252,15 @@ fn sweep(folder: &Path) {
             let _ = fs::remove_file(path);
         }
     }
+}
+
+/// Files and folders of `--crl` of which no list had to do with any certificate: somebody may think that they were used.
+pub(crate) fn unused<'a>(paths: &'a [PathBuf], sources: &Sources<'_>) -> Vec<(&'a Path, String)> {
+    let of = |path: &Path| {
+        let lists = sources.given().iter().filter(|(file, _)| Path::new(file).starts_with(path)).collect::<Vec<_>>();
+        let (_, first) = lists.first()?;
+        let used = lists.iter().any(|(file, _)| sources.was_relevant(file));
+        (!used).then(|| first.issuer().to_string())
+    };
+    paths.iter().filter_map(|path| Some((path.as_path(), of(path)?))).collect()
 }

@@ -129,9 +129,17 @@ impl<'a> Reader<'a> {
         time(&element)
     }
 
-    /// The next element, a GeneralizedTime.
+    /// The next element, a GeneralizedTime. Responders write fractions of seconds, which RFC 6960 does not forbid; they are passed over.
     pub(crate) fn generalized_time(&mut self) -> Option<OffsetDateTime> {
-        time(&self.expect(GENERALIZED_TIME)?)
+        let element = self.expect(GENERALIZED_TIME)?;
+        let (whole, fraction) = element.content.split_at_checked(14)?;
+        let digits = fraction.strip_prefix(b".").and_then(|rest| rest.strip_suffix(b"Z"));
+        match digits {
+            Some(digits) if !digits.is_empty() && digits.iter().all(u8::is_ascii_digit) => {
+                time(&Element { content: &[whole, b"Z"].concat(), ..element })
+            }
+            _ => time(&element),
+        }
     }
 }
 

@@ -205,6 +205,8 @@ pub enum ReasonKind {
         /// What is wrong with each source.
         problems: Vec<Problem>,
     },
+    /// The answer whether it is revoked is signed with SHA-1, which this generation's policy lets pass.
+    Sha1Answer,
     /// It names no source that could be asked whether it is revoked, and `--revocation auto` lets that pass.
     NoRevocationSource,
     /// A certificate for signatures was offered for login.
@@ -284,8 +286,6 @@ pub enum OverruleFeature {
     Version1,
     /// More than six CA certificates between leaf and anchor.
     LongPath,
-    /// A revocation list of a kind that it does not read.
-    CrlKind,
     /// A date before 1970.
     EarlyDate,
     /// Unique identifiers of issuer or subject (RFC 5280 section 4.1.2.8).
@@ -316,7 +316,8 @@ impl ReasonKind {
             Self::Sha1Accepted
             | Self::OnlyUnderOlder { .. }
             | Self::IssuedAfterEnd { .. }
-            | Self::SecondJudgeOverruled { .. } => Effect::Warns,
+            | Self::SecondJudgeOverruled { .. }
+            | Self::Sha1Answer => Effect::Warns,
             Self::ObservedCa { .. } | Self::TestEnvironment | Self::NoRevocationSource => Effect::Informs,
             _ => Effect::Refuses,
         }
@@ -362,6 +363,7 @@ impl ReasonKind {
             Self::TestEnvironment => 20,
             Self::ObservedCa { .. } => 21,
             Self::NoRevocationSource => 22,
+            Self::Sha1Answer => 23,
         }
     }
 }

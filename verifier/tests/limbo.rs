@@ -247,7 +247,6 @@ fn second(id: &str, verdict: &Verdict) -> Second {
         OverruleFeature::LongPath => ("more than six CA certificates between", path.len() > 8),
         OverruleFeature::EarlyDate => ("a date before 1970", path.iter().any(|c| c.not_before().year() < 1970)),
         OverruleFeature::UniqueId => ("unique identifiers", path.iter().any(|c| flaws(c).contains(&Flaw::UniqueId))),
-        OverruleFeature::CrlKind => panic!("{id}: no revocation lists were given"),
     };
     assert!(found, "{id}: overruled because of {words}, which the path does not have");
     Second::Overruled(words)

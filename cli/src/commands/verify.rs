@@ -30,7 +30,7 @@ use crate::generation;
 use crate::input::{self, Input};
 use crate::output::{self, Format};
 use crate::progress::Progress;
-use crate::revocation::{Announced, Kept, ModeArg, read_lists};
+use crate::revocation::{Announced, Kept, ModeArg, read_lists, unused};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -60,8 +60,10 @@ pub(crate) struct Args {
     show_personal_id: bool,
     #[arg(long, value_name = "MODE")]
     revocation: Option<ModeArg>,
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "PATH")]
     crl: Vec<PathBuf>,
+    #[arg(long)]
+    refresh: bool,
     #[command(flatten)]
     report: ReportArgs,
 }
@@ -126,7 +128,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     problems.append(&mut gathered.problems);
     let (mode, lists) = lists(args, context)?;
     let network = (mode != Mode::Off && !context.offline).then(|| announced(context)).transpose()?;
-    let kept = Kept::new(context.data_folders());
+    let kept = Kept::new(context.data_folders(), args.refresh);
     let mut sources = Sources::new(mode, lists).with_cache(&kept);
     if let Some(network) = &network {
         sources = sources.with_fetch(network, context.timeout);
@@ -134,6 +136,14 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let judge = Judge::new(&catalog, &authorities, given.as_deref()).with_revocation(&sources);
     let certificates = judge_all(&judge, &gathered, &options, context);
 
+    // Where no path held, no list was looked at.
+    if certificates.iter().any(|c| c.judgement.verdicts.iter().any(|v| !v.revocation.is_empty())) {
+        for (path, issuer) in unused(&args.crl, &sources) {
+            let values =
+                [("path", Value::from(clean(&path.display().to_string()))), ("issuer", Value::from(clean(&issuer)))];
+            context.note(&context.texts.format("note-unused-list", &values));
+        }
+    }
     for source in gathered.sources.iter().filter(|source| source.has_private_key) {
         let path = Value::from(clean(&source.name));
         context.note(&context.texts.format("note-private-key", &[("path", path)]));
@@ -175,6 +185,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 /// What can be told wrong before anything is read.
 fn check(args: &Args) -> Result<(), Error> {
     let mut errors: Vec<Error> = args.inputs.iter().filter_map(|input| url(input)).collect();
+    let is_url = |path: &&PathBuf| path.to_str().is_some_and(|path| path.contains("://"));
+    let urls = args.crl.iter().filter(is_url).map(|path| Error::CrlUrl { url: path.display().to_string() });
+    errors.extend(urls);
     // Lists that would silently go unused are worse than none.
     if let (Some(mode @ (ModeArg::Off | ModeArg::Ocsp)), false) = (args.revocation, args.crl.is_empty()) {
         errors.push(Error::CrlUnused { mode: if mode == ModeArg::Off { "off" } else { "ocsp" } });
@@ -264,6 +277,7 @@ fn lists(args: &Args, context: &Context) -> Result<(Mode, Vec<(String, Crl)>), E
     let mode = match (args.revocation, settings.revocation) {
         (Some(mode), _) | (None, Some(mode @ (ModeArg::Auto | ModeArg::Crl | ModeArg::Require))) => mode,
         (None, _) if !args.crl.is_empty() => ModeArg::Crl,
+        (None, None) if settings.crl.as_ref().is_some_and(|lists| !lists.is_empty()) => ModeArg::Crl,
         (None, mode) => mode.unwrap_or(ModeArg::Off),
     };
     let mode = Mode::from(mode);

@@ -90,6 +90,7 @@ help-verify-inhibit-any-policy = Do not let "any policy" stand for a certain one
 help-verify-max-depth = Most CA certificates between certificate and root, self-issued ones not counted; 12 without it
 help-verify-revocation = How to check revocation: off (default), auto, crl, ocsp or require. auto asks OCSP and fetches lists; require also refuses to guess about certificates that name no source
 help-verify-crl = Revocation list at hand (DER or PEM); used first, implies --revocation crl; repeatable
+help-verify-refresh = Ask anew about revocation, whatever is kept from before
 help-verify-more =
     Examples:
       tillit verify card.pem --ca siths-roots/
@@ -171,6 +172,10 @@ error-url = { $url } is a web address; tillit verify judges certificates in file
         tillit verify server.pem --purpose server --host { $host }
 error-crl-input = --crl { $path }: { $problem }
     .next = Nothing was judged: a verdict without this list could be wrong. Correct the path or the file.
+error-crl-folder = --crl { $path }: no revocation list in this folder.
+    .next = Nothing was judged: a verdict without the lists could be wrong. Check the path.
+error-crl-url = --crl { $url }: it takes a file or a folder, not an address.
+    .next = Leave it out: with --revocation crl the list is fetched from the address in the certificate.
 error-crl-unused = --crl is of no use with --revocation { $mode }.
     .next = Use --revocation auto, crl or require, or leave --crl out.
 error-purpose-host = --host is for server certificates and cannot be combined with --purpose { $purpose }.
@@ -214,6 +219,7 @@ note-bad-data-file = { $path }: { $reason }
 note-private-key = Note: { $path } also holds a private key. It was not used. Keep the file where others cannot reach it.
 note-fetches-list = Fetching the revocation list { $url }
 note-asks-responder = Asking the OCSP responder { $url }
+note-unused-list = Note: the revocation lists of { $path } were not used. They are issued by { $issuer }, which issued none of the certificates here.
 progress-verify = judging certificates
 
 ## Manual pages

@@ -90,6 +90,7 @@ help-verify-inhibit-any-policy = Låt inte ”vilken policy som helst” stå f�
 help-verify-max-depth = Högsta antal utfärdare mellan certifikat och rot, självutfärdade oräknade; 12 utan den
 help-verify-revocation = Hur spärr kontrolleras: off (inte alls, förval), auto, crl, ocsp eller require. auto frågar OCSP och hämtar spärrlistor; require godtar inte heller certifikat som inte anger någon källa
 help-verify-crl = Spärrlista som finns till hands (DER eller PEM); används först, innebär --revocation crl; kan upprepas
+help-verify-refresh = Fråga om spärr på nytt, vad som än är sparat sedan tidigare
 help-verify-more =
     Exempel:
       tillit verify kort.pem --ca siths-rotter/
@@ -171,6 +172,10 @@ error-url = { $url } är en webbadress; tillit verify bedömer certifikat i file
         tillit verify server.pem --purpose server --host { $host }
 error-crl-input = --crl { $path }: { $problem }
     .next = Inget bedömdes: utan spärrlistan kunde svaret bli fel. Rätta sökvägen eller filen.
+error-crl-folder = --crl { $path }: ingen spärrlista i mappen.
+    .next = Inget bedömdes: utan spärrlistorna kunde svaret bli fel. Kontrollera sökvägen.
+error-crl-url = --crl { $url }: flaggan tar en fil eller en mapp, inte en adress.
+    .next = Utelämna den: med --revocation crl hämtas listan från adressen i certifikatet.
 error-crl-unused = --crl används inte med --revocation { $mode }.
     .next = Använd --revocation auto, crl eller require, eller utelämna --crl.
 error-purpose-host = --host är till för servercertifikat och går inte ihop med --purpose { $purpose }.
@@ -214,6 +219,7 @@ note-bad-data-file = { $path }: { $reason }
 note-private-key = Obs: { $path } innehåller också en privat nyckel. Den användes inte. Förvara filen så att andra inte kommer åt den.
 note-fetches-list = Hämtar spärrlistan { $url }
 note-asks-responder = Frågar OCSP-tjänsten { $url }
+note-unused-list = Obs: spärrlistorna i { $path } användes inte. De är utfärdade av { $issuer }, som inte har utfärdat något av certifikaten här.
 progress-verify = bedömer certifikat
 
 ## Manualsidor

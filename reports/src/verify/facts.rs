@@ -88,7 +88,6 @@ fn feature_word(feature: OverruleFeature) -> &'static str {
         OverruleFeature::SelfIssued => "self-issued",
         OverruleFeature::Version1 => "version-1",
         OverruleFeature::LongPath => "long-path",
-        OverruleFeature::CrlKind => "crl-kind",
         OverruleFeature::EarlyDate => "early-date",
         OverruleFeature::UniqueId => "unique-id",
     }

@@ -215,17 +215,24 @@ impl<'a> Judge<'a> {
         };
         let mut search = Search::default();
         let mut best: Option<(Vec<Certificate>, Validated)> = None;
-        let accepted = search.run(certificate, &ground, signatures, &mut |path| {
+        let mut own_revoked = false;
+        let found = search.run(certificate, &ground, signatures, &mut |path| {
             let validated = self.validate(path, &inputs, asked, offered);
-            let done = validated.hindrances() == (0, 0);
+            // Revoked is revoked, whichever path tells it.
+            own_revoked = validated.is_revoked_itself();
+            let done = own_revoked || validated.hindrances() == (0, 0);
+            if own_revoked {
+                best = None;
+            }
             // A path about which too little is known is worth more than one that is refused.
             if best.as_ref().is_none_or(|(_, old)| validated.hindrances() < old.hindrances()) {
                 best = Some((path.to_vec(), validated));
             }
             done
         });
+        let accepted = found && !own_revoked;
         let undecided = best.as_ref().is_some_and(|(_, validated)| validated.hindrances().0 == 0);
-        if search.gave_up && !accepted && !undecided {
+        if search.gave_up && !accepted && !undecided && !own_revoked {
             let reason = Reason {
                 kind: ReasonKind::GaveUp { paths: search.paths, signatures: signatures.count() },
                 link: 0,
@@ -251,9 +258,13 @@ impl<'a> Judge<'a> {
         }
         let court = revocation::Court { judge: self, sources, asked, offered, inputs };
         let (revocation, lists) = revocation::look(&court, path, &mut outcome.reasons);
-        let valid = !outcome.reasons.iter().any(|r| r.kind.effect() == Effect::Refuses);
-        if let Some(leaf) = path.first().filter(|leaf| valid && !lists.is_empty() && path.len() > 1 && !leaf.is_ca())
-            && let Some(kind) = second::opinion_on_lists(path, inputs.purpose, inputs.time, &lists).reason()
+        // Where it was overruled on the path it has no more to say.
+        let asked = |kind: &ReasonKind| {
+            kind.effect() != Effect::Refuses && !matches!(kind, ReasonKind::SecondJudgeOverruled { .. })
+        };
+        let ask = path.len() > 1 && !lists.is_empty() && outcome.reasons.iter().all(|r| asked(&r.kind));
+        if let Some(leaf) = path.first().filter(|leaf| ask && !leaf.is_ca())
+            && let Some(kind) = second::opinion_on_lists(path, inputs.purpose, inputs.time, &lists, self.doubt).reason()
         {
             outcome.reasons.push(Reason { kind, link: 0, subject: leaf.subject().clone() });
         }
@@ -573,6 +584,10 @@ struct Validated {
 }
 
 impl Validated {
+    /// The certificate that is judged is itself revoked.
+    fn is_revoked_itself(&self) -> bool {
+        self.outcome.reasons.iter().any(|r| r.link == 0 && matches!(r.kind, ReasonKind::Revoked(_)))
+    }
     /// How many reasons refuse the path, and how many leave it open.
     fn hindrances(&self) -> (usize, usize) {
         let count = |effect| self.outcome.reasons.iter().filter(|r| r.kind.effect() == effect).count();

@@ -61,11 +61,6 @@ const PROCESSED: &[&str] = &[
     "2.5.29.54", // inhibitAnyPolicy
 ];
 
-/// A critical extension of this type is honoured.
-pub(super) fn is_processed(oid: &crate::Oid) -> bool {
-    PROCESSED.contains(&oid.to_id_string().as_str())
-}
-
 const ISSUER_ALT_NAME: &str = "2.5.29.18";
 const ANY_EKU: &str = "2.5.29.37.0";
 const SERVER_AUTH: &str = "1.3.6.1.5.5.7.3.1";

@@ -203,23 +203,23 @@ pub(super) fn opinion_on_lists(
     purpose: &Purpose,
     time: OffsetDateTime,
     lists: &[Crl],
+    doubt: Option<Doubt>,
 ) -> Opinion {
     // One that a namesake's other key has signed, as after a change of keys, would be a forgery to it.
     let signed_here = |crl: &Crl| {
         let mut namesakes = path.iter().skip(1).filter(|c| c.subject() == crl.issuer()).peekable();
         namesakes.peek().is_some() && namesakes.all(|c| crl.check(c).is_ok())
     };
+    // It has no part for delta lists: a complete one that was read with a delta list would hold what that one releases.
+    let amended = |crl: &Crl| lists.iter().any(|delta| delta.delta_base().is_some() && delta.same_scope(crl));
     let known: Vec<CertRevocationList<'_>> = lists
         .iter()
-        .filter(|crl| signed_here(crl))
+        .filter(|crl| signed_here(crl) && !amended(crl))
         .filter_map(|crl| BorrowedCertRevocationList::from_der(crl.der()).ok())
         .map(CertRevocationList::from)
         .collect();
-    weigh(ask(path, purpose, time, &known), || {
-        // A delta list releases what the complete one holds; it has no part for those.
-        let delta = lists.iter().any(|crl| crl.delta_base().is_some());
-        if delta { Some(OverruleFeature::CrlKind) } else { feature(path) }
-    })
+    let answer = ask(path, purpose, time, &known).and_then(|()| doubt.map_or(Ok(()), |doubt| doubt(path)));
+    weigh(answer, || feature(path))
 }
 
 fn weigh(answer: Result<(), String>, feature: impl FnOnce() -> Option<OverruleFeature>) -> Opinion {

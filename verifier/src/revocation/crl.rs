@@ -157,13 +157,21 @@ impl Crl {
     /// # Errors
     /// [`CrlError`] where one of them cannot be read, or there is none: half a file would be half an answer.
     pub fn read(bytes: &[u8]) -> Result<Vec<Self>, CrlError> {
-        let looks_like_der = bytes.first() == Some(&SEQUENCE);
-        if looks_like_der {
-            return match Self::from_der(bytes) {
-                Err(_) if Certificate::from_der(bytes).is_ok() => Err(CrlError::Certificate),
-                other => other.map(|crl| vec![crl]),
-            };
+        if bytes.first() == Some(&SEQUENCE) { Self::read_vec(bytes.to_vec()) } else { Self::read_pem(bytes) }
+    }
+
+    /// As [`Crl::read`], without a copy of a list in DER.
+    pub(crate) fn read_vec(bytes: Vec<u8>) -> Result<Vec<Self>, CrlError> {
+        if bytes.first() != Some(&SEQUENCE) {
+            return Self::read_pem(&bytes);
         }
+        if Certificate::from_der(&bytes).is_ok() {
+            return Err(CrlError::Certificate);
+        }
+        Self::from_vec(bytes).map(|crl| vec![crl])
+    }
+
+    fn read_pem(bytes: &[u8]) -> Result<Vec<Self>, CrlError> {
         let mut lists = Vec::new();
         for list in CertificateRevocationListDer::pem_slice_iter(bytes) {
             lists.push(Self::from_der(list.map_err(|_| CrlError::Pem)?.as_ref())?);
@@ -186,6 +194,11 @@ impl Crl {
     /// # Errors
     /// [`CrlError`]
     pub fn from_der(bytes: &[u8]) -> Result<Self, CrlError> {
+        Self::from_vec(bytes.to_vec())
+    }
+
+    pub(crate) fn from_vec(der: Vec<u8>) -> Result<Self, CrlError> {
+        let bytes = der.as_slice();
         let malformed = CrlError::Malformed;
         let mut all = Reader(bytes);
         let list = all.expect(SEQUENCE).ok_or(malformed("no sequence, or cut short"))?;
@@ -223,29 +236,7 @@ impl Crl {
             _ => None,
         };
         let mut flaws = Vec::new();
-        let mut issuers = vec![issuer.clone()];
-        let mut entries = Vec::new();
-        let mut unknown_entry_extension = None;
-        if let Some(revoked) = fields.optional(SEQUENCE) {
-            if revoked.content.is_empty() {
-                flaws.push(CrlFlaw::EmptyList);
-            }
-            let mut list = revoked.inside();
-            let mut current = 0;
-            while !list.is_empty() {
-                let entry = list.expect(SEQUENCE).ok_or(malformed("an entry"))?;
-                let read = read_entry(&entry, version, &mut issuers, &mut current, &mut unknown_entry_extension);
-                let (serial, rest) = read.ok_or(malformed("an entry"))?;
-                let place = |part: &[u8]| u32::try_from(part.as_ptr() as usize - base).unwrap_or(u32::MAX);
-                entries.push(Entry {
-                    serial: place(serial),
-                    serial_length: u16::try_from(serial.len()).map_err(|_| malformed("a serial number"))?,
-                    issuer: current,
-                    rest: place(rest),
-                    end: place(rest).saturating_add(u32::try_from(rest.len()).unwrap_or(u32::MAX)),
-                });
-            }
-        }
+        let revoked = fields.optional(SEQUENCE);
         let found = match fields.optional(constructed(0)) {
             Some(_) if version == 1 => return Err(malformed("extensions in version 1")),
             Some(tagged) => {
@@ -260,8 +251,31 @@ impl Crl {
         }
         let extensions = ListExtensions::read(&found, &mut flaws).ok_or(malformed("an extension"))?;
 
+        let mut names = Issuers::new(&issuer, extensions.point.as_ref().is_some_and(|point| point.indirect));
+        let mut entries = Vec::new();
+        let mut unknown_entry_extension = None;
+        if let Some(revoked) = revoked {
+            if revoked.content.is_empty() {
+                flaws.push(CrlFlaw::EmptyList);
+            }
+            let mut list = revoked.inside();
+            let place = |part: &[u8]| u32::try_from(part.as_ptr() as usize - base).unwrap_or(u32::MAX);
+            while !list.is_empty() {
+                let entry = list.expect(SEQUENCE).ok_or(malformed("an entry"))?;
+                let read = read_entry(&entry, version, &mut names, &mut unknown_entry_extension);
+                let (serial, rest) = read.ok_or(malformed("an entry"))?;
+                entries.push(Entry {
+                    serial: place(serial),
+                    serial_length: u16::try_from(serial.len()).map_err(|_| malformed("a serial number"))?,
+                    issuer: names.current,
+                    rest: place(rest),
+                    end: place(rest).saturating_add(u32::try_from(rest.len()).unwrap_or(u32::MAX)),
+                });
+            }
+        }
+        let issuers = names.all;
         entries.sort_unstable_by(|a: &Entry, b: &Entry| serial_of(bytes, a).cmp(serial_of(bytes, b)));
-        Ok(Self(Arc::new(Inner {
+        let inner = Inner {
             tbs: range(tbs.whole),
             algorithm: range(algorithm.whole),
             signature: range(signature),
@@ -274,8 +288,9 @@ impl Crl {
             entries,
             unknown_entry_extension,
             checked: Mutex::default(),
-            der: bytes.to_vec(),
-        })))
+            der: Vec::new(),
+        };
+        Ok(Self(Arc::new(Inner { der, ..inner })))
     }
 
     /// The DER bytes.
@@ -358,21 +373,58 @@ impl Crl {
         result
     }
 
-    /// The entry of the certificate with this serial number that `issuer` issued. `Err`: there is one and it cannot be read.
-    pub(crate) fn entry(&self, serial: &[u8], issuer: &Name) -> Result<Option<Revoked>, ()> {
+    /// The entry of the certificate with this serial number that `issuer` issued. Whoever stands there is revoked, also where the date or
+    /// the reason cannot be read: the list's own date stands for the former.
+    pub(crate) fn entry(&self, serial: &[u8], issuer: &Name) -> Option<Revoked> {
         let serial = der::canonical(serial);
         let bytes = &self.0.der;
         let first = self.0.entries.partition_point(|entry| serial_of(bytes, entry) < serial);
         let same = self.0.entries[first..].iter().take_while(|entry| serial_of(bytes, entry) == serial);
         let mut found: Option<Revoked> = None;
         for entry in same.filter(|entry| self.0.issuers.get(usize::from(entry.issuer)) == Some(issuer)) {
-            let revoked = read_revoked(&bytes[entry.rest as usize..entry.end as usize]).ok_or(())?;
+            let (at, reason) = read_revoked(&bytes[entry.rest as usize..entry.end as usize]);
             // The same certificate twice: the worse counts.
             if found.is_none_or(|found| found.reason == Some(RevocationReason::RemoveFromCrl)) {
-                found = Some(revoked);
+                found = Some(Revoked { at: at.unwrap_or(self.0.this_update), reason });
             }
         }
-        Ok(found)
+        found
+    }
+}
+
+/// Who issued the certificates of the entries.
+struct Issuers {
+    all: Vec<Name>,
+    known: HashMap<Name, u16>,
+    /// That of the entry at hand.
+    current: u16,
+    /// The list says that its entries may be others' certificates.
+    indirect: bool,
+}
+
+impl Issuers {
+    fn new(issuer: &Name, indirect: bool) -> Self {
+        Self { all: vec![issuer.clone()], known: HashMap::from([(issuer.clone(), 0)]), current: 0, indirect }
+    }
+
+    /// certificateIssuer holds for this entry and those after it (section 5.3.3).
+    fn change(&mut self, value: &[u8]) -> Option<()> {
+        let names = general_names(Reader::of(value, SEQUENCE)?.0)?;
+        let name = names.into_iter().find_map(|name| match name {
+            GeneralName::Directory(name) => Some(name),
+            _ => None,
+        })?;
+        self.current = match self.known.get(&name) {
+            Some(at) => *at,
+            None if self.all.len() < MAX_ISSUERS => {
+                let at = u16::try_from(self.all.len()).ok()?;
+                self.all.push(name.clone());
+                self.known.insert(name, at);
+                at
+            }
+            None => return None,
+        };
+        Some(())
     }
 }
 
@@ -381,19 +433,20 @@ fn serial_of<'a>(der: &'a [u8], entry: &Entry) -> &'a [u8] {
     der.get(start..start + usize::from(entry.serial_length)).unwrap_or(&[])
 }
 
-/// Serial number, and what follows it. Notes the entry's issuer, which holds for the entries after it, too (section 5.3.3).
+/// Serial number, and what follows it. Notes the entry's issuer.
 fn read_entry<'a>(
     entry: &Element<'a>,
     version: u8,
-    issuers: &mut Vec<Name>,
-    current: &mut u16,
+    issuers: &mut Issuers,
     unknown: &mut Option<Oid>,
 ) -> Option<(&'a [u8], &'a [u8])> {
     let mut fields = entry.inside();
     let serial = fields.integer()?;
     let rest = fields.0;
     let date = fields.any()?;
-    matches!(date.tag, der::UTC_TIME | der::GENERALIZED_TIME).then_some(())?;
+    // What a date has at least and at most, however it is written: an entry is never shorter.
+    (matches!(date.tag, der::UTC_TIME | der::GENERALIZED_TIME) && (11..=32).contains(&date.content.len()))
+        .then_some(())?;
     if let Some(sequence) = fields.optional(SEQUENCE) {
         (version == 2).then_some(())?;
         // Nearly all entries of a large list have a reason code and nothing more.
@@ -401,23 +454,7 @@ fn read_entry<'a>(
         let found = if plain { Vec::new() } else { extensions(&sequence)? };
         for (oid, critical, value) in found {
             match oid.to_id_string().as_str() {
-                CERTIFICATE_ISSUER => {
-                    let names = general_names(Reader::of(value, SEQUENCE)?.0)?;
-                    let name = names.into_iter().find_map(|name| match name {
-                        GeneralName::Directory(name) => Some(name),
-                        _ => None,
-                    })?;
-                    let at = issuers.iter().position(|known| *known == name);
-                    let at = match at {
-                        Some(at) => at,
-                        None if issuers.len() < MAX_ISSUERS => {
-                            issuers.push(name);
-                            issuers.len() - 1
-                        }
-                        None => return None,
-                    };
-                    *current = u16::try_from(at).ok()?;
-                }
+                CERTIFICATE_ISSUER if issuers.indirect => issuers.change(value)?,
                 REASON_CODE => {}
                 _ if critical => {
                     unknown.get_or_insert(oid);
@@ -430,21 +467,14 @@ fn read_entry<'a>(
     Some((serial, rest))
 }
 
-/// revocationDate and the entry's extensions.
-fn read_revoked(rest: &[u8]) -> Option<Revoked> {
+/// revocationDate and reasonCode, where they can be read.
+fn read_revoked(rest: &[u8]) -> (Option<OffsetDateTime>, Option<RevocationReason>) {
     let mut fields = Reader(rest);
-    let at = fields.time()?;
-    let mut reason = None;
-    if let Some(sequence) = fields.optional(SEQUENCE) {
-        for (oid, _, value) in extensions(&sequence)? {
-            if oid.to_id_string() == REASON_CODE {
-                let number = Element::only(value).filter(|e| e.tag == der::ENUMERATED)?.content;
-                let [number] = number else { return None };
-                reason = Some(RevocationReason::from_number(*number)?);
-            }
-        }
-    }
-    Some(Revoked { at, reason })
+    let date = fields.any();
+    let at = date.and_then(|date| Reader(date.whole).time());
+    let found = fields.optional(SEQUENCE).and_then(|sequence| extensions(&sequence)).unwrap_or_default();
+    let reason = found.iter().find(|(oid, ..)| oid.to_id_string() == REASON_CODE);
+    (at, reason.and_then(|(_, _, value)| RevocationReason::read(value)))
 }
 
 impl ListExtensions {

@@ -6,6 +6,7 @@
 use time::OffsetDateTime;
 
 use crate::Oid;
+use crate::der;
 use crate::fetch::FetchErrorKind;
 use crate::name::Name;
 
@@ -88,6 +89,14 @@ impl RevocationReason {
         })
     }
 
+    /// CRLReason, DER encoded.
+    fn read(der: &[u8]) -> Option<Self> {
+        match der::Element::only(der).filter(|e| e.tag == der::ENUMERATED)?.content {
+            [number] => Self::from_number(*number),
+            _ => None,
+        }
+    }
+
     /// As RFC 5280 spells it.
     pub fn name(self) -> &'static str {
         match self {
@@ -151,6 +160,8 @@ pub struct Proof {
     pub this_update: OffsetDateTime,
     /// Until when a newer one will be there.
     pub next_update: Option<OffsetDateTime>,
+    /// Signed with SHA-1, which the policy lets pass.
+    pub sha1: bool,
 }
 
 /// Why a source gave no answer that can be believed.
@@ -203,6 +214,8 @@ pub enum ProblemKind {
     SomeReasons,
     /// It only says what changed since a complete list that is not here.
     DeltaWithoutBase,
+    /// It is complete, and the list of what changed since, which it or the certificate names, cannot be had or cannot be believed.
+    DeltaMissing,
     /// A critical extension that is not known here, of the list or of an entry (RFC 5280 sections 5.2 and 5.3).
     UnknownCriticalExtension {
         /// Its type.

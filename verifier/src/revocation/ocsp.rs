@@ -25,7 +25,10 @@ const SHA1_DER: &[u8] = &[0x30, 9, 6, 5, 0x2b, 14, 3, 2, 0x1a, 5, 0];
 /// Answers, or certificates, of one response that are read.
 const MAX_PARTS: usize = 64;
 
-/// The media types (RFC 6960 appendix A).
+/// Octets of a nonce (RFC 9654 section 2.1: 32 are recommended).
+pub(crate) const NONCE_OCTETS: usize = 32;
+
+/// The media type of a request (RFC 6960 appendix A).
 pub const REQUEST_TYPE: &str = "application/ocsp-request";
 
 /// OCSPResponseStatus (section 4.2.1).
@@ -93,7 +96,8 @@ pub enum ResponderId {
 /// SingleResponse.
 #[derive(Clone, Debug)]
 pub struct SingleResponse {
-    hash: &'static digest::Algorithm,
+    /// None for one that is not known here: such an answer is about no certificate that could be told.
+    hash: Option<&'static digest::Algorithm>,
     issuer_name_hash: Vec<u8>,
     issuer_key_hash: Vec<u8>,
     serial: Vec<u8>,
@@ -110,7 +114,8 @@ pub struct SingleResponse {
 impl SingleResponse {
     /// It is about this certificate: all three parts of its CertID fit.
     pub(crate) fn is_about(&self, certificate: &Certificate, issuer: &Certificate) -> bool {
-        let hash = |bytes: &[u8]| digest::digest(self.hash, bytes);
+        let Some(algorithm) = self.hash else { return false };
+        let hash = |bytes: &[u8]| digest::digest(algorithm, bytes);
         let name = |name: &Name| hash(name.as_der()).as_ref() == self.issuer_name_hash;
         der::canonical(certificate.serial()) == self.serial
             && (name(certificate.issuer()) || name(issuer.subject()))
@@ -258,11 +263,11 @@ fn single(element: &Element<'_>) -> Option<SingleResponse> {
     let mut cert_id = fields.expect(SEQUENCE)?.inside();
     let mut algorithm = cert_id.expect(SEQUENCE)?.inside();
     let hash = match algorithm.oid()?.to_id_string().as_str() {
-        "1.3.14.3.2.26" => &digest::SHA1_FOR_LEGACY_USE_ONLY,
-        "2.16.840.1.101.3.4.2.1" => &digest::SHA256,
-        "2.16.840.1.101.3.4.2.2" => &digest::SHA384,
-        "2.16.840.1.101.3.4.2.3" => &digest::SHA512,
-        _ => return None,
+        "1.3.14.3.2.26" => Some(&digest::SHA1_FOR_LEGACY_USE_ONLY),
+        "2.16.840.1.101.3.4.2.1" => Some(&digest::SHA256),
+        "2.16.840.1.101.3.4.2.2" => Some(&digest::SHA384),
+        "2.16.840.1.101.3.4.2.3" => Some(&digest::SHA512),
+        _ => None,
     };
     let issuer_name_hash = cert_id.expect(OCTET_STRING)?.content.to_vec();
     let issuer_key_hash = cert_id.expect(OCTET_STRING)?.content.to_vec();
@@ -276,12 +281,8 @@ fn single(element: &Element<'_>) -> Option<SingleResponse> {
         tag if tag == constructed(1) => {
             let mut info = status.inside();
             let at = info.generalized_time()?;
-            let mut reason = None;
-            if let Some(tagged) = info.optional(constructed(0)) {
-                let number = Element::only(tagged.content).filter(|e| e.tag == der::ENUMERATED)?.content;
-                let [number] = number else { return None };
-                reason = Some(RevocationReason::from_number(*number)?);
-            }
+            // Revoked is revoked, also for a reason that cannot be read.
+            let reason = info.optional(constructed(0)).and_then(|tagged| RevocationReason::read(tagged.content));
             info.end()?;
             CertStatus::Revoked(Revoked { at, reason })
         }

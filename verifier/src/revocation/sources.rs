@@ -2,14 +2,14 @@
 //!
 //! Nothing here is believed. A copy that was kept is held to the same rules as one that was just fetched; it spares a request, no more.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 use time::OffsetDateTime;
 
-use super::{Crl, LinkRevocation, Mode, ProblemKind, ocsp};
+use super::{Crl, Mode, ProblemKind, ocsp};
 use crate::certificate::{Certificate, Fingerprint};
 use crate::fetch::{Fetch, FetchErrorKind, Limits};
 
@@ -19,6 +19,9 @@ pub const MAX_CRL_BYTES: u64 = 128 << 20;
 pub const MAX_OCSP_BYTES: u64 = 1 << 18;
 /// How long a list may take; an OCSP response takes as long as any fetch.
 const CRL_TIMEOUT: Duration = Duration::from_mins(1);
+
+/// Exchanges with one server that fail one after the other before it is left alone for the rest of a run.
+const MAX_FAILURES: u32 = 2;
 
 /// Where an answer came from.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -49,16 +52,8 @@ pub trait Cache: Sync {
 }
 
 type Slot = Arc<OnceLock<Result<(Crl, Origin), ProblemKind>>>;
-/// What an answer depends on.
-#[derive(Clone, PartialEq, Eq, Hash)]
-pub(crate) struct LinkKey {
-    pub(crate) certificate: Fingerprint,
-    pub(crate) issuer: Fingerprint,
-    pub(crate) anchor: Fingerprint,
-    pub(crate) time: OffsetDateTime,
-    pub(crate) strict: bool,
-    pub(crate) allow_sha1: bool,
-}
+/// A nonce that was sent, and what came back.
+type Asked = Arc<OnceLock<(Vec<u8>, Result<Vec<u8>, ProblemKind>)>>;
 
 /// The sources of one run. Shared by threads.
 pub struct Sources<'a> {
@@ -66,12 +61,14 @@ pub struct Sources<'a> {
     given: Vec<(String, Crl)>,
     fetch: Option<&'a (dyn Fetch + Sync)>,
     cache: Option<&'a dyn Cache>,
+    /// Lists that were handed in, by the names of their files, which had to do with a certificate that was looked at.
+    relevant: Mutex<HashSet<String>>,
     /// For one exchange; an OCSP response takes no longer than this either.
     timeout: Option<Duration>,
     lists: Mutex<HashMap<String, Slot>>,
-    links: Mutex<HashMap<LinkKey, LinkRevocation>>,
-    /// Addresses of servers that could not be reached: not tried again in this run.
-    dead: Mutex<HashMap<String, FetchErrorKind>>,
+    responses: Mutex<HashMap<String, Asked>>,
+    /// Servers that could not be reached, and how often in a row.
+    dead: Mutex<HashMap<String, (u32, FetchErrorKind)>>,
 }
 
 impl fmt::Debug for Sources<'_> {
@@ -90,9 +87,10 @@ impl<'a> Sources<'a> {
             given,
             fetch: None,
             cache: None,
+            relevant: Mutex::default(),
             timeout: None,
             lists: Mutex::default(),
-            links: Mutex::default(),
+            responses: Mutex::default(),
             dead: Mutex::default(),
         }
     }
@@ -117,16 +115,20 @@ impl<'a> Sources<'a> {
         self.mode
     }
 
-    pub(crate) fn given(&self) -> &[(String, Crl)] {
+    /// A list of this file had to do with a certificate that was looked at: its issuer is the right one.
+    pub fn was_relevant(&self, file: &str) -> bool {
+        self.relevant.lock().unwrap_or_else(PoisonError::into_inner).contains(file)
+    }
+
+    pub(crate) fn note_relevant(&self, origin: &Origin) {
+        if let Origin::Given(file) = origin {
+            self.relevant.lock().unwrap_or_else(PoisonError::into_inner).insert(file.clone());
+        }
+    }
+
+    /// The lists that were handed in, each with the name of its file.
+    pub fn given(&self) -> &[(String, Crl)] {
         &self.given
-    }
-
-    pub(crate) fn known(&self, key: &LinkKey) -> Option<LinkRevocation> {
-        self.links.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
-    }
-
-    pub(crate) fn remember(&self, key: LinkKey, found: &LinkRevocation) {
-        self.links.lock().unwrap_or_else(PoisonError::into_inner).insert(key, found.clone());
     }
 
     /// The list at this address: kept and not yet due at `time`, else fetched. One that is due is better than none: the judge says so.
@@ -140,7 +142,7 @@ impl<'a> Sources<'a> {
         if !is_http(url) {
             return Err(ProblemKind::Scheme);
         }
-        let kept = self.cache.and_then(|cache| cache.get(&list_key(url))).and_then(|bytes| Crl::from_der(&bytes).ok());
+        let kept = self.cache.and_then(|cache| cache.get(&list_key(url))).and_then(|bytes| Crl::from_vec(bytes).ok());
         if let Some(crl) = &kept
             && crl.this_update() <= time
             && crl.next_update().is_some_and(|next| time <= next)
@@ -172,11 +174,11 @@ impl<'a> Sources<'a> {
             Limits { max_bytes: MAX_CRL_BYTES, timeout: self.timeout.unwrap_or(CRL_TIMEOUT), max_redirects: 0 };
         let body = self.exchange(url, |fetch| fetch.get(url, &limits))?;
         // A server that sends PEM breaks RFC 5280 section 4.2.1.13, and its list is as good.
-        let mut lists = Crl::read(&body).map_err(ProblemKind::NotACrl)?;
-        if lists.len() != 1 {
-            return Err(ProblemKind::NotACrl(super::CrlError::None));
+        let mut lists = Crl::read_vec(body).map_err(ProblemKind::NotACrl)?;
+        match (lists.pop(), lists.is_empty()) {
+            (Some(only), true) => Ok((only, Origin::Fetched(url.to_owned()))),
+            _ => Err(ProblemKind::NotACrl(super::CrlError::None)),
         }
-        Ok((lists.remove(0), Origin::Fetched(url.to_owned())))
     }
 
     /// Keeps a list that was believed.
@@ -191,8 +193,28 @@ impl<'a> Sources<'a> {
         self.cache.and_then(|cache| cache.get(&response_key(url, certificate, issuer)))
     }
 
-    /// Asks a responder.
-    pub(crate) fn ask(&self, url: &str, request: &[u8]) -> Result<Vec<u8>, ProblemKind> {
+    /// Asks a responder about a certificate, once in a run: the nonce that was sent, and what came back.
+    pub(crate) fn ask(
+        &self,
+        url: &str,
+        certificate: &Certificate,
+        issuer: &Certificate,
+    ) -> (Vec<u8>, Result<Vec<u8>, ProblemKind>) {
+        let key = response_key(url, certificate, issuer);
+        let slot = self.responses.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default().clone();
+        // Others with the same question wait here; asking it asks no other.
+        slot.get_or_init(|| {
+            let mut nonce = vec![0; ocsp::NONCE_OCTETS];
+            if aws_lc_rs::rand::fill(&mut nonce).is_err() {
+                return (Vec::new(), Err(ProblemKind::GaveUp));
+            }
+            let response = self.request(url, &ocsp::request(certificate, issuer, Some(&nonce)));
+            (nonce, response)
+        })
+        .clone()
+    }
+
+    fn request(&self, url: &str, request: &[u8]) -> Result<Vec<u8>, ProblemKind> {
         if !is_http(url) {
             return Err(ProblemKind::Scheme);
         }
@@ -223,18 +245,29 @@ impl<'a> Sources<'a> {
     ) -> Result<Vec<u8>, ProblemKind> {
         let Some(fetch) = self.fetch else { return Err(ProblemKind::Offline) };
         let server = server(url).to_owned();
-        if let Some(error) = self.dead.lock().unwrap_or_else(PoisonError::into_inner).get(&server) {
+        let dead = || self.dead.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((failures, error)) = dead().get(&server)
+            && *failures >= MAX_FAILURES
+        {
             return Err(ProblemKind::Fetch(error.clone()));
         }
-        exchange(fetch).map(|fetched| fetched.body).map_err(|error| {
-            if matches!(error.kind, FetchErrorKind::Dns(_) | FetchErrorKind::Connect(_) | FetchErrorKind::Timeout(_)) {
-                self.dead.lock().unwrap_or_else(PoisonError::into_inner).insert(server, error.kind.clone());
+        let result = exchange(fetch);
+        match result.as_ref().map_err(|error| &error.kind) {
+            // A name that does not exist will not exist the next time.
+            Err(kind @ FetchErrorKind::Dns(_)) => {
+                dead().insert(server, (MAX_FAILURES, kind.clone()));
             }
-            match error.kind {
-                FetchErrorKind::Offline => ProblemKind::Offline,
-                FetchErrorKind::Scheme => ProblemKind::Scheme,
-                kind => ProblemKind::Fetch(kind),
+            Err(kind @ (FetchErrorKind::Connect(_) | FetchErrorKind::Timeout(_))) => {
+                dead().entry(server).or_insert((0, kind.clone())).0 += 1;
             }
+            _ => {
+                dead().remove(&server);
+            }
+        }
+        result.map(|fetched| fetched.body).map_err(|error| match error.kind {
+            FetchErrorKind::Offline => ProblemKind::Offline,
+            FetchErrorKind::Scheme => ProblemKind::Scheme,
+            kind => ProblemKind::Fetch(kind),
         })
     }
 }

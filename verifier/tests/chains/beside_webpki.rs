@@ -184,7 +184,6 @@ pub fn found(feature: OverruleFeature, path: &[Certificate]) -> (&'static str, b
         OverruleFeature::UniqueId => {
             ("unique identifiers", path.iter().any(|c| tillit_verifier::flaws::flaws(c).contains(&Flaw::UniqueId)))
         }
-        OverruleFeature::CrlKind => ("a delta list, which none of these chains has", false),
     }
 }
 

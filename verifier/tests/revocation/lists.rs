@@ -1,8 +1,9 @@
 //! RFC 5280 section 6.3: which lists count, and what they say.
 
 use tillit_lab::{
-    Attribute, CertificateBuilder, CrlBuilder, CrlEntry, CrlReason, DistributionPoint, DistributionPointName, Dn,
-    Extension, GeneralName, Issued, IssuingDistributionPoint, KeyUsage, Oid, ReasonFlag, StringType, oids,
+    Algorithm, Attribute, CertificateBuilder, CrlBuilder, CrlEntry, CrlReason, DistributionPoint,
+    DistributionPointName, Dn, Extension, GeneralName, Issued, IssuingDistributionPoint, KeyKind, KeyPool, KeyUsage,
+    Oid, ReasonFlag, StringType, oids,
 };
 use tillit_verifier::judge::Options;
 use tillit_verifier::revocation::{
@@ -122,6 +123,17 @@ fn lists_that_do_not_hold() {
     unknown("too old, and naming the card", sign(named, issuing), &|kind| {
         *kind == ProblemKind::Stale { next_update: due, listed: Some(Revoked { at, reason: None }) }
     });
+    // Revoked, for whatever reason.
+    for reason in [7, 200] {
+        let entry = CrlEntry::new(&card.serial, NOW - days(1)).reason_code(reason);
+        let clean = CrlBuilder::new(NOW - days(3), Some(NOW + days(3)));
+        let verdict = scene.with_lists(&card, &[], vec![sign(clean, issuing), sign(list().entry(&entry), issuing)]);
+        assert_revoked(&verdict, "an unknown reason");
+    }
+    let older = CrlBuilder::new(NOW - days(3), Some(NOW + days(3)));
+    let removed = list().revoke(&card.serial, NOW, Some(CrlReason::RemoveFromCrl));
+    let verdict = scene.with_lists(&card, &[], vec![sign(older, issuing), sign(removed, issuing)]);
+    assert_unknown(&verdict, "an older list does not make it good", |kind| matches!(kind, ProblemKind::NotACrl(_)));
     let removed = list().revoke(&card.serial, NOW, Some(CrlReason::RemoveFromCrl));
     unknown("released in a complete list", sign(removed, issuing), &|kind| matches!(kind, ProblemKind::NotACrl(_)));
     unknown("no end", sign(CrlBuilder::new(NOW - days(9), None), issuing), &|k| *k == ProblemKind::NoNextUpdate);
@@ -233,6 +245,28 @@ fn points_and_what_a_list_covers() {
     }
 }
 
+/// Names that cannot be read are not the same name.
+#[test]
+fn points_with_unreadable_names() {
+    let scene = Scene::new();
+    let party = |name: &str| {
+        let inner = [
+            &[0xa1, u8::try_from(name.len() + 2).unwrap(), 0x0c, u8::try_from(name.len()).unwrap()][..],
+            name.as_bytes(),
+        ]
+        .concat();
+        [&[0xa5, u8::try_from(inner.len()).unwrap()][..], &inner].concat()
+    };
+    let wrap = |tag: u8, content: &[u8]| [&[tag, u8::try_from(content.len()).unwrap()][..], content].concat();
+    let point = |name: &str| wrap(0xa0, &wrap(0xa0, &party(name)));
+    let points = wrap(0x30, &wrap(0x30, &point("A")));
+    let points = Extension::new(oids::CRL_DISTRIBUTION_POINTS, false, points);
+    let card = leaf("Card").extension(points).issue(&scene.issuing).unwrap();
+    let covers = Extension::new(oids::ISSUING_DISTRIBUTION_POINT, true, wrap(0x30, &point("B")));
+    let verdict = scene.with_lists(&card, &[], vec![sign(list().extension(covers), &scene.issuing)]);
+    assert_eq!(verdict.trusted, None, "{:?}", verdict.revocation);
+}
+
 #[test]
 fn reasons_add_up() {
     let scene = Scene::new();
@@ -336,6 +370,53 @@ fn strict_asks_for_every_must() {
         let verdict = scene.judge(&card, &[], &Sources::new(Mode::Crl, lists), &options);
         assert_unknown(&verdict, &format!("{flaw:?}"), |kind| *kind == ProblemKind::StrictRule(flaw));
     }
+}
+
+/// Entries for other issuers where the list does not say that it is indirect, and more issuers than can be.
+#[test]
+fn issuers_of_entries() {
+    let scene = Scene::new();
+    let card = leaf("Card").issue(&scene.issuing).unwrap();
+    let third = CrlEntry::new(&[1], NOW - days(1)).certificate_issuer(&Dn::cn("Third"));
+    let verdict = scene.with_lists(&card, &[], vec![sign(list().entry(&third), &scene.issuing)]);
+    assert_unknown(&verdict, "not indirect", |kind| matches!(kind, ProblemKind::UnknownCriticalExtension { .. }));
+    let covers = IssuingDistributionPoint { indirect: true, ..Default::default() };
+    let many = (0..5000).fold(list().issuing_distribution_point(&covers), |builder, n| {
+        builder.entry(&CrlEntry::new(&[1], NOW).certificate_issuer(&Dn::cn(format!("Issuer {n}"))))
+    });
+    let der = many.sign(&scene.issuing, scene.issuing.key.default_algorithm()).unwrap();
+    assert!(matches!(Crl::from_der(&der), Err(CrlError::Malformed(_))));
+}
+
+#[test]
+fn at_the_end_of_time() {
+    let scene = Scene::new();
+    let end = datetime!(9999-12-31 23:59:59 UTC);
+    let root = ca("Root").validity(NOW, end).self_sign().unwrap();
+    let card = leaf("Card").validity(NOW, end).issue(&root).unwrap();
+    let list = CrlBuilder::new(NOW, Some(end));
+    let scene = Scene { root_list: sign(list, &root), root, ..scene };
+    let lists = vec![("root.crl".to_owned(), scene.root_list.clone())];
+    let verdict = scene.judge(&card, &[], &Sources::new(Mode::Crl, lists), &Options::login(end));
+    assert_good(&verdict, "the last second");
+}
+
+#[test]
+fn sha1_is_said() {
+    let scene = Scene::new();
+    let rsa = KeyPool::shared().get(KeyKind::RSA_2048, "Old").unwrap();
+    let old = ca("Old").key(&rsa).self_sign().unwrap();
+    let card = leaf("Card").issue(&old).unwrap();
+    let der = list().sign(&old, Algorithm::RsaPkcs1Sha1).unwrap();
+    let scene = Scene { root: old, ..scene };
+    let judge = |strict| {
+        let lists = vec![("old.crl".to_owned(), Crl::from_der(&der).unwrap())];
+        scene.judge(&card, &[], &Sources::new(Mode::Crl, lists), &Options { strict, ..Options::login(NOW) })
+    };
+    let verdict = judge(false);
+    assert_good(&verdict, "the policy lets it pass");
+    assert!(verdict.reasons.iter().any(|r| r.kind == ReasonKind::Sha1Answer), "{:?}", verdict.reasons);
+    assert_unknown(&judge(true), "strict", |kind| *kind == ProblemKind::SignatureUnsupported);
 }
 
 #[test]

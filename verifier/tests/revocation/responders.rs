@@ -1,8 +1,9 @@
 //! RFC 6960: which responses count, and what they say.
 
 use tillit_lab::{
-    CertId, CertIdHash, CertStatus, CertificateBuilder, CrlReason, Dn, Extension, Issued, KeyUsage, OcspBuilder,
-    OcspRequest, Oid, ResponderId, ResponseStatus, SingleResponse, oids,
+    CertId, CertIdHash, CertStatus, CertificateBuilder, CrlReason, DistributionPoint, DistributionPointName, Dn,
+    Extension, GeneralName, Issued, KeyUsage, OcspBuilder, OcspRequest, Oid, ResponderId, ResponseStatus,
+    SingleResponse, oids,
 };
 use tillit_verifier::fetch::FetchErrorKind;
 use tillit_verifier::judge::Options;
@@ -77,6 +78,10 @@ fn good_revoked_and_unknown() {
 
     let unknown = OcspBuilder::new(NOW).single(asked.single(CertStatus::Unknown)).sign(asked.ca()).unwrap();
     assert_unknown(&asked.judge(unknown), "unknown", |kind| *kind == ProblemKind::ResponderUnknown);
+    // Another answer in the same response, about who knows what.
+    let odd = CertId { algorithm: vec![0x30, 5, 6, 3, 0x55, 4, 3], ..CertId::of(&asked.card, asked.ca()) };
+    let odd = SingleResponse::new(odd, CertStatus::Good, NOW);
+    assert_good(&asked.judge(asked.good().single(odd).sign(asked.ca()).unwrap()), "another hash beside");
     // The worse of two answers about one certificate.
     let both = asked.good().single(asked.single(revoked)).sign(asked.ca()).unwrap();
     assert_revoked(&asked.judge(both), "good and revoked");
@@ -120,6 +125,14 @@ fn at_the_moment_of_the_verdict() {
     assert_good(&at(NOW + Duration::minutes(2), Some(NOW + days(2))), "a clock that runs two minutes ahead");
     assert_good(&at(NOW - Duration::hours(2), None), "without an end, of today");
     assert_unknown(&at(NOW - days(2), None), "without an end, of the day before yesterday", stale);
+    // The nonce says when it was signed, not how old the news is.
+    let old = SingleResponse::new(CertId::of(&asked.card, asked.ca()), CertStatus::Good, NOW - days(3650));
+    let (builder, ca) = (OcspBuilder::new(NOW).single(old), asked.ca().clone());
+    let network = Network::default().at(URL, move |request| {
+        let nonce = OcspRequest::from_der(request).unwrap().nonce.unwrap();
+        Ok(builder.clone().nonce(&nonce).sign(&ca).unwrap())
+    });
+    assert_unknown(&asked.judge_on(&network), "ten years old, with our nonce", stale);
 }
 
 #[test]
@@ -194,18 +207,30 @@ fn a_delegate_without_nocheck_is_looked_up() {
         .issue(asked.ca())
         .unwrap();
     let response = asked.good().certificate(&delegate).sign(&delegate).unwrap();
-    let judge = |crl: Option<tillit_lab::CrlBuilder>| {
+    let judge = |mode, crl: Option<tillit_lab::CrlBuilder>| {
         let mut network = Network::default().bytes(URL, response.clone());
         if let Some(crl) = crl {
             network = network.bytes(list_url, crl.sign(asked.ca(), asked.ca().key.default_algorithm()).unwrap());
         }
-        let sources = Sources::new(Mode::Require, Vec::new()).with_fetch(&network, None);
+        let sources = Sources::new(mode, Vec::new()).with_fetch(&network, None);
         asked.scene.judge(&asked.card, &[], &sources, &Options::login(NOW))
     };
-    assert_good(&judge(Some(list())), "not on the list");
-    let hit = list().revoke(&delegate.serial, NOW - days(1), None);
-    assert_unknown(&judge(Some(hit)), "on the list", |kind| *kind == ProblemKind::SignerRevoked);
-    assert_unknown(&judge(None), "no list to be had", |kind| *kind == ProblemKind::SignerUnchecked);
+    for mode in [Mode::Require, Mode::Auto, Mode::Ocsp] {
+        assert_good(&judge(mode, Some(list())), "not on the list");
+        let hit = list().revoke(&delegate.serial, NOW - days(1), None);
+        assert_unknown(&judge(mode, Some(hit)), "on the list", |kind| *kind == ProblemKind::SignerRevoked);
+        assert_unknown(&judge(mode, None), "no list to be had", |kind| *kind == ProblemKind::SignerUnchecked);
+    }
+    // Named in another way than by an address.
+    let point = DistributionPoint::named(DistributionPointName::Full(vec![GeneralName::Directory(Dn::cn("List"))]));
+    let delegate = CertificateBuilder::new(Dn::cn("Responder"))
+        .key(&key("Responder"))
+        .extension(Extension::extended_key_usage(&[oids::OCSP_SIGNING]))
+        .extension(Extension::distribution_points(&[point]))
+        .issue(asked.ca())
+        .unwrap();
+    let verdict = asked.judge(asked.good().certificate(&delegate).sign(&delegate).unwrap());
+    assert_unknown(&verdict, "a list without an address", |kind| *kind == ProblemKind::SignerUnchecked);
 }
 
 #[test]
@@ -269,7 +294,7 @@ fn no_answer_is_not_good() {
     assert_unknown(&asked.judge(response), "a critical extension of the answer", is_critical);
 }
 
-/// Turned bits: never good, except where the bit says nothing that is signed or read.
+/// Turned bits: never good.
 #[test]
 fn a_response_with_a_turned_bit_is_never_good_by_another_signature() {
     let asked = Asked::new();

@@ -12,14 +12,16 @@ use crate::judge::signature::SignatureError;
 use crate::revocation::crl::{self, FRESHEST_CRL};
 use crate::revocation::sources::server;
 use crate::revocation::{
-    Crl, DistributionPoint, Origin, PointName, ProblemKind, Proof, ReasonFlags, RevocationReason, Revoked, SourceKind,
-    Status,
+    Crl, CrlError, DistributionPoint, Mode, Origin, PointName, Problem, ProblemKind, Proof, ReasonFlags,
+    RevocationReason, Revoked, SourceKind, Status,
 };
 use crate::verdict::{Effect, Purpose};
 
-const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
+pub(super) const CRL_DISTRIBUTION_POINTS: &str = "2.5.29.31";
 /// Points of one certificate that are looked at.
 const MAX_POINTS: usize = 16;
+/// Addresses of one certificate that are asked for lists.
+const MAX_ADDRESSES: usize = 8;
 /// Certificates of one name that are tried as the signer of a list.
 const MAX_SIGNERS: usize = 16;
 /// What the search for a signer's path may cost.
@@ -31,19 +33,24 @@ struct State {
     reasons: ReasonFlags,
     /// cert_status, where it is not UNREVOKED
     revoked: Option<Revoked>,
+    /// A list that may be believed says something of the certificate that cannot be understood: no other list makes that good.
+    obscure: bool,
+    /// Addresses that were asked.
+    asked: usize,
     found: Found,
 }
 
 impl State {
     fn is_decided(&self) -> bool {
-        self.revoked.is_some() || !ReasonFlags::ALL.adds_to(self.reasons)
+        self.obscure || self.revoked.is_some() || !ReasonFlags::ALL.adds_to(self.reasons)
     }
 }
 
 impl Court<'_> {
     /// What lists say: those at hand, or, with `fetch`, those at the addresses of the certificate and of the catalog, too.
     pub(super) fn by_lists(&self, question: &Question<'_>, fetch: bool, used: &mut Vec<Crl>) -> Found {
-        let mut state = State { reasons: ReasonFlags::NONE, revoked: None, found: Found::default() };
+        let mut state =
+            State { reasons: ReasonFlags::NONE, revoked: None, obscure: false, asked: 0, found: Found::default() };
         let mut points = match question.certificate.extension(CRL_DISTRIBUTION_POINTS) {
             None => Vec::new(),
             Some(der) => DistributionPoint::read_all(der).unwrap_or_else(|| {
@@ -82,6 +89,9 @@ impl Court<'_> {
                 if state.is_decided() {
                     break;
                 }
+                if !self.may_ask(&mut state) {
+                    break;
+                }
                 // What lies at a catalog's address is read as what the certificate's own points name, too.
                 let as_points: Vec<&DistributionPoint> =
                     if is_implied { points.iter().chain([&implied]).collect() } else { vec![point] };
@@ -113,7 +123,7 @@ impl Court<'_> {
         }
         if let Some(revoked) = state.revoked {
             state.found.status = Some(Status::Revoked(revoked));
-        } else if state.is_decided() {
+        } else if !state.obscure && state.is_decided() {
             state.found.status = Some(Status::Good);
         } else if state.reasons != ReasonFlags::NONE {
             state.found.problem(None, ProblemKind::SomeReasons);
@@ -125,6 +135,16 @@ impl Court<'_> {
         let proofs = &state.found.proofs;
         state.found.problems.retain(|p| !proofs.iter().any(|proof| Some(&proof.origin) == p.origin.as_ref()));
         state.found
+    }
+
+    /// One address more, of the few that a certificate may have asked.
+    #[allow(clippy::unused_self)]
+    fn may_ask(&self, state: &mut State) -> bool {
+        state.asked += 1;
+        if state.asked > MAX_ADDRESSES {
+            state.found.problem(None, ProblemKind::GaveUp);
+        }
+        state.asked <= MAX_ADDRESSES
     }
 
     /// One list for one point. What stands against it is a problem, unless it is a list that has nothing to do with the certificate.
@@ -140,7 +160,15 @@ impl Court<'_> {
         used: &mut Vec<Crl>,
     ) {
         let given = matches!(origin, Origin::Given(_));
-        match self.believe(question, point, crl, fetch, state.reasons) {
+        let mut problems = Vec::new();
+        let believed = self.believe(question, point, crl, fetch, state, &mut problems);
+        for Problem { origin, kind } in problems {
+            state.found.problem(origin, kind);
+        }
+        if !matches!(believed, Err(ProblemKind::OtherIssuer { .. })) {
+            self.sources.note_relevant(origin);
+        }
+        match believed {
             Ok(believed) => {
                 // (i) to (k)
                 let mut status = None;
@@ -148,17 +176,13 @@ impl Court<'_> {
                     if status.is_some() {
                         break;
                     }
-                    let malformed = |what| ProblemKind::NotACrl(crate::revocation::CrlError::Malformed(what));
-                    let Ok(entry) = list.entry(question.certificate.serial(), question.certificate.issuer()) else {
-                        return state.found.problem(Some(origin.clone()), malformed("an entry"));
-                    };
-                    status = entry;
+                    status = list.entry(question.certificate.serial(), question.certificate.issuer());
                     // Section 5.3.1: in delta lists alone. In a complete one nobody can tell what is meant.
-                    let released = entry.is_some_and(|e| e.reason == Some(RevocationReason::RemoveFromCrl));
+                    let released = status.is_some_and(|e| e.reason == Some(RevocationReason::RemoveFromCrl));
                     if released && list.delta_base().is_none() {
-                        return state
-                            .found
-                            .problem(Some(origin.clone()), malformed("removeFromCRL outside a delta list"));
+                        let what = CrlError::Malformed("removeFromCRL outside a delta list");
+                        state.obscure = true;
+                        return state.found.problem(Some(origin.clone()), ProblemKind::NotACrl(what));
                     }
                 }
                 state.revoked = status.filter(|revoked| revoked.reason != Some(RevocationReason::RemoveFromCrl));
@@ -168,6 +192,7 @@ impl Court<'_> {
                     origin: origin.clone(),
                     this_update: crl.this_update(),
                     next_update: crl.next_update(),
+                    sha1: Self::is_sha1(crl.algorithm()),
                 };
                 if let Some((delta, delta_origin)) = &believed.delta {
                     state.found.proofs.push(proof(SourceKind::DeltaCrl, delta, delta_origin));
@@ -194,7 +219,8 @@ impl Court<'_> {
         point: &DistributionPoint,
         crl: &Crl,
         fetch: bool,
-        covered: ReasonFlags,
+        state: &mut State,
+        problems: &mut Vec<Problem>,
     ) -> Result<Believed, ProblemKind> {
         in_scope(question.certificate, point, crl)?; // (b)
         if crl.delta_base().is_some() {
@@ -203,7 +229,7 @@ impl Court<'_> {
         // (d), (e)
         let some = crl.point().and_then(|p| p.some_reasons).unwrap_or(ReasonFlags::ALL);
         let reasons = some.and(point.reasons.unwrap_or(ReasonFlags::ALL));
-        if !reasons.adds_to(covered) {
+        if !reasons.adds_to(state.reasons) {
             return Err(ProblemKind::SomeReasons);
         }
         if let Some(extension) = crl.unknown_critical() {
@@ -223,20 +249,25 @@ impl Court<'_> {
             return Err(kind);
         }
         let signer = self.signer(question, point, crl)?; // (f), (g)
-        let delta = self.delta(question, point, crl, &signer, fetch);
+        let delta = self.delta(question, point, crl, &signer, fetch, state, problems);
         if delta.is_none() {
             let (serial, issuer) = (question.certificate.serial(), question.certificate.issuer());
             fresh.map_err(|kind| match kind {
                 ProblemKind::Stale { next_update, .. } => {
-                    ProblemKind::Stale { next_update, listed: crl.entry(serial, issuer).ok().flatten() }
+                    ProblemKind::Stale { next_update, listed: crl.entry(serial, issuer) }
                 }
                 other => other,
             })?;
+            // The RFC lets a complete list do that is not due; whoever requires certainty does not.
+            if self.sources.mode() == Mode::Require && names_delta(question.certificate, crl) {
+                return Err(ProblemKind::DeltaMissing);
+            }
         }
         Ok(Believed { reasons, delta })
     }
 
     /// (c), (h): the newest delta list that can be combined with `crl` (section 5.2.4).
+    #[allow(clippy::too_many_arguments)]
     fn delta(
         &self,
         question: &Question<'_>,
@@ -244,19 +275,9 @@ impl Court<'_> {
         crl: &Crl,
         signer: &Certificate,
         fetch: bool,
+        state: &mut State,
+        problems: &mut Vec<Problem>,
     ) -> Option<(Crl, Origin)> {
-        let mut candidates: Vec<(Crl, Origin)> =
-            self.sources.given().iter().map(|(name, delta)| (delta.clone(), Origin::Given(name.clone()))).collect();
-        if fetch {
-            let own = question.certificate.extension(FRESHEST_CRL).and_then(DistributionPoint::read_all);
-            let own = own.iter().flatten().flat_map(DistributionPoint::urls);
-            // A list's own word leads to no server that the path and the catalog do not name.
-            let further =
-                crl.freshest().iter().flat_map(DistributionPoint::urls).filter(|url| self.is_named(question, url));
-            for url in own.chain(further).take(MAX_POINTS) {
-                candidates.extend(self.sources.list(url, self.time()).ok());
-            }
-        }
         let number = crl.number()?;
         let usable = |delta: &Crl| {
             let (Some(base), Some(delta_number)) = (delta.delta_base(), delta.number()) else { return false };
@@ -270,9 +291,41 @@ impl Court<'_> {
                 && self.digest_passes(delta.algorithm())
                 && delta.check(signer).is_ok()
         };
-        let mut usable: Vec<(Crl, Origin)> = candidates.into_iter().filter(|(delta, _)| usable(delta)).collect();
-        usable.sort_by(|(a, _), (b, _)| crl::compare(a.number().unwrap_or(&[]), b.number().unwrap_or(&[])));
-        usable.pop()
+        let given = self.sources.given().iter().map(|(name, delta)| (delta.clone(), Origin::Given(name.clone())));
+        let mut candidates: Vec<(Crl, Origin)> = given.filter(|(delta, _)| usable(delta)).collect();
+        if fetch {
+            let own = question.certificate.extension(FRESHEST_CRL).and_then(DistributionPoint::read_all);
+            let own = own.iter().flatten().flat_map(DistributionPoint::urls);
+            // A list's own word leads to no server that the path and the catalog do not name.
+            let further =
+                crl.freshest().iter().flat_map(DistributionPoint::urls).filter(|url| self.is_named(question, url));
+            for url in own.chain(further) {
+                if !self.may_ask(state) {
+                    break;
+                }
+                let mut found = self.sources.list(url, self.time());
+                // A copy may have been changed or cut where it was kept.
+                let is_bad_copy = matches!(&found, Ok((delta, Origin::Cache(_))) if !usable(delta));
+                if is_bad_copy && self.sources.can_fetch() {
+                    found = self.sources.list_anew(url);
+                }
+                let problem = match found {
+                    Ok((delta, origin)) if usable(&delta) => {
+                        candidates.push((delta, origin));
+                        continue;
+                    }
+                    // One that is older than the complete list has nothing to add.
+                    Ok((delta, _)) if delta.number().is_some_and(|n| crl::compare(n, number) != Ordering::Greater) => {
+                        continue;
+                    }
+                    Ok((_, origin)) => Problem { origin: Some(origin), kind: ProblemKind::DeltaMissing },
+                    Err(kind) => Problem { origin: Some(Origin::Fetched(url.to_owned())), kind },
+                };
+                problems.push(problem);
+            }
+        }
+        candidates.sort_by(|(a, _), (b, _)| crl::compare(a.number().unwrap_or(&[]), b.number().unwrap_or(&[])));
+        candidates.pop()
     }
 
     /// The server of this address is named by a certificate of the path, or by the catalog for its issuer.
@@ -388,6 +441,11 @@ impl Court<'_> {
     }
 }
 
+/// A delta list is said to exist.
+fn names_delta(certificate: &Certificate, crl: &Crl) -> bool {
+    certificate.extension(FRESHEST_CRL).is_some() || !crl.freshest().is_empty()
+}
+
 /// A list that may be believed.
 struct Believed {
     /// interim_reasons_mask
@@ -424,7 +482,9 @@ fn in_scope(certificate: &Certificate, point: &DistributionPoint, crl: &Crl) -> 
             Some(wanted) => wanted.names(crl.issuer()),
             None => point.crl_issuer.clone(),
         };
-        if !names.iter().any(|name| wanted.contains(name)) {
+        // Of names that cannot be read nobody can say that they are the same.
+        let same = |name: &GeneralName| !matches!(name, GeneralName::Unreadable(_)) && wanted.contains(name);
+        if !names.iter().any(same) {
             return Err(ProblemKind::OtherScope);
         }
     }

@@ -13,8 +13,8 @@ use super::path::Pool;
 use super::rfc5280::Inputs;
 use super::{Asked, Judge};
 use crate::catalog::CaEntry;
-use crate::certificate::{Certificate, Fingerprint};
-use crate::revocation::sources::LinkKey;
+use crate::certificate::{Certificate, Extension, Fingerprint};
+use crate::revocation::crl::FRESHEST_CRL;
 use crate::revocation::{Crl, LinkRevocation, Mode, Origin, Problem, ProblemKind, Proof, Sources, Status};
 use crate::verdict::{Reason, ReasonKind};
 
@@ -24,6 +24,8 @@ const SKEW: Duration = Duration::minutes(5);
 const MAX_DEPTH: usize = 3;
 /// id-ce-noRevAvail (RFC 9608)
 const NO_REV_AVAIL: &str = "2.5.29.56";
+/// id-pe-authorityInfoAccess
+const AUTHORITY_INFO_ACCESS: &str = "1.3.6.1.5.5.7.1.1";
 
 /// What does not change while one path is looked at.
 #[derive(Clone, Copy)]
@@ -89,6 +91,9 @@ pub(super) fn look(
             Status::Good | Status::NotRevocable => None,
         };
         let revoked = matches!(found.status, Status::Revoked(_));
+        if found.proofs.iter().any(|proof| proof.sha1) {
+            reasons.push(Reason { kind: ReasonKind::Sha1Answer, link, subject: path[link].subject().clone() });
+        }
         all.push(found);
         if let Some(kind) = kind {
             reasons.push(Reason { kind, link, subject: path[link].subject().clone() });
@@ -112,39 +117,21 @@ impl<'a> Court<'a> {
             return LinkRevocation { link: 0, status: Status::Unknown, proofs: Vec::new(), problems: Vec::new() };
         };
         let anchor = path.last().unwrap_or(issuer);
-        let key = LinkKey {
-            certificate: certificate.fingerprint(),
-            issuer: issuer.fingerprint(),
-            anchor: anchor.fingerprint(),
-            time: self.time(),
-            strict: self.inputs.strict,
-            allow_sha1: self.inputs.allow_sha1,
-        };
-        if waiting.is_empty()
-            && let Some(known) = self.sources.known(&key)
-        {
-            return known;
-        }
-        let question = Question { path, certificate, issuer, anchor, waiting };
-        let found = self.find(&question, lists);
+        let found = self.find(&Question { path, certificate, issuer, anchor, waiting }, lists);
         let status = found.status.unwrap_or(Status::Unknown);
-        let out = LinkRevocation { link: 0, status, proofs: found.proofs, problems: found.problems };
-        if waiting.is_empty() {
-            self.sources.remember(key, &out);
-        }
-        out
+        LinkRevocation { link: 0, status, proofs: found.proofs, problems: found.problems }
     }
 
     fn find(&self, question: &Question<'_>, lists: &mut Vec<Crl>) -> Found {
         let mut found = Found::default();
         let mode = self.sources.mode();
-        if question.certificate.extension(NO_REV_AVAIL).is_some() && !question.certificate.is_ca() {
-            found.status = Some(Status::NotRevocable);
-            return found;
-        }
         // What is at hand first: it costs nothing and tells nobody.
         if mode.uses_lists() {
             found.join(self.by_lists(question, false, lists));
+        }
+        let names_source = names_source(question.certificate);
+        if found.status.is_none() && !names_source && is_not_revocable(question.certificate) {
+            found.status = Some(Status::NotRevocable);
         }
         if found.status.is_none() && mode.uses_ocsp() {
             found.join(self.by_responders(question, lists));
@@ -153,7 +140,7 @@ impl<'a> Court<'a> {
             found.join(self.by_lists(question, true, lists));
         }
         if found.status.is_none() && found.problems.is_empty() {
-            if mode == Mode::Auto {
+            if mode == Mode::Auto && !names_source {
                 found.status = Some(Status::NoSource);
             } else {
                 found.problem(None, ProblemKind::NoSource);
@@ -167,6 +154,11 @@ impl<'a> Court<'a> {
         self.asked.known.and_then(|(_, generation)| super::entry_of(generation, ca))
     }
 
+    /// It is signed with SHA-1.
+    fn is_sha1(algorithm: &[u8]) -> bool {
+        super::signature::weak_digest_of(algorithm) == Some("SHA-1")
+    }
+
     /// The digest of a signature is one that the policy lets pass.
     fn digest_passes(&self, algorithm: &[u8]) -> bool {
         match super::signature::weak_digest_of(algorithm) {
@@ -176,9 +168,26 @@ impl<'a> Court<'a> {
     }
 }
 
+/// It names a list or a responder, at an address or in another way, or may do so in an extension that cannot be read.
+fn names_source(certificate: &Certificate) -> bool {
+    /// id-ad-ocsp
+    const OCSP: &[u8] = &[6, 8, 0x2b, 6, 1, 5, 5, 7, 0x30, 1];
+    let points = [lists::CRL_DISTRIBUTION_POINTS, FRESHEST_CRL].iter().any(|oid| certificate.extension(oid).is_some());
+    let access = certificate.extensions().all.iter().filter(|e| e.oid.to_id_string() == AUTHORITY_INFO_ACCESS);
+    let responder = |e: &Extension| e.malformed || memchr::memmem::find(certificate.extension_value(e), OCSP).is_some();
+    points || access.into_iter().any(responder)
+}
+
+/// noRevAvail (RFC 9608), which no CA certificate has, and none that names a source of revocation information (section 2).
+fn is_not_revocable(certificate: &Certificate) -> bool {
+    /// NULL
+    const VALUE: &[u8] = &[5, 0];
+    certificate.extension(NO_REV_AVAIL) == Some(VALUE) && !certificate.is_ca()
+}
+
 /// `this` to `next` is a time that `now` lies in.
 fn current(this: OffsetDateTime, next: Option<OffsetDateTime>, now: OffsetDateTime) -> Result<(), ProblemKind> {
-    if this > now + SKEW {
+    if this > now.saturating_add(SKEW) {
         return Err(ProblemKind::FromTheFuture { this_update: this });
     }
     match next {

@@ -2,21 +2,21 @@
 
 use time::Duration;
 
+use super::lists::CRL_DISTRIBUTION_POINTS;
 use super::{Court, Found, Question, current};
 use crate::certificate::{Certificate, KeyUsage};
+use crate::judge::rfc5280;
 use crate::judge::signature::{self, SignatureError};
 use crate::revocation::ocsp::{
     BasicResponse, CertStatus, NO_CHECK, OCSP_SIGNING, ResponderId, Response, ResponseStatus, SingleResponse, read,
-    request,
 };
 use crate::revocation::{Crl, Origin, ProblemKind, Proof, SourceKind, Status};
+use crate::verdict::{Effect, ReasonKind};
 
-/// Octets of our nonce (RFC 9654 section 2.1: 32 or more).
-const NONCE_OCTETS: usize = 32;
-/// A response that says nothing of the next one, and does not repeat our nonce, is believed this long.
+/// A response that says nothing of the next one is believed this long (section 3.2, 5: sufficiently recent).
 const WITHOUT_NEXT: Duration = Duration::hours(24);
-/// Responders of one certificate that are asked.
-const MAX_RESPONDERS: usize = 4;
+/// Responders that a certificate names, and that the catalog names, of which as many are asked.
+const MAX_RESPONDERS: usize = 3;
 
 impl Court<'_> {
     /// What the certificate's responders say, else those of the catalog.
@@ -25,12 +25,12 @@ impl Court<'_> {
         let own = question.certificate.extensions().ocsp_urls.iter().map(String::as_str);
         let catalog = self.entry(question.issuer).into_iter().flat_map(|entry| &entry.ocsp).map(|a| a.url.as_str());
         let mut urls: Vec<&str> = Vec::new();
-        for url in own.chain(catalog) {
+        for url in own.take(MAX_RESPONDERS).chain(catalog.take(MAX_RESPONDERS)) {
             if !urls.contains(&url) {
                 urls.push(url);
             }
         }
-        for url in urls.into_iter().take(MAX_RESPONDERS) {
+        for url in urls {
             let answer = self.responder(question, url, lists);
             match answer {
                 Ok((status, proof)) => {
@@ -52,14 +52,19 @@ impl Court<'_> {
         lists: &mut Vec<Crl>,
     ) -> Result<(Status, Proof), ProblemKind> {
         let (certificate, issuer) = (question.certificate, question.issuer);
-        if let Some(kept) = self.sources.kept_response(url, certificate, issuer)
-            && let Ok(believed) = self.response(question, &kept, None, lists)
-        {
-            return Ok(believed.with(Origin::Cache(url.to_owned())));
+        let mut against_kept = None;
+        if let Some(kept) = self.sources.kept_response(url, certificate, issuer) {
+            match self.response(question, &kept, None, lists) {
+                Ok(believed) => return Ok(believed.with(Origin::Cache(url.to_owned()))),
+                Err(kind) => against_kept = Some(kind),
+            }
         }
-        let mut nonce = [0; NONCE_OCTETS];
-        aws_lc_rs::rand::fill(&mut nonce).map_err(|_| ProblemKind::GaveUp)?;
-        let response = self.sources.ask(url, &request(certificate, issuer, Some(&nonce)))?;
+        let (nonce, response) = self.sources.ask(url, certificate, issuer);
+        // Where nothing may be fetched, what stands against the copy says more.
+        let response = response.map_err(|kind| match against_kept {
+            Some(against) if kind == ProblemKind::Offline => against,
+            _ => kind,
+        })?;
         let believed = self.response(question, &response, Some(&nonce), lists)?;
         self.sources.keep_response(url, certificate, issuer, &response, believed.answer.next_update);
         Ok(believed.with(Origin::Fetched(url.to_owned())))
@@ -95,11 +100,11 @@ impl Court<'_> {
         // (2) to (4) the signature, and who made it
         self.authorized(question, &basic, lists)?;
         // RFC 9654: one that repeats another nonce answers another request. Many responders repeat none: they sign in advance.
-        let repeats = match (nonce, &basic.nonce) {
-            (Some(sent), Some(came)) if sent != came => return Err(ProblemKind::NonceDiffers),
-            (Some(_), Some(_)) => true,
-            _ => false,
-        };
+        if let (Some(sent), Some(came)) = (nonce, &basic.nonce)
+            && sent != came
+        {
+            return Err(ProblemKind::NonceDiffers);
+        }
         // (5), (6) it holds now
         current(answer.this_update, answer.next_update, self.time()).map_err(|kind| match (kind, answer.status) {
             (ProblemKind::Stale { next_update, .. }, CertStatus::Revoked(revoked)) => {
@@ -108,15 +113,15 @@ impl Court<'_> {
             (other, _) => other,
         })?;
         current(basic.produced_at, None, self.time())?;
-        if answer.next_update.is_none() && !repeats {
-            current(answer.this_update, Some(answer.this_update + WITHOUT_NEXT), self.time())?;
+        if answer.next_update.is_none() {
+            current(answer.this_update, Some(answer.this_update.saturating_add(WITHOUT_NEXT)), self.time())?;
         }
         let status = match answer.status {
             CertStatus::Good => Status::Good,
             CertStatus::Revoked(revoked) => Status::Revoked(revoked),
             CertStatus::Unknown => return Err(ProblemKind::ResponderUnknown),
         };
-        Ok(Believed { status, answer: answer.clone() })
+        Ok(Believed { status, answer: answer.clone(), sha1: Self::is_sha1(&basic.algorithm) })
     }
 
     /// Section 4.2.2.2: the CA that issued the certificate signs itself, or whom it has told to with a certificate of its own.
@@ -202,23 +207,27 @@ impl Court<'_> {
         {
             return Err(ProblemKind::ResponderNotAuthorized);
         }
-        let critical =
-            delegate.extensions().all.iter().find(|e| {
-                e.critical && !crate::judge::rfc5280::is_processed(&e.oid) && e.oid.to_id_string() != NO_CHECK
-            });
-        if let Some(extension) = critical {
-            return Err(ProblemKind::UnknownCriticalExtension { extension: extension.oid.clone() });
+        let mut fault = None;
+        rfc5280::own_faults(delegate, self.inputs, &mut |kind| {
+            let kind = match kind {
+                ReasonKind::UnknownCriticalExtension { extension } if extension.to_id_string() == NO_CHECK => return,
+                ReasonKind::UnknownCriticalExtension { extension } => {
+                    ProblemKind::UnknownCriticalExtension { extension }
+                }
+                ReasonKind::Expired { not_after } => ProblemKind::ResponderExpired { not_after },
+                ReasonKind::NotYetValid { not_before } => ProblemKind::ResponderExpired { not_after: not_before },
+                kind if kind.effect() == Effect::Refuses => ProblemKind::ResponderNotAuthorized,
+                _ => return,
+            };
+            fault.get_or_insert(kind);
+        });
+        if let Some(kind) = fault {
+            return Err(kind);
         }
         // RFC 5280 section 4.2.1.12: what fits OCSPSigning.
         let signs = |usage: KeyUsage| usage.digital_signature() || usage.non_repudiation();
-        if delegate.extensions().all.iter().any(|e| e.malformed)
-            || delegate.extensions().key_usage.is_some_and(|usage| !signs(usage))
-        {
+        if delegate.extensions().key_usage.is_some_and(|usage| !signs(usage)) {
             return Err(ProblemKind::ResponderNotAuthorized);
-        }
-        if !delegate.is_valid_at(self.time()) {
-            let end = if self.time() < delegate.not_before() { delegate.not_before() } else { delegate.not_after() };
-            return Err(ProblemKind::ResponderExpired { not_after: end });
         }
         // Section 4.2.2.2.1. Without nocheck the CA has to say how its responder is checked; by lists, for it cannot vouch for itself.
         if delegate.extension(NO_CHECK).is_some() {
@@ -228,16 +237,14 @@ impl Court<'_> {
         path.extend_from_slice(&question.path[1..]);
         let asked = Question { path: &path, certificate: delegate, ..*question };
         let mut found = self.by_lists(&asked, false, lists);
-        if found.status.is_none() && self.sources.mode().uses_lists() {
+        if found.status.is_none() {
             found = self.by_lists(&asked, true, lists);
         }
         match found.status {
             Some(Status::Revoked(_)) => Err(ProblemKind::SignerRevoked),
             Some(_) => Ok(()),
-            // It names no list and nobody said more: left to the CA's own care, as section 4.2.2.2.1 leaves it to us.
-            None if delegate.extensions().crl_urls.is_empty() => Ok(()),
-            // With OCSP alone asked for, no list is fetched.
-            None if !self.sources.mode().uses_lists() => Ok(()),
+            // It names no list and nobody said anything of it: left to the CA's own care, as section 4.2.2.2.1 leaves it to us.
+            None if found.problems.is_empty() && delegate.extension(CRL_DISTRIBUTION_POINTS).is_none() => Ok(()),
             None => Err(ProblemKind::SignerUnchecked),
         }
     }
@@ -247,11 +254,12 @@ impl Court<'_> {
 struct Believed {
     status: Status,
     answer: SingleResponse,
+    sha1: bool,
 }
 
 impl Believed {
     fn with(self, origin: Origin) -> (Status, Proof) {
         let (this_update, next_update) = (self.answer.this_update, self.answer.next_update);
-        (self.status, Proof { kind: SourceKind::Ocsp, origin, this_update, next_update })
+        (self.status, Proof { kind: SourceKind::Ocsp, origin, this_update, next_update, sha1: self.sha1 })
     }
 }
