@@ -47,9 +47,12 @@ fn tally<T: Ord + Send>(usual: u64, compare: &(dyn Fn(&Case) -> Result<T, String
 #[test]
 fn beside_rustls_webpki() {
     let counts = tally(1000, &beside_webpki::compare);
+    use beside_webpki::Compared::{BothAccept, BothRefuse, Overruled};
     eprintln!("{counts:#?}");
-    assert!(counts[&beside_webpki::Compared::BothAccept] > 100, "{counts:?}");
-    assert!(counts[&beside_webpki::Compared::BothRefuse] > 100, "{counts:?}");
+    if number("TILLIT_CHAINS").is_none() {
+        assert!(counts[&BothAccept] > 100 && counts[&BothRefuse] > 100, "{counts:?}");
+        assert!(counts.keys().filter(|c| matches!(c, Overruled(_))).count() >= 5, "{counts:?}");
+    }
 }
 
 #[test]
@@ -58,9 +61,11 @@ fn beside_openssl_verify() {
         let folder = tempfile::tempdir().unwrap();
         beside_openssl::compare(case, folder.path())
     });
+    use beside_openssl::Compared::{BothAccept, BothRefuse};
     eprintln!("{counts:#?}");
-    assert!(counts[&beside_openssl::Compared::BothAccept] > 30, "{counts:?}");
-    assert!(counts[&beside_openssl::Compared::BothRefuse] > 30, "{counts:?}");
+    if number("TILLIT_CHAINS").is_none() {
+        assert!(counts[&BothAccept] > 30 && counts[&BothRefuse] > 30, "{counts:?}");
+    }
 }
 
 /// What the fuzz target `paths` once found, by the bytes.

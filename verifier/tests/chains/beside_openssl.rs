@@ -125,8 +125,8 @@ fn one_stricter(error: u32, path: &[Certificate], options: &Options) -> Option<&
         10 if path.iter().any(|c| c.not_after() == options.time) => {
             Some("OpenSSL takes notAfter itself for expired; RFC 5280 section 4.1.2.5 counts it in")
         }
-        // No issuer, a self-signed certificate
-        2 | 18 | 19 | 20 | 21 => {
+        // No issuer, a self-signed certificate, a signature that does not fit
+        2 | 7 | 18 | 19 | 20 | 21 => {
             let anchor = path.last()?;
             let other_key_id = |below: &Certificate, issuer: &Certificate| matches!((key_id(below), &issuer.extensions().subject_key_id), (Some(wanted), Some(has)) if wanted != *has);
             if path.windows(2).any(|pair| other_key_id(&pair[0], &pair[1])) || other_key_id(anchor, anchor) {
@@ -134,11 +134,19 @@ fn one_stricter(error: u32, path: &[Certificate], options: &Options) -> Option<&
                     "OpenSSL takes no issuer whose key identifier is another one; RFC 5280 makes it a help, no rule",
                 );
             }
+            // One of several CA certificates of the name, which no key identifier tells apart
+            let ambiguous = |i: usize| {
+                let (below, issuer) = (&path[i], &path[i + 1]);
+                let untold = key_id(below).is_none() || issuer.extensions().subject_key_id.is_none();
+                untold && path.iter().enumerate().any(|(j, c)| j != i + 1 && c.subject() == issuer.subject())
+            };
             let seems_self_signed = |c: &Certificate| {
                 c.is_self_issued() && (key_id(c).is_none() || c.extensions().subject_key_id.is_none())
             };
-            path[..path.len() - 1].iter().any(seems_self_signed).then_some(
-                "OpenSSL takes a self-issued certificate for self-signed, unless key identifiers say otherwise",
+            let below = &path[..path.len() - 1];
+            ((0..below.len()).any(ambiguous) || below.iter().any(seems_self_signed)).then_some(
+                "OpenSSL chooses among issuers of one name by key identifiers, not by whose key fits, and takes a self-issued certificate for \
+                 self-signed without them",
             )
         }
         26 if path[0].is_ca() => {
@@ -169,8 +177,13 @@ fn one_stricter(error: u32, path: &[Certificate], options: &Options) -> Option<&
 fn lenient(refusal: &Reason, path: &[Certificate], options: &Options) -> Option<&'static str> {
     let at = path.get(refusal.link)?;
     match &refusal.kind {
-        ReasonKind::NotCa if at.extensions().basic_constraints.is_none() && options.purpose == Purpose::Any => {
-            Some("OpenSSL takes keyCertSign for a CA where basicConstraints are missing, for no purpose of TLS")
+        ReasonKind::NotCa
+            if at.extensions().basic_constraints.is_none()
+                && (options.purpose == Purpose::Any || refusal.link == path.len() - 1) =>
+        {
+            Some(
+                "OpenSSL takes keyCertSign for a CA where basicConstraints are missing: of an anchor, or where no purpose of TLS is asked",
+            )
         }
         ReasonKind::KeyUsage { has, .. } if has.contains(&"keyAgreement") => {
             Some("OpenSSL lets keyAgreement pass for a TLS client")
@@ -181,6 +194,9 @@ fn lenient(refusal: &Reason, path: &[Certificate], options: &Options) -> Option<
         ReasonKind::PolicyRequired if path[0].is_self_issued() => {
             Some("OpenSSL does not count a self-issued certificate at the end against requireExplicitPolicy")
         }
+        ReasonKind::PolicyRequired if path.iter().any(maps_from_any) => Some(
+            "OpenSSL maps a policy that a CA has by anyPolicy alone, though anyPolicy is inhibited (RFC 5280 section 6.1.4 b wants a node)",
+        ),
         ReasonKind::NameConstraint { .. } if has_user_info(at) => Some(USER_INFO),
         ReasonKind::NameConstraint { name, excluded: true } if name.starts_with("*.") => {
             Some("to OpenSSL a wildcard does not reach into an excluded name below it")
@@ -188,8 +204,24 @@ fn lenient(refusal: &Reason, path: &[Certificate], options: &Options) -> Option<
         ReasonKind::NameConstraintUnsupported if has_odd_mask(path) => {
             Some("OpenSSL applies a mask of IP addresses that is no prefix (RFC 4632); here it cannot be told")
         }
+        ReasonKind::NameConstraintUnsupported if has_address_for_host(at) => Some(
+            "RFC 5280 section 4.2.1.10 refuses a URI without a host name under a constraint on URIs; OpenSSL compares the text",
+        ),
         _ => None,
     }
+}
+
+/// It maps a policy that it does not name, but has by anyPolicy.
+fn maps_from_any(c: &Certificate) -> bool {
+    let e = c.extensions();
+    let Some(policies) = &e.policies else { return false };
+    policies.iter().any(|p| p.to_id_string() == "2.5.29.32.0")
+        && e.policy_mappings.iter().any(|(from, _)| !policies.contains(from))
+}
+
+fn has_address_for_host(c: &Certificate) -> bool {
+    let is_address = |uri: &str| uri.split('/').nth(2).is_some_and(|host| host.parse::<std::net::IpAddr>().is_ok());
+    c.extensions().subject_alt_names.iter().any(|name| matches!(name, GeneralName::Uri(uri) if is_address(uri)))
 }
 
 const USER_INFO: &str = "OpenSSL takes the user name of a URI for a part of the host";
