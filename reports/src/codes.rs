@@ -285,6 +285,7 @@ codes! {
         FLAW_ALT_NAME_SYNTAX "T-193"
         FLAW_NAME_CONSTRAINT_SYNTAX "T-194"
         FLAW_EMPTY_NAME_CONSTRAINTS "T-195"
+        FLAW_NOT_DER "T-196"
         FLAW_OTHER "T-199"
     }
 }
@@ -377,6 +378,7 @@ pub fn of_flaw(flaw: &Flaw) -> &'static Code {
         Flaw::AltNameSyntax { .. } => &FLAW_ALT_NAME_SYNTAX,
         Flaw::NameConstraintSyntax { .. } => &FLAW_NAME_CONSTRAINT_SYNTAX,
         Flaw::EmptyNameConstraints => &FLAW_EMPTY_NAME_CONSTRAINTS,
+        Flaw::NotDer { .. } => &FLAW_NOT_DER,
         _ => &FLAW_OTHER,
     }
 }

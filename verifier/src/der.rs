@@ -106,9 +106,12 @@ impl<'a> Reader<'a> {
         oid(self.expect(OBJECT_IDENTIFIER)?.content)
     }
 
-    /// The next element if it is a BOOLEAN, whose default is false: `Some(None)` where there is none, as DER writes the default.
-    pub(crate) fn default_false(&mut self) -> Option<Option<bool>> {
-        self.optional(BOOLEAN).map_or(Some(None), |flag| boolean(flag.content).map(Some))
+    /// A BOOLEAN whose default is false. That must be left out (X.690 section 11.5): `written_out` becomes true where it is not.
+    pub(crate) fn default_false(&mut self, written_out: &mut bool) -> Option<bool> {
+        let Some(flag) = self.optional(BOOLEAN) else { return Some(false) };
+        let flag = boolean(flag.content)?;
+        *written_out |= !flag;
+        Some(flag)
     }
 
     /// The next element, an integer, in its canonical form (see [`canonical`]).

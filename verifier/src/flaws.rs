@@ -4,10 +4,10 @@ use std::collections::HashSet;
 
 use time::OffsetDateTime;
 use time::macros::datetime;
-use x509_parser::der_parser::asn1_rs::{Any, FromDer as _};
 
 use crate::Oid;
 use crate::certificate::{Certificate, GeneralName, PublicKeyInfo};
+use crate::der::{Reader, SEQUENCE, constructed};
 use crate::name::{Name, StringType};
 use crate::syntax;
 
@@ -334,16 +334,10 @@ fn names_its_own_key(certificate: &Certificate) -> bool {
 /// RSASSA-PSS-params (RFC 4055 section 3.1): the hash is the first field, explicitly tagged 0, and SHA-1 where it is absent.
 fn pss_uses_sha1(algorithm: &[u8]) -> bool {
     let hash = || {
-        let (_, algorithm) = Any::from_der(algorithm).ok()?;
-        let (parameters, _) = Any::from_der(algorithm.data).ok()?;
-        let (_, parameters) = Any::from_der(parameters).ok()?;
-        let (_, first) = Any::from_der(parameters.data).ok()?;
-        if first.header.raw_tag() != Some(&[0xa0]) {
-            return None;
-        }
-        let (_, identifier) = Any::from_der(first.data).ok()?;
-        let (_, oid) = Any::from_der(identifier.data).ok()?;
-        Some(oid.oid().ok()?.to_id_string())
+        let mut identifier = Reader::of(algorithm, SEQUENCE)?;
+        identifier.oid()?;
+        let hash = Reader::of(identifier.0, SEQUENCE)?.optional(constructed(0))?;
+        Some(Reader::of(hash.content, SEQUENCE)?.oid()?.to_id_string())
     };
     hash().is_none_or(|oid| oid == oid::SHA1)
 }

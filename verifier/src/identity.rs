@@ -1,9 +1,8 @@
 //! Who and what a certificate is for: kind, use, HSA-id, personal identity, assurance level, card.
 
-use x509_parser::der_parser::asn1_rs::{Any, FromDer as _};
-
 use crate::catalog::{Catalog, Found, IdentityRules, Role};
 use crate::certificate::{Certificate, GeneralName};
+use crate::der::Element;
 use crate::verdict::GenerationId;
 
 mod personal_number;
@@ -291,10 +290,9 @@ fn card_number(certificate: &Certificate, rules: Option<&IdentityRules>, catalog
     let of_any = catalog.pkis.iter().map(|pki| &pki.identity).filter(|_| rules.is_none());
     let value =
         rules.into_iter().chain(of_any).find_map(|r| certificate.extension(r.card_number_extension.as_deref()?))?;
-    let (rest, any) = Any::from_der(value).ok()?;
     // UTF8String, NumericString, PrintableString, IA5String
-    let is_string = any.class() as u8 == 0 && matches!(any.tag().0, 12 | 18 | 19 | 22);
-    let text = std::str::from_utf8(any.data).ok().filter(|_| rest.is_empty() && is_string)?.trim();
+    let string = Element::only(value).filter(|string| matches!(string.tag, 12 | 18 | 19 | 22))?;
+    let text = std::str::from_utf8(string.content).ok()?.trim();
     let plain = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b' ' | b'-'));
     (plain && !text.is_empty() && text.len() <= MAX_CARD_NUMBER).then(|| text.to_owned())
 }

@@ -784,6 +784,15 @@ T-195 = A limit on names that limits nothing
     .why = Some programs refuse everything below it.
     .remedy = Nothing if it works.
     .note = nameConstraints without subtrees, RFC 5280 section 4.2.1.10.
+T-196 = Not encoded as certificates must be
+    .say = { $deviation ->
+        [explicit-default] The certificate writes out a value that must be left out, because it is the default.
+        [set-order] A name in the certificate has parts in an order that its encoding does not allow.
+       *[other] The key usage ends with bits that must be left out.
+    }
+    .why = Everybody reads it alike. A very strict program may refuse the certificate.
+    .remedy = Nothing if it works.
+    .note = RFC 5280 section 4.1 asks for DER: X.690 sections 11.2.2, 11.5 and 11.6.
 T-199 = Another oddity
     .say = The certificate has an oddity that has no words yet.
     .why = The reader has learned something that this text has not.

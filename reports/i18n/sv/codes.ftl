@@ -784,6 +784,15 @@ T-195 = En namnbegränsning som inte begränsar något
     .why = Vissa program avvisar allt under det.
     .remedy = Inget behöver göras om det fungerar.
     .note = nameConstraints utan subtrees, RFC 5280 avsnitt 4.2.1.10.
+T-196 = Inte kodat som certifikat ska vara
+    .say = { $deviation ->
+        [explicit-default] Certifikatet skriver ut ett värde som ska utelämnas, eftersom det är förvalt.
+        [set-order] Ett namn i certifikatet har delar i en ordning som kodningen inte tillåter.
+       *[other] Nyckelanvändningen slutar med bitar som ska utelämnas.
+    }
+    .why = Alla läser det likadant. Ett mycket strängt program kan avvisa certifikatet.
+    .remedy = Inget behöver göras om det fungerar.
+    .note = RFC 5280 avsnitt 4.1 kräver DER: X.690 avsnitt 11.2.2, 11.5 och 11.6.
 T-199 = En annan egenhet
     .say = Certifikatet har en egenhet som saknar ord.
     .why = Läsaren har lärt sig något som den här texten inte känner till.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 use tillit_verifier::certificate::to_hex;
 use tillit_verifier::container::{ContainerError, ContainerKind, EntryError, Quirk};
-use tillit_verifier::flaws::Flaw;
+use tillit_verifier::flaws::{DerDeviation, Flaw};
 use tillit_verifier::input::InputError;
 use tillit_verifier::name::StringType;
 use tillit_verifier::verdict::{OverruleFeature, ReasonKind};
@@ -106,6 +106,7 @@ pub(crate) fn of_flaw(flaw: &Flaw) -> Facts {
             facts([("attribute", json!(attribute)), ("characters", json!(characters)), ("limit", json!(limit))])
         }
         Flaw::DateEncoding { end } => facts([("end", json!(end))]),
+        Flaw::NotDer { deviation } => facts([("deviation", json!(deviation_word(*deviation)))]),
         Flaw::Criticality { extension, critical } => {
             facts([("extension", json!(extension.to_id_string())), ("critical", json!(critical))])
         }
@@ -120,6 +121,16 @@ pub(crate) fn of_flaw(flaw: &Flaw) -> Facts {
             facts([("extension", json!(extension.to_id_string()))])
         }
         _ => Facts::new(),
+    }
+}
+
+/// The stable word for an encoding that is not DER.
+fn deviation_word(deviation: DerDeviation) -> &'static str {
+    match deviation {
+        DerDeviation::ExplicitDefault => "explicit-default",
+        DerDeviation::SetOrder => "set-order",
+        DerDeviation::TrailingZeroBits => "trailing-zero-bits",
+        _ => "other",
     }
 }
 

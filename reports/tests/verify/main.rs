@@ -19,7 +19,7 @@ use tillit_verifier::Certificate;
 use tillit_verifier::catalog::store::Refusal;
 use tillit_verifier::catalog::{Catalog, embedded};
 use tillit_verifier::container::{ContainerError, ContainerKind, EntryError, OtherFormat, Position, Quirk};
-use tillit_verifier::flaws::Flaw;
+use tillit_verifier::flaws::{DerDeviation, Flaw};
 use tillit_verifier::identity::{AssuranceLevel, CardKind, Identity, Kind, LevelSource, Use};
 use tillit_verifier::input::InputError;
 use tillit_verifier::revocation::Mode;
@@ -256,6 +256,9 @@ fn all_flaws() -> Vec<Flaw> {
         Flaw::RepeatedPolicy { policy: oid() },
         Flaw::AltNameSyntax { name: "a_b.example\u{1b}".to_owned() },
         Flaw::EmptyNameConstraints,
+        Flaw::NotDer { deviation: DerDeviation::ExplicitDefault },
+        Flaw::NotDer { deviation: DerDeviation::SetOrder },
+        Flaw::NotDer { deviation: DerDeviation::TrailingZeroBits },
         Flaw::NameConstraintSyntax { name: ".example".to_owned() },
     ]
 }

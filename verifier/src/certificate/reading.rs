@@ -71,10 +71,11 @@ impl<'a> RawExtension<'a> {
     pub(crate) fn read(list: &mut Reader<'a>) -> Option<Self> {
         let mut fields = list.expect(SEQUENCE)?.inside();
         let oid = fields.oid()?;
-        let critical = fields.default_false()?;
+        let mut explicit_default = false;
+        let critical = fields.default_false(&mut explicit_default)?;
         let value = fields.expect(der::OCTET_STRING)?.content;
         fields.end()?;
-        Some(Self { oid, critical: critical == Some(true), value, explicit_default: critical == Some(false) })
+        Some(Self { oid, critical, value, explicit_default })
     }
 }
 
@@ -317,11 +318,12 @@ fn names_of(mut names: Reader<'_>) -> Option<Vec<GeneralName>> {
 /// BasicConstraints (section 4.2.1.9).
 fn basic_constraints(value: &[u8], writing: &mut Writing) -> Option<BasicConstraints> {
     let mut fields = Reader::of(value, SEQUENCE)?;
-    let ca = fields.default_false()?;
+    let mut explicit_default = false;
+    let ca = fields.default_false(&mut explicit_default)?;
     let path_len = if fields.is_empty() { None } else { Some(der::number(fields.expect(der::INTEGER)?.content)?) };
     fields.end()?;
-    writing.deviates(DerDeviation::ExplicitDefault, ca == Some(false));
-    Some(BasicConstraints { ca: ca == Some(true), path_len })
+    writing.deviates(DerDeviation::ExplicitDefault, explicit_default);
+    Some(BasicConstraints { ca, path_len })
 }
 
 /// NameConstraints (section 4.2.1.10): minimum and maximum must be absent, and a list that is there must not be empty.
@@ -374,12 +376,8 @@ impl GeneralName {
             let text = std::str::from_utf8(name.content).ok().map(|text| form(text.to_owned()));
             text.unwrap_or(Self::Unreadable(u32::from(name.tag & 0x1f)))
         };
-        const OTHER: u8 = constructed(0);
-        const X400_ADDRESS: u8 = constructed(3);
-        const DIRECTORY: u8 = constructed(4);
-        const EDI_PARTY: u8 = constructed(5);
         Some(match name.tag {
-            OTHER => {
+            0xa0 => {
                 let mut fields = name.inside();
                 let kind = fields.oid()?;
                 let value = fields.expect(constructed(0))?;
@@ -389,9 +387,9 @@ impl GeneralName {
             }
             0x81 => text(Self::Email),
             0x82 => text(Self::Dns),
-            X400_ADDRESS => Self::Unreadable(3),
-            DIRECTORY => Self::Directory(Name::from_der(name.content)?),
-            EDI_PARTY => Self::Unreadable(5),
+            0xa3 => Self::Unreadable(3),
+            0xa4 => Self::Directory(Name::from_der(name.content)?),
+            0xa5 => Self::Unreadable(5),
             0x86 => text(Self::Uri),
             0x87 => Self::Ip(name.content.to_vec()),
             0x88 => Self::RegisteredId(der::oid(name.content)?),

@@ -5,9 +5,9 @@
 //! never verified. Whether a SHA-1 signature that verifies may also count is the generation's policy, decided elsewhere.
 
 use aws_lc_rs::signature::{self as lc, UnparsedPublicKey, VerificationAlgorithm};
-use x509_parser::der_parser::asn1_rs::{Any, FromDer as _};
 
 use crate::certificate::Certificate;
+use crate::der::{self, Element, INTEGER, OBJECT_IDENTIFIER, Reader, SEQUENCE, constructed};
 
 /// Why a signature does not count.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -118,8 +118,8 @@ fn choose(signature_algorithm: &[u8], key_algorithm: &[u8], key: &[u8]) -> Optio
                 "1.2.840.10045.4.3.4" => Digest::Sha512,
                 _ => return None,
             };
-            let (_, curve) = Any::from_der(key_parameters?).ok()?;
-            match (curve.oid().ok()?.to_id_string().as_str(), digest) {
+            let curve = Element::only(key_parameters?).filter(|curve| curve.tag == OBJECT_IDENTIFIER)?;
+            match (der::oid(curve.content)?.to_id_string().as_str(), digest) {
                 ("1.2.840.10045.3.1.7", Digest::Sha1) => Some(&lc::ECDSA_P256_SHA1_ASN1),
                 ("1.2.840.10045.3.1.7", Digest::Sha256) => Some(&lc::ECDSA_P256_SHA256_ASN1),
                 ("1.2.840.10045.3.1.7", Digest::Sha384) => Some(&lc::ECDSA_P256_SHA384_ASN1),
@@ -156,21 +156,17 @@ fn rsa_pkcs1(digest: Digest, key: &[u8]) -> Option<&'static dyn VerificationAlgo
 
 /// Bits of the modulus of an `RSAPublicKey`.
 pub(crate) fn rsa_bits(key: &[u8]) -> Option<usize> {
-    let (_, sequence) = Any::from_der(key).ok()?;
-    let (_, modulus) = Any::from_der(sequence.data).ok()?;
-    let bytes = modulus.data.iter().position(|&b| b != 0).map(|i| &modulus.data[i..])?;
+    let modulus = Reader::of(key, SEQUENCE)?.integer()?;
+    let bytes = modulus.iter().position(|&b| b != 0).map(|i| &modulus[i..])?;
     Some(bytes.len() * 8 - bytes[0].leading_zeros() as usize)
 }
 
 /// The OID and, where there are any, the DER encoded parameters of an AlgorithmIdentifier.
 fn algorithm(der: &[u8]) -> Option<(String, Option<&[u8]>)> {
-    let (rest, sequence) = Any::from_der(der).ok()?;
-    if !rest.is_empty() || sequence.tag().0 != 16 {
-        return None;
-    }
-    let (parameters, oid) = Any::from_der(sequence.data).ok()?;
-    // `Any::oid` does not look at the tag.
-    let oid = (oid.tag().0 == 6).then(|| oid.oid().ok()).flatten()?.to_id_string();
+    let mut fields = Reader::of(der, SEQUENCE)?;
+    let oid = fields.oid()?.to_id_string();
+    let parameters = fields.0;
+    (parameters.is_empty() || Element::only(parameters).is_some()).then_some(())?;
     Some((oid, (!parameters.is_empty()).then_some(parameters)))
 }
 
@@ -179,7 +175,7 @@ fn algorithm(der: &[u8]) -> Option<(String, Option<&[u8]>)> {
 fn pss_digest(der: &[u8]) -> Option<Digest> {
     let (_, parameters) = algorithm(der)?;
     let Some(parameters) = parameters else { return Some(Digest::Sha1) };
-    let (_, sequence) = Any::from_der(parameters).ok()?;
+    let mut fields = Reader::of(parameters, SEQUENCE)?;
     let digest_of = |oid: &str| match oid {
         "2.16.840.1.101.3.4.2.1" => Some(Digest::Sha256),
         "2.16.840.1.101.3.4.2.2" => Some(Digest::Sha384),
@@ -188,22 +184,22 @@ fn pss_digest(der: &[u8]) -> Option<Digest> {
         _ => None,
     };
     let (mut hash, mut mask, mut salt, mut trailer) = (Digest::Sha1, Digest::Sha1, 20_u32, 1_u32);
-    let mut data = sequence.data;
-    while !data.is_empty() {
-        let (rest, field) = Any::from_der(data).ok()?;
-        match field.tag().0 {
-            0 => hash = digest_of(&algorithm(field.data)?.0)?,
-            1 => {
-                let (oid, inner) = algorithm(field.data)?;
-                (oid == "1.2.840.113549.1.1.8").then_some(())?;
-                mask = digest_of(&algorithm(inner?)?.0)?;
-            }
-            2 => salt = Any::from_der(field.data).ok()?.1.as_u32().ok()?,
-            3 => trailer = Any::from_der(field.data).ok()?.1.as_u32().ok()?,
-            _ => return None,
-        }
-        data = rest;
+    if let Some(field) = fields.optional(constructed(0)) {
+        hash = digest_of(&algorithm(field.content)?.0)?;
     }
+    if let Some(field) = fields.optional(constructed(1)) {
+        let (oid, inner) = algorithm(field.content)?;
+        (oid == "1.2.840.113549.1.1.8").then_some(())?;
+        mask = digest_of(&algorithm(inner?)?.0)?;
+    }
+    let number = |field: Element<'_>| der::number(Reader::of(field.content, INTEGER)?.0);
+    if let Some(field) = fields.optional(constructed(2)) {
+        salt = number(field)?;
+    }
+    if let Some(field) = fields.optional(constructed(3)) {
+        trailer = number(field)?;
+    }
+    fields.end()?;
     let length = match hash {
         Digest::Sha1 => 20,
         Digest::Sha256 => 32,
