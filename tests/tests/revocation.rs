@@ -265,13 +265,64 @@ fn lists_that_cannot_be_used_end_the_run() {
         output.assert_code(3).assert_complains(says).assert_complains(file);
         assert_eq!(output.stdout, "", "{file}");
     }
+    let url = lab.verify(&["--crl", "http://crl.example/x.crl", GOOD]);
+    url.assert_code(2).assert_complains("--revocation crl");
     for mode in ["off", "ocsp"] {
         lab.verify(&["--crl", "crl", "--revocation", mode, GOOD]).assert_code(2).assert_complains("--crl");
     }
     lab.verify(&["--revocation", "always", GOOD]).assert_code(2).assert_complains("require");
     // A list implies that it is to be used; a folder of lists is one of its lists.
     lab.verify(&["--offline", "--crl", "crl", GOOD]).assert_code(0);
+    // By content, whatever they are called.
+    fs::create_dir(folder.join("mixed")).unwrap();
+    for list in fs::read_dir(folder.join("crl")).unwrap() {
+        let list = list.unwrap();
+        fs::copy(list.path(), folder.join("mixed").join(list.file_name()).with_extension("bin")).unwrap();
+    }
+    fs::write(folder.join("mixed/README"), "lists").unwrap();
+    lab.verify(&["--offline", "--crl", "mixed", REVOKED]).assert_code(1);
     let revoked = lab.verify(&["--offline", "--crl", "crl", "--json", REVOKED]);
     revoked.assert_code(1);
     assert!(!codes(&revoked).is_empty());
+}
+
+/// A list that somebody handed in for nothing: they may think that it was used.
+#[test]
+fn a_list_of_another_issuer_is_told() {
+    let lab = Lab::new();
+    let other = "crl/labsithsrootcav1.crl";
+    let output = lab.verify(&["--offline", "--crl", other, GOOD]);
+    output.assert_code(3).assert_complains(other).assert_complains("LAB SITHS Root CA v1");
+    let used = lab.verify(&["--offline", "--crl", "crl", GOOD]);
+    used.assert_code(0);
+    assert_eq!(used.stderr, "");
+}
+
+/// What a settings file says counts as what is said on the command line.
+#[test]
+fn lists_in_the_settings_are_used() {
+    let lab = Lab::new();
+    let settings = lab.folder().join("tillit.toml");
+    let before = fs::read_to_string(&settings).unwrap();
+    fs::write(&settings, format!("crl = ['crl']\n{before}")).unwrap();
+    lab.verify(&["--offline", REVOKED]).assert_code(1);
+    lab.verify(&["--offline", "--revocation", "off", REVOKED]).assert_code(0);
+    fs::write(&settings, format!("revocation = 'auto'\n{before}")).unwrap();
+    lab.verify(&[REVOKED]).assert_code(1).assert_complains("/ocsp");
+}
+
+#[test]
+fn kept_answers_are_asked_anew_on_request() {
+    let lab = Lab::new();
+    lab.verify(&["--revocation", "auto", GOOD]).assert_code(0);
+    lab.server.forget();
+    let card = lab.pki.certificate("upgraded", Part::HsaIdLogin).unwrap();
+    let status = tillit_lab::CertStatus::Revoked { at: lab.pki.now, reason: None };
+    lab.server.set_status("LAB SITHS e-id Person HSA-id 3 CA v1", &card.serial, status);
+    lab.verify(&["--revocation", "auto", GOOD]).assert_code(0);
+    assert_eq!(lab.server.count(), 0, "what is kept still holds");
+    lab.verify(&["--revocation", "auto", "--refresh", GOOD]).assert_code(1);
+    lab.server.forget();
+    lab.verify(&["--revocation", "auto", GOOD]).assert_code(1);
+    assert_eq!(lab.server.count(), 0, "the new answer was kept");
 }
