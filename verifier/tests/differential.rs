@@ -46,8 +46,8 @@ fn tally<T: Ord + Send>(usual: u64, compare: &(dyn Fn(&Case) -> Result<T, String
 
 #[test]
 fn beside_rustls_webpki() {
-    let counts = tally(1000, &beside_webpki::compare);
     use beside_webpki::Compared::{BothAccept, BothRefuse, Overruled};
+    let counts = tally(1000, &beside_webpki::compare);
     eprintln!("{counts:#?}");
     if number("TILLIT_CHAINS").is_none() {
         assert!(counts[&BothAccept] > 100 && counts[&BothRefuse] > 100, "{counts:?}");
@@ -57,11 +57,11 @@ fn beside_rustls_webpki() {
 
 #[test]
 fn beside_openssl_verify() {
+    use beside_openssl::Compared::{BothAccept, BothRefuse};
     let counts = tally(300, &|case| {
         let folder = tempfile::tempdir().unwrap();
         beside_openssl::compare(case, folder.path())
     });
-    use beside_openssl::Compared::{BothAccept, BothRefuse};
     eprintln!("{counts:#?}");
     if number("TILLIT_CHAINS").is_none() {
         assert!(counts[&BothAccept] > 30 && counts[&BothRefuse] > 30, "{counts:?}");
