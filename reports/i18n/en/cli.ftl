@@ -88,14 +88,16 @@ help-verify-explicit-policy = Demand a certificate policy: the path must be vali
 help-verify-inhibit-mapping = Do not let a CA say that one policy means another
 help-verify-inhibit-any-policy = Do not let "any policy" stand for a certain one
 help-verify-max-depth = Most CA certificates between certificate and root, self-issued ones not counted; 12 without it
-help-verify-revocation = How to check revocation: off (default), auto, crl, ocsp or require. auto asks OCSP and fetches lists; require also refuses to guess about certificates that name no source
-help-verify-crl = Revocation list at hand (DER or PEM); used first, implies --revocation crl; repeatable
+help-verify-revocation = How to check revocation: off (default), auto, crl, ocsp or require. auto asks OCSP and fetches lists; crl, ocsp and require do not accept certificates that name no source
+help-verify-crl = Revocation list at hand: a file (DER or PEM) or a folder; used first, implies --revocation crl; repeatable
 help-verify-refresh = Ask anew about revocation, whatever is kept from before
 help-verify-more =
     Examples:
       tillit verify card.pem --ca siths-roots/
       tillit verify card.pem --generation new --json
       tillit verify server.pem --purpose server --host e-service.example.se
+      tillit verify card.pem --revocation auto
+      tillit verify cards/ --crl lists/ --offline
       tillit verify card.pem --anchor root.pem --intermediates issuing.pem --no-catalog
 
 ## Wrong usage: what, and the next step

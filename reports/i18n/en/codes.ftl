@@ -158,8 +158,8 @@ T-028 = This is no revocation list
     .say = There is no revocation list in the file.
     .say-certificate = This is a certificate, not a revocation list.
     .why = Another file was given, or a web page was saved in place of the list.
-    .remedy = Fetch the list from the address that the certificate names (openssl x509 -noout -ext crlDistributionPoints), and hand it over with --crl. A web page there means that a proxy has answered.
-    .remedy-certificate = CA certificates go with --ca. The revocation list is a file of its own: its address is in the certificate (openssl x509 -noout -ext crlDistributionPoints).
+    .remedy = Fetch the list from the address that the certificate names, and hand it over with --crl. This shows the list's address: tillit verify CERT --revocation crl --offline. A web page there means that a proxy has answered.
+    .remedy-certificate = CA certificates go with --ca. The revocation list is a file of its own. This shows the list's address: tillit verify CERT --revocation crl --offline
     .note = Read are revocation lists in DER, and PEM with "-----BEGIN X509 CRL-----".
 T-029 = The input cannot be read
     .say = The input cannot be read: { $error }.
@@ -230,7 +230,7 @@ T-032 = The server's name is not known
 T-033 = The server does not answer
     .say = No connection to the server: { $error }.
     .why = A firewall or proxy stands between, or the server is down.
-    .remedy = Ask network operations to open port 80 to this address, or set the proxy (HTTP_PROXY). Else carry the certificates over with tillit catalog export and import.
+    .remedy = Ask network operations to open port 80 to this address, or set the proxy (http_proxy). Else carry the certificates over with tillit catalog export and import.
     .note = CA certificates, revocation lists and OCSP of SITHS are on plain HTTP, port 80.
 T-034 = The server was too slow
     .say = There was no complete answer within { $seconds } seconds.
@@ -400,11 +400,16 @@ T-125 = The certificate is revoked
     .say = { $who } has been revoked since { $revoked_at }, { $ago }: { $because }.
     .say-unsaid = { $who } has been revoked since { $revoked_at }, { $ago }.
     .say-hold = { $who } has been blocked for the time being since { $revoked_at }, { $ago }. The block may be taken back (certificateHold).
-    .why = The issuer has blocked the certificate, and a service that refuses it does the right thing. Usual causes: the card is lost or broken, the employment has ended, or a new card or certificate has taken its place. There is no fault in the computer, the network or the service.
+    .why = The issuer has blocked the certificate, and a service that refuses it does the right thing. Usual causes: the card is lost or broken, the employment has ended, or a new card or certificate has taken its place. There is no fault in the computer, the network or the service. This is not a card that has locked itself after wrong PINs: that is opened with the PUK and does not show here.
     .remedy = { $owner ->
-        [person] The block is with the card's issuer: ask the ID administrator or the issuing office why. It cannot be taken back; a new card is needed. A reserve card bridges the wait.
+        [person] Ask the ID administrator or the issuing office why it is revoked. It cannot be taken back. They decide whether new certificates can be put on this card or a new card is needed. A reserve card can bridge the wait, if the holder is still to have a card.
         [function] The block is with the issuer of function certificates: ask whoever ordered the certificate why. Order a new function certificate, and change it in the system that uses it.
-       *[other] The block is with the issuer: ask there why. It cannot be taken back. The holder orders a new card; for a function, whoever runs the system orders a new certificate.
+       *[other] Ask the issuer why. It cannot be taken back (except certificateHold). The issuer decides whether new certificates or a new card are needed; for a function, whoever runs the system orders a new certificate.
+    }
+    .remedy-ended = { $owner ->
+        [person] Ask the ID administrator or the issuing office whether the holder is still to have a card. Only then are new certificates or a new card ordered. The revocation cannot be taken back.
+        [function] Ask whoever ordered the certificate whether the system is still to have one. Only then is a new function certificate ordered. The revocation cannot be taken back.
+       *[other] Ask the issuer whether the holder is still to have a certificate. Only then is a new one ordered. The revocation cannot be taken back.
     }
     .remedy-hold = { $owner ->
         [person] Ask the ID administrator or the issuing office, who can take this block back, whether the card is to be used again. Do not order a new card before that.
@@ -421,10 +426,12 @@ T-125 = The certificate is revoked
         [function] There should be a newer function certificate: put it in place of this one in the system. If there is none, order one.
        *[other] There should be a newer certificate: use that one. If there is none, ask the issuer.
     }
-    .note = RFC 5280 section 5.3.1 names the reasons. certificateHold alone can be taken back. Which list or OCSP answer says so is in the line on revocation, and in JSON in "revocation" of the verdict.
-T-126 = Whether the certificate is revoked could not be found out: no answer can be given yet
-    .say = Whether { $it } is revoked cannot be said yet: { $problem }.
-    .say-beside = Besides, whether { $it } is revoked cannot be said: { $problem }.
+    .note = RFC 5280 section 5.3.1 names the reasons. certificateHold alone can be taken back. Which list or OCSP answer says so is in the line on revocation, and in JSON in "revocation_checks" of the verdict.
+T-126 = It could not be found out whether the certificate is revoked: no answer can be given yet
+    .say = It cannot be said yet whether { $it } is revoked: { $problem }.
+    .say-beside = Besides, it cannot be said whether { $it } is revoked: { $problem }.
+    .listed = It names { $it } as revoked since { $revoked_at }.
+    .listed-elsewhere = { $source }, which is too old, names { $it } as revoked since { $revoked_at }.
     .why = This says nothing against the card or the certificate: "cannot say" is not "revoked". A revocation list or an OCSP responder should have answered, and did not, or its answer may not be believed. The cause is in the network, in a file that is too old, or with the issuer. A service that checks revocation may refuse the login meanwhile.
     .remedy = { $owner ->
         [person] Mend the source that did not answer, then ask again. Do not replace the card because of this.
@@ -432,11 +439,15 @@ T-126 = Whether the certificate is revoked could not be found out: no answer can
         [ca] Mend the source that did not answer, then ask again. Do not order a new certificate because of this.
        *[other] Mend the source that did not answer (-v names each), then ask again. Do not replace the card or the certificate because of this.
     }
-    .remedy-reach = Ask network operations to open { $hosts } outbound from this computer. Servers that check revocation need the same. Behind a proxy, set HTTP_PROXY.
+    .remedy-reach = Ask network operations to open { $hosts } outbound from this computer. Servers that check revocation need the same. Behind a proxy, set http_proxy.
+    .remedy-dns = Check that this computer has network. If it has, ask network operations to make { $hosts } resolvable (DNS) and reachable from here. Servers that check revocation need the same.
+    .remedy-local = The address leads to this computer, and nothing answers there. If it is a lab: keep tillit lab serve running, or hand over its lists with --crl crl.
     .remedy-slow = Try again with more time, such as --timeout 60. If it stays so, ask network operations about { $hosts }.
-    .remedy-scheme = This address is not fetched here.
+    .remedy-scheme = tillit fetches over http and https only. Ask the issuer for the list, or fetch it with an LDAP program, and hand it over with --crl FILE.
     .remedy-offline = Ask again without --offline, on a computer with network.
     .remedy-stranger = Open { $source } in a browser: often a proxy or a login page answers in place of the issuer. Ask network operations to let { $host } through unchanged. If the issuer itself answers so, report it there.
+    .remedy-stranger-ocsp = Something other than the issuer's OCSP responder answered, often a proxy or a login page. Ask network operations to let { $host } through unchanged.
+    .remedy-proxy-login = The proxy wants a login. Ask network operations to exempt { $host } from it.
     .remedy-later = The issuer's service has a fault that passes. Ask again in a few minutes.
     .remedy-stale = The issuer has not published a newer one, a proxy keeps an old copy, or this computer's clock is wrong. Check the clock and ask again in an hour; if it stays so, report it to the issuer.
     .remedy-old-file = { $lists ->
@@ -455,25 +466,27 @@ T-126 = Whether the certificate is revoked could not be found out: no answer can
     .remedy-suspicious = Do not believe this answer. Find out whether something in the network changes it (a proxy); if not, tell the issuer and your information security team.
     .remedy-issuer = This is the issuer's to mend: report it there, in these words.
     .remedy-no-source = Ask the issuer for its revocation list, and hand it over with --crl FILE. A certificate without any source is let pass, and that is said, with --revocation auto.
+    .remedy-no-source-ocsp = Ask with --revocation auto instead, and with the issuer's list if you have it (--crl FILE).
     .remedy-gave-up = Give fewer files: only the lists and CA certificates of the issuer.
     .remedy-clock = Check the date, time and time zone of this computer. If they are right, report it to the issuer.
-    .remedy-at = Sources tell of today, and --at asks about another time. Leave out --at, hand over the list of that time with --crl FILE, or use --revocation off.
+    .remedy-at = This is because of --at: sources answer for today, not for that time. Leave out --at, or use --revocation off. For a time in the past a list of that time does, with --crl FILE.
     .bring = { $lists ->
         [none] Or ask the issuer for its revocation list, and hand it over with --crl FILE.
        *[other] Or fetch { $lists } on a computer that can, and hand it over with --crl FILE.
     }
     .bring-instead = A revocation list would do as well: --revocation auto, with --crl FILE where nothing can be fetched.
+    .current-list = Get a current list before deciding about the card.
     .keep = { $owner ->
         [person] Do not replace the card because of this.
         [function] Do not order a new certificate because of this.
         [ca] Do not order a new certificate because of this.
        *[other] Do not replace the card or the certificate because of this.
     }
-    .note = Believed is what is signed by whoever may sign it, is about this certificate, and holds at the moment of the verdict (RFC 5280 section 6.3, RFC 6960 section 3.2). -v shows every source with its fault; JSON has them in "revocation" of the verdict. SITHS has lists and OCSP on plain HTTP, port 80: crl1.siths.se, ocsp1.siths.se.
+    .note = Believed is what is signed by whoever may sign it, is about this certificate, and holds at the moment of the verdict (RFC 5280 section 6.3, RFC 6960 section 3.2). -v shows every source with its fault; JSON has them in "revocation_checks" of the verdict. SITHS has lists and OCSP on plain HTTP, port 80: crl1.siths.se, ocsp1.siths.se.
 T-127 = Nobody can be asked whether the certificate is revoked
     .say = { $who } names no revocation list and no OCSP responder, so whether it is revoked was not asked.
     .why = The issuer has not said where to ask, and with --revocation auto that is let pass. Whether it is revoked is not known.
-    .remedy = Nothing for the holder. If the issuer has a revocation list, hand it over with --crl FILE; --revocation require lets nothing pass unasked.
+    .remedy = The holder need do nothing. If the issuer has a revocation list, hand it over with --crl FILE; --revocation require lets nothing pass unasked.
     .note = Neither cRLDistributionPoints nor an OCSP address in authorityInfoAccess, none in the catalog, and no list of the issuer was given.
 T-128 = A CA certificate is revoked
     .say = { $who } has been revoked since { $revoked_at }, { $ago }: { $because }.

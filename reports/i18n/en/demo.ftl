@@ -18,14 +18,14 @@ help-lab-serve-port = Port on 127.0.0.1; without it a free one
 help-lab-serve-more =
     Examples:
       tillit lab serve lab
-      cd lab && tillit verify --revocation auto cards/revoked
+      cd lab && tillit verify --ca ca --revocation auto cards/revoked
 error-lab-serve = { $address } cannot be listened on: { $cause }
     .next = Choose another port, or leave --port out.
 lab-served =
     The lab is in { $folder }: { $files } files, all of them invented. README.txt tells what is what.
     It answers on { $url } until this command is ended (Ctrl-C): CA certificates, revocation lists, OCSP.
     Never trust its root certificates on a computer that is used for anything.
-    Try:  cd { $folder } && tillit verify --revocation auto cards/revoked
+    Try:  cd { $folder } && tillit verify --ca ca --revocation auto cards/revoked
 help-value-URL = URL
 invalid-base-url = Write an address such as http://127.0.0.1:8080.
 progress-lab = making keys
@@ -64,7 +64,7 @@ demo-reserve-notice = Notice: the card is trusted, but its level is LoA 2. A ser
 demo-expired = A card that has expired.
 demo-expired-notice = Notice: the date is the reason, nothing else. Only a new card helps.
 
-demo-revoked = A card that its issuer has revoked: it was lost.
+demo-revoked = A card that its issuer has revoked: the holder has left.
 demo-revoked-notice = Notice: whether a card is revoked is not asked unless you say so, and the first answer says that it was not. The revocation lists show that it is. With --revocation auto, tillit asks the addresses in the certificates; without a network the answer is "cannot say", never "good".
 
 demo-json = The same answer for scripts: JSON, with codes that do not change with the language.
@@ -79,5 +79,8 @@ demo-done =
       tillit catalog check                  which CA certificates are missing, and where they are
       tillit catalog fetch                  fetches them from SITHS and compares the fingerprints
       tillit verify card.pem                a certificate from a card, against every generation of SITHS
+      tillit verify card.pem --revocation auto
+                                            asks whether the card is revoked, too
       tillit explain T-110                  what a code in the answer means
       tillit lab write lab                  this invented PKI, to try your own servers with
+      tillit lab serve lab                  the same, with revocation lists and OCSP that answer on this computer

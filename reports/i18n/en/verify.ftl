@@ -3,6 +3,7 @@ verify-answer-trusted = trusted
 verify-answer-trusted-under-older = trusted only under an older generation
 verify-answer-not-trusted = not trusted
 verify-answer-cannot-say = cannot say
+verify-nobody-to-ask = { $answer } (revocation: nobody to ask)
 verify-not-issued = not issued under this root
 verify-summary = { $count ->
     [one] One certificate: { $parts }
@@ -12,6 +13,7 @@ verify-summary = { $count ->
 verify-summary-trusted = { $count } trusted
 verify-summary-trusted-under-older = { $count } trusted only under an older generation
 verify-summary-not-trusted = { $count } not trusted
+verify-summary-revoked = { $part }, { $count } of them revoked
 verify-summary-cannot-say = { $count ->
    *[other] cannot say for { $count }
 }
@@ -19,8 +21,8 @@ verify-summary-problems = { $count ->
     [one] one file could not be read
    *[other] { $count } files could not be read
 }
-verify-revocation-off = revocation not checked (--revocation auto)
-verify-revocation-mode = revocation looked at by --revocation { $mode }
+verify-revocation-off = Revocation: not checked. A revoked card may look trusted here, too. Ask with --revocation auto.
+verify-revocation-mode = Revocation checked with --revocation { $mode }
 verify-revocation-line = Revocation ({ $mode }): { $said }
 verify-revocation-good = not revoked, by { $proofs }
 verify-revocation-good-above = { $count ->
@@ -35,8 +37,8 @@ verify-revocation-not-revocable = the certificate says that it cannot be revoked
 verify-revocation-no-source = nobody can be asked about { $names }{"\u00a0"}[{ $code }]
 verify-revocation-revoked = revoked, by { $proofs }
 verify-revocation-revoked-ca = { $name } is revoked, by { $proofs }
-verify-revocation-cannot-say = cannot say about { $names }
-verify-revocation-cannot-say-v = cannot say about { $names } (-v shows every source)
+verify-revocation-cannot-say = cannot say for { $names }
+verify-revocation-cannot-say-v = cannot say for { $names } (-v shows every source)
 verify-revocation-not-looked = not looked at, because the certificate is refused without it
 verify-revocation-not-yet = not looked at yet, because the chain is not complete
 verify-revocation-root = nothing to look at: a root certificate is on no revocation list
@@ -75,7 +77,7 @@ verify-revocation-state-cannot-say = cannot say
 verify-revocation-state-revoked = revoked
 verify-revocation-status-good = not revoked
 verify-revocation-status-revoked = revoked
-verify-revocation-status-unknown = cannot say
+verify-revocation-status-cannot-say = cannot say
 verify-revocation-status-not-revocable = cannot be revoked (noRevAvail)
 verify-revocation-status-no-source = names no source; nobody was asked
 verify-revocation-from-given = file
@@ -109,21 +111,37 @@ verify-problem-answer =
     .ocsp = the OCSP answer from { $source }
     .some = what was found
     .nobody = somebody who is not named
-verify-problem-no-source = it names nobody whom --revocation { $mode } could ask, and no list of its issuer was given
+verify-problem-no-source = { $mode ->
+    [ocsp] it names no OCSP responder
+   *[other] it names nobody whom --revocation { $mode } could ask, and no list of its issuer was given
+}
 verify-problem-malformed-points = the part of it that names the revocation lists cannot be read
 verify-problem-offline = { $source } was not asked, because nothing may be fetched (--offline), and no copy is kept here
 verify-problem-scheme = { $source } is neither an http nor an https address
-verify-problem-fetch-dns = the server in { $source } is not known by name here ({ $error })
-verify-problem-fetch-connect = { $source } cannot be reached ({ $error })
+verify-problem-fetch-dns = the server in { $source } is not known by name here
+verify-problem-fetch-connect = { $source } cannot be reached{ $cause ->
+    [none] {""}
+   *[other] {" "}({ $cause })
+}
 verify-problem-fetch-timeout = { $source } gave no complete answer within { $seconds } seconds
 verify-problem-fetch-too-large = the answer of { $source } is larger than { $limit } bytes
-verify-problem-fetch-redirect = { $source } sends us elsewhere, and that is not followed ({ $error })
+verify-problem-fetch-redirect = { $source } sends us elsewhere, and that is not followed{ $cause ->
+    [none] {""}
+   *[other] {" "}({ $cause })
+}
 verify-problem-fetch-status = { $source } answers with HTTP status { $status }
-verify-problem-fetch-other = { $source } cannot be fetched ({ $error })
+verify-problem-fetch-other = { $source } cannot be fetched{ $cause ->
+    [none] {""}
+   *[other] {" "}({ $cause })
+}
+verify-cause-refused = connection refused
+verify-cause-no-answer = no answer
+verify-cause-unreachable = network unreachable
+verify-cause-broken = the connection broke
 verify-problem-crl-malformed = what { $source } holds is no revocation list, or is damaged ({ $error })
 verify-problem-crl-trailing-bytes = { $bytes } other bytes follow the revocation list in { $source }
 verify-problem-crl-pem = the text (PEM) of the revocation list in { $source } is damaged
-verify-problem-crl-none = { $source } holds no revocation list, or several
+verify-problem-crl-none = what { $source } gave is no revocation list
 verify-problem-crl-certificate = { $source } holds a certificate, not a revocation list
 verify-problem-stale = { $answer } was due to be replaced by { $moment } UTC ({ $ago }) and is too old to be believed
 verify-problem-no-next-update = { $answer } does not say until when it holds
@@ -187,6 +205,7 @@ verify-unnamed = (no name)
 verify-nothing = nothing
 verify-the-certificate = The certificate
 verify-leaf = the certificate
+verify-certificate-of = the certificate of { $name }
 verify-observed = observed, not pinned
 verify-chain-missing = { $name } (not on this computer)
 verify-number-of = { $number } of { $count }

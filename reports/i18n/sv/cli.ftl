@@ -88,14 +88,16 @@ help-verify-explicit-policy = Kräv en certifikatpolicy: kedjan ska gälla för 
 help-verify-inhibit-mapping = Låt ingen utfärdare säga att en policy betyder en annan
 help-verify-inhibit-any-policy = Låt inte ”vilken policy som helst” stå för en viss
 help-verify-max-depth = Högsta antal utfärdare mellan certifikat och rot, självutfärdade oräknade; 12 utan den
-help-verify-revocation = Hur spärr kontrolleras: off (inte alls, förval), auto, crl, ocsp eller require. auto frågar OCSP och hämtar spärrlistor; require godtar inte heller certifikat som inte anger någon källa
-help-verify-crl = Spärrlista som finns till hands (DER eller PEM); används först, innebär --revocation crl; kan upprepas
+help-verify-revocation = Hur spärr kontrolleras: off (inte alls, förval), auto, crl, ocsp eller require. auto frågar OCSP och hämtar spärrlistor; crl, ocsp och require godtar inte certifikat som inte anger någon källa
+help-verify-crl = Spärrlista som finns till hands: en fil (DER eller PEM) eller en mapp; används först, innebär --revocation crl; kan upprepas
 help-verify-refresh = Fråga om spärr på nytt, vad som än är sparat sedan tidigare
 help-verify-more =
     Exempel:
       tillit verify kort.pem --ca siths-rotter/
       tillit verify kort.pem --generation new --json
       tillit verify server.pem --purpose server --host e-tjanst.example.se
+      tillit verify kort.pem --revocation auto
+      tillit verify kort/ --crl listor/ --offline
       tillit verify kort.pem --anchor rot.pem --intermediates utfardare.pem --no-catalog
 
 ## Fel användning: vad, och nästa steg

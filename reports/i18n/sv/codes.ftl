@@ -158,8 +158,8 @@ T-028 = Det här är ingen spärrlista
     .say = Det finns ingen spärrlista i filen.
     .say-certificate = Det här är ett certifikat, inte en spärrlista.
     .why = En annan fil angavs, eller så sparades en webbsida i stället för listan.
-    .remedy = Hämta listan från adressen som certifikatet anger (openssl x509 -noout -ext crlDistributionPoints), och ange den med --crl. Ligger det en webbsida där är det en proxy som har svarat.
-    .remedy-certificate = Utfärdarnas certifikat anges med --ca. Spärrlistan är en egen fil. Adressen till den står i certifikatet (openssl x509 -noout -ext crlDistributionPoints).
+    .remedy = Hämta listan från adressen som certifikatet anger, och ange den med --crl. Adressen till listan visar: tillit verify CERTIFIKAT --revocation crl --offline. Ligger det en webbsida där är det en proxy som har svarat.
+    .remedy-certificate = Utfärdarnas certifikat anges med --ca. Spärrlistan är en egen fil. Adressen till listan visar: tillit verify CERTIFIKAT --revocation crl --offline
     .note = Spärrlistor läses i DER, och i PEM med "-----BEGIN X509 CRL-----".
 T-029 = Indata går inte att läsa
     .say = Indata går inte att läsa: { $error }.
@@ -230,7 +230,7 @@ T-032 = Serverns namn är okänt
 T-033 = Servern svarar inte
     .say = Ingen förbindelse med servern: { $error }.
     .why = En brandvägg eller proxy står i vägen, eller så är servern nere.
-    .remedy = Be nätdriften öppna port 80 till adressen, eller ange proxyn (HTTP_PROXY). Annars bärs certifikaten över med tillit catalog export och import.
+    .remedy = Be nätdriften öppna port 80 till adressen, eller ange proxyn (http_proxy). Annars bärs certifikaten över med tillit catalog export och import.
     .note = SITHS utfärdarcertifikat, spärrlistor och OCSP ligger på vanlig HTTP, port 80.
 T-034 = Servern var för långsam
     .say = Inget fullständigt svar kom inom { $seconds } sekunder.
@@ -400,11 +400,16 @@ T-125 = Certifikatet är spärrat
     .say = { $who } är spärrat sedan { $revoked_at }, { $ago }: { $because }.
     .say-unsaid = { $who } är spärrat sedan { $revoked_at }, { $ago }.
     .say-hold = { $who } är tillfälligt spärrat sedan { $revoked_at }, { $ago }. Spärren kan hävas (certificateHold).
-    .why = Utfärdaren har spärrat certifikatet, och en tjänst som avvisar det gör rätt. Vanliga orsaker: kortet är borta eller trasigt, anställningen har upphört, eller ett nytt kort eller certifikat har ersatt det. Det är inget fel på datorn, nätet eller tjänsten.
+    .why = Utfärdaren har spärrat certifikatet, och en tjänst som avvisar det gör rätt. Vanliga orsaker: kortet är borta eller trasigt, anställningen har upphört, eller ett nytt kort eller certifikat har ersatt det. Det är inget fel på datorn, nätet eller tjänsten. Det är inte detsamma som att kortet har låst sig efter fel PIN-kod. Ett låst kort låses upp med PUK-koden, och det märks inte här.
     .remedy = { $owner ->
-        [person] Spärren ligger hos kortets utfärdare. Fråga ID-administratören eller utfärdarkontoret om orsaken. Spärren kan inte hävas; ett nytt kort behövs. Ett reservkort hjälper under tiden.
+        [person] Fråga ID-administratören eller utfärdarkontoret varför det är spärrat. Spärren kan inte hävas. De avgör om nya certifikat kan hämtas till kortet eller om det behövs ett nytt kort. Ett reservkort kan hjälpa under tiden, om innehavaren fortfarande ska ha kort.
         [function] Spärren ligger hos den som utfärdar funktionscertifikat. Fråga den som beställde certifikatet om orsaken. Beställ ett nytt funktionscertifikat och byt det i systemet som använder det.
-       *[other] Spärren ligger hos utfärdaren; fråga där om orsaken. Den kan inte hävas. Innehavaren beställer ett nytt kort. För en funktion beställer den som förvaltar systemet ett nytt certifikat.
+       *[other] Fråga utfärdaren om orsaken. Spärren kan inte hävas (utom certificateHold). Utfärdaren avgör om det behövs nya certifikat eller ett nytt kort. För en funktion beställer den som förvaltar systemet ett nytt certifikat.
+    }
+    .remedy-ended = { $owner ->
+        [person] Fråga ID-administratören eller utfärdarkontoret om innehavaren fortfarande ska ha kort. Först därefter beställs nya certifikat eller ett nytt kort. Spärren kan inte hävas.
+        [function] Fråga den som beställde certifikatet om systemet fortfarande ska ha ett. Först därefter beställs ett nytt funktionscertifikat. Spärren kan inte hävas.
+       *[other] Fråga utfärdaren om innehavaren fortfarande ska ha certifikat. Först därefter beställs ett nytt. Spärren kan inte hävas.
     }
     .remedy-hold = { $owner ->
         [person] Fråga ID-administratören eller utfärdarkontoret, som kan häva spärren, om kortet ska användas igen. Beställ inget nytt kort innan dess.
@@ -421,10 +426,12 @@ T-125 = Certifikatet är spärrat
         [function] Det bör finnas ett nyare funktionscertifikat; lägg in det i systemet i stället för det här. Finns det inget, beställ ett.
        *[other] Det bör finnas ett nyare certifikat; använd det. Finns det inget, fråga utfärdaren.
     }
-    .note = Orsakerna står i RFC 5280 avsnitt 5.3.1. Bara certificateHold kan hävas. Vilken spärrlista eller vilket OCSP-svar som säger det står på raden om spärrkontroll, och i JSON under "revocation" i beskedet.
-T-126 = Om certifikatet är spärrat gick inte att ta reda på: svaret kan inte ges ännu
-    .say = Om { $it } är spärrat kan inte avgöras ännu: { $problem }.
-    .say-beside = Dessutom kan det inte avgöras om { $it } är spärrat: { $problem }.
+    .note = Orsakerna står i RFC 5280 avsnitt 5.3.1. Bara certificateHold kan hävas. Vilken spärrlista eller vilket OCSP-svar som säger det står på raden om spärrkontroll, och i JSON under "revocation_checks" i beskedet.
+T-126 = Det gick inte att ta reda på om certifikatet är spärrat: svaret kan inte ges ännu
+    .say = Det går inte att säga ännu om { $it } är spärrat: { $problem }.
+    .say-beside = Dessutom går det inte att säga om { $it } är spärrat: { $problem }.
+    .listed = Där står { $it } som spärrat sedan { $revoked_at }.
+    .listed-elsewhere = I { $source }, som är för gammal, står { $it } som spärrat sedan { $revoked_at }.
     .why = Det säger inget ont om kortet eller certifikatet. ”Kan inte avgöras” är inte detsamma som ”spärrat”. En spärrlista eller OCSP-tjänst skulle ha svarat men gjorde det inte, eller så går svaret inte att lita på. Orsaken finns i nätet, i en fil som är för gammal eller hos utfärdaren. Under tiden kan en tjänst som gör spärrkontroll neka inloggning.
     .remedy = { $owner ->
         [person] Åtgärda källan som inte svarade och fråga igen. Byt inte kort av den här anledningen.
@@ -432,11 +439,15 @@ T-126 = Om certifikatet är spärrat gick inte att ta reda på: svaret kan inte 
         [ca] Åtgärda källan som inte svarade och fråga igen. Beställ inget nytt certifikat av den här anledningen.
        *[other] Åtgärda källan som inte svarade (-v visar alla) och fråga igen. Byt inte kort och beställ inget nytt certifikat av den här anledningen.
     }
-    .remedy-reach = Be nätdriften öppna { $hosts } för utgående trafik från den här datorn. Servrar som gör spärrkontroll behöver detsamma. Bakom en proxy anges HTTP_PROXY.
+    .remedy-reach = Be nätdriften öppna { $hosts } för utgående trafik från den här datorn. Servrar som gör spärrkontroll behöver detsamma. Bakom en proxy anges http_proxy.
+    .remedy-dns = Kontrollera att datorn har nät. Har den det, be nätdriften se till att { $hosts } går att slå upp (DNS) och nå härifrån. Servrar som gör spärrkontroll behöver detsamma.
+    .remedy-local = Adressen leder till den här datorn, och inget svarar där. Är det en labbmiljö: låt tillit lab serve vara i gång, eller ange labbets listor med --crl crl.
     .remedy-slow = Försök igen med mer tid, till exempel --timeout 60. Blir det likadant, fråga nätdriften om { $hosts }.
-    .remedy-scheme = Den adressen hämtas inte här.
+    .remedy-scheme = tillit hämtar bara över http och https. Be utfärdaren om spärrlistan, eller hämta den med ett LDAP-program, och ange den med --crl FIL.
     .remedy-offline = Fråga igen utan --offline, på en dator med nät.
     .remedy-stranger = Öppna { $source } i en webbläsare. Ofta svarar en proxy eller en inloggningssida i stället för utfärdaren. Be nätdriften släppa igenom { $host } orörd. Svarar utfärdaren själv så, anmäl det där.
+    .remedy-stranger-ocsp = Något annat än utfärdarens OCSP-tjänst svarade, ofta en proxy eller en inloggningssida. Be nätdriften släppa igenom { $host } orörd.
+    .remedy-proxy-login = Proxyn släpper inte igenom frågan utan inloggning. Be nätdriften undanta { $host } från inloggning.
     .remedy-later = Utfärdarens tjänst har ett tillfälligt fel. Fråga igen om några minuter.
     .remedy-stale = Utfärdaren har inte publicerat något nyare, en proxy har kvar en gammal kopia, eller datorns klocka går fel. Kontrollera klockan och fråga igen om en timme. Blir det likadant, anmäl det till utfärdaren.
     .remedy-old-file = { $lists ->
@@ -454,25 +465,27 @@ T-126 = Om certifikatet är spärrat gick inte att ta reda på: svaret kan inte 
     .remedy-strict = Fråga utan --strict för att se vad vanliga tjänster gör, och anmäl felet till utfärdaren.
     .remedy-suspicious = Lita inte på svaret. Ta reda på om något i nätet ändrar det (en proxy). Om inte, meddela utfärdaren och den som ansvarar för informationssäkerheten.
     .remedy-issuer = Det här är utfärdarens att åtgärda. Anmäl det där, med de här orden.
-    .remedy-no-source = Be utfärdaren om dess spärrlista, och ange den med --crl FIL. Med --revocation auto släpps ett certifikat utan källor igenom, och det framgår av svaret.
+    .remedy-no-source = Be utfärdaren om dess spärrlista, och ange den med --crl FIL. Med --revocation auto godtas ett certifikat utan källor, och det framgår av svaret.
+    .remedy-no-source-ocsp = Fråga i stället med --revocation auto, och med utfärdarens spärrlista om du har den (--crl FIL).
     .remedy-gave-up = Ange färre filer: bara utfärdarens spärrlistor och CA-certifikat.
     .remedy-clock = Kontrollera datorns datum, klocka och tidszon. Stämmer de, anmäl det till utfärdaren.
-    .remedy-at = Källorna gäller i dag, men --at frågar om en annan tidpunkt. Utelämna --at, ange den tidens spärrlista med --crl FIL, eller använd --revocation off.
+    .remedy-at = Det beror på --at: källorna svarar för i dag, inte för den tidpunkten. Utelämna --at eller använd --revocation off. För en tidpunkt som har varit duger en spärrlista från den tiden, med --crl FIL.
     .bring = { $lists ->
         [none] Eller be utfärdaren om dess spärrlista, och ange den med --crl FIL.
        *[other] Eller hämta { $lists } på en dator som når dit, och ange filen med --crl FIL.
     }
     .bring-instead = En spärrlista duger också: --revocation auto, med --crl FIL där inget kan hämtas.
+    .current-list = Hämta en aktuell lista innan något bestäms om kortet.
     .keep = { $owner ->
         [person] Byt inte kort av den här anledningen.
         [function] Beställ inget nytt certifikat av den här anledningen.
         [ca] Beställ inget nytt certifikat av den här anledningen.
        *[other] Byt inte kort och beställ inget nytt certifikat av den här anledningen.
     }
-    .note = Ett svar räknas när det är signerat av den som får signera det, gäller det här certifikatet och gäller vid tidpunkten för bedömningen (RFC 5280 avsnitt 6.3, RFC 6960 avsnitt 3.2). -v visar varje källa med dess fel. I JSON står de under "revocation" i beskedet. SITHS har spärrlistor och OCSP på vanlig HTTP, port 80: crl1.siths.se, ocsp1.siths.se.
+    .note = Ett svar räknas när det är signerat av den som får signera det, gäller det här certifikatet och gäller vid tidpunkten för bedömningen (RFC 5280 avsnitt 6.3, RFC 6960 avsnitt 3.2). -v visar varje källa med dess fel. I JSON står de under "revocation_checks" i beskedet. SITHS har spärrlistor och OCSP på vanlig HTTP, port 80: crl1.siths.se, ocsp1.siths.se.
 T-127 = Ingen kan tillfrågas om certifikatet är spärrat
     .say = { $who } anger varken spärrlista eller OCSP-tjänst, så frågan om det är spärrat har inte ställts.
-    .why = Utfärdaren har inte sagt var man frågar, och med --revocation auto släpps det igenom. Det är inte känt om certifikatet är spärrat.
+    .why = Utfärdaren har inte sagt var man frågar, och med --revocation auto godtas certifikatet ändå. Det är inte känt om certifikatet är spärrat.
     .remedy = Innehavaren behöver inte göra något. Har utfärdaren en spärrlista kan den anges med --crl FIL. Med --revocation require släpps inget igenom utan svar.
     .note = Varken cRLDistributionPoints eller någon OCSP-adress i authorityInfoAccess, ingen i katalogen, och ingen spärrlista från utfärdaren har angetts.
 T-128 = En utfärdares certifikat är spärrat

@@ -13,19 +13,19 @@ help-lab-write-more =
       tillit lab write labb
       cd labb && tillit verify --ca ca cards functions
 help-lab-serve = Skriv en påhittad PKI vars certifikat leder till den här datorn, och svara där: CA-certifikat, spärrlistor, OCSP
-help-lab-serve-folder = Mapp som inte finns, är tom eller är en tidigare labbmiljö (som ersätts)
+help-lab-serve-folder = Mapp som saknas, är tom eller är ett tidigare labb (som då ersätts)
 help-lab-serve-port = Port på 127.0.0.1; utan den en ledig
 help-lab-serve-more =
     Exempel:
       tillit lab serve labb
-      cd labb && tillit verify --revocation auto cards/revoked
+      cd labb && tillit verify --ca ca --revocation auto cards/revoked
 error-lab-serve = Det går inte att lyssna på { $address }: { $cause }
     .next = Välj en annan port, eller utelämna --port.
 lab-served =
-    Labbmiljön finns i { $folder }: { $files } filer, allt påhittat. README.txt säger vad som är vad.
-    Den svarar på { $url } tills kommandot avslutas (Ctrl-C): CA-certifikat, spärrlistor, OCSP.
+    Labbet ligger i { $folder }: { $files } filer, alla påhittade. README.txt berättar vad som är vad.
+    Det svarar på { $url } tills kommandot avslutas (Ctrl-C): CA-certifikat, spärrlistor, OCSP.
     Lita aldrig på dess rotcertifikat på en dator som används till något.
-    Prova:  cd { $folder } && tillit verify --revocation auto cards/revoked
+    Prova:  cd { $folder } && tillit verify --ca ca --revocation auto cards/revoked
 help-value-URL = URL
 invalid-base-url = Skriv en adress som http://127.0.0.1:8080.
 progress-lab = gör nycklar
@@ -64,7 +64,7 @@ demo-reserve-notice = Lägg märke till: kortet är betrott, men nivån är LoA 
 demo-expired = Ett kort som har gått ut.
 demo-expired-notice = Lägg märke till: datumet är skälet, inget annat. Här hjälper bara ett nytt kort.
 
-demo-revoked = Ett kort som utfärdaren har spärrat: det blev borttappat.
+demo-revoked = Ett kort som utfärdaren har spärrat: innehavaren har slutat.
 demo-revoked-notice = Lägg märke till: om ett kort är spärrat kontrolleras bara på begäran, och det första svaret säger att det inte är gjort. Spärrlistorna visar att kortet är spärrat. Med --revocation auto frågar tillit adresserna i certifikaten; utan nät blir svaret ”kan inte avgöras”, aldrig ”inte spärrat”.
 
 demo-json = Samma svar för skript: JSON, med koder som inte ändras med språket.
@@ -79,5 +79,8 @@ demo-done =
       tillit catalog check                  vilka CA-certifikat som saknas, och var de finns
       tillit catalog fetch                  hämtar dem från SITHS och jämför fingeravtrycken
       tillit verify kort.pem                ett certifikat från ett kort, mot alla generationer av SITHS
+      tillit verify kort.pem --revocation auto
+                                            frågar också om kortet är spärrat
       tillit explain T-110                  vad en kod i svaret betyder
       tillit lab write labb                 den här påhittade PKI:n, för att prova egna servrar
+      tillit lab serve labb                 detsamma, med spärrlistor och OCSP som svarar på den här datorn

@@ -3,6 +3,7 @@ verify-answer-trusted = betrott
 verify-answer-trusted-under-older = betrott bara under en äldre generation
 verify-answer-not-trusted = inte betrott
 verify-answer-cannot-say = kan inte avgöras
+verify-nobody-to-ask = { $answer } (spärr: ingen att fråga)
 verify-not-issued = inte utfärdat under det här rotcertifikatet
 verify-summary = { $count ->
     [one] Ett certifikat: { $parts }
@@ -21,13 +22,17 @@ verify-summary-not-trusted = { $count ->
     [one] 1 inte betrott
    *[other] { $count } inte betrodda
 }
+verify-summary-revoked = { $part }, varav { $count ->
+    [one] 1 spärrat
+   *[other] { $count } spärrade
+}
 verify-summary-cannot-say = { $count } kan inte avgöras ännu
 verify-summary-problems = { $count ->
     [one] en fil gick inte att läsa
    *[other] { $count } filer gick inte att läsa
 }
-verify-revocation-off = Spärr är inte kontrollerad (--revocation auto)
-verify-revocation-mode = Spärrkontroll enligt --revocation { $mode }
+verify-revocation-off = Spärrkontroll: inte gjord. Också ett spärrat kort kan se betrott ut här. Fråga med --revocation auto.
+verify-revocation-mode = Spärrkontroll med --revocation { $mode }
 verify-revocation-line = Spärrkontroll ({ $mode }): { $said }
 verify-revocation-good = inte spärrat, enligt { $proofs }
 verify-revocation-good-above = { $count ->
@@ -82,7 +87,7 @@ verify-revocation-state-cannot-say = kan inte avgöras
 verify-revocation-state-revoked = spärrat
 verify-revocation-status-good = inte spärrat
 verify-revocation-status-revoked = spärrat
-verify-revocation-status-unknown = kan inte avgöras
+verify-revocation-status-cannot-say = kan inte avgöras
 verify-revocation-status-not-revocable = kan inte spärras (noRevAvail)
 verify-revocation-status-no-source = anger ingen källa; ingen har tillfrågats
 verify-revocation-from-given = fil
@@ -116,21 +121,37 @@ verify-problem-answer =
     .ocsp = OCSP-svaret från { $source }
     .some = det som hittades
     .nobody = någon som inte namnges
-verify-problem-no-source = det anger ingen som --revocation { $mode } kan fråga, och ingen spärrlista från utfärdaren har angetts
+verify-problem-no-source = { $mode ->
+    [ocsp] det anger ingen OCSP-tjänst
+   *[other] det anger ingen som --revocation { $mode } kan fråga, och ingen spärrlista från utfärdaren har angetts
+}
 verify-problem-malformed-points = den del av det som anger spärrlistorna går inte att läsa
 verify-problem-offline = { $source } har inte tillfrågats, eftersom inget får hämtas (--offline) och ingen kopia finns sparad
 verify-problem-scheme = { $source } är varken en http- eller https-adress
-verify-problem-fetch-dns = servern i { $source } är inte känd till namnet här ({ $error })
-verify-problem-fetch-connect = { $source } går inte att nå ({ $error })
+verify-problem-fetch-dns = servern i { $source } är inte känd till namnet här
+verify-problem-fetch-connect = { $source } går inte att nå{ $cause ->
+    [none] {""}
+   *[other] {" "}({ $cause })
+}
 verify-problem-fetch-timeout = { $source } gav inget fullständigt svar inom { $seconds } sekunder
 verify-problem-fetch-too-large = svaret från { $source } är större än { $limit } byte
-verify-problem-fetch-redirect = { $source } hänvisar vidare, och det följs inte ({ $error })
+verify-problem-fetch-redirect = { $source } hänvisar vidare, och det följs inte{ $cause ->
+    [none] {""}
+   *[other] {" "}({ $cause })
+}
 verify-problem-fetch-status = { $source } svarar med HTTP-status { $status }
-verify-problem-fetch-other = { $source } går inte att hämta ({ $error })
+verify-problem-fetch-other = { $source } går inte att hämta{ $cause ->
+    [none] {""}
+   *[other] {" "}({ $cause })
+}
+verify-cause-refused = anslutningen nekades
+verify-cause-no-answer = inget svar
+verify-cause-unreachable = nätet går inte att nå
+verify-cause-broken = anslutningen bröts
 verify-problem-crl-malformed = det som { $source } innehåller är ingen spärrlista, eller så är den skadad ({ $error })
 verify-problem-crl-trailing-bytes = { $bytes } andra byte följer efter spärrlistan i { $source }
 verify-problem-crl-pem = spärrlistans text (PEM) i { $source } är skadad
-verify-problem-crl-none = { $source } innehåller ingen spärrlista, eller flera
+verify-problem-crl-none = det som { $source } gav är ingen spärrlista
 verify-problem-crl-certificate = { $source } innehåller ett certifikat, inte en spärrlista
 verify-problem-stale = { $answer } skulle ha ersatts senast { $moment } UTC ({ $ago }) och räknas inte längre
 verify-problem-no-next-update = { $answer } anger inte hur länge uppgifterna gäller
@@ -194,6 +215,7 @@ verify-unnamed = (namn saknas)
 verify-nothing = ingenting
 verify-the-certificate = Certifikatet
 verify-leaf = certifikatet
+verify-certificate-of = certifikatet för { $name }
 verify-observed = observerad: signerad av roten
 verify-chain-missing = { $name } (finns inte på datorn)
 verify-number-of = { $number } av { $count }

@@ -8,6 +8,7 @@ use tillit_verifier::verdict::{Judgement, MissingCa, ReasonKind, Severity, Verdi
 use time::OffsetDateTime;
 
 use super::answer::Answer;
+use super::revocation::{State, is_beside_a_refusal};
 use super::say::{Said, Speaker};
 use super::{VerifiedCertificate, VerifyReport};
 use crate::codes;
@@ -71,6 +72,8 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
         // About the one certificate, or about all of them.
         let indent = if several || style.detail == Detail::Brief { 0 } else { 2 };
         if let Some(line) = writer.speak.revocation_of_all(style.detail == Detail::Brief) {
+            // An option is not torn from its value.
+            let line = line.replace("--revocation ", "--revocation\u{a0}");
             out.push_str(&wrap(&line, style.width, indent, indent + 2));
         }
     }
@@ -201,12 +204,24 @@ impl Writer<'_> {
 
     /// How many of each answer, for more than one certificate.
     fn summary(&self) -> String {
-        let answers: Vec<Answer> = self.speak.report.certificates.iter().map(|c| Answer::of(&c.judgement)).collect();
+        let judgements = || self.speak.report.certificates.iter().map(|c| &c.judgement);
+        let answers: Vec<Answer> = judgements().map(Answer::of).collect();
+        let revoked = judgements().filter(|judgement| {
+            let (answer, verdict) = Answer::with_verdict(judgement);
+            answer == Answer::NotTrusted && State::of(verdict) == State::Revoked
+        });
+        let revoked = revoked.count();
         let mut parts = Vec::new();
         for answer in Answer::ALL {
             let count = answers.iter().filter(|a| **a == answer).count();
             if count > 0 {
-                parts.push(self.texts.format(&format!("verify-summary-{}", answer.word()), &[("count", count.into())]));
+                let part = self.texts.format(&format!("verify-summary-{}", answer.word()), &[("count", count.into())]);
+                parts.push(if answer == Answer::NotTrusted && revoked > 0 {
+                    let values = [("part", part.into()), ("count", revoked.into())];
+                    self.texts.format("verify-summary-revoked", &values)
+                } else {
+                    part
+                });
             }
         }
         let problems = self.speak.report.problems.len();
@@ -320,13 +335,15 @@ impl Writer<'_> {
             if self.style.detail < Detail::Full && said.code == &codes::NO_REVOCATION_SOURCE {
                 continue;
             }
-            if told.contains(&said.text) {
+            // The refusal is certain: what could not be found out beside it changes nothing.
+            let beside = said.code == &codes::REVOCATION_UNKNOWN && is_beside_a_refusal(row.verdict, reason);
+            if told.contains(&said.text) || (beside && self.style.detail < Detail::Full) {
                 continue;
             }
             // Whoever gets a new certificate gets one from a CA that is still valid.
             let covered = said.code == &codes::CA_EXPIRED
                 && row.verdict.reasons.iter().any(|r| r.link == 0 && matches!(r.kind, ReasonKind::Expired { .. }));
-            out.push_str(&self.said(&said, !covered && !told.contains(&said.remedy), &About::Reason));
+            out.push_str(&self.said(&said, !covered && !beside && !told.contains(&said.remedy), &About::Reason));
             told.extend([said.text, said.remedy]);
         }
     }
@@ -350,7 +367,10 @@ impl Writer<'_> {
             (_, None) => format!(" [{}]", self.speak.of_no_generation(judgement).code),
         };
         let mark = self.painted(word.mark(self.style.marks), word.color());
-        let answer = self.texts.get(&format!("verify-answer-{}", answer.word()));
+        let mut answer = self.texts.get(&format!("verify-answer-{}", answer.word()));
+        if word == Word::Trusted && State::of(verdict) == State::NoSource {
+            answer = self.texts.format("verify-nobody-to-ask", &[("answer", answer.into())]);
+        }
         format!("{mark} {}: {answer}{code}\n", self.place_of(certificate))
     }
 

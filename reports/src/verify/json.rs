@@ -10,7 +10,7 @@ use tillit_verifier::verdict::{Judgement, Purpose, Verdict};
 
 use super::answer::Answer;
 use super::facts::moment;
-use super::revocation::{State, problem_facts, problem_word};
+use super::revocation::{Obtained, State, problem_facts, problem_word};
 use super::say::{Said, Speaker};
 use super::{VerifiedCertificate, VerifyReport};
 use crate::finding::{Envelope, Finding, Tool, Weight};
@@ -119,7 +119,7 @@ pub struct VerdictResult {
     pub policies: Vec<String>,
     /// What was found out about revocation, for each certificate of the path below the root; none where nothing was asked, because it
     /// was not to be or because the path does not hold.
-    pub revocation: Vec<LinkRevocationResult>,
+    pub revocation_checks: Vec<LinkRevocationResult>,
 }
 
 /// What was found out about the revocation of one certificate of a path.
@@ -144,11 +144,11 @@ pub struct LinkRevocationResult {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ProofResult {
     /// Its kind.
-    pub source: SourceWord,
+    pub kind: SourceWord,
     /// How it came here.
     pub from: OriginWord,
     /// The file or the address.
-    pub name: String,
+    pub source: String,
     /// When it was true (RFC 3339, UTC).
     #[schemars(extend("format" = "date-time"))]
     pub this_update: String,
@@ -161,8 +161,8 @@ pub struct ProofResult {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct ProblemResult {
     /// The file or the address; null where there was nothing to ask.
-    pub name: Option<String>,
-    /// How its answer came here or was to come.
+    pub source: Option<String>,
+    /// How its answer came here.
     pub from: Option<OriginWord>,
     /// What is wrong: a stable word, such as `fetch-connect` or `stale`. New ones may come.
     #[schemars(regex(pattern = r"^[a-z]+(-[a-z]+)*$"))]
@@ -347,8 +347,8 @@ words! {
         Good = Status::Good,
         /// Revoked
         Revoked = Status::Revoked(_),
-        /// It could not be found out
-        Unknown = Status::Unknown,
+        /// It could not be found out: not the same as revoked
+        CannotSay = Status::Unknown,
         /// It says of itself that it cannot be revoked (noRevAvail, RFC 9608)
         NotRevocable = Status::NotRevocable,
         /// It names no source, and that was let pass
@@ -370,12 +370,14 @@ words! {
     /// How an answer came here.
     OriginWord {
         /// A file that was handed in
-        Given = Origin::Given(_),
+        Given = Obtained { origin: Origin::Given(_), .. },
         /// Kept from an earlier run
-        Kept = Origin::Cache(_),
+        Kept = Obtained { origin: Origin::Cache(_), came: true },
         /// Fetched from its address
-        Fetched = Origin::Fetched(_),
-    } from &Origin
+        Fetched = Obtained { origin: Origin::Fetched(_), came: true },
+        /// An address from which nothing came
+        Address = Obtained { origin: Origin::Cache(_) | Origin::Fetched(_), came: false },
+    } from Obtained<'_>
 }
 
 /// The document as a value.
@@ -570,7 +572,7 @@ fn verdict(speak: &Speaker<'_>, judgement: &Judgement, verdict: &Verdict) -> Ver
             })
             .collect(),
         policies: verdict.policies.clone(),
-        revocation: verdict.revocation.iter().map(|found| revocation(speak, verdict, found)).collect(),
+        revocation_checks: verdict.revocation.iter().map(|found| revocation(speak, verdict, found)).collect(),
     }
 }
 
@@ -588,9 +590,9 @@ fn revocation(speak: &Speaker<'_>, verdict: &Verdict, found: &LinkRevocation) ->
             .proofs
             .iter()
             .map(|proof| ProofResult {
-                source: proof.kind.into(),
-                from: (&proof.origin).into(),
-                name: proof.origin.name().to_owned(),
+                kind: proof.kind.into(),
+                from: Obtained { origin: &proof.origin, came: true }.into(),
+                source: proof.origin.name().to_owned(),
                 this_update: moment(proof.this_update),
                 next_update: proof.next_update.map(moment),
             })
@@ -599,8 +601,8 @@ fn revocation(speak: &Speaker<'_>, verdict: &Verdict, found: &LinkRevocation) ->
             .problems
             .iter()
             .map(|problem| ProblemResult {
-                name: problem.origin.as_ref().map(|origin| origin.name().to_owned()),
-                from: problem.origin.as_ref().map(Into::into),
+                source: problem.origin.as_ref().map(|origin| origin.name().to_owned()),
+                from: Obtained::of(problem).map(Into::into),
                 problem: problem_word(&problem.kind).to_owned(),
                 detail: speak.mask_facts(problem_facts(&problem.kind)),
                 text: speak.revocation_problem(verdict, found.link, problem),

@@ -65,7 +65,38 @@ pub(crate) fn mode_word(mode: Mode) -> &'static str {
     }
 }
 
-/// The stable word for how an answer came here, or was to come.
+/// A source, and whether anything came from it.
+#[derive(Clone, Copy)]
+pub(crate) struct Obtained<'a> {
+    pub(crate) origin: &'a Origin,
+    pub(crate) came: bool,
+}
+
+impl<'a> Obtained<'a> {
+    /// The source of a problem; none where there was nothing to ask.
+    pub(crate) fn of(problem: &'a Problem) -> Option<Self> {
+        let came = !matches!(problem.kind, ProblemKind::Fetch(_) | ProblemKind::Offline | ProblemKind::Scheme);
+        problem.origin.as_ref().map(|origin| Self { origin, came })
+    }
+
+    /// The stable word for how an answer came here, or that none did.
+    fn word(self) -> &'static str {
+        match self.origin {
+            Origin::Cache(_) | Origin::Fetched(_) if !self.came => "address",
+            origin => origin_word(origin),
+        }
+    }
+}
+
+/// The first revocation in a path, from the certificate upwards.
+pub(crate) fn first_revoked(verdict: &Verdict) -> Option<&Revoked> {
+    verdict.revocation.iter().find_map(|link| match &link.status {
+        Status::Revoked(revoked) => Some(revoked),
+        _ => None,
+    })
+}
+
+/// The stable word for how an answer came here.
 pub(crate) fn origin_word(origin: &Origin) -> &'static str {
     match origin {
         Origin::Given(_) => "given",
@@ -79,7 +110,7 @@ pub(crate) fn status_word(status: &Status) -> &'static str {
     match status {
         Status::Good => "good",
         Status::Revoked(_) => "revoked",
-        Status::Unknown => "unknown",
+        Status::Unknown => "cannot-say",
         Status::NotRevocable => "not-revocable",
         Status::NoSource => "no-source",
     }
@@ -174,7 +205,10 @@ pub(crate) fn problem_facts(kind: &ProblemKind) -> Facts {
         ) => facts([("error", json!(error))]),
         ProblemKind::Fetch(error) => facts([("error", json!(error.to_string()))]),
         ProblemKind::NotACrl(error) => crl_error_facts(error),
-        ProblemKind::Stale { next_update, .. } => facts([("next_update", json!(moment(*next_update)))]),
+        ProblemKind::Stale { next_update, listed } => facts([
+            ("next_update", json!(moment(*next_update))),
+            ("listed_revoked_at", json!(listed.map(|revoked| moment(revoked.at)))),
+        ]),
         ProblemKind::FromTheFuture { this_update } => facts([("this_update", json!(moment(*this_update)))]),
         ProblemKind::OtherIssuer { issuer } => facts([("issuer", json!(issuer.to_string()))]),
         ProblemKind::UnknownCriticalExtension { extension } => facts([("extension", json!(extension.to_id_string()))]),
@@ -205,7 +239,7 @@ pub(crate) fn unknown_facts(problems: &[Problem]) -> Facts {
     let of = |problem: &Problem| {
         facts([
             ("source", json!(problem.origin.as_ref().map(Origin::name))),
-            ("from", json!(problem.origin.as_ref().map(origin_word))),
+            ("from", json!(Obtained::of(problem).map(Obtained::word))),
             ("problem", json!(problem_word(&problem.kind))),
             ("detail", Value::Object(problem_facts(&problem.kind))),
         ])
@@ -220,6 +254,19 @@ pub(crate) fn primary(problems: &[Problem]) -> Option<&Problem> {
     problems.iter().min_by_key(|problem| rank(problem))
 }
 
+/// When an answer that is too old says that the certificate was revoked.
+fn listed(problem: &Problem) -> Option<&Revoked> {
+    match &problem.kind {
+        ProblemKind::Stale { listed, .. } => listed.as_ref(),
+        _ => None,
+    }
+}
+
+/// The first problem of that kind.
+fn first_listed(problems: &[Problem]) -> Option<(&Problem, &Revoked)> {
+    problems.iter().find_map(|problem| Some((problem, listed(problem)?)))
+}
+
 /// The lowest is the first to mend.
 fn rank(problem: &Problem) -> u8 {
     match (&problem.kind, &problem.origin) {
@@ -229,6 +276,7 @@ fn rank(problem: &Problem) -> u8 {
         (_, Some(Origin::Given(_))) => 1,
         // A way through the network is opened here.
         (ProblemKind::Fetch(FetchErrorKind::Dns(_) | FetchErrorKind::Connect(_) | FetchErrorKind::Timeout(_)), _) => 2,
+        (ProblemKind::Fetch(FetchErrorKind::Status(status)), _) if passes(*status) => 7,
         // Somebody else answers, often a proxy.
         (ProblemKind::Fetch(_) | ProblemKind::NotACrl(_) | ProblemKind::NotAnOcspResponse, _) => 3,
         (ProblemKind::Offline, _) => 4,
@@ -246,35 +294,66 @@ fn rank(problem: &Problem) -> u8 {
             _,
         ) => 8,
         (ProblemKind::Stale { .. } | ProblemKind::ResponderExpired { .. }, _) => 9,
-        (ProblemKind::NoSource | ProblemKind::MalformedPoints | ProblemKind::Scheme, _) => 11,
-        (ProblemKind::GaveUp, _) => 12,
+        (ProblemKind::Scheme, _) => 11,
+        (ProblemKind::NoSource | ProblemKind::MalformedPoints, _) => 12,
+        (ProblemKind::GaveUp, _) => 13,
         _ => 10,
     }
 }
 
+/// An HTTP status that says to come again: too many requests, or a fault of the server.
+fn passes(status: u16) -> bool {
+    status == 429 || status >= 500
+}
+
+/// What is known beside a problem when its next step is chosen.
+#[derive(Clone, Copy)]
+struct Setting {
+    /// `--at` was given.
+    at_is_set: bool,
+    mode: Mode,
+    /// The source is an OCSP responder.
+    of_responder: bool,
+}
+
 /// Which of the next steps fits: `T-126.remedy-GROUP`.
-fn group(problem: &Problem, at_is_set: bool) -> &'static str {
+fn group(problem: &Problem, setting: Setting) -> &'static str {
+    let Setting { at_is_set, mode, of_responder } = setting;
+    let source = problem.origin.as_ref().map(Origin::name).unwrap_or_default();
     let given = matches!(problem.origin, Some(Origin::Given(_)));
     match &problem.kind {
-        ProblemKind::FromTheFuture { .. } if at_is_set => "at",
+        ProblemKind::FromTheFuture { .. }
+        | ProblemKind::Stale { .. }
+        | ProblemKind::ResponderExpired { .. }
+        | ProblemKind::SignerNotTrusted
+            if at_is_set =>
+        {
+            "at"
+        }
         ProblemKind::FromTheFuture { .. } => "clock",
         ProblemKind::Stale { .. } if given => "old-file",
-        ProblemKind::Stale { .. } if at_is_set => "at",
         // A copy of an earlier run, where nothing newer may be fetched.
         ProblemKind::Stale { .. } if matches!(problem.origin, Some(Origin::Cache(_))) => "offline",
         ProblemKind::Stale { .. } => "stale",
+        ProblemKind::NoSource if mode == Mode::Ocsp => "no-source-ocsp",
         ProblemKind::NoSource | ProblemKind::MalformedPoints => "no-source",
         ProblemKind::GaveUp => "gave-up",
         // Nobody whose name could be told.
         _ if problem.origin.is_none() => "issuer",
-        ProblemKind::Fetch(FetchErrorKind::Dns(_) | FetchErrorKind::Connect(_)) => "reach",
+        ProblemKind::Fetch(FetchErrorKind::Connect(_) | FetchErrorKind::Timeout(_)) if is_local(source) => "local",
+        ProblemKind::Fetch(FetchErrorKind::Dns(_)) => "dns",
+        ProblemKind::Fetch(FetchErrorKind::Connect(_)) => "reach",
         ProblemKind::Fetch(FetchErrorKind::Timeout(_)) => "slow",
         ProblemKind::Fetch(FetchErrorKind::Scheme) | ProblemKind::Scheme => "scheme",
         ProblemKind::Offline | ProblemKind::Fetch(FetchErrorKind::Offline) => "offline",
         ProblemKind::SignerMissing { .. } => "signer",
         ProblemKind::StrictRule(_) => "strict",
         _ if given => "file",
-        ProblemKind::Fetch(_) | ProblemKind::NotACrl(_) | ProblemKind::NotAnOcspResponse => "stranger",
+        ProblemKind::Fetch(FetchErrorKind::Status(407)) => "proxy-login",
+        ProblemKind::Fetch(FetchErrorKind::Status(status)) if passes(*status) => "later",
+        ProblemKind::NotAnOcspResponse => "stranger-ocsp",
+        ProblemKind::Fetch(_) if of_responder => "stranger-ocsp",
+        ProblemKind::Fetch(_) | ProblemKind::NotACrl(_) => "stranger",
         ProblemKind::ResponderStatus(ResponseStatus::TryLater | ResponseStatus::InternalError) => "later",
         ProblemKind::SignatureInvalid
         | ProblemKind::SignerRevoked
@@ -294,6 +373,30 @@ fn host_and_port(url: &str) -> (&str, &str) {
     match authority.rsplit_once(':') {
         Some((host, port)) if !port.contains(']') => (host, port),
         _ => (authority, if scheme.eq_ignore_ascii_case("https") { "443" } else { "80" }),
+    }
+}
+
+/// The address leads to this computer.
+fn is_local(url: &str) -> bool {
+    let host = host_and_port(url).0;
+    let ip = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+    host.eq_ignore_ascii_case("localhost") || ip.is_ok_and(|ip| ip.is_loopback())
+}
+
+/// What the words of a network library come to; none where they are not recognised. Its own words are no help to most.
+fn cause(error: &str) -> Option<&'static str> {
+    let error = error.to_ascii_lowercase();
+    let has = |words: &[&str]| words.iter().any(|word| error.contains(word));
+    if has(&["refused"]) {
+        Some("verify-cause-refused")
+    } else if has(&["timed out", "timeout"]) {
+        Some("verify-cause-no-answer")
+    } else if has(&["unreachable", "no route to host"]) {
+        Some("verify-cause-unreachable")
+    } else if has(&["reset", "closed", "broken pipe", "aborted", "unexpected eof", "incomplete"]) {
+        Some("verify-cause-broken")
+    } else {
+        None
     }
 }
 
@@ -329,9 +432,11 @@ impl Speaker<'_> {
         let source = problem.origin.as_ref().map(|origin| self.shown(origin.name()));
         let answer = match (&problem.origin, &source) {
             (Some(origin), Some(source)) => {
-                let of_responder = !matches!(origin, Origin::Given(_))
-                    && self.addresses(verdict, link).responders.iter().any(|url| url == origin.name());
-                let id = if of_responder { "verify-problem-answer.ocsp" } else { "verify-problem-answer.crl" };
+                let id = if self.is_of_responder(verdict, link, origin) {
+                    "verify-problem-answer.ocsp"
+                } else {
+                    "verify-problem-answer.crl"
+                };
                 self.texts.format(id, &[("source", text(source.clone()))])
             }
             _ => self.texts.get("verify-problem-answer.some"),
@@ -357,6 +462,15 @@ impl Speaker<'_> {
             ProblemKind::UnknownCriticalExtension { extension } => {
                 values.push(("extension", text(known_name(&extension.to_id_string()).to_owned())));
             }
+            // Where it leads to is worth telling; a sentence of a library is not.
+            ProblemKind::Fetch(FetchErrorKind::Redirect(to)) => {
+                let to = if to.contains("://") { self.shown(to) } else { "none".to_owned() };
+                values.push(("cause", text(to)));
+            }
+            ProblemKind::Fetch(FetchErrorKind::Connect(error) | FetchErrorKind::Other(error)) => {
+                let cause = cause(error).map_or_else(|| "none".to_owned(), |id| self.texts.get(id));
+                values.push(("cause", text(cause)));
+            }
             ProblemKind::StrictRule(flaw) => {
                 let rule = self.texts.get(&format!("verify-crl-flaw-{}", flaw_word(*flaw)));
                 values.push(("rule", text(rule)));
@@ -373,6 +487,32 @@ impl Speaker<'_> {
             }
         }
         self.texts.format(&format!("verify-problem-{word}"), &values)
+    }
+
+    /// The address is one of an OCSP responder for this link.
+    fn is_of_responder(&self, verdict: &Verdict, link: usize, origin: &Origin) -> bool {
+        !matches!(origin, Origin::Given(_))
+            && self.addresses(verdict, link).responders.iter().any(|url| url == origin.name())
+    }
+
+    fn group(&self, verdict: &Verdict, link: usize, problem: &Problem) -> &'static str {
+        let of_responder = problem.origin.as_ref().is_some_and(|origin| self.is_of_responder(verdict, link, origin));
+        group(problem, Setting { at_is_set: self.report.at_is_set, mode: self.report.revocation, of_responder })
+    }
+
+    /// That an answer which is too old named the certificate as revoked: a sign, though no proof.
+    pub(crate) fn listed(&self, reason: &Reason) -> Option<String> {
+        let ReasonKind::RevocationUnknown { problems } = &reason.kind else { return None };
+        let told = primary(problems)?;
+        let (problem, revoked) = listed(told).map(|revoked| (told, revoked)).or_else(|| first_listed(problems))?;
+        let id = if problem == told { "listed" } else { "listed-elsewhere" };
+        let source = problem.origin.as_ref().map(|origin| self.shown(origin.name()));
+        let values = [
+            ("it", self.it(reason).into()),
+            ("revoked_at", moment(revoked.at).get(..10).unwrap_or_default().to_owned().into()),
+            ("source", source.unwrap_or_else(|| self.texts.get("verify-problem-answer.some")).into()),
+        ];
+        Some(self.texts.format(&format!("{REVOCATION_UNKNOWN}.{id}"), &values))
     }
 
     fn ago(&self, at: OffsetDateTime) -> String {
@@ -396,10 +536,11 @@ impl Speaker<'_> {
         let text = |value: String| FluentValue::from(value);
         let addresses = self.addresses(verdict, reason.link);
         let source = problem.origin.as_ref().map(Origin::name).unwrap_or_default();
-        let group = group(problem, self.report.at_is_set);
+        let group = self.group(verdict, reason.link, problem);
         // Whoever opens a way through the network opens all of them at once.
         let mut hosts: Vec<String> = Vec::new();
-        for other in problems.iter().filter(|p| matches!(self::group(p, self.report.at_is_set), "reach" | "slow")) {
+        let unreached = |p: &&Problem| matches!(self.group(verdict, reason.link, p), "reach" | "slow" | "dns");
+        for other in problems.iter().filter(unreached) {
             let (host, port) = host_and_port(other.origin.as_ref().map(Origin::name).unwrap_or_default());
             let values = [("host", text(self.shown(host))), ("port", text(self.shown(port)))];
             let host = self.texts.format("verify-revocation-host", &values);
@@ -431,13 +572,14 @@ impl Speaker<'_> {
         let part = |name: &str| self.texts.format(&format!("{code}.{name}"), &values);
         let mut parts = vec![part(&format!("remedy-{group}"))];
         // A list at hand stands in for a source that does not answer.
-        if !self.report.revocation.uses_lists() {
+        let says_it = matches!(group, "no-source-ocsp" | "local" | "at");
+        if !self.report.revocation.uses_lists() && !says_it {
             parts.push(part("bring-instead"));
-        } else if matches!(group, "reach" | "slow" | "scheme" | "offline" | "stranger") {
+        } else if matches!(group, "reach" | "dns" | "slow" | "offline" | "stranger" | "stranger-ocsp" | "proxy-login") {
             parts.push(part("bring"));
         }
         if !beside {
-            parts.push(part("keep"));
+            parts.push(part(if first_listed(problems).is_some() { "current-list" } else { "keep" }));
         }
         parts.join(" ")
     }
@@ -545,6 +687,16 @@ impl Speaker<'_> {
             for problem in &found.problems {
                 let said = self.revocation_problem(verdict, found.link, problem);
                 out.push((2, self.texts.format("verify-revocation-no-answer", &[("problem", text(said))])));
+                // The network library's own words, for whoever looks for the fault.
+                if let ProblemKind::Fetch(
+                    FetchErrorKind::Dns(error)
+                    | FetchErrorKind::Connect(error)
+                    | FetchErrorKind::Redirect(error)
+                    | FetchErrorKind::Other(error),
+                ) = &problem.kind
+                {
+                    out.push((4, self.shown(error)));
+                }
             }
         }
         out

@@ -62,7 +62,7 @@ impl Speaker<'_> {
         let detail = self.mask_facts(facts::of_reason(&reason.kind));
         let issuer = link.map_or_else(|| judgement.certificate.issuer(), |l| l.certificate.issuer());
         let mut more: Vec<(&str, String)> =
-            vec![("who", self.who(reason, "verify-the-certificate")), ("it", self.who(reason, "verify-leaf"))];
+            vec![("who", self.who(reason, "verify-the-certificate")), ("it", self.it(reason))];
         match &reason.kind {
             ReasonKind::IssuerMissing(missing) => more.push(("issuer_name", self.name(&missing.subject))),
             ReasonKind::SignatureInvalid => more.push(("issuer_name", self.name(issuer))),
@@ -87,6 +87,10 @@ impl Speaker<'_> {
         let variant = self.variant(verdict, reason);
         // Whose certificate is to be got again: a CA's is not on the card.
         let owner = if of_ca && reason.kind == ReasonKind::SignatureInvalid { "ca" } else { owner(judgement) };
+        let mut text = sentence(code, variant, &detail, more, self.report.at.date(), self.texts);
+        if let Some(listed) = self.listed(reason) {
+            text = format!("{text} {listed}");
+        }
         let remedy = match &reason.kind {
             ReasonKind::OnlyUnderOlder { newest } => self.migration_advice(judgement, verdict, newest),
             ReasonKind::RevocationUnknown { .. } => {
@@ -97,7 +101,7 @@ impl Speaker<'_> {
         Said {
             code,
             severity: reason.kind.severity(),
-            text: sentence(code, variant, &detail, more, self.report.at.date(), self.texts),
+            text,
             remedy: remedy.unwrap_or_else(|| code.remedy_for(self.texts, variant, owner)),
             detail,
         }
@@ -115,6 +119,11 @@ impl Speaker<'_> {
                     RevocationReason::KeyCompromise | RevocationReason::CaCompromise | RevocationReason::AaCompromise,
                 ) => "key",
                 Some(RevocationReason::Superseded) => "superseded",
+                Some(
+                    RevocationReason::AffiliationChanged
+                    | RevocationReason::PrivilegeWithdrawn
+                    | RevocationReason::CessationOfOperation,
+                ) => "ended",
                 Some(_) => "",
                 None => "unsaid",
             },
@@ -188,6 +197,15 @@ impl Speaker<'_> {
     /// The certificate at a link: "The certificate" (at the beginning of a sentence or inside it), or a CA's name.
     fn who(&self, reason: &Reason, id: &str) -> String {
         if reason.link == 0 { self.texts.get(id) } else { self.name(&reason.subject) }
+    }
+
+    /// The same inside a sentence.
+    pub(crate) fn it(&self, reason: &Reason) -> String {
+        // "Revoked" has a gender in Swedish, and a CA's name has none: it is the certificate that is revoked.
+        if reason.link > 0 && matches!(reason.kind, ReasonKind::RevocationUnknown { .. }) {
+            return self.texts.format("verify-certificate-of", &[("name", self.name(&reason.subject).into())]);
+        }
+        self.who(reason, "verify-leaf")
     }
 
     /// What the catalog's migration table advises on the day, for a person's card.

@@ -3,17 +3,18 @@
 use std::collections::HashMap;
 
 use tillit_verifier::catalog::Catalog;
-use tillit_verifier::revocation::Mode;
 
-use super::VerifyReport;
+use super::answer::Answer;
+use super::facts::moment;
 use super::json::{self, AnswerWord, Document};
 use super::say::Speaker;
+use super::{VerifyReport, revocation};
 use crate::finding::{Finding, Weight};
 use crate::i18n::Texts;
 use crate::plain::clean;
 
 /// Columns of the CSV file. As the keys of JSON they are the same in all languages.
-const COLUMNS: [&str; 19] = [
+const COLUMNS: [&str; 22] = [
     "input",
     "index",
     "sha256",
@@ -33,6 +34,9 @@ const COLUMNS: [&str; 19] = [
     "remedy",
     "revocation",
     "at",
+    "revocation_mode",
+    "revoked_at",
+    "revocation_reason",
 ];
 
 /// One line for each certificate with the most important finding, then one for each input that could not be read.
@@ -43,7 +47,9 @@ pub fn csv(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
     // Writing to memory does not fail.
     let _ = writer.write_record(COLUMNS);
     let first = first_findings(&document);
-    for result in &document.results {
+    // The document has a result for each certificate of the report, in its order.
+    for (result, certificate) in document.results.iter().zip(&report.certificates) {
+        let revoked = Answer::with_verdict(&certificate.judgement).1.and_then(revocation::first_revoked);
         // Where the certificate is trusted, what is merely good to know is left out.
         let (code, text, remedy) = first
             .get(&(result.input.as_str(), result.index))
@@ -69,6 +75,9 @@ pub fn csv(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
             remedy.to_owned(),
             word(&result.revocation),
             document.at.clone(),
+            word(&result.revocation_mode),
+            revoked.map(|revoked| moment(revoked.at)).unwrap_or_default(),
+            revoked.and_then(|revoked| revoked.reason).map(|reason| reason.name().to_owned()).unwrap_or_default(),
         ];
         let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
     }
@@ -89,11 +98,7 @@ pub fn csv(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
 pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = json::document(report, catalog, texts);
     let heading = |id: &str| texts.get(&format!("verify-table.{id}"));
-    let mut headings = ["answer", "input", "name", "hsa-id", "valid-to", "generation"].map(heading).to_vec();
-    let looked_at = report.revocation != Mode::Off;
-    if looked_at {
-        headings.push(heading("revocation"));
-    }
+    let headings = ["answer", "input", "name", "hsa-id", "valid-to", "generation", "revocation"].map(heading);
     let mut out = String::new();
     let speak = Speaker { report, catalog, texts };
     if report.at_is_set {
@@ -120,17 +125,15 @@ pub fn markdown(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Stri
         let answer = texts.get(&format!("verify-answer-{}", word(&result.answer)));
         let input = place(&result.input, result.index);
         let revocation = texts.get(&format!("verify-revocation-state-{}", word(&result.revocation)));
-        let mut cells = vec![
+        let cells = [
             answer.as_str(),
             &input,
             &result.name,
             result.hsa_id.as_deref().unwrap_or_default(),
             result.not_after.get(..10).unwrap_or_default(),
             &generation,
+            &revocation,
         ];
-        if looked_at {
-            cells.push(&revocation);
-        }
         let cells: Vec<String> = cells.into_iter().map(escape_markdown).collect();
         out.push_str(&format!("| {} |\n", cells.join(" | ")));
     }

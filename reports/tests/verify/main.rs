@@ -445,7 +445,7 @@ fn the_first_line_and_the_shape_of_a_good_card() {
     let chain = "kort.pem ← LAB Person CA (LoA 3, observed, not pinned) ← LAB Root";
     assert_eq!(lines[3], format!("  SITHS e-id        ✔ trusted  {chain}"));
     assert_eq!(lines[4], "  SITHS Root CA v1  –          not issued under this root");
-    assert_eq!(lines[5], "  revocation not checked (--revocation auto)");
+    assert_eq!(lines[5], "  Revocation: not checked. A revoked card may look trusted here, too. Ask with --revocation auto.");
     assert_eq!(lines.len(), 6, "{said}");
 }
 
@@ -734,7 +734,7 @@ fn markdown_cannot_be_broken_by_a_name() {
     let table: Vec<&str> = out.lines().take_while(|l| !l.is_empty()).collect();
     assert_eq!(table.len(), 3);
     let cells = |line: &str| line.replace("\\|", "").matches('|').count();
-    assert!(table.iter().all(|line| cells(line) == 7), "{table:?}");
+    assert!(table.iter().all(|line| cells(line) == 8), "{table:?}");
     assert!(!out.contains("<b>"));
 }
 
@@ -837,11 +837,11 @@ fn another_time_than_now_is_told_in_every_format() {
     let told = [text(&report, &catalog, &texts), human(&report, &catalog, &texts, &brief)];
     for said in told.iter().chain([&markdown(&report, &catalog, &texts)]) {
         assert!(said.starts_with("Bedömt per 2030-01-01 00:00 UTC (--at)\n"), "{said}");
-        assert!(said.contains("Spärr är inte kontrollerad (--revocation auto)"), "{said}");
+        assert!(said.contains("Spärrkontroll: inte gjord. Också ett spärrat kort kan se betrott ut här."), "{said}");
     }
     assert!(!told[0].contains("datorns datum"), "{}", told[0]);
     let table = csv(&report, &catalog, &texts);
-    assert!(table.contains(",not-checked,2030-01-01T00:00:00Z\r\n"), "{table}");
+    assert!(table.contains(",not-checked,2030-01-01T00:00:00Z,off,,\r\n"), "{table}");
     assert_eq!(json(&report, &catalog, &texts)["at"], "2030-01-01T00:00:00Z");
 }
 

@@ -321,7 +321,7 @@ fn every_problem_has_words_and_a_next_step_of_its_own() {
                 for mode in [Mode::Auto, Mode::Ocsp] {
                     let report = by(mode, vec![unknown(vec![problem(origin.clone(), kind.clone())])]);
                     let value = json(&report, &embedded(), &texts);
-                    let found = &value["results"][0]["verdicts"][0]["revocation"][0]["problems"][0];
+                    let found = &value["results"][0]["verdicts"][0]["revocation_checks"][0]["problems"][0];
                     let clause = found["text"].as_str().unwrap();
                     let finding = &value["findings"][0];
                     let (said, remedy) = (finding["text"].as_str().unwrap(), finding["remedy"].as_str().unwrap());
@@ -388,18 +388,18 @@ fn an_unreachable_source_is_named_with_the_port_to_open_and_the_list_to_bring() 
             Language::En,
             [
                 "? cannot say",
-                "Whether the certificate is revoked cannot be said yet: http://crl.lab.invalid/person.crl cannot be reached (timed out).",
+                "It cannot be said yet whether the certificate is revoked: http://crl.lab.invalid/person.crl cannot be reached (no answer).",
                 "open crl.lab.invalid (TCP port 80) and ocsp.lab.invalid (TCP port 80) outbound",
                 "fetch http://crl.lab.invalid/person.crl on a computer that can, and hand it over with --crl FILE",
                 "Do not replace the card because of this.",
-                "Revocation (auto): cannot say about the certificate (-v shows every source)",
+                "Revocation (auto): cannot say for the certificate (-v shows every source)",
             ],
         ),
         (
             Language::Sv,
             [
                 "? kan inte avgöras",
-                "Om certifikatet är spärrat kan inte avgöras ännu: http://crl.lab.invalid/person.crl går inte att nå (timed out).",
+                "Det går inte att säga ännu om certifikatet är spärrat: http://crl.lab.invalid/person.crl går inte att nå (inget svar).",
                 "öppna crl.lab.invalid (TCP-port 80) och ocsp.lab.invalid (TCP-port 80) för utgående trafik",
                 "hämta http://crl.lab.invalid/person.crl på en dator som når dit, och ange filen med --crl FIL",
                 "Byt inte kort av den här anledningen.",
@@ -416,13 +416,98 @@ fn an_unreachable_source_is_named_with_the_port_to_open_and_the_list_to_bring() 
     }
 }
 
+fn told_in(mode: Mode, language: Language, problems: Vec<Problem>) -> (String, String) {
+    let value = json(&by(mode, vec![unknown(problems)]), &embedded(), &Texts::new(language));
+    let finding = &value["findings"][0];
+    (finding["text"].as_str().unwrap().to_owned(), finding["remedy"].as_str().unwrap().to_owned())
+}
+
+#[test]
+fn the_next_step_fits_who_answered_and_how() {
+    let fetch = |kind| ProblemKind::Fetch(kind);
+    let status = |status| fetch(FetchErrorKind::Status(status));
+    let connect = || fetch(FetchErrorKind::Connect("tcp connect error: Connection refused (os error 111)".to_owned()));
+    let local = || Origin::Fetched("http://127.0.0.1:8080/ca.crl".to_owned());
+    let six = || Origin::Fetched("http://[::1]:8080/ca.crl".to_owned());
+    for (mode, origin, kind, words) in [
+        (
+            Mode::Auto,
+            Some(at_list()),
+            fetch(FetchErrorKind::Dns("no".to_owned())),
+            "make crl.lab.invalid (TCP port 80) resolvable (DNS)",
+        ),
+        (Mode::Auto, Some(local()), connect(), "keep tillit lab serve running"),
+        (Mode::Auto, Some(six()), fetch(FetchErrorKind::Timeout(Duration::from_secs(3))), "leads to this computer"),
+        (Mode::Auto, Some(at_list()), connect(), "Behind a proxy, set http_proxy."),
+        (Mode::Auto, Some(at_list()), status(403), "in a browser"),
+        (Mode::Auto, Some(at_list()), status(407), "exempt crl.lab.invalid from it"),
+        (Mode::Auto, Some(at_list()), status(503), "in a few minutes"),
+        (Mode::Auto, Some(at_responder()), status(429), "in a few minutes"),
+        (Mode::Auto, Some(at_responder()), status(403), "other than the issuer's OCSP responder answered"),
+        (Mode::Auto, Some(at_responder()), ProblemKind::NotAnOcspResponse, "let ocsp.lab.invalid through unchanged"),
+        (Mode::Ocsp, None, ProblemKind::NoSource, "Ask with --revocation auto instead"),
+        (Mode::Crl, None, ProblemKind::NoSource, "Ask the issuer for its revocation list"),
+        (Mode::Auto, Some(at_list()), ProblemKind::Scheme, "an LDAP program"),
+    ] {
+        let (_, remedy) = told_in(mode, Language::En, vec![problem(origin, kind.clone())]);
+        assert!(remedy.contains(words), "{kind:?}: {words}\n{remedy}");
+        assert_eq!(remedy.matches("browser").count(), usize::from(words.contains("browser")), "{remedy}");
+    }
+    let (said, _) = told_in(Mode::Ocsp, Language::En, vec![problem(None, ProblemKind::NoSource)]);
+    assert!(said.ends_with("is revoked: it names no OCSP responder."), "{said}");
+}
+
+#[test]
+fn the_words_of_the_network_library_are_for_v_and_json() {
+    for (raw, sv, en) in [
+        ("tcp connect error: Connection refused (os error 111)", " (anslutningen nekades).", " (connection refused)."),
+        ("operation timed out", " (inget svar).", " (no answer)."),
+        ("Network is unreachable (os error 101)", " (nätet går inte att nå).", " (network unreachable)."),
+        ("something else", "går inte att nå.", "cannot be reached."),
+    ] {
+        let kind = ProblemKind::Fetch(FetchErrorKind::Connect(raw.to_owned()));
+        for (language, words) in [(Language::Sv, sv), (Language::En, en)] {
+            let (said, _) = told_in(Mode::Auto, language, vec![problem(at_list(), kind.clone())]);
+            assert!(said.ends_with(words) && !said.contains(raw), "{words}\n{said}");
+            let report = by(Mode::Auto, vec![unknown(vec![problem(at_list(), kind.clone())])]);
+            let style = Style { detail: Detail::Full, ..Style::default() };
+            let full = joined(&human(&report, &embedded(), &Texts::new(language), &style));
+            assert!(full.contains(raw), "{full}");
+            let value = json(&report, &embedded(), &Texts::new(language));
+            assert_eq!(value["results"][0]["verdicts"][0]["reasons"][0]["detail"]["detail"]["error"], raw);
+        }
+    }
+}
+
+#[test]
+fn an_old_list_that_names_the_card_is_told() {
+    let named = || ProblemKind::Stale { next_update: datetime!(2026-11-14 05:00 UTC), listed: Some(revoked(None)) };
+    let (said, remedy) = told_in(Mode::Crl, Language::Sv, vec![problem(in_file(), named())]);
+    assert!(said.ends_with(". Där står certifikatet som spärrat sedan 2026-11-01."), "{said}");
+    assert!(remedy.ends_with("Hämta en aktuell lista innan något bestäms om kortet."), "{remedy}");
+    assert!(!remedy.contains("Byt inte kort"), "{remedy}");
+    // Another problem is told first.
+    let refused = ProblemKind::Fetch(FetchErrorKind::Connect("refused".to_owned()));
+    let both = vec![problem(at_list(), named()), problem(at_responder(), refused)];
+    let (said, remedy) = told_in(Mode::Auto, Language::En, both.clone());
+    let words =
+        "http://crl.lab.invalid/person.crl, which is too old, names the certificate as revoked since 2026-11-01.";
+    assert!(said.ends_with(words), "{said}");
+    assert!(remedy.ends_with("Get a current list before deciding about the card."), "{remedy}");
+    let value = json(&by(Mode::Auto, vec![unknown(both)]), &embedded(), &Texts::new(Language::En));
+    let found = &value["results"][0]["verdicts"][0]["revocation_checks"][0];
+    assert_eq!(found["status"], "cannot-say");
+    assert_eq!(found["problems"][0]["detail"]["listed_revoked_at"], "2026-11-01T07:30:00Z");
+    assert_eq!((&found["problems"][0]["from"], &found["problems"][1]["from"]), (&"fetched".into(), &"address".into()));
+}
+
 #[test]
 fn a_revoked_card_a_hold_and_a_ca_are_told_apart() {
     let of = |certificate: VerifiedCertificate| joined(&said(certificate, Language::Sv));
     let ended = of(blocked(Some(RevocationReason::AffiliationChanged)));
     assert!(ended.contains("✘ inte betrott"), "{ended}");
     assert!(ended.contains("Certifikatet är spärrat sedan 2026-11-01, för 20 dagar sedan: innehavarens namn eller anställning har ändrats (affiliationChanged). [T-125]"), "{ended}");
-    assert!(ended.contains("utfärdarkontoret") && ended.contains("ett nytt kort behövs"), "{ended}");
+    assert!(ended.contains("utfärdarkontoret") && ended.contains("om innehavaren fortfarande ska ha kort"), "{ended}");
     assert!(ended.contains("Spärrkontroll (auto): spärrat, enligt spärrlista från 2026-11-20 (filen person.crl, nästa senast 2026-11-27)"), "{ended}");
     let unsaid = of(blocked(None));
     assert!(unsaid.contains("för 20 dagar sedan. [T-125]"), "{unsaid}");
@@ -446,9 +531,12 @@ fn nobody_is_asked_to_keep_a_card_that_is_refused_anyway() {
             link(1, Status::Unknown, vec![], offline),
         ],
     );
-    let said = joined(&said(both, Language::Sv));
-    assert!(said.contains("Dessutom kan det inte avgöras om LAB Person CA är spärrat"), "{said}");
-    assert!(!said.contains("Byt inte kort"), "{said}");
+    assert!(!said(both.clone(), Language::Sv).contains("T-126"));
+    let style = Style { width: 80, detail: Detail::Full, ..Style::default() };
+    let said = joined(&human(&by(Mode::Auto, vec![both]), &embedded(), &Texts::new(Language::Sv), &style));
+    let words = "Dessutom går det inte att säga om certifikatet för LAB Person CA är spärrat";
+    assert!(said.contains(words), "{said}");
+    assert!(!said.contains("Byt inte kort") && !said.contains("utan --offline"), "{said}");
 }
 
 #[test]
@@ -519,23 +607,48 @@ fn the_short_answer_and_the_tables_tell_the_mode() {
     let texts = Texts::new(Language::En);
     let report = by(Mode::Require, vec![good(), blocked(None)]);
     let brief = human(&report, &embedded(), &texts, &Style { detail: Detail::Brief, ..Style::default() });
-    assert!(brief.ends_with("revocation looked at by --revocation require\n"), "{brief}");
+    assert!(brief.ends_with("Revocation checked with --revocation require\n"), "{brief}");
     let table = markdown(&report, &embedded(), &texts);
     assert!(table.lines().next().unwrap().ends_with("| Generation | Revocation |"), "{table}");
     assert!(table.contains("| not revoked |") && table.contains("| revoked |"), "{table}");
-    assert!(table.contains("\nrevocation looked at by --revocation require\n"), "{table}");
+    assert!(table.contains("\nRevocation checked with --revocation require\n"), "{table}");
     let rows = csv(&report, &embedded(), &texts);
-    assert!(rows.contains(",good,2026-11-21T12:00:00Z") && rows.contains(",revoked,2026-11-21T12:00:00Z"), "{rows}");
+    let header = rows.lines().next().unwrap();
+    assert!(header.ends_with(",revocation,at,revocation_mode,revoked_at,revocation_reason"), "{header}");
+    assert!(rows.contains(",good,2026-11-21T12:00:00Z,require,,\r\n"), "{rows}");
+    assert!(rows.contains(",revoked,2026-11-21T12:00:00Z,require,2026-11-01T07:30:00Z,\r\n"), "{rows}");
+    let superseded = by(Mode::Crl, vec![blocked(Some(RevocationReason::Superseded))]);
+    assert!(csv(&superseded, &embedded(), &texts).contains(",crl,2026-11-01T07:30:00Z,superseded\r\n"));
+    // Whoever reads a table without the words below it sees that nothing was asked.
+    let off = markdown(&by(Mode::Off, vec![trusted()]), &embedded(), &texts);
+    assert!(off.contains("| Generation | Revocation |") && off.contains("| not checked |"), "{off}");
+    assert!(off.contains("--revocation auto"), "{off}");
+}
+
+#[test]
+fn one_line_tells_that_nobody_could_be_asked_and_the_summary_how_many_are_revoked() {
+    let certificates = || vec![good(), silent(), blocked(None), super::refused()];
+    for (language, nobody, summary) in [
+        (Language::Sv, ": betrott (spärr: ingen att fråga)\n", "2 inte betrodda, varav 1 spärrat"),
+        (Language::En, ": trusted (revocation: nobody to ask)\n", "2 not trusted, 1 of them revoked"),
+    ] {
+        let (texts, style) = (Texts::new(language), Style { detail: Detail::Brief, ..Style::default() });
+        let brief = human(&by(Mode::Auto, certificates()), &embedded(), &texts, &style);
+        assert_eq!(brief.matches(nobody).count(), 1, "{brief}");
+        assert!(brief.contains(summary), "{brief}");
+    }
 }
 
 #[test]
 fn another_time_explains_what_is_too_young_or_too_old() {
-    for kind in [
-        ProblemKind::FromTheFuture { this_update: datetime!(2026-11-22 05:00 UTC) },
-        ProblemKind::Stale { next_update: datetime!(2026-11-14 05:00 UTC), listed: None },
+    for (kind, without) in [
+        (ProblemKind::FromTheFuture { this_update: datetime!(2026-11-22 05:00 UTC) }, "klock"),
+        (ProblemKind::Stale { next_update: datetime!(2026-11-14 05:00 UTC), listed: None }, "klock"),
+        (ProblemKind::ResponderExpired { not_after: datetime!(2026-11-14 05:00 UTC) }, "Anmäl"),
+        (ProblemKind::SignerNotTrusted, "Lita inte på svaret"),
     ] {
         let mut report = by(Mode::Crl, vec![unknown(vec![problem(at_list(), kind)])]);
-        for (at_is_set, words) in [(false, "klock"), (true, "Utelämna --at")] {
+        for (at_is_set, words) in [(false, without), (true, "Utelämna --at")] {
             report.at_is_set = at_is_set;
             let said = joined(&text(&report, &embedded(), &Texts::new(Language::Sv)));
             assert!(said.contains(words), "{words}\n{said}");
@@ -548,25 +661,26 @@ fn json_has_what_was_found() {
     let value = json(&by(Mode::Auto, vec![good()]), &embedded(), &Texts::new(Language::En));
     let result = &value["results"][0];
     assert_eq!((&result["revocation"], &result["revocation_mode"]), (&"good".into(), &"auto".into()));
-    let links = &result["verdicts"][0]["revocation"];
+    let links = &result["verdicts"][0]["revocation_checks"];
     assert_eq!(
         links[0],
         serde_json::json!({
             "link": 0, "status": "good", "revoked_at": null, "reason": null, "problems": [],
             "proofs": [{
-                "source": "ocsp", "from": "fetched", "name": RESPONDER,
+                "kind": "ocsp", "from": "fetched", "source": RESPONDER,
                 "this_update": "2026-11-21T09:00:00Z", "next_update": "2026-11-21T21:00:00Z",
             }],
         })
     );
     let problem = &links[1]["problems"][0];
-    assert_eq!((&problem["name"], &problem["problem"]), (&RESPONDER.into(), &"offline".into()));
+    assert_eq!((&problem["source"], &problem["problem"]), (&RESPONDER.into(), &"offline".into()));
+    assert_eq!(problem["from"], "address");
 
     let hold = blocked(Some(RevocationReason::CertificateHold));
     let value = json(&by(Mode::Crl, vec![hold]), &embedded(), &Texts::new(Language::Sv));
     let result = &value["results"][0];
     assert_eq!(result["revocation"], "revoked");
-    let found = &result["verdicts"][0]["revocation"][0];
+    let found = &result["verdicts"][0]["revocation_checks"][0];
     assert_eq!(found["status"], "revoked");
     assert_eq!(found["revoked_at"], "2026-11-01T07:30:00Z");
     assert_eq!(found["reason"], "certificateHold");
