@@ -213,6 +213,11 @@ codes! {
     }
     Verdict Error {
         CA_REVOKED "T-128"
+    }
+    Verdict Warning {
+        SHA1_ANSWER "T-129"
+    }
+    Verdict Error {
         WEAK_DIGEST "T-130"
     }
     Verdict Warning {
@@ -327,6 +332,7 @@ pub fn of_reason(kind: &ReasonKind, of_ca: bool) -> &'static Code {
         ReasonKind::Revoked(_) => &REVOKED,
         ReasonKind::RevocationUnknown { .. } => &REVOCATION_UNKNOWN,
         ReasonKind::NoRevocationSource => &NO_REVOCATION_SOURCE,
+        ReasonKind::Sha1Answer => &SHA1_ANSWER,
         ReasonKind::ObservedCa { listed: true, .. } => &OBSERVED_CA,
         ReasonKind::ObservedCa { .. } => &UNLISTED_CA,
         ReasonKind::IssuedAfterEnd { .. } => &ISSUED_AFTER_END,

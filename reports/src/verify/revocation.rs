@@ -148,6 +148,7 @@ pub(crate) fn problem_word(kind: &ProblemKind) -> &'static str {
         ProblemKind::OtherScope => "other-scope",
         ProblemKind::SomeReasons => "some-reasons",
         ProblemKind::DeltaWithoutBase => "delta-without-base",
+        ProblemKind::DeltaMissing => "delta-missing",
         ProblemKind::UnknownCriticalExtension { .. } => "unknown-critical-extension",
         ProblemKind::StrictRule(_) => "strict-rule",
         ProblemKind::SignerMissing { .. } => "signer-missing",

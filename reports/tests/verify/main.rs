@@ -200,12 +200,12 @@ fn all_reasons() -> Vec<Reason> {
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::SelfIssued },
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::Version1 },
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::LongPath },
-            ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::CrlKind },
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::EarlyDate },
             ReasonKind::SecondJudgeOverruled { error: "X".to_owned(), feature: OverruleFeature::UniqueId },
             ReasonKind::Revoked(revocation::revoked(None)),
             ReasonKind::RevocationUnknown { problems: revocation::one_of_each_problem() },
             ReasonKind::NoRevocationSource,
+            ReasonKind::Sha1Answer,
         ] {
             out.push(reason(kind, link));
         }
@@ -445,7 +445,10 @@ fn the_first_line_and_the_shape_of_a_good_card() {
     let chain = "kort.pem ← LAB Person CA (LoA 3, observed, not pinned) ← LAB Root";
     assert_eq!(lines[3], format!("  SITHS e-id        ✔ trusted  {chain}"));
     assert_eq!(lines[4], "  SITHS Root CA v1  –          not issued under this root");
-    assert_eq!(lines[5], "  Revocation: not checked. A revoked card may look trusted here, too. Ask with --revocation auto.");
+    assert_eq!(
+        lines[5],
+        "  Revocation: not checked. A revoked card may look trusted here, too. Ask with --revocation auto."
+    );
     assert_eq!(lines.len(), 6, "{said}");
 }
 

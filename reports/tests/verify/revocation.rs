@@ -63,6 +63,7 @@ fn kinds() -> Vec<ProblemKind> {
         ProblemKind::OtherScope,
         ProblemKind::SomeReasons,
         ProblemKind::DeltaWithoutBase,
+        ProblemKind::DeltaMissing,
         ProblemKind::UnknownCriticalExtension { extension: oid },
         ProblemKind::SignerMissing { signer: Some(name) },
         ProblemKind::SignatureInvalid,
@@ -152,6 +153,7 @@ fn list(origin: Origin) -> Proof {
         origin,
         this_update: datetime!(2026-11-20 04:00 UTC),
         next_update: Some(datetime!(2026-11-27 04:00 UTC)),
+        sha1: false,
     }
 }
 fn answer() -> Proof {
@@ -160,6 +162,7 @@ fn answer() -> Proof {
         origin: Origin::Fetched(RESPONDER.to_owned()),
         this_update: datetime!(2026-11-21 09:00 UTC),
         next_update: Some(datetime!(2026-11-21 21:00 UTC)),
+        sha1: false,
     }
 }
 
