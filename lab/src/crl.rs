@@ -42,7 +42,7 @@ impl CrlEntry {
     pub fn new(serial: &[u8], at: OffsetDateTime) -> Self {
         Self { serial: serial.to_vec(), at: encode_time(at), extensions: Vec::new() }
     }
-    /// The revocation date, DER encoded: see [`generalized_time`](crate::encode::generalized_time).
+    /// The revocation date, DER encoded: see [`crate::encode::generalized_time`].
     #[must_use]
     pub fn date_der(self, der: Vec<u8>) -> Self {
         Self { at: der, ..self }

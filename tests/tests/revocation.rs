@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::LazyLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use tillit_lab::{Answer, CrlBuilder, LabServer, Options, Part, Pki, ResponseStatus, write};
@@ -193,8 +193,8 @@ fn lists_at_hand_beside_openssl() {
 }
 
 fn pem<'a>(folder: &Path, label: &str, parts: impl IntoIterator<Item = &'a [u8]>) -> PathBuf {
-    static NEXT: std::sync::atomic::AtomicUsize = std::sync::atomic::AtomicUsize::new(0);
-    let number = NEXT.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+    static NEXT: AtomicUsize = AtomicUsize::new(0);
+    let number = NEXT.fetch_add(1, Ordering::Relaxed);
     let path = folder.join(format!("bundle-{number}.pem"));
     let text: String = parts.into_iter().map(|der| tillit_lab::encode::pem(label, der)).collect();
     fs::write(&path, text).unwrap();
@@ -204,15 +204,15 @@ fn pem<'a>(folder: &Path, label: &str, parts: impl IntoIterator<Item = &'a [u8]>
 /// Responses that OpenSSL made, to requests that it understood.
 #[test]
 fn openssl_is_the_responder() {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
     let lab = Lab::new();
     let folder = lab.folder();
     let ca = lab.pki.authority("LAB SITHS e-id Person HSA-id 3 CA v1").unwrap();
     let authority = pem(&folder, "CERTIFICATE", [ca.issued.der.as_slice()]);
     let (file, at) = (ca.file.clone(), folder.clone());
-    static NUMBER: LazyLock<std::sync::atomic::AtomicUsize> = LazyLock::new(Default::default);
     // The card's own CA answers through OpenSSL; the root, which is asked about that CA, through the lab.
     lab.server.on("/ocsp", move |request| {
-        let number = NUMBER.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
         let (asked, answer) = (at.join(format!("{number}.req")), at.join(format!("{number}.resp")));
         fs::write(&asked, &request.body).unwrap();
         let responder = at.join("ocsp").join(format!("{file}.pem"));

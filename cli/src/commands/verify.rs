@@ -33,6 +33,7 @@ use crate::progress::Progress;
 use crate::revocation::{Announced, Kept, ModeArg, read_lists, unused};
 
 #[derive(Debug, clap::Args)]
+#[allow(clippy::struct_excessive_bools)] // each is a flag of its own
 pub(crate) struct Args {
     #[arg(value_name = "CERT", required = true)]
     inputs: Vec<PathBuf>,

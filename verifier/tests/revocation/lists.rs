@@ -20,8 +20,8 @@ fn directory(name: &str) -> GeneralName {
     GeneralName::Directory(Dn::cn(name))
 }
 
-fn uri(url: &str) -> Option<DistributionPointName> {
-    Some(DistributionPointName::uri(url))
+fn uri(url: &str) -> DistributionPointName {
+    DistributionPointName::uri(url)
 }
 
 #[test]
@@ -219,17 +219,19 @@ fn points_and_what_a_list_covers() {
     let whole = IssuingDistributionPoint::default;
 
     let named = |name| IssuingDistributionPoint { name, ..whole() };
-    assert_good(&scene.with_lists(&card, &[], vec![covering(&named(uri(here)))]), "the same point");
-    let other = covering(&named(uri("http://crl.invalid/2.crl")));
+    assert_good(&scene.with_lists(&card, &[], vec![covering(&named(Some(uri(here))))]), "the same point");
+    let other = covering(&named(Some(uri("http://crl.invalid/2.crl"))));
     assert_unknown(&scene.with_lists(&card, &[], vec![other]), "another point", |k| *k == ProblemKind::OtherScope);
     let relative = DistributionPointName::Relative(vec![Attribute::new(oids::COMMON_NAME, StringType::Utf8, "part 1")]);
     let full = DistributionPointName::Full(vec![GeneralName::Directory(Dn::cn("Issuing").common_name("part 1"))]);
     let by_name = pointing(&[DistributionPoint::named(relative.clone())]);
     assert_good(&scene.with_lists(&by_name, &[], vec![covering(&named(Some(full.clone())))]), "relative and full");
     assert_good(&scene.with_lists(&by_name, &[], vec![covering(&named(Some(relative)))]), "relative twice");
-    assert_unknown(&scene.with_lists(&plain, &[], vec![covering(&named(uri(here)))]), "no point in the card", |k| {
-        *k == ProblemKind::OtherScope
-    });
+    assert_unknown(
+        &scene.with_lists(&plain, &[], vec![covering(&named(Some(uri(here))))]),
+        "no point in the card",
+        |k| *k == ProblemKind::OtherScope,
+    );
 
     let only = |f: fn(&mut IssuingDistributionPoint)| {
         let mut point = whole();
@@ -434,7 +436,7 @@ fn what_is_no_list_is_told() {
     assert_eq!(Crl::read(b"<html>").unwrap_err(), CrlError::None);
     let pem = tillit_lab::encode::pem("X509 CRL", &der);
     assert_eq!(Crl::read(format!("some words\n{pem}{pem}").as_bytes()).unwrap().len(), 2);
-    assert_eq!(Crl::read(pem[..pem.len() - 30].as_bytes()).unwrap_err(), CrlError::Pem);
+    assert_eq!(Crl::read(&pem.as_bytes()[..pem.len() - 30]).unwrap_err(), CrlError::Pem);
     assert_eq!(
         Crl::read(tillit_lab::encode::pem("CERTIFICATE", &issuing.der).as_bytes()).unwrap_err(),
         CrlError::Certificate

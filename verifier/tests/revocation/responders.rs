@@ -44,7 +44,7 @@ impl Asked {
     }
 
     /// A delegated responder's certificate.
-    fn delegate(&self) -> CertificateBuilder {
+    fn delegate() -> CertificateBuilder {
         CertificateBuilder::ocsp_responder(Dn::cn("Responder")).key(&key("Responder"))
     }
 
@@ -161,7 +161,7 @@ fn signed_by_a_delegate() {
     let asked = Asked::new();
     let by =
         |delegate: &Issued| asked.good().responder(ResponderId::ByKey).certificate(delegate).sign(delegate).unwrap();
-    let good = asked.delegate().issue(asked.ca()).unwrap();
+    let good = Asked::delegate().issue(asked.ca()).unwrap();
     assert_good(&asked.judge(by(&good)), "as it should be");
     let by_name = asked.good().responder(ResponderId::ByName).certificate(&good).sign(&good).unwrap();
     assert_good(&asked.judge(by_name), "by name");
@@ -183,13 +183,13 @@ fn signed_by_a_delegate() {
         .extension(Extension::key_usage(&[KeyUsage::KeyEncipherment]));
     refused("a key that signs nothing", &usage.issue(asked.ca()).unwrap());
     let stranger = ca("Root").key(&key("stranger")).self_sign().unwrap();
-    refused("from a namesake of the CA", &asked.delegate().issue(&stranger).unwrap());
+    refused("from a namesake of the CA", &Asked::delegate().issue(&stranger).unwrap());
     // Under the same root, and still not the CA that issued the card.
-    refused("from another CA", &asked.delegate().issue(&asked.scene.issuing).unwrap());
-    refused("self-signed", &asked.delegate().self_sign().unwrap());
+    refused("from another CA", &Asked::delegate().issue(&asked.scene.issuing).unwrap());
+    refused("self-signed", &Asked::delegate().self_sign().unwrap());
 
     for (from, to) in [(NOW - days(9), NOW - days(1)), (NOW + days(1), NOW + days(9))] {
-        let delegate = asked.delegate().validity(from, to).issue(asked.ca()).unwrap();
+        let delegate = Asked::delegate().validity(from, to).issue(asked.ca()).unwrap();
         let expected = |kind: &ProblemKind| matches!(kind, ProblemKind::ResponderExpired { .. });
         assert_unknown(&asked.judge(by(&delegate)), "not valid now", expected);
     }

@@ -151,6 +151,7 @@ fn every_question_is_asked_on_its_own_ground() {
 /// The second judge sees the lists each time, not only the first.
 #[test]
 fn the_second_judge_is_asked_about_every_certificate() {
+    static ASKED: AtomicUsize = AtomicUsize::new(0);
     let scene = Scene::new();
     let card = leaf("Card").issue(&scene.issuing).unwrap();
     let lists =
@@ -162,7 +163,6 @@ fn the_second_judge_is_asked_about_every_certificate() {
     let judge = Judge::new(&catalog, &[], Some(&anchors)).with_revocation(&sources);
     let verdict = |judge: &Judge<'_>| judge.judge(&read(&card), &offered, &Options::login(NOW)).verdicts.remove(0);
     assert_good(&verdict(&judge), "as it is");
-    static ASKED: AtomicUsize = AtomicUsize::new(0);
     // Lets the path pass, and refuses when it is asked again with the lists.
     let doubting = judge.with_doubt(|_| {
         let again = ASKED.fetch_add(1, Ordering::SeqCst) % 2 == 1;
