@@ -44,6 +44,15 @@ impl State {
     fn is_decided(&self) -> bool {
         self.obscure || self.revoked.is_some() || !ReasonFlags::ALL.adds_to(self.reasons)
     }
+
+    /// One address more, of the few that a certificate may have asked.
+    fn may_ask(&mut self) -> bool {
+        self.asked += 1;
+        if self.asked > MAX_ADDRESSES {
+            self.found.problem(None, ProblemKind::GaveUp);
+        }
+        self.asked <= MAX_ADDRESSES
+    }
 }
 
 impl Court<'_> {
@@ -89,7 +98,7 @@ impl Court<'_> {
                 if state.is_decided() {
                     break;
                 }
-                if !self.may_ask(&mut state) {
+                if !state.may_ask() {
                     break;
                 }
                 // What lies at a catalog's address is read as what the certificate's own points name, too.
@@ -135,16 +144,6 @@ impl Court<'_> {
         let proofs = &state.found.proofs;
         state.found.problems.retain(|p| !proofs.iter().any(|proof| Some(&proof.origin) == p.origin.as_ref()));
         state.found
-    }
-
-    /// One address more, of the few that a certificate may have asked.
-    #[allow(clippy::unused_self)]
-    fn may_ask(&self, state: &mut State) -> bool {
-        state.asked += 1;
-        if state.asked > MAX_ADDRESSES {
-            state.found.problem(None, ProblemKind::GaveUp);
-        }
-        state.asked <= MAX_ADDRESSES
     }
 
     /// One list for one point. What stands against it is a problem, unless it is a list that has nothing to do with the certificate.
@@ -300,7 +299,7 @@ impl Court<'_> {
             let further =
                 crl.freshest().iter().flat_map(DistributionPoint::urls).filter(|url| self.is_named(question, url));
             for url in own.chain(further) {
-                if !self.may_ask(state) {
+                if !state.may_ask() {
                     break;
                 }
                 let mut found = self.sources.list(url, self.time());
