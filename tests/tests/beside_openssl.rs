@@ -445,7 +445,7 @@ fn both_say_the_same_but_where_it_is_told() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     writeln!(page, "\n## Where they differ\n\n{differences}").unwrap();
     let page = page.trim_end().to_owned()
-        + "\n\nThousands of random chains are compared in the same way by `verifier/tests/differential.rs`, with a closed list of its own.\n";
+        + "\n\nThousands of random chains are compared in the same way by `verifier/tests/second_judge/differential.rs`, with a closed list of its own.\n";
     let path = top().join("docs/beside-openssl.md");
     if std::env::var_os("TILLIT_UPDATE").is_some() {
         std::fs::write(&path, &page).unwrap();

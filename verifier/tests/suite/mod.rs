@@ -1,5 +1,4 @@
 //! x509-limbo, read in place beside the project.
-#![allow(unreachable_pub)]
 
 use std::path::Path;
 use std::process::Command;
@@ -16,17 +15,17 @@ use time::macros::datetime;
 
 const SUITE: &str = "../../shared/conformance/limbo.json.xz";
 
-pub fn certificate(pem: &Value) -> Option<Certificate> {
+pub(crate) fn certificate(pem: &Value) -> Option<Certificate> {
     let der = CertificateDer::from_pem_slice(pem.as_str().unwrap().as_bytes()).unwrap();
     Certificate::from_der(&der).ok()
 }
 
-pub fn certificates(pems: &Value) -> Vec<Certificate> {
+pub(crate) fn certificates(pems: &Value) -> Vec<Certificate> {
     // One that cannot be read is not there: that is the command's answer, too.
     pems.as_array().unwrap().iter().filter_map(certificate).collect()
 }
 
-pub fn options(case: &Value) -> Options {
+pub(crate) fn options(case: &Value) -> Options {
     // A case without a moment has certificates of a thousand years.
     let time = case["validation_time"].as_str().map(|text| OffsetDateTime::parse(text, &Rfc3339).unwrap());
     let mut options = Options::login(time.unwrap_or(datetime!(2026-11-21 12:00 UTC)));
@@ -39,7 +38,7 @@ pub fn options(case: &Value) -> Options {
     options
 }
 
-pub fn suite() -> Option<Vec<Value>> {
+pub(crate) fn suite() -> Option<Vec<Value>> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(SUITE);
     if !path.exists() {
         assert!(std::env::var_os("CI").is_none(), "{} is not there", path.display());

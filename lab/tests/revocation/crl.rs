@@ -1,10 +1,7 @@
 //! Revocation lists before OpenSSL: what is sound is accepted, what is not is refused for its own reason.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
+use crate::support::{Answer, Desk, days, key, leaf, now, root};
 use der::{Decode as _, Encode as _};
-use support::{Answer, Desk, days, key, leaf, now, root};
 use tillit_lab::encode::{generalized_time, null, pem, utc_time};
 use tillit_lab::{
     Algorithm, Attribute, CertificateBuilder, CrlBuilder, CrlEntry, CrlReason, DistributionPoint,
@@ -361,7 +358,7 @@ fn delta_lists() {
         verify(&root, &[], &leaf, &lists, &["-crl_check", "-use_deltas"]).assert(refusal, what);
     }
     // The base may name the delta in the certificate's place.
-    let plain = support::leaf().issue(&root).unwrap();
+    let plain = crate::support::leaf().issue(&root).unwrap();
     let lists = |base: CrlBuilder| [sign(base, &root), sign(delta(6).revoke(&plain.serial, at, None), &root)];
     let freshest = base(5).freshest(&[DistributionPoint::uri(URL)]);
     verify(&root, &[], &plain, &lists(freshest), &["-crl_check", "-use_deltas"]).assert(revoked, "named by the base");

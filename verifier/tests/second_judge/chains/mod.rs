@@ -1,11 +1,10 @@
 //! Random chains from a grammar, for judges to be compared on: bytes in, certificates out, every certificate broken in no way or in a few.
 //!
 //! Bytes of zero, and those after the end, choose what is sound: a fuzzer that shortens an input takes faults away. The keys are made once for
-//! each process, everything else comes from the bytes. Shared by `differential.rs`, `second_judge.rs` and the fuzz target `paths`.
-#![allow(dead_code, unreachable_pub)] // each of them uses its part
+//! each process, everything else comes from the bytes. The fuzz target `paths` uses them, too.
 
-pub mod beside_openssl;
-pub mod beside_webpki;
+pub(crate) mod beside_openssl;
+pub(crate) mod beside_webpki;
 
 use tillit_lab::{
     Algorithm, Attribute, CertificateBuilder, Dn, Extension, GeneralName, Issued, Key, KeyId, KeyKind, KeyPool,
@@ -18,20 +17,20 @@ use time::OffsetDateTime;
 use time::macros::datetime;
 
 /// When all chains are judged.
-pub const AT: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
+pub(crate) const AT: OffsetDateTime = datetime!(2026-11-21 12:00 UTC);
 
 /// What the judges get.
 #[derive(Debug)]
-pub struct Case {
-    pub anchors: Vec<Certificate>,
+pub(crate) struct Case {
+    pub(crate) anchors: Vec<Certificate>,
     /// Everything else that is at hand, of use or not.
-    pub others: Vec<Certificate>,
-    pub leaf: Certificate,
-    pub options: Options,
+    pub(crate) others: Vec<Certificate>,
+    pub(crate) leaf: Certificate,
+    pub(crate) options: Options,
 }
 
 /// The case of a number: the same one every time but for the keys.
-pub fn of_seed(seed: u64) -> Case {
+pub(crate) fn of_seed(seed: u64) -> Case {
     // SplitMix64
     let mut state = seed;
     let mut next = || {
@@ -46,7 +45,7 @@ pub fn of_seed(seed: u64) -> Case {
 }
 
 /// The case of these bytes.
-pub fn of_bytes(bytes: &[u8]) -> Case {
+pub(crate) fn of_bytes(bytes: &[u8]) -> Case {
     Grammar { dice: Dice(bytes), serial: 0 }.case()
 }
 

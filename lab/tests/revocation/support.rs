@@ -1,5 +1,4 @@
 //! OpenSSL as judge of certificates, lists and responses.
-#![allow(dead_code, clippy::unwrap_used, clippy::expect_used, clippy::panic, unreachable_pub)]
 
 use std::fs;
 use std::path::Path;
@@ -9,18 +8,18 @@ use tillit_lab::{CertificateBuilder, Dn, Issued, Key, KeyKind, KeyPool};
 use time::{Duration, OffsetDateTime};
 
 /// A folder with files that an OpenSSL command reads.
-pub struct Desk(tempfile::TempDir);
+pub(crate) struct Desk(tempfile::TempDir);
 
 /// What OpenSSL says.
 #[derive(Debug)]
-pub struct Answer {
-    pub ok: bool,
-    pub text: String,
+pub(crate) struct Answer {
+    pub(crate) ok: bool,
+    pub(crate) text: String,
 }
 
 impl Answer {
     /// Accepted for `None`; refused with these words else.
-    pub fn assert(&self, refusal: Option<&str>, what: &str) {
+    pub(crate) fn assert(&self, refusal: Option<&str>, what: &str) {
         match refusal {
             None => assert!(self.ok, "{what}: {}", self.text),
             Some(words) => assert!(!self.ok && self.text.contains(words), "{what}: {words} expected: {}", self.text),
@@ -29,20 +28,20 @@ impl Answer {
 }
 
 impl Desk {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(tempfile::tempdir().unwrap())
     }
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.0.path()
     }
-    pub fn put(&self, name: &str, content: impl AsRef<[u8]>) {
+    pub(crate) fn put(&self, name: &str, content: impl AsRef<[u8]>) {
         fs::write(self.0.path().join(name), content).unwrap();
     }
-    pub fn certificates(&self, name: &str, certificates: &[&Issued]) {
+    pub(crate) fn certificates(&self, name: &str, certificates: &[&Issued]) {
         self.put(name, certificates.iter().map(|c| c.to_pem()).collect::<String>());
     }
     /// Runs `openssl` in the folder.
-    pub fn openssl(&self, arguments: &[&str]) -> Answer {
+    pub(crate) fn openssl(&self, arguments: &[&str]) -> Answer {
         let output = Command::new("openssl")
             .args(arguments)
             .current_dir(self.path())
@@ -53,23 +52,23 @@ impl Desk {
     }
 }
 
-pub fn now() -> OffsetDateTime {
+pub(crate) fn now() -> OffsetDateTime {
     OffsetDateTime::now_utc()
 }
 
-pub fn days(n: i64) -> Duration {
+pub(crate) fn days(n: i64) -> Duration {
     Duration::days(n)
 }
 
 /// A P-256 key: made in no time.
-pub fn key(label: &str) -> Key {
+pub(crate) fn key(label: &str) -> Key {
     KeyPool::shared().get(KeyKind::P256, label).unwrap()
 }
 
-pub fn root() -> Issued {
+pub(crate) fn root() -> Issued {
     CertificateBuilder::ca(Dn::cn("Root")).key(&key("root")).self_sign().unwrap()
 }
 
-pub fn leaf() -> CertificateBuilder {
+pub(crate) fn leaf() -> CertificateBuilder {
     CertificateBuilder::leaf(Dn::cn("Leaf")).key(&key("leaf")).serial([0x11, 0x22])
 }

@@ -13,7 +13,7 @@ use super::beside_webpki::{has_odd_mask, judge, path_of, shown};
 
 /// Where the two ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Compared {
+pub(crate) enum Compared {
     BothAccept,
     BothRefuse,
     /// Ours accepts, OpenSSL refuses.
@@ -23,7 +23,7 @@ pub enum Compared {
 }
 
 /// What `openssl verify` says: its error numbers, none where it accepts. Files are written into `folder`.
-pub fn ask(
+pub(crate) fn ask(
     leaf: &Certificate,
     others: &[Certificate],
     anchors: &[Certificate],
@@ -73,7 +73,7 @@ pub fn ask(
 ///
 /// # Errors
 /// What no list explains.
-pub fn compare(case: &Case, folder: &Path) -> Result<Compared, String> {
+pub(crate) fn compare(case: &Case, folder: &Path) -> Result<Compared, String> {
     let options = &case.options;
     let verdict = judge(&case.leaf, &case.others, &case.anchors, options);
     if verdict.trusted == Some(true) {

@@ -1,16 +1,13 @@
 //! The server before OpenSSL and plain sockets.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-
-mod support;
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::sync::OnceLock;
 use std::time::Duration;
 
+use crate::support::{Desk, now};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use support::{Desk, now};
 use tillit_lab::{
     Answer, Authority, CertId, CertIdHash, CertStatus, CrlReason, Issued, LabServer, OcspRequest, Options, Pki,
 };

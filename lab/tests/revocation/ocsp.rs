@@ -1,9 +1,6 @@
 //! OCSP responses before OpenSSL: what is sound is accepted, what is not is refused for its own reason.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-mod support;
-
-use support::{Answer, Desk, days, key, leaf, now, root};
+use crate::support::{Answer, Desk, days, key, leaf, now, root};
 use tillit_lab::encode::null;
 use tillit_lab::{
     Algorithm, CertId, CertIdHash, CertStatus, CertificateBuilder, CrlReason, Dn, Extension, Issued, Key, KeyKind,

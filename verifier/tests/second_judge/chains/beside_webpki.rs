@@ -15,7 +15,7 @@ use super::Case;
 
 /// Where the two ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Compared {
+pub(crate) enum Compared {
     BothAccept,
     BothRefuse,
     /// Ours accepts a CA certificate as the target, of which webpki is never asked.
@@ -50,7 +50,7 @@ impl ExtendedKeyUsageValidator for Usage<'_> {
 }
 
 /// The path that webpki finds, leaf first, or its error.
-pub fn ask(
+pub(crate) fn ask(
     leaf: &Certificate,
     others: &[Certificate],
     anchors: &[Certificate],
@@ -77,12 +77,12 @@ pub fn ask(
     Ok(path)
 }
 
-pub fn judge(leaf: &Certificate, others: &[Certificate], anchors: &[Certificate], options: &Options) -> Verdict {
+pub(crate) fn judge(leaf: &Certificate, others: &[Certificate], anchors: &[Certificate], options: &Options) -> Verdict {
     let catalog = Catalog::default();
     Judge::new(&catalog, &[], Some(anchors)).judge(leaf, &Offered::new(others), options).verdicts.remove(0)
 }
 
-pub fn path_of(verdict: &Verdict) -> Vec<Certificate> {
+pub(crate) fn path_of(verdict: &Verdict) -> Vec<Certificate> {
     verdict.chain.links.iter().map(|link| link.certificate.clone()).collect()
 }
 
@@ -90,7 +90,7 @@ pub fn path_of(verdict: &Verdict) -> Vec<Certificate> {
 ///
 /// # Errors
 /// What no list explains.
-pub fn compare(case: &Case) -> Result<Compared, String> {
+pub(crate) fn compare(case: &Case) -> Result<Compared, String> {
     let verdict = judge(&case.leaf, &case.others, &case.anchors, &case.options);
     let veto = verdict.reasons.iter().any(|r| matches!(r.kind, ReasonKind::SecondJudge { .. }));
     if veto || verdict.trusted == Some(true) {
@@ -118,7 +118,7 @@ pub fn compare(case: &Case) -> Result<Compared, String> {
 ///
 /// # Errors
 /// What no list explains.
-pub fn accepted(verdict: &Verdict, options: &Options) -> Result<Compared, String> {
+pub(crate) fn accepted(verdict: &Verdict, options: &Options) -> Result<Compared, String> {
     let path = path_of(verdict);
     if path.len() < 2 || path[0].is_ca() {
         return Ok(Compared::NotAsked);
@@ -146,7 +146,7 @@ pub fn accepted(verdict: &Verdict, options: &Options) -> Result<Compared, String
 }
 
 /// The closed list of what ours overrules: the words for it, and whether it is in the path.
-pub fn found(feature: OverruleFeature, path: &[Certificate]) -> (&'static str, bool) {
+pub(crate) fn found(feature: OverruleFeature, path: &[Certificate]) -> (&'static str, bool) {
     let below = &path[..path.len() - 1];
     let between = &below[1..];
     let constraints = |c: &Certificate| -> Vec<GeneralName> {
@@ -216,7 +216,7 @@ fn lenient(refusal: &Reason, path: &[Certificate]) -> Option<&'static str> {
 }
 
 /// A constraint on IP addresses has a mask that is no prefix.
-pub fn has_odd_mask(path: &[Certificate]) -> bool {
+pub(crate) fn has_odd_mask(path: &[Certificate]) -> bool {
     let constraints = path.iter().filter_map(|c| c.extensions().name_constraints.as_ref());
     constraints.flat_map(|n| n.permitted.iter().chain(&n.excluded)).any(|base| match base {
         GeneralName::Ip(bytes) => bytes[bytes.len() / 2..].windows(2).any(|pair| pair[0] != 255 && pair[1] != 0),
@@ -225,7 +225,7 @@ pub fn has_odd_mask(path: &[Certificate]) -> bool {
 }
 
 /// A path for a person who looks for the reason.
-pub fn shown(path: &[Certificate]) -> String {
+pub(crate) fn shown(path: &[Certificate]) -> String {
     let hex =
         |id: Option<&Vec<u8>>| id.map_or_else(|| "-".to_owned(), |id| tillit_verifier::certificate::to_hex(&id[..4]));
     let lines: Vec<String> = path

@@ -3,14 +3,10 @@
 //! Over every x509-limbo path, every random chain and every certificate of the lab's PKI that our judge accepts: `rustls-webpki`, called
 //! directly, gives the answer that the verdict has; and with one more judge behind it that refuses everything, nothing is left but the paths of
 //! a closed list.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
-
-mod chains;
-mod suite;
 
 use std::collections::BTreeMap;
 
-use chains::beside_webpki::{Compared, accepted, found, path_of};
+use crate::chains::beside_webpki::{Compared, accepted, found, path_of};
 use tillit_lab::{CertificateBuilder, Dn, Extension, Issued, KeyId, KeyUsage, Pki, oids};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
@@ -130,13 +126,15 @@ fn beyond_algorithms(path: &[Certificate]) -> Option<&'static str> {
 
 #[test]
 fn limbo() {
-    let Some(cases) = suite::suite() else { return };
+    let Some(cases) = crate::suite::suite() else { return };
     let mut count = Count::default();
     for case in cases {
-        let Some(leaf) = suite::certificate(&case["peer_certificate"]) else { continue };
-        let (others, anchors) =
-            (suite::certificates(&case["untrusted_intermediates"]), suite::certificates(&case["trusted_certs"]));
-        let options = suite::options(&case);
+        let Some(leaf) = crate::suite::certificate(&case["peer_certificate"]) else { continue };
+        let (others, anchors) = (
+            crate::suite::certificates(&case["untrusted_intermediates"]),
+            crate::suite::certificates(&case["trusted_certs"]),
+        );
+        let options = crate::suite::options(&case);
         let what = case["id"].as_str().unwrap().to_owned();
         count.ask(&Question { what, leaf: &leaf, others: &others, anchors: &anchors, options: &options });
     }
@@ -150,7 +148,7 @@ fn limbo() {
 fn random_chains() {
     let mut count = Count::default();
     for seed in 0..1500 {
-        let case = chains::of_seed(seed);
+        let case = crate::chains::of_seed(seed);
         let what = format!("chain {seed}");
         let question =
             Question { what, leaf: &case.leaf, others: &case.others, anchors: &case.anchors, options: &case.options };
@@ -163,13 +161,13 @@ fn random_chains() {
 
 #[test]
 fn the_lab() {
-    let pki = Pki::siths_shaped(&tillit_lab::Options::new(chains::AT), &|_, _| {}).unwrap();
+    let pki = Pki::siths_shaped(&tillit_lab::Options::new(crate::chains::AT), &|_, _| {}).unwrap();
     let read = |issued: &Issued| Certificate::from_der(&issued.der).unwrap();
     let (roots, others): (Vec<Certificate>, Vec<Certificate>) =
         pki.authorities.iter().map(|ca| read(&ca.issued)).partition(Certificate::is_self_issued);
     let mut count = Count::default();
     for purpose in [Purpose::Login, Purpose::Signing, Purpose::Any, Purpose::Server { host: None }] {
-        let options = Options { purpose, ..Options::login(chains::AT) };
+        let options = Options { purpose, ..Options::login(crate::chains::AT) };
         for held in pki.holders.iter().flat_map(|holder| &holder.certificates) {
             let leaf = read(&held.issued);
             let what = format!("{} for {:?}", leaf.subject(), options.purpose);
@@ -189,7 +187,7 @@ fn small(
     let ca = authority(CertificateBuilder::ca(Dn::cn("Issuing"))).issue(&root).unwrap();
     let card = card(CertificateBuilder::leaf(Dn::cn("Card (invented)"))).issue(&ca).unwrap();
     let [root, ca, card] = [root, ca, card].map(|i| Certificate::from_der(&i.der).unwrap());
-    let options = Options::login(chains::AT);
+    let options = Options::login(crate::chains::AT);
     Question { what: String::new(), leaf: &card, others: &[ca], anchors: &[root], options: &options }.verdict(false)
 }
 
