@@ -6,6 +6,7 @@
 // `write!` to a String returns a Result that says nothing; a text is put together more readably without.
 #![allow(clippy::format_push_string)]
 
+pub mod audit;
 pub mod catalog;
 pub mod codes;
 pub mod errors;

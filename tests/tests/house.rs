@@ -68,8 +68,9 @@ fn rooms_import_only_what_lies_below() {
         ("verifier", &[][..]),
         ("lab", &[]),
         ("net", &["tillit-verifier"]),
-        ("reports", &["tillit-verifier"]),
-        ("cli", &["tillit-verifier", "tillit-net", "tillit-reports", "tillit-lab"]),
+        ("trust-stores", &["tillit-verifier"]),
+        ("reports", &["tillit-verifier", "tillit-trust-stores"]),
+        ("cli", &["tillit-verifier", "tillit-net", "tillit-trust-stores", "tillit-reports", "tillit-lab"]),
     ] {
         let manifest = manifest(&format!("{room}/Cargo.toml"));
         for name in manifest["dependencies"].as_table().expect("a table").keys() {

@@ -1,0 +1,75 @@
+//! Containers that the verifier reads: PEM, DER, PKCS#7, PKCS#12, JKS and JCEKS.
+
+use tillit_verifier::container::{self, Contents, Integrity, Role};
+
+use super::{Failure, Format, Options, Outcome, Source, no_certificates, opened};
+use crate::observation::Observation;
+use crate::store::{Consumer, Entry, Grant, Location, Opened, StoreKind, Trust, TrustStore};
+
+/// Last in the table: whatever no other format recognises is tried as one of these, and its error is the one that is told.
+pub(super) const FORMAT: Format = Format {
+    kinds: &[
+        StoreKind::PemBundle,
+        StoreKind::Der,
+        StoreKind::Pkcs7,
+        StoreKind::Pkcs12,
+        StoreKind::Jks,
+        StoreKind::Jceks,
+    ],
+    recognises: |_| true,
+    read,
+};
+
+fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
+    let location = Location::path(&source.path);
+    let contents = match container::read_with(source.reader(), options.passwords, &options.limits) {
+        Ok(contents) => contents,
+        Err(error) => return vec![Err(Failure { error: error.into(), ..Failure::of(&location.path, container::ContainerError::Empty) })],
+    };
+    // A trust store without a single entry is worth an answer of its own where its format has room for none; text without a PEM block
+    // is no store at all.
+    if contents.entries.is_empty() && matches!(StoreKind::from(contents.kind), StoreKind::PemBundle | StoreKind::Der) {
+        let error = no_certificates(contents.kind, contents.has_private_key);
+        return vec![Err(Failure { location, place: "file", kind: Some(contents.kind.into()), error })];
+    }
+    vec![Ok(from_contents(location, contents, options))]
+}
+
+/// A store from what the verifier read.
+pub fn from_contents(location: Location, contents: Contents, options: &Options<'_>) -> TrustStore {
+    let kind = StoreKind::from(contents.kind);
+    let consumer = match kind {
+        StoreKind::Pkcs12 | StoreKind::Jks | StoreKind::Jceks => Consumer::Java,
+        _ => Consumer::OpenSsl,
+    };
+    let mut store = TrustStore::new(location, kind, consumer);
+    store.integrity = contents.integrity;
+    store.opened = opened(contents.password_index, options.passwords);
+    store.has_private_key = contents.has_private_key;
+    store.entries = contents
+        .entries
+        .into_iter()
+        .map(|entry| {
+            let java_store = consumer == Consumer::Java;
+            let trusted = !java_store || entry.role == Role::Trusted;
+            Entry {
+                certificate: entry.certificate,
+                alias: entry.alias,
+                file: None,
+                position: entry.position,
+                trust: Trust::all(if trusted { Grant::Anchor } else { Grant::Ignored }),
+                ignored_by: if trusted { Vec::new() } else { vec![Consumer::Java] },
+            }
+        })
+        .collect();
+    store.observations.extend(contents.quirks.into_iter().map(|quirk| Observation::Quirk(quirk, None)));
+    if contents.has_private_key {
+        store.observations.push(Observation::PrivateKey(None));
+    }
+    if let Opened::Customary(password) = &store.opened {
+        store.observations.push(Observation::CustomaryPassword(password.clone()));
+    } else if contents.integrity == Integrity::NotChecked {
+        store.observations.push(Observation::IntegrityNotChecked);
+    }
+    store
+}

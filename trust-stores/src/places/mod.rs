@@ -1,0 +1,129 @@
+//! Where trust stores lie: one file here for each place, and one line in [`PLACES`].
+
+use std::path::{Path, PathBuf};
+
+use crate::formats::{Failure, Options, Outcome};
+use crate::store::TrustStore;
+
+mod environment;
+mod file;
+
+pub use environment::Environment;
+
+/// What a search goes by.
+#[derive(Clone, Copy)]
+pub struct Search<'a> {
+    /// How stores are read, and in which tree.
+    pub options: Options<'a>,
+    /// The variables of the environment that this runs in; empty where another tree than this machine is searched.
+    pub environment: &'a Environment,
+}
+
+/// What was found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Stores that were read.
+    pub stores: Vec<TrustStore>,
+    /// Stores that are there and cannot be read.
+    pub failures: Vec<Failure>,
+    /// What was looked for.
+    pub looked: Vec<Looked>,
+}
+
+impl Found {
+    /// Adds what a file or folder gave, under the word of a place.
+    pub fn add(&mut self, place: &'static str, outcome: Outcome) {
+        for read in outcome {
+            match read {
+                Ok(store) => self.stores.push(TrustStore { place, ..store }),
+                Err(failure) => self.failures.push(Failure { place, ..failure }),
+            }
+        }
+    }
+
+    /// Adds what another search found.
+    pub fn append(&mut self, mut other: Self) {
+        self.stores.append(&mut other.stores);
+        self.failures.append(&mut other.failures);
+        self.looked.append(&mut other.looked);
+    }
+
+    /// Notes that something was looked for.
+    pub fn looked(&mut self, place: &'static str, path: impl Into<PathBuf>, found: bool) {
+        self.looked.push(Looked { place, path: path.into(), found });
+    }
+}
+
+/// Something that was looked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Looked {
+    /// The word of the place.
+    pub place: &'static str,
+    /// The file or folder, or the pattern.
+    pub path: PathBuf,
+    /// It is there.
+    pub found: bool,
+}
+
+/// A kind of place.
+pub struct Place {
+    /// The word for it on the command line: `system`, `java`, `java:/path`.
+    pub word: &'static str,
+    /// A bare `tillit audit` looks there.
+    pub on_every_host: bool,
+    /// Finds and reads every store of the place, or the one under the path that the user named after the word.
+    pub find: fn(&Search<'_>, Option<&Path>) -> Found,
+}
+
+/// Every place, in the order of a report. A new place is a file here and a line.
+pub static PLACES: &[Place] = &[file::PLACE];
+
+/// The place with this word.
+pub fn place(word: &str) -> Option<&'static Place> {
+    PLACES.iter().find(|place| place.word == word)
+}
+
+/// What a user named on the command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A path; `-` is standard input.
+    Path(PathBuf),
+    /// A place, and a path in it.
+    Place(&'static str, Option<PathBuf>),
+}
+
+impl Target {
+    /// Reads what was typed: a place's word, `word:path`, or a path. A file that is called like a place is named with `./`.
+    pub fn parse(typed: &Path) -> Self {
+        let Some(text) = typed.to_str() else { return Self::Path(typed.to_owned()) };
+        if let Some(place) = place(text).filter(|place| place.word != "file") {
+            return Self::Place(place.word, None);
+        }
+        match text.split_once(':') {
+            Some((word, path)) if !path.is_empty() => match place(word) {
+                Some(place) => Self::Place(place.word, Some(path.into())),
+                None => Self::Path(typed.to_owned()),
+            },
+            _ => Self::Path(typed.to_owned()),
+        }
+    }
+
+    /// Reads it.
+    pub fn find(&self, search: &Search<'_>) -> Found {
+        match self {
+            Self::Path(path) => (file::PLACE.find)(search, Some(path)),
+            Self::Place(word, path) => {
+                place(word).map(|place| (place.find)(search, path.as_deref())).unwrap_or_default()
+            }
+        }
+    }
+}
+
+/// Everything that is on this host, as a bare `tillit audit` asks.
+pub fn everything(search: &Search<'_>) -> Found {
+    let mut found = Found::default();
+    for place in PLACES.iter().filter(|place| place.on_every_host) {
+        found.append((place.find)(search, None));
+    }
+    found
+}

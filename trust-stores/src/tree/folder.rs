@@ -1,0 +1,218 @@
+//! A folder of this machine as a tree: `/` itself, or a mounted image.
+
+use std::ffi::OsString;
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
+
+use super::{FileKind, Metadata, Tree};
+
+/// Links that are followed on the way to one file, as in Linux.
+const MAX_LINKS: usize = 40;
+/// How long a named pipe may be without anybody who writes to it.
+const PIPE_WAIT: Duration = Duration::from_secs(10);
+
+/// See [`Folder::host`] and [`Folder::at`].
+#[derive(Clone, Debug)]
+pub struct Folder {
+    /// `None`: the machine itself.
+    root: Option<PathBuf>,
+}
+
+impl Folder {
+    /// This machine. Links and permissions are the operating system's.
+    pub fn host() -> Self {
+        Self { root: None }
+    }
+
+    /// A mounted image or the folder of a chroot. Links are followed inside it, as they would be if it ran.
+    pub fn at(root: impl Into<PathBuf>) -> Self {
+        Self { root: Some(root.into()) }
+    }
+
+    /// The place in this machine of a path of the tree. All links on the way are followed, the last one only if asked for.
+    fn locate(&self, path: &Path, follow_last: bool) -> io::Result<PathBuf> {
+        let Some(root) = &self.root else { return Ok(path.to_owned()) };
+        Ok(root.join(inside(root, path, follow_last)?))
+    }
+}
+
+/// The way from `root` to `path` without links: never out of `root`.
+fn inside(root: &Path, path: &Path, follow_last: bool) -> io::Result<PathBuf> {
+    let mut way = PathBuf::new();
+    let mut left: Vec<OsString> = parts(path);
+    left.reverse();
+    let mut links = 0;
+    while let Some(part) = left.pop() {
+        if part == ".." {
+            way.pop();
+            continue;
+        }
+        let next = way.join(&part);
+        let is_last = left.is_empty();
+        let target = if is_last && !follow_last { None } else { link(&root.join(&next))? };
+        let Some(target) = target else {
+            way = next;
+            continue;
+        };
+        links += 1;
+        if links > MAX_LINKS {
+            return Err(too_many_links());
+        }
+        if target.is_absolute() {
+            way = PathBuf::new();
+        }
+        left.extend(parts(&target).into_iter().rev());
+    }
+    Ok(way)
+}
+
+/// The names on a path; `..` stands for itself.
+fn parts(path: &Path) -> Vec<OsString> {
+    path.components()
+        .filter(|component| matches!(component, Component::Normal(_) | Component::ParentDir))
+        .map(|component| component.as_os_str().to_owned())
+        .collect()
+}
+
+/// What a link says; `None` for anything else, also for what is not there: whoever opens it is told.
+fn link(path: &Path) -> io::Result<Option<PathBuf>> {
+    match fs::symlink_metadata(path) {
+        Ok(metadata) if metadata.is_symlink() => fs::read_link(path).map(Some),
+        Err(error) if error.kind() != io::ErrorKind::NotFound && error.kind() != io::ErrorKind::NotADirectory => {
+            Err(error)
+        }
+        _ => Ok(None),
+    }
+}
+
+/// ELOOP, as the operating system would say it.
+fn too_many_links() -> io::Error {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    return io::Error::from_raw_os_error(40);
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    return io::Error::from_raw_os_error(62);
+}
+
+impl Tree for Folder {
+    fn metadata(&self, path: &Path) -> io::Result<Metadata> {
+        fs::metadata(self.locate(path, true)?).map(|metadata| of(&metadata))
+    }
+
+    fn link_metadata(&self, path: &Path) -> io::Result<Metadata> {
+        fs::symlink_metadata(self.locate(path, false)?).map(|metadata| of(&metadata))
+    }
+
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        fs::read_link(self.locate(path, false)?)
+    }
+
+    fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
+        let Some(root) = &self.root else { return fs::canonicalize(path) };
+        let way = inside(root, path, true)?;
+        fs::symlink_metadata(root.join(&way))?;
+        Ok(Path::new("/").join(way))
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
+        let mut names =
+            fs::read_dir(self.locate(path, true)?)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()?;
+        names.sort_unstable();
+        Ok(names)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>> {
+        let place = self.locate(path, true)?;
+        if of(&fs::metadata(&place)?).kind == FileKind::Pipe {
+            return open_pipe(place).map(|file| Box::new(file) as Box<dyn Read>);
+        }
+        Ok(Box::new(File::open(place)?))
+    }
+
+    fn is_host(&self) -> bool {
+        self.root.is_none()
+    }
+}
+
+/// Opens a named pipe. That waits until somebody opens the other end, so it is done in a thread of its own, which is left behind if
+/// nobody does.
+fn open_pipe(path: PathBuf) -> io::Result<File> {
+    let (sender, receiver) = mpsc::channel();
+    std::thread::spawn(move || {
+        // Nobody listens any more when the wait is over.
+        let _ = sender.send(File::open(path));
+    });
+    receiver.recv_timeout(PIPE_WAIT).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
+}
+
+#[cfg(unix)]
+fn of(metadata: &fs::Metadata) -> Metadata {
+    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
+    let kind = metadata.file_type();
+    Metadata {
+        kind: match () {
+            () if kind.is_symlink() => FileKind::Link,
+            () if kind.is_dir() => FileKind::Folder,
+            () if kind.is_file() => FileKind::File,
+            () if kind.is_fifo() => FileKind::Pipe,
+            () => FileKind::Other,
+        },
+        len: metadata.len(),
+        mode: Some(metadata.permissions().mode() & 0o7777),
+        owner: Some(metadata.uid()),
+        modified: metadata.modified().ok(),
+        identity: (metadata.dev(), metadata.ino()),
+    }
+}
+
+#[cfg(not(unix))]
+fn of(metadata: &fs::Metadata) -> Metadata {
+    let kind = metadata.file_type();
+    Metadata {
+        kind: match () {
+            () if kind.is_symlink() => FileKind::Link,
+            () if kind.is_dir() => FileKind::Folder,
+            () if kind.is_file() => FileKind::File,
+            () => FileKind::Other,
+        },
+        len: metadata.len(),
+        mode: None,
+        owner: None,
+        modified: metadata.modified().ok(),
+        identity: (0, 0),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[cfg(unix)]
+    #[test]
+    fn links_never_lead_out_of_the_tree() {
+        use std::os::unix::fs::symlink;
+        let outer = tempfile::tempdir().unwrap();
+        let root = outer.path().join("image");
+        fs::create_dir_all(root.join("etc/ssl")).unwrap();
+        fs::write(outer.path().join("secret"), b"outside").unwrap();
+        fs::write(root.join("secret"), b"inside").unwrap();
+        symlink("/secret", root.join("etc/ssl/absolute")).unwrap();
+        symlink("../../../../../secret", root.join("etc/ssl/climbing")).unwrap();
+        symlink("b", root.join("etc/a")).unwrap();
+        symlink("a", root.join("etc/b")).unwrap();
+        symlink("/etc/ssl", root.join("ssl")).unwrap();
+        let tree = Folder::at(&root);
+        for name in ["/etc/ssl/absolute", "/etc/ssl/climbing", "/ssl/absolute", "/ssl/../secret", "secret"] {
+            assert_eq!(tree.read(Path::new(name), 100).unwrap(), b"inside", "{name}");
+        }
+        assert_eq!(tree.real_path(Path::new("/ssl/absolute")).unwrap(), Path::new("/secret"));
+        assert_eq!(tree.metadata(Path::new("/etc/a")).unwrap_err().raw_os_error(), Some(40));
+        assert_eq!(tree.link_metadata(Path::new("/etc/a")).unwrap().kind, FileKind::Link);
+        assert_eq!(tree.list(Path::new("/ssl")).unwrap(), ["absolute", "climbing"]);
+        assert_eq!(tree.read(Path::new("/nothing"), 9).unwrap_err().kind(), io::ErrorKind::NotFound);
+        assert_eq!(tree.read(Path::new("/secret"), 5).unwrap_err().kind(), io::ErrorKind::FileTooLarge);
+    }
+}

@@ -1,0 +1,119 @@
+//! A tree of files to read from: this machine's, a mounted image's, a container image's.
+//!
+//! Paths are those of the tree. A link in a mounted image leads to where it would lead if the image ran, never out of the image.
+
+use std::ffi::OsString;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+use std::time::SystemTime;
+
+mod folder;
+
+pub use folder::Folder;
+
+/// What a file is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileKind {
+    /// An ordinary file.
+    File,
+    /// A folder.
+    Folder,
+    /// A symbolic link; only [`Tree::link_metadata`] says so.
+    Link,
+    /// A named pipe.
+    Pipe,
+    /// A device, a socket.
+    Other,
+}
+
+/// What a tree knows of a file.
+#[derive(Clone, Debug)]
+pub struct Metadata {
+    /// What it is.
+    pub kind: FileKind,
+    /// Bytes.
+    pub len: u64,
+    /// Permission bits (`0o644`), where the tree has them.
+    pub mode: Option<u32>,
+    /// The owner's number, where the tree has it.
+    pub owner: Option<u32>,
+    /// When it was last written, where the tree knows.
+    pub modified: Option<SystemTime>,
+    /// The same for two names of one file or folder.
+    pub identity: (u64, u64),
+}
+
+/// A tree of files. Every path is absolute in the tree; [`Folder::host`] takes relative ones, too.
+pub trait Tree: Sync {
+    /// What a path leads to, links followed inside the tree.
+    ///
+    /// # Errors
+    /// Those of the operating system, of the same kinds.
+    fn metadata(&self, path: &Path) -> io::Result<Metadata>;
+
+    /// What stands under a path itself: a link is a link.
+    ///
+    /// # Errors
+    /// As [`Tree::metadata`].
+    fn link_metadata(&self, path: &Path) -> io::Result<Metadata>;
+
+    /// What a link says.
+    ///
+    /// # Errors
+    /// As [`Tree::metadata`]; no link.
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// The path without links, `.` and `..`.
+    ///
+    /// # Errors
+    /// As [`Tree::metadata`].
+    fn real_path(&self, path: &Path) -> io::Result<PathBuf>;
+
+    /// The names in a folder, sorted; hidden ones, too.
+    ///
+    /// # Errors
+    /// As [`Tree::metadata`]; no folder.
+    fn list(&self, path: &Path) -> io::Result<Vec<OsString>>;
+
+    /// Opens a file for reading. A pipe without a writer is an error after some time, never a wait without end.
+    ///
+    /// # Errors
+    /// As [`Tree::metadata`].
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>>;
+
+    /// It is the machine that this runs on: its environment and its processes say something about it.
+    fn is_host(&self) -> bool;
+
+    /// There is a file or folder under this path.
+    fn exists(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok()
+    }
+
+    /// It leads to a folder.
+    fn is_folder(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok_and(|metadata| metadata.kind == FileKind::Folder)
+    }
+
+    /// It leads to an ordinary file.
+    fn is_file(&self, path: &Path) -> bool {
+        self.metadata(path).is_ok_and(|metadata| metadata.kind == FileKind::File)
+    }
+
+    /// A file's bytes, if there are no more than `limit`.
+    ///
+    /// # Errors
+    /// As [`Tree::open`]; [`io::ErrorKind::FileTooLarge`].
+    fn read(&self, path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+        let mut data = Vec::new();
+        self.open(path)?.take(limit.saturating_add(1)).read_to_end(&mut data)?;
+        if data.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(data) }
+    }
+
+    /// A file's text, if it has no more than `limit` bytes; what is not UTF-8 is replaced.
+    ///
+    /// # Errors
+    /// As [`Tree::read`].
+    fn read_text(&self, path: &Path, limit: u64) -> io::Result<String> {
+        Ok(String::from_utf8_lossy(&self.read(path, limit)?).into_owned())
+    }
+}
