@@ -9,7 +9,7 @@ use tillit_verifier::verdict::GenerationId;
 use tillit_verifier::{Certificate, Fingerprint};
 use time::OffsetDateTime;
 
-use crate::store::Consumer;
+use crate::store::{Consumer, Entry};
 
 /// A certificate of a store as a report names it.
 #[derive(Clone, Debug)]
@@ -22,6 +22,13 @@ pub struct Which {
     pub index: usize,
     /// The file it stands in, where the store has several.
     pub file: Option<PathBuf>,
+}
+
+impl Which {
+    /// The entry with this number.
+    pub fn of(index: usize, entry: &Entry, certificate: &Certificate) -> Self {
+        Self { certificate: certificate.clone(), alias: entry.alias.clone(), index, file: entry.file.clone() }
+    }
 }
 
 /// A program that leaves CA certificates of its own in trust stores.
