@@ -70,6 +70,18 @@ pub enum Effect {
     Refuses,
 }
 
+impl Effect {
+    /// Its word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::LetsIn => "lets-in",
+            Self::OnlyWithIssuer => "only-with-issuer",
+            Self::SomeIssuers => "some-issuers",
+            Self::Refuses => "refuses",
+        }
+    }
+}
+
 /// One store, one generation, one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {

@@ -7,6 +7,7 @@
 //! Target ─► places (which stores are there?) ─► formats (what is in one?) ─► TrustStore ─► coverage, hygiene, policy
 //! ```
 
+pub mod compare;
 pub mod coverage;
 pub mod examine;
 pub mod formats;

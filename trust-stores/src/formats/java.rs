@@ -80,7 +80,7 @@ pub(super) fn fill(store: &mut TrustStore, contents: Contents, options: &Options
         observations.push(Observation::EmptyFor(Consumer::Java));
     }
     if store.passed_over > 0 {
-        observations.push(Observation::NotAllKept(store.passed_over));
+        observations.push(Observation::NotAllKept(MAX_KEPT as u64));
     }
 }
 

@@ -16,6 +16,7 @@ use crate::tree::{FileKind, Tree};
 mod container;
 mod folder;
 pub(crate) mod java;
+mod pem;
 
 pub use container::from_contents;
 pub use java::misleading_name;
@@ -121,7 +122,7 @@ pub struct FolderFormat {
 }
 
 /// Formats of files; the first that recognises one reads it. A new format is a file here and a line.
-pub static FORMATS: &[Format] = &[container::FORMAT];
+pub static FORMATS: &[Format] = &[pem::FORMAT, container::FORMAT];
 
 /// Formats of folders; the first that recognises one reads it.
 pub static FOLDER_FORMATS: &[FolderFormat] = &[folder::FORMAT];

@@ -15,7 +15,7 @@ use crate::verdict::GenerationId;
 
 mod error;
 mod parse;
-mod reader;
+pub mod reader;
 pub mod store;
 mod subject;
 

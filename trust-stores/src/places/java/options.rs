@@ -91,7 +91,8 @@ mod tests {
     #[test]
     fn options_as_java_reads_them() {
         let of = JvmOptions::of_variable;
-        let found = of("-Xmx1g '-Djavax.net.ssl.trustStore=/etc/my store.p12' \"-Djavax.net.ssl.trustStorePassword=a b\"");
+        let found =
+            of("-Xmx1g '-Djavax.net.ssl.trustStore=/etc/my store.p12' \"-Djavax.net.ssl.trustStorePassword=a b\"");
         assert_eq!(found.store.as_deref(), Some("/etc/my store.p12"));
         assert_eq!(found.password.unwrap().expose_secret(), "a b");
         let twice = of("-Djavax.net.ssl.trustStore=/a -Djavax.net.ssl.trustStore=/b");
