@@ -248,6 +248,8 @@ pub enum Observation {
     },
     /// The policy allows only what it names, and this is not among it.
     NotAllowed(Which),
+    /// The same of so many further certificates that were read and not kept: see [`crate::TrustStore::passed_over`].
+    OthersNotAllowed(u64),
 }
 
 /// Why something was not read; shared, because errors of the operating system cannot be copied.
