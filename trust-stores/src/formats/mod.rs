@@ -15,6 +15,7 @@ use crate::tree::{FileKind, Tree};
 
 mod container;
 mod folder;
+mod pem;
 
 pub use container::from_contents;
 
@@ -119,7 +120,7 @@ pub struct FolderFormat {
 }
 
 /// Formats of files; the first that recognises one reads it. A new format is a file here and a line.
-pub static FORMATS: &[Format] = &[container::FORMAT];
+pub static FORMATS: &[Format] = &[pem::FORMAT, container::FORMAT];
 
 /// Formats of folders; the first that recognises one reads it.
 pub static FOLDER_FORMATS: &[FolderFormat] = &[folder::FORMAT];

@@ -7,6 +7,8 @@ use crate::store::TrustStore;
 
 mod environment;
 mod file;
+#[allow(dead_code, reason = "the places that use it come one by one")]
+mod settings_files;
 
 pub use environment::Environment;
 
