@@ -15,9 +15,11 @@ use crate::tree::{FileKind, Tree};
 
 mod container;
 mod folder;
+pub(crate) mod java;
 mod pem;
 
 pub use container::from_contents;
+pub use java::misleading_name;
 
 /// How much of a file is read to find out what it is.
 pub const WINDOW: u64 = 64 << 10;
