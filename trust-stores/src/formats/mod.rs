@@ -20,6 +20,10 @@ mod pem;
 
 pub use container::from_contents;
 pub use java::misleading_name;
+mod hashed;
+mod subject_hash;
+
+pub use subject_hash::{old_subject_hash, subject_hash};
 
 /// How much of a file is read to find out what it is.
 pub const WINDOW: u64 = 64 << 10;
@@ -125,7 +129,7 @@ pub struct FolderFormat {
 pub static FORMATS: &[Format] = &[pem::FORMAT, container::FORMAT];
 
 /// Formats of folders; the first that recognises one reads it.
-pub static FOLDER_FORMATS: &[FolderFormat] = &[folder::FORMAT];
+pub static FOLDER_FORMATS: &[FolderFormat] = &[hashed::FORMAT, folder::FORMAT];
 
 /// Reads whatever lies under this path.
 pub fn read(path: &Path, options: &Options<'_>) -> Outcome {
