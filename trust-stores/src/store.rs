@@ -233,7 +233,14 @@ pub struct Entry {
 impl Entry {
     /// An entry that is an anchor for every purpose, as in a file of PEM certificates.
     pub fn anchor(certificate: Result<Certificate, EntryError>, position: Position) -> Self {
-        Self { certificate, alias: None, file: None, position, trust: Trust::all(Grant::Anchor), ignored_by: Vec::new() }
+        Self {
+            certificate,
+            alias: None,
+            file: None,
+            position,
+            trust: Trust::all(Grant::Anchor),
+            ignored_by: Vec::new(),
+        }
     }
 }
 

@@ -24,7 +24,12 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
     let location = Location::path(&source.path);
     let contents = match container::read_with(source.reader(), options.passwords, &options.limits) {
         Ok(contents) => contents,
-        Err(error) => return vec![Err(Failure { error: error.into(), ..Failure::of(&location.path, container::ContainerError::Empty) })],
+        Err(error) => {
+            return vec![Err(Failure {
+                error: error.into(),
+                ..Failure::of(&location.path, container::ContainerError::Empty)
+            })];
+        }
     };
     // A trust store without a single entry is worth an answer of its own where its format has room for none; text without a PEM block
     // is no store at all.

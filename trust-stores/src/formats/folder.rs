@@ -7,8 +7,7 @@ use crate::observation::{Cause, Observation};
 use crate::store::{Consumer, Location, StoreKind, TrustStore};
 
 /// Last in the table: any folder is one.
-pub(super) const FORMAT: FolderFormat =
-    FolderFormat { kinds: &[StoreKind::Folder], recognises: |_, _| true, read };
+pub(super) const FORMAT: FolderFormat = FolderFormat { kinds: &[StoreKind::Folder], recognises: |_, _| true, read };
 
 fn read(path: &std::path::Path, options: &Options<'_>) -> Outcome {
     let names = match options.tree.list(path) {
@@ -31,9 +30,9 @@ fn read(path: &std::path::Path, options: &Options<'_>) -> Outcome {
                         entry
                     }));
                 }
-                Err(failure) => store
-                    .observations
-                    .push(Observation::PassedOver(file.clone(), Box::new(Cause::from(failure.error)))),
+                Err(failure) => {
+                    store.observations.push(Observation::PassedOver(file.clone(), Box::new(Cause::from(failure.error))))
+                }
             }
         }
     }

@@ -15,7 +15,9 @@ use crate::tree::{FileKind, Tree};
 
 mod container;
 mod folder;
+mod kubernetes;
 mod pem;
+mod serialized;
 
 pub use container::from_contents;
 
@@ -120,7 +122,7 @@ pub struct FolderFormat {
 }
 
 /// Formats of files; the first that recognises one reads it. A new format is a file here and a line.
-pub static FORMATS: &[Format] = &[pem::FORMAT, container::FORMAT];
+pub static FORMATS: &[Format] = &[kubernetes::FORMAT, serialized::FORMAT, pem::FORMAT, container::FORMAT];
 
 /// Formats of folders; the first that recognises one reads it.
 pub static FOLDER_FORMATS: &[FolderFormat] = &[folder::FORMAT];

@@ -117,8 +117,9 @@ impl Tree for Folder {
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
-        let mut names =
-            fs::read_dir(self.locate(path, true)?)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()?;
+        let mut names = fs::read_dir(self.locate(path, true)?)?
+            .map(|entry| Ok(entry?.file_name()))
+            .collect::<io::Result<Vec<_>>>()?;
         names.sort_unstable();
         Ok(names)
     }
