@@ -15,14 +15,15 @@ use crate::tree::{FileKind, Tree};
 
 mod container;
 mod folder;
+mod hashed;
 pub(crate) mod java;
+mod kubernetes;
 mod pem;
+mod serialized;
+mod subject_hash;
 
 pub use container::from_contents;
 pub use java::misleading_name;
-mod hashed;
-mod subject_hash;
-
 pub use subject_hash::{old_subject_hash, subject_hash};
 
 /// How much of a file is read to find out what it is.
@@ -126,7 +127,7 @@ pub struct FolderFormat {
 }
 
 /// Formats of files; the first that recognises one reads it. A new format is a file here and a line.
-pub static FORMATS: &[Format] = &[pem::FORMAT, container::FORMAT];
+pub static FORMATS: &[Format] = &[kubernetes::FORMAT, serialized::FORMAT, pem::FORMAT, container::FORMAT];
 
 /// Formats of folders; the first that recognises one reads it.
 pub static FOLDER_FORMATS: &[FolderFormat] = &[hashed::FORMAT, folder::FORMAT];
