@@ -15,6 +15,7 @@ use crate::tree::{FileKind, Tree};
 
 mod container;
 mod folder;
+mod nss;
 
 pub use container::from_contents;
 
@@ -119,10 +120,10 @@ pub struct FolderFormat {
 }
 
 /// Formats of files; the first that recognises one reads it. A new format is a file here and a line.
-pub static FORMATS: &[Format] = &[container::FORMAT];
+pub static FORMATS: &[Format] = &[nss::FORMAT, container::FORMAT];
 
 /// Formats of folders; the first that recognises one reads it.
-pub static FOLDER_FORMATS: &[FolderFormat] = &[folder::FORMAT];
+pub static FOLDER_FORMATS: &[FolderFormat] = &[nss::FOLDER_FORMAT, folder::FORMAT];
 
 /// Reads whatever lies under this path.
 pub fn read(path: &Path, options: &Options<'_>) -> Outcome {
