@@ -210,6 +210,9 @@ pub enum Observation {
     UnfinishedWrite(PathBuf),
     /// Trust records without their certificate, as a removed certificate leaves them: how many.
     OrphanedTrust(usize),
+    /// Trust that NSS passes over because the key database beside it (`key4.db`) is missing, is another's, or does not vouch for it:
+    /// for how many certificates.
+    UnsignedTrust(usize),
     /// The browser also asks the operating system for roots.
     AlsoUsesSystem,
     /// A policy names a certificate file that is not there.
