@@ -7,8 +7,12 @@ use crate::store::TrustStore;
 
 mod environment;
 mod file;
+mod image;
+mod kubernetes;
+mod tree;
 
 pub use environment::Environment;
+pub use tree::search_tree;
 
 /// What a search goes by.
 #[derive(Clone, Copy)]
@@ -76,7 +80,7 @@ pub struct Place {
 }
 
 /// Every place, in the order of a report. A new place is a file here and a line.
-pub static PLACES: &[Place] = &[file::PLACE];
+pub static PLACES: &[Place] = &[file::PLACE, image::PLACE, kubernetes::PLACE];
 
 /// The place with this word.
 pub fn place(word: &str) -> Option<&'static Place> {
