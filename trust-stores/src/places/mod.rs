@@ -7,11 +7,15 @@ use crate::store::TrustStore;
 
 mod environment;
 mod file;
+mod image;
 mod java;
+mod kubernetes;
 #[allow(dead_code, reason = "the places that use it come one by one")]
 mod settings_files;
+mod tree;
 
 pub use environment::Environment;
+pub use tree::search_tree;
 
 /// What a search goes by.
 #[derive(Clone, Copy)]
@@ -79,7 +83,7 @@ pub struct Place {
 }
 
 /// Every place, in the order of a report. A new place is a file here and a line.
-pub static PLACES: &[Place] = &[file::PLACE, java::PLACE];
+pub static PLACES: &[Place] = &[file::PLACE, image::PLACE, java::PLACE, kubernetes::PLACE];
 
 /// The place with this word.
 pub fn place(word: &str) -> Option<&'static Place> {
