@@ -16,11 +16,8 @@ use super::{Failure, Format, Options, Outcome, Source, WINDOW, from_contents};
 use crate::observation::Observation;
 use crate::store::{Location, MAX_KEPT, StoreKind};
 
-pub(super) const FORMAT: Format = Format {
-    kinds: &[StoreKind::PemBundle, StoreKind::Pkcs7],
-    recognises: container::is_pem_text,
-    read,
-};
+pub(super) const FORMAT: Format =
+    Format { kinds: &[StoreKind::PemBundle, StoreKind::Pkcs7], recognises: container::is_pem_text, read };
 
 /// Entries beyond [`MAX_KEPT`] that are kept because they matter, and because they cannot be read.
 const MAX_INTERESTING: usize = MAX_KEPT;

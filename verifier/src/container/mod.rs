@@ -451,7 +451,9 @@ pub fn entries<E>(block: pem::Block, mut add: impl FnMut(Entry) -> Result<(), E>
     let position = Position::Line(block.line);
     let mut add = |certificate, alias, role| add(Entry { certificate, alias, position, role });
     match (block.label, block.content) {
-        (Label::Certificate | Label::TrustedCertificate | Label::Pkcs7, Err(error)) => add(Err(error), None, Role::Plain),
+        (Label::Certificate | Label::TrustedCertificate | Label::Pkcs7, Err(error)) => {
+            add(Err(error), None, Role::Plain)
+        }
         (Label::Certificate, Ok(der)) => add(Certificate::from_der(&der).map_err(EntryError::from), None, Role::Plain),
         (Label::TrustedCertificate, Ok(der)) => {
             let (certificate, alias, role) = trusted_certificate(&der);
@@ -461,9 +463,9 @@ pub fn entries<E>(block: pem::Block, mut add: impl FnMut(Entry) -> Result<(), E>
             let found = der::element(&der).ok_or_else(|| "cut off".to_owned());
             let found = found.and_then(|(info, _)| pkcs7::certificates(&info).map_err(|e| e.to_string()));
             match found {
-                Ok(all) => all.into_iter().try_for_each(|der| {
-                    add(Certificate::from_der(der).map_err(EntryError::from), None, Role::Plain)
-                }),
+                Ok(all) => all
+                    .into_iter()
+                    .try_for_each(|der| add(Certificate::from_der(der).map_err(EntryError::from), None, Role::Plain)),
                 Err(detail) => add(Err(EntryError::Damaged(detail)), None, Role::Plain),
             }
         }
