@@ -1,9 +1,23 @@
 //! What `tillit audit` found, and its renderings.
 
+pub mod answer;
+mod coverage;
+mod facts;
+pub mod human;
+pub mod json;
+mod say;
+pub mod table;
+
 use tillit_trust_stores::examine::{Environment, Examined};
 use tillit_trust_stores::formats::Failure;
 use tillit_trust_stores::places::Looked;
 use time::OffsetDateTime;
+
+pub use answer::exit_code;
+pub(crate) use answer::failure_severity;
+pub use human::{human, text};
+pub use json::{document, json, ndjson, schema};
+pub use table::{csv, markdown};
 
 /// Everything that one run of `tillit audit` found.
 #[derive(Debug)]

@@ -65,6 +65,8 @@ pub struct Entry {
     pub position: Position,
     /// How it is held.
     pub role: Role,
+    /// It stood in an encrypted part: a program that has no password does not see it, and Java says nothing of that.
+    pub encrypted: bool,
 }
 
 /// Why one entry cannot be read; the others of the container may be fine.
@@ -147,9 +149,11 @@ pub enum OtherFormat {
     Xml,
     /// An `SQLite` database: NSS keeps its certificates in one (`cert9.db`).
     Sqlite,
+    /// A Berkeley DB file: NSS kept its certificates in one (`cert8.db`).
+    OldNssDatabase,
     /// A serialized certificate store of Microsoft (`.sst`).
     SerializedStore,
-    /// A PKCS#12 file whose integrity is protected with PBMAC1 (RFC 9579).
+    /// A PKCS#12 file whose integrity is protected with PBMAC1 (RFC 9579) by other algorithms than PBKDF2 and HMAC.
     Pkcs12Pbmac1,
     /// A PKCS#12 file that is encrypted or signed with public keys (RFC 7292 section 3.1).
     Pkcs12PublicKey,
@@ -179,8 +183,9 @@ impl OtherFormat {
             Self::Html => "HTML page",
             Self::Xml => "XML document",
             Self::Sqlite => "SQLite database",
+            Self::OldNssDatabase => "Berkeley DB (NSS's old cert8.db)",
             Self::SerializedStore => "Microsoft serialized certificate store",
-            Self::Pkcs12Pbmac1 => "PKCS#12 with PBMAC1",
+            Self::Pkcs12Pbmac1 => "PKCS#12 with an unknown form of PBMAC1",
             Self::Pkcs12PublicKey => "PKCS#12 protected with public keys",
             Self::Pkcs12Scheme => "PKCS#12 with an unknown encryption scheme",
         }
@@ -240,6 +245,16 @@ pub enum Integrity {
     NotChecked,
 }
 
+/// An algorithm that protects a PKCS#12 file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// Its technical name, in English: `RC2-40`, `AES-256`, `HMAC-SHA-1`, `PBMAC1-SHA-256`.
+    pub name: &'static str,
+    /// Only old programs write it: RC2, triple DES and SHA-1. OpenSSL 3 reads RC2 with its legacy provider alone; a system in FIPS mode
+    /// reads none of them.
+    pub legacy: bool,
+}
+
 /// What was read from one container.
 #[derive(Clone, Debug)]
 pub struct Contents {
@@ -253,6 +268,8 @@ pub struct Contents {
     pub integrity: Integrity,
     /// Which of the tried passwords opened it: an index into the list that was handed in. `None` where none was needed.
     pub password_index: Option<usize>,
+    /// The algorithms that certificates are encrypted with, and that of the MAC; each once.
+    pub schemes: Vec<Scheme>,
     /// What other programs may stumble over; the first hundred.
     pub quirks: Vec<Quirk>,
 }
@@ -399,6 +416,7 @@ fn plain(kind: ContainerKind) -> Contents {
         has_private_key: false,
         integrity: Integrity::None,
         password_index: None,
+        schemes: Vec::new(),
         quirks: Vec::new(),
     }
 }
@@ -449,7 +467,7 @@ pub fn is_pem_text(window: &[u8]) -> bool {
 /// The first that `add` gives.
 pub fn entries<E>(block: pem::Block, mut add: impl FnMut(Entry) -> Result<(), E>) -> Result<(), E> {
     let position = Position::Line(block.line);
-    let mut add = |certificate, alias, role| add(Entry { certificate, alias, position, role });
+    let mut add = |certificate, alias, role| add(Entry { certificate, alias, position, role, encrypted: false });
     match (block.label, block.content) {
         (Label::Certificate | Label::TrustedCertificate | Label::Pkcs7, Err(error)) => {
             add(Err(error), None, Role::Plain)
@@ -566,7 +584,8 @@ fn read_der(data: &[u8], passwords: &Passwords, limits: &ReadLimits) -> Result<C
             for (index, der) in pkcs7::certificates(&info)?.into_iter().enumerate() {
                 let certificate = Certificate::from_der(der).map_err(EntryError::from);
                 let position = Position::Index(index);
-                contents.push(Entry { certificate, alias: None, position, role: Role::Plain }, limits)?;
+                contents
+                    .push(Entry { certificate, alias: None, position, role: Role::Plain, encrypted: false }, limits)?;
             }
             Ok(contents)
         }
@@ -597,7 +616,7 @@ fn read_der_certificates(data: &[u8], limits: &ReadLimits) -> Result<Contents, C
         };
         let position = Position::Index(contents.entries.len());
         let certificate = Certificate::from_der(der).map_err(EntryError::from);
-        contents.push(Entry { certificate, alias: None, position, role: Role::Plain }, limits)?;
+        contents.push(Entry { certificate, alias: None, position, role: Role::Plain, encrypted: false }, limits)?;
         rest = after;
     }
     Ok(contents)
