@@ -112,7 +112,9 @@ fn rules(r: &mut Reader, top: Table<'_>, key: &'static str, catalog: &Catalog) -
 /// The keys of which a rule has one.
 const SUBJECTS: &[&str] = &["sha256", "ca", "generation"];
 
+/// `None` where it is wrong in any way: it may be meant otherwise, and nothing is concluded from it.
 fn rule(r: &mut Reader, item: &Item<'_>, catalog: &Catalog, seen: &mut Seen) -> Option<(Rule, usize)> {
+    let before = r.mistakes();
     let table = r.table(item, &["sha256", "ca", "generation", "roles", "comment", "from", "until", "targets"])?;
     let comment = r.optional(table, "comment", Reader::owned);
     let (from, until) = (r.optional(table, "from", Reader::date), r.optional(table, "until", Reader::date));
@@ -145,7 +147,7 @@ fn rule(r: &mut Reader, item: &Item<'_>, catalog: &Catalog, seen: &mut Seen) -> 
     if rule.targets.is_empty() && from.is_none() && until.is_none() {
         r.unique(seen, "the rule for", &rule.what.name(), at);
     }
-    Some((rule, at))
+    (r.mistakes() == before).then_some((rule, at))
 }
 
 fn ca(r: &mut Reader, item: &Item<'_>, catalog: &Catalog) -> Option<What> {
