@@ -16,9 +16,11 @@ use crate::tree::{FileKind, Tree};
 mod container;
 mod folder;
 mod hashed;
+mod p11kit;
 mod subject_hash;
 
 pub use container::from_contents;
+pub(crate) use folder::passed_over;
 pub use subject_hash::{old_subject_hash, subject_hash};
 
 /// How much of a file is read to find out what it is.
@@ -122,7 +124,7 @@ pub struct FolderFormat {
 }
 
 /// Formats of files; the first that recognises one reads it. A new format is a file here and a line.
-pub static FORMATS: &[Format] = &[container::FORMAT];
+pub static FORMATS: &[Format] = &[p11kit::FORMAT, container::FORMAT];
 
 /// Formats of folders; the first that recognises one reads it.
 pub static FOLDER_FORMATS: &[FolderFormat] = &[hashed::FORMAT, folder::FORMAT];
