@@ -86,12 +86,13 @@ enum SourceState {
 }
 
 impl Sources {
-    fn add(&mut self, file: &Path, store: &TrustStore, state: impl Fn(usize) -> SourceState) {
+    /// Adds the certificates of a file that count for the store: those for which `state` says so.
+    fn add(&mut self, file: &Path, store: &TrustStore, state: impl Fn(usize) -> Option<SourceState>) {
         for (index, entry) in store.entries.iter().enumerate() {
-            if let Ok(certificate) = &entry.certificate {
+            if let (Ok(certificate), Some(state)) = (&entry.certificate, state(index)) {
                 let file = entry.file.clone().or_else(|| Some(file.to_owned()));
                 let which = Which { certificate: certificate.clone(), alias: entry.alias.clone(), index, file };
-                self.certificates.push(SourceCertificate { which, state: state(index) });
+                self.certificates.push(SourceCertificate { which, state });
             }
         }
     }
@@ -280,9 +281,12 @@ fn sources_of_others(family: &Family, held: &BTreeSet<Fingerprint>, options: &Op
     observations
 }
 
-/// The files in a folder and in the folders in it, in order, links followed.
+/// The files in a folder and in the folders in it, in order, links followed; links that lead nowhere, too.
 fn files_below(tree: &dyn Tree, folder: &Path) -> Vec<PathBuf> {
     let mut files = Vec::new();
+    if !tree.is_folder(folder) {
+        return files;
+    }
     let mut entered = BTreeSet::new();
     let mut left = vec![folder.to_owned()];
     while let Some(path) = left.pop() {

@@ -27,20 +27,27 @@ pub(super) fn sources(options: &Options<'_>, local: &[&str], vendor: &[&str]) ->
 
 fn folder_of(folder: &Path, options: &Options<'_>, sources: &mut Sources) {
     for part in ["blocklist", "blacklist"] {
-        files(&folder.join(part), options, sources, |_, _| SourceState::Distrusted);
+        files(&folder.join(part), options, sources, |_, _| Some(SourceState::Distrusted));
     }
-    files(&folder.join("anchors"), options, sources, |_, entry| {
-        if entry == Grant::Distrusted { SourceState::Distrusted } else { SourceState::Anchor }
+    files(&folder.join("anchors"), options, sources, |_, server| {
+        Some(if server == Grant::Distrusted { SourceState::Distrusted } else { SourceState::Anchor })
     });
-    files(folder, options, sources, |is_trusted, entry| match entry {
-        Grant::Distrusted => SourceState::Distrusted,
-        Grant::Anchor if is_trusted => SourceState::Anchor,
-        _ => SourceState::Ignored(SourceFault::NotTrusted),
+    files(folder, options, sources, |says_trust, server| match server {
+        _ if !says_trust => Some(SourceState::Ignored(SourceFault::NotTrusted)),
+        Grant::Distrusted => Some(SourceState::Distrusted),
+        Grant::Anchor => Some(SourceState::Anchor),
+        // For another purpose than to judge servers, or only known.
+        Grant::Helper | Grant::Ignored => None,
     });
 }
 
 /// The files of a folder itself; the folders in it are not entered.
-fn files(folder: &Path, options: &Options<'_>, sources: &mut Sources, state: impl Fn(bool, Grant) -> SourceState) {
+fn files(
+    folder: &Path,
+    options: &Options<'_>,
+    sources: &mut Sources,
+    state: impl Fn(bool, Grant) -> Option<SourceState>,
+) {
     let tree = options.tree;
     for name in tree.list(folder).unwrap_or_default() {
         let file = folder.join(&name);

@@ -23,7 +23,7 @@ pub(super) fn sources(options: &Options<'_>) -> Sources {
         let path = |name: &str| Path::new(VENDOR).join(name.trim_start_matches('/'));
         if let Some(off) = line.strip_prefix('!') {
             if let Some(store) = read(&path(off), options, &mut sources) {
-                sources.add(&path(off), &store, |_| SourceState::Ignored(SourceFault::SwitchedOff));
+                sources.add(&path(off), &store, |_| Some(SourceState::Ignored(SourceFault::SwitchedOff)));
             }
         } else if tree.is_file(&path(line)) {
             sources.has_vendor = true;
@@ -39,7 +39,7 @@ pub(super) fn sources(options: &Options<'_>) -> Sources {
         } else if file.as_os_str().as_encoded_bytes().ends_with(b".crt") {
             copied(&file, options, &mut sources);
         } else if let Some(store) = read(&file, options, &mut sources) {
-            sources.add(&file, &store, |_| SourceState::Ignored(SourceFault::Extension));
+            sources.add(&file, &store, |_| Some(SourceState::Ignored(SourceFault::Extension)));
         }
     }
     sources
@@ -55,13 +55,13 @@ fn copied(file: &Path, options: &Options<'_>, sources: &mut Sources) {
         return;
     };
     if store.kind != StoreKind::PemBundle {
-        sources.add(file, &store, |_| SourceState::Ignored(SourceFault::DerBytes));
+        sources.add(file, &store, |_| Some(SourceState::Ignored(SourceFault::DerBytes)));
         return;
     }
     if store.len() > 1 {
         sources.observations.push(Observation::SourceIgnored(file.to_owned(), SourceFault::Several));
     }
-    sources.add(file, &store, |_| SourceState::Anchor);
+    sources.add(file, &store, |_| Some(SourceState::Anchor));
 }
 
 /// The certificates of a file; nothing where there are none, which is told only where the file cannot be opened.
