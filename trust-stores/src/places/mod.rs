@@ -7,6 +7,9 @@ use crate::store::TrustStore;
 
 mod environment;
 mod file;
+mod java;
+#[allow(dead_code, reason = "the places that use it come one by one")]
+mod settings_files;
 
 pub use environment::Environment;
 
@@ -76,7 +79,7 @@ pub struct Place {
 }
 
 /// Every place, in the order of a report. A new place is a file here and a line.
-pub static PLACES: &[Place] = &[file::PLACE];
+pub static PLACES: &[Place] = &[file::PLACE, java::PLACE];
 
 /// The place with this word.
 pub fn place(word: &str) -> Option<&'static Place> {
