@@ -124,10 +124,9 @@ pub(super) fn of(observation: &Observation) -> Facts {
         Observation::ClientCaInSystemStore(cas) => {
             facts([("cas", cas.iter().map(|ca| ca.ca.clone()).collect()), ("count", json!(cas.len()))])
         }
-        Observation::UnreadableEntry { index, alias, file: at, error } => with(
-            of_entry(error),
-            [("number", json!(index + 1)), ("alias", json!(alias)), ("file", file(at.as_ref()))],
-        ),
+        Observation::UnreadableEntry { index, alias, file: at, error } => {
+            with(of_entry(error), [("number", json!(index + 1)), ("alias", json!(alias)), ("file", file(at.as_ref()))])
+        }
         Observation::Quirk(quirk, at) => with(of_quirk(quirk), [("file", file(at.as_ref()))]),
         Observation::PrivateKey(at) => facts([("file", file(at.as_ref()))]),
         Observation::WorldWritable(at, mode) => facts([("path", path(at)), ("mode", json!(format!("{mode:04o}")))]),

@@ -64,9 +64,9 @@ impl Speaker<'_> {
         match words {
             [] => String::new(),
             [only] => only.clone(),
-            [before @ .., last] => self
-                .texts
-                .format("audit-and", &[("first", before.join(", ").into()), ("last", last.clone().into())]),
+            [before @ .., last] => {
+                self.texts.format("audit-and", &[("first", before.join(", ").into()), ("last", last.clone().into())])
+            }
         }
     }
 
@@ -251,8 +251,7 @@ impl Speaker<'_> {
         let folder = store.location.path.parent().map(|parent| parent.display().to_string()).unwrap_or_default();
         let alias = detail.get("alias").and_then(Json::as_str).unwrap_or("ALIAS");
         let about = detail.get("path").and_then(Json::as_str).unwrap_or(&path);
-        let generation =
-            generation.map_or_else(|| "new".to_owned(), |id| format!("{}/{}", id.pki, id.generation));
+        let generation = generation.map_or_else(|| "new".to_owned(), |id| format!("{}/{}", id.pki, id.generation));
         let values: [(&str, Value<'_>); 7] = [
             ("store", quoted(&path).into()),
             ("folder", quoted(&folder).into()),
