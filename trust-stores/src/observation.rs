@@ -283,6 +283,10 @@ pub enum SourceFault {
     NoCertificate,
     /// It is switched off in the system's configuration (`!` in ca-certificates.conf).
     SwitchedOff,
+    /// It lies where the command of another operating system looks.
+    OtherSystem,
+    /// A plain certificate beside p11-kit's folder `anchors`, where a file must say itself what it is trusted for.
+    NotTrusted,
 }
 
 /// A certificate's fingerprint: what entries of two stores are compared by.
