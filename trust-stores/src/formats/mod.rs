@@ -16,8 +16,10 @@ use crate::tree::{FileKind, Tree};
 mod container;
 mod folder;
 mod nss;
+mod policies;
 
 pub use container::from_contents;
+pub(crate) use policies::chromium_policies;
 
 /// How much of a file is read to find out what it is.
 pub const WINDOW: u64 = 64 << 10;
@@ -120,7 +122,7 @@ pub struct FolderFormat {
 }
 
 /// Formats of files; the first that recognises one reads it. A new format is a file here and a line.
-pub static FORMATS: &[Format] = &[nss::FORMAT, container::FORMAT];
+pub static FORMATS: &[Format] = &[nss::FORMAT, policies::FORMAT, container::FORMAT];
 
 /// Formats of folders; the first that recognises one reads it.
 pub static FOLDER_FORMATS: &[FolderFormat] = &[nss::FOLDER_FORMAT, folder::FORMAT];

@@ -5,8 +5,14 @@ use std::path::{Path, PathBuf};
 use crate::formats::{Failure, Options, Outcome};
 use crate::store::TrustStore;
 
+mod chromium;
 mod environment;
 mod file;
+mod firefox;
+pub(crate) mod homes;
+mod mozilla;
+mod nss;
+mod thunderbird;
 
 pub use environment::Environment;
 
@@ -76,7 +82,7 @@ pub struct Place {
 }
 
 /// Every place, in the order of a report. A new place is a file here and a line.
-pub static PLACES: &[Place] = &[file::PLACE];
+pub static PLACES: &[Place] = &[file::PLACE, nss::PLACE, firefox::PLACE, thunderbird::PLACE, chromium::PLACE];
 
 /// The place with this word.
 pub fn place(word: &str) -> Option<&'static Place> {
