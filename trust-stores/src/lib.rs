@@ -12,8 +12,10 @@ pub mod coverage;
 pub mod examine;
 pub mod formats;
 pub mod hygiene;
+pub mod inventory;
 pub mod observation;
 pub mod places;
+pub mod policy;
 pub mod store;
 pub mod tree;
 

@@ -149,6 +149,8 @@ pub enum OtherFormat {
     Xml,
     /// An `SQLite` database: NSS keeps its certificates in one (`cert9.db`).
     Sqlite,
+    /// A Berkeley DB file: NSS kept its certificates in one (`cert8.db`).
+    OldNssDatabase,
     /// A serialized certificate store of Microsoft (`.sst`).
     SerializedStore,
     /// A PKCS#12 file whose integrity is protected with PBMAC1 (RFC 9579) by other algorithms than PBKDF2 and HMAC.
@@ -181,6 +183,7 @@ impl OtherFormat {
             Self::Html => "HTML page",
             Self::Xml => "XML document",
             Self::Sqlite => "SQLite database",
+            Self::OldNssDatabase => "old NSS database",
             Self::SerializedStore => "Microsoft serialized certificate store",
             Self::Pkcs12Pbmac1 => "PKCS#12 with an unknown form of PBMAC1",
             Self::Pkcs12PublicKey => "PKCS#12 protected with public keys",
