@@ -64,7 +64,7 @@ pub(super) fn pbmac1(content: &[u8], password: &str, hash: &str, hmac: u8) -> Ve
     let function = sequence([octets(&bytes(SALT)), integer(2048), integer(32), hmac.clone()]);
     let parameters = sequence([sequence([pkcs_oid(&[5, 12]), function]), hmac]);
     let algorithm = sequence([pkcs_oid(&[5, 14]), parameters]);
-    sequence([sequence([algorithm, octets(&bytes(&mac))]), octets(b"NOT USED"), integer(1)])
+    sequence([sequence([algorithm, octets(&bytes(&mac))]), octets(b"NOT USED"), integer(2048)])
 }
 
 /// A JKS or JCEKS file of trusted entries, with aliases as they are given: Java's own would fold them.

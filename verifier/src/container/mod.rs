@@ -185,7 +185,7 @@ impl OtherFormat {
             Self::Sqlite => "SQLite database",
             Self::OldNssDatabase => "old NSS database",
             Self::SerializedStore => "Microsoft serialized certificate store",
-            Self::Pkcs12Pbmac1 => "PKCS#12 with an unknown form of PBMAC1",
+            Self::Pkcs12Pbmac1 => "PKCS#12 with PBMAC1",
             Self::Pkcs12PublicKey => "PKCS#12 protected with public keys",
             Self::Pkcs12Scheme => "PKCS#12 with an unknown encryption scheme",
         }
