@@ -130,14 +130,8 @@ pub struct FolderFormat {
 }
 
 /// Formats of files; the first that recognises one reads it. A new format is a file here and a line.
-pub static FORMATS: &[Format] = &[
-    nss::FORMAT,
-    p11kit::FORMAT,
-    kubernetes::FORMAT,
-    serialized::FORMAT,
-    pem::FORMAT,
-    container::FORMAT,
-];
+pub static FORMATS: &[Format] =
+    &[nss::FORMAT, p11kit::FORMAT, kubernetes::FORMAT, serialized::FORMAT, pem::FORMAT, container::FORMAT];
 
 /// Formats of folders; the first that recognises one reads it.
 pub static FOLDER_FORMATS: &[FolderFormat] = &[nss::FOLDER_FORMAT, hashed::FORMAT, folder::FORMAT];
