@@ -5,14 +5,20 @@ use std::path::{Path, PathBuf};
 use crate::formats::{Failure, Options, Outcome};
 use crate::store::TrustStore;
 
+mod chromium;
 mod environment;
 mod file;
+mod firefox;
+pub(crate) mod homes;
 mod image;
 mod java;
 mod kubernetes;
+mod mozilla;
+mod nss;
 mod redirects;
 mod settings_files;
 mod system;
+mod thunderbird;
 mod tree;
 mod writable;
 
@@ -96,8 +102,18 @@ impl Place {
 }
 
 /// Every place, in the order of a report. A new place is a file here and a line.
-pub static PLACES: &[Place] =
-    &[file::PLACE, system::PLACE, java::PLACE, redirects::PLACE, kubernetes::PLACE, image::PLACE];
+pub static PLACES: &[Place] = &[
+    file::PLACE,
+    system::PLACE,
+    java::PLACE,
+    nss::PLACE,
+    firefox::PLACE,
+    thunderbird::PLACE,
+    chromium::PLACE,
+    redirects::PLACE,
+    kubernetes::PLACE,
+    image::PLACE,
+];
 
 /// The place with this word.
 pub fn place(word: &str) -> Option<&'static Place> {
