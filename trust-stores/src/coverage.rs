@@ -1,11 +1,16 @@
 //! Whether a card of each generation would be trusted: for one store, one generation and one role.
 
-use tillit_verifier::catalog::store::CaId;
-use tillit_verifier::verdict::GenerationId;
+use std::collections::HashSet;
 
-use crate::examine::Measure;
-use crate::observation::Observation;
-use crate::store::TrustStore;
+use tillit_verifier::catalog::store::{Accepted, CaId, Refusal, classify};
+use tillit_verifier::catalog::{self, CaEntry, Catalog, Generation, Pki};
+use tillit_verifier::verdict::GenerationId;
+use tillit_verifier::{Certificate, Name};
+use time::OffsetDateTime;
+
+use crate::examine::{Environment, Measure};
+use crate::observation::{Observation, Which};
+use crate::store::{Consumer, Entry, Grant, TrustStore};
 
 /// Who logs in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -65,6 +70,18 @@ pub enum Effect {
     Refuses,
 }
 
+impl Effect {
+    /// Its word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::LetsIn => "lets-in",
+            Self::OnlyWithIssuer => "only-with-issuer",
+            Self::SomeIssuers => "some-issuers",
+            Self::Refuses => "refuses",
+        }
+    }
+}
+
 /// One store, one generation, one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
@@ -84,12 +101,242 @@ pub struct Coverage {
     pub has_root: bool,
 }
 
-/// For each entry the CA of the catalog that it is, and what pretends to be one.
-pub fn recognise(store: &TrustStore, _measure: &Measure<'_>) -> (Vec<Option<CaId>>, Vec<Observation>) {
-    (vec![None; store.entries.len()], Vec::new())
+/// The entries whose names are those of known CAs, without a comparison with each of them: a large store is full of others.
+struct Known<'a>(HashSet<&'a Name>);
+
+impl<'a> Known<'a> {
+    fn of(catalog: &'a Catalog) -> Self {
+        Self(catalog.cas().map(|found| &found.ca.subject).collect())
+    }
+
+    fn has(&self, certificate: &Certificate) -> bool {
+        self.0.contains(certificate.subject())
+    }
 }
 
-/// The coverage of every generation that matters here.
-pub fn of(_store: &TrustStore, _recognised: &[Option<CaId>], _measure: &Measure<'_>) -> Vec<Coverage> {
-    Vec::new()
+/// What the developers' own environment puts before the names of the production environment's CAs.
+const SYSTEM_TEST: &str = "SYSTEMTEST ";
+
+/// Whether a certificate matters to a question about trust in the catalog's PKIs: the measure for what is kept of a very large store.
+pub fn matters<'a>(catalog: &'a Catalog) -> impl Fn(&Certificate) -> bool + Sync + 'a {
+    let known = Known::of(catalog);
+    move |certificate| known.has(certificate) || certificate.subject().common_name().starts_with(SYSTEM_TEST)
+}
+
+/// For each entry the CA of the catalog that it is, and what pretends to be one.
+pub fn recognise(store: &TrustStore, measure: &Measure<'_>) -> (Vec<Option<CaId>>, Vec<Observation>) {
+    let catalog = measure.catalog;
+    let known = Known::of(catalog);
+    let mut at_hand: Vec<Certificate> = store.certificates().filter(|c| known.has(c)).cloned().collect();
+    at_hand.extend_from_slice(measure.at_hand);
+    let mut observations = Vec::new();
+    let mut told = HashSet::new();
+    let recognised = store.entries.iter().enumerate().map(|(index, entry)| {
+        let certificate = entry.certificate.as_ref().ok()?;
+        let which = || Which::of(index, entry, certificate);
+        // A certificate that stands here twice is odd once.
+        let mut tell = |observation: Observation| {
+            if told.insert(certificate.fingerprint()) {
+                observations.push(observation);
+            }
+        };
+        if !known.has(certificate) {
+            let name = certificate.subject().common_name().strip_prefix(SYSTEM_TEST);
+            if name.is_some_and(|name| catalog.cas().any(|found| found.ca.subject.common_name() == name)) {
+                tell(Observation::SystemTest(which()));
+            }
+            return None;
+        }
+        match classify(certificate, catalog, &at_hand) {
+            Ok(accepted) => {
+                let ca = accepted.found().ca_id();
+                if matches!(accepted, Accepted::Observed { renewed: true, .. }) {
+                    tell(Observation::Renewed(which(), ca.clone()));
+                }
+                Some(ca)
+            }
+            // The name and the issuer's name are right, and nothing at hand says more.
+            Err(Refusal::RootNotAtHand { ca, .. }) => {
+                tell(Observation::Unconfirmed(which(), ca.clone()));
+                Some(ca)
+            }
+            Err(Refusal::RootNotPinned(ca)) => {
+                tell(Observation::Unconfirmed(which(), ca));
+                None
+            }
+            Err(refusal) => {
+                if refusal.is_suspicious() {
+                    tell(Observation::FalseCa(which(), refusal));
+                }
+                None
+            }
+        }
+    });
+    (recognised.collect(), observations)
+}
+
+/// For which purpose a store's trust matters to a login: a browser judges the server, everything else the client.
+pub(crate) fn login_grant(store: &TrustStore, entry: &Entry) -> Grant {
+    match store.place {
+        "firefox" | "thunderbird" | "chromium" => entry.trust.server,
+        _ => entry.trust.client,
+    }
+}
+
+/// What the entries of one CA come to.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Usable {
+    No,
+    Helper,
+    Anchor,
+    Distrusted,
+}
+
+struct Shelf<'a> {
+    store: &'a TrustStore,
+    recognised: &'a [Option<CaId>],
+    now: OffsetDateTime,
+}
+
+impl Shelf<'_> {
+    fn usable(&self, ca: &CaId) -> Usable {
+        let entries = self.store.entries.iter().zip(self.recognised).filter(|(_, of)| of.as_ref() == Some(ca));
+        usable(self.store, entries.map(|(entry, _)| entry), self.now)
+    }
+}
+
+fn usable<'a>(store: &TrustStore, entries: impl Iterator<Item = &'a Entry>, now: OffsetDateTime) -> Usable {
+    let mut best = Usable::No;
+    for entry in entries {
+        let in_time = entry.certificate.as_ref().is_ok_and(|certificate| certificate.is_valid_at(now));
+        match login_grant(store, entry) {
+            // One record of distrust outweighs every copy that is trusted.
+            Grant::Distrusted => return Usable::Distrusted,
+            Grant::Anchor if in_time => best = Usable::Anchor,
+            Grant::Helper if in_time && best == Usable::No => best = Usable::Helper,
+            _ => {}
+        }
+    }
+    best
+}
+
+/// Whether a CA is of use for a login here: `entries` are all of its certificates, `is_root` says that chains must end in it.
+pub(crate) fn is_usable<'a>(
+    store: &TrustStore,
+    entries: impl Iterator<Item = &'a Entry>,
+    is_root: bool,
+    now: OffsetDateTime,
+) -> bool {
+    match usable(store, entries, now) {
+        Usable::Anchor => true,
+        Usable::Helper => !is_root,
+        Usable::No | Usable::Distrusted => false,
+    }
+}
+
+/// The roles that an issuing CA serves.
+pub(crate) fn roles(ca: &CaEntry) -> Vec<Role> {
+    let mut roles: Vec<Role> = ca
+        .roles
+        .iter()
+        .filter_map(|role| match role {
+            catalog::Role::Root => None,
+            catalog::Role::PersonHsaId | catalog::Role::PersonIdentity => Some(Role::Persons(ca.loa)),
+            catalog::Role::Function => Some(Role::Functions),
+            catalog::Role::Mobile => Some(Role::Mobile),
+        })
+        .collect();
+    roles.sort_unstable();
+    roles.dedup();
+    roles
+}
+
+/// The coverage of every generation that matters here: those of production PKIs (of test PKIs in a store for tests) whose cards are
+/// still valid, and all generations of a PKI of which anything is here.
+pub fn of(store: &TrustStore, recognised: &[Option<CaId>], measure: &Measure<'_>) -> Vec<Coverage> {
+    let shelf = Shelf { store, recognised, now: measure.now };
+    let mut all = Vec::new();
+    for pki in &measure.catalog.pkis {
+        let here = recognised.iter().flatten().any(|ca| ca.generation.pki == pki.id);
+        let expected = pki.test_environment == (measure.environment == Some(Environment::Test));
+        if here || expected {
+            let generations = pki.generations.iter().filter(|generation| !generation.is_over(measure.now));
+            all.extend(generations.flat_map(|generation| of_generation(pki, generation, &shelf)));
+        }
+    }
+    all
+}
+
+/// The coverage of one generation, whether it matters here or not. Empty where everything of it has ended.
+pub(crate) fn of_one(
+    store: &TrustStore,
+    recognised: &[Option<CaId>],
+    measure: &Measure<'_>,
+    id: &GenerationId,
+) -> Vec<Coverage> {
+    let shelf = Shelf { store, recognised, now: measure.now };
+    let pki = measure.catalog.pki(&id.pki);
+    let generation = pki.and_then(|pki| pki.generations.iter().find(|generation| generation.id == id.generation));
+    pki.zip(generation).map(|(pki, generation)| of_generation(pki, generation, &shelf)).unwrap_or_default()
+}
+
+fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<Coverage> {
+    // What has ended is needed by nobody who logs in today.
+    let is_over = |ca: &CaEntry| ca.not_after.is_some_and(|end| end < shelf.now);
+    let id = GenerationId { pki: pki.id.clone(), generation: generation.id.clone() };
+    let ca_id = |ca: &CaEntry| CaId { generation: id.clone(), ca: ca.name.clone() };
+    let current: Vec<&CaEntry> = generation.cas.iter().filter(|ca| !is_over(ca)).collect();
+    let mut all_roles: Vec<Role> = current.iter().flat_map(|ca| roles(ca)).collect();
+    all_roles.sort_unstable();
+    all_roles.dedup();
+    // Persons with a higher level first: they are the most.
+    all_roles.sort_by_key(|role| match role {
+        Role::Persons(loa) => (0, std::cmp::Reverse(loa.unwrap_or(u8::MAX))),
+        Role::Functions => (1, std::cmp::Reverse(0)),
+        Role::Mobile => (2, std::cmp::Reverse(0)),
+    });
+    let cover = |role: Role| {
+        let issuing: Vec<&&CaEntry> = current.iter().filter(|ca| roles(ca).contains(&role)).collect();
+        // Roots that issue directly are needed for what they issue; the others for everything below them.
+        let roots: Vec<&&CaEntry> =
+            current.iter().filter(|ca| ca.is_root() && (roles(ca).is_empty() || roles(ca).contains(&role))).collect();
+        let mut present = Vec::new();
+        let mut missing = Vec::new();
+        let mut distrusted = false;
+        let mut sort = |ca: &CaEntry, is_usable: fn(Usable) -> bool| {
+            let ca = ca_id(ca);
+            let usable = shelf.usable(&ca);
+            distrusted |= usable == Usable::Distrusted;
+            let list = if is_usable(usable) { &mut present } else { &mut missing };
+            list.push(ca);
+        };
+        roots.iter().for_each(|ca| sort(ca, |usable| usable == Usable::Anchor));
+        let below = issuing.iter().filter(|ca| !ca.is_root());
+        below.clone().for_each(|ca| sort(ca, |usable| matches!(usable, Usable::Anchor | Usable::Helper)));
+        let has_root = roots.iter().any(|ca| shelf.usable(&ca_id(ca)) == Usable::Anchor);
+        let anchors = |ca: &CaEntry| shelf.usable(&ca_id(ca)) == Usable::Anchor;
+        // OpenSSL wants a chain to end in a self-signed certificate; Java, NSS and Windows end it in any anchor.
+        let ends_anywhere = shelf.store.consumer != Consumer::OpenSsl;
+        let issuing_anchors = below.clone().filter(|ca| ends_anywhere && anchors(ca)).count();
+        let state = match (present.is_empty(), missing.is_empty()) {
+            (true, _) => State::Absent,
+            (false, true) => State::Complete,
+            (false, false) => State::Partial,
+        };
+        let effect = if state == State::Complete {
+            Effect::LetsIn
+        } else if has_root && !distrusted {
+            Effect::OnlyWithIssuer
+        } else if has_root {
+            Effect::SomeIssuers
+        } else if issuing_anchors == 0 {
+            Effect::Refuses
+        } else if issuing_anchors == below.count() {
+            Effect::LetsIn
+        } else {
+            Effect::SomeIssuers
+        };
+        Coverage { generation: id.clone(), role, state, effect, present, missing, has_root }
+    };
+    all_roles.into_iter().map(cover).collect()
 }

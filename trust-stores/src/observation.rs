@@ -9,7 +9,7 @@ use tillit_verifier::verdict::GenerationId;
 use tillit_verifier::{Certificate, Fingerprint};
 use time::OffsetDateTime;
 
-use crate::store::Consumer;
+use crate::store::{Consumer, Entry};
 
 /// A certificate of a store as a report names it.
 #[derive(Clone, Debug)]
@@ -22,6 +22,13 @@ pub struct Which {
     pub index: usize,
     /// The file it stands in, where the store has several.
     pub file: Option<PathBuf>,
+}
+
+impl Which {
+    /// The entry with this number.
+    pub fn of(index: usize, entry: &Entry, certificate: &Certificate) -> Self {
+        Self { certificate: certificate.clone(), alias: entry.alias.clone(), index, file: entry.file.clone() }
+    }
 }
 
 /// A program that leaves CA certificates of its own in trust stores.
@@ -188,6 +195,11 @@ pub enum Observation {
     ManagedBySystem(PathBuf),
     /// A Java installation whose store lies in another file of the same name beside it: `jssecacerts` wins over `cacerts`.
     Replaced(PathBuf),
+    /// Entries that Java passes over for their alias: a later entry of the file has the same one (in PKCS#12 case makes no difference),
+    /// or, in JKS and JCEKS, the alias has capital letters, which Java never asks for.
+    HiddenByAlias(Vec<Which>),
+    /// Java is given no password for this PKCS#12 store: it sees none of its encrypted certificates, without an error. How many.
+    EncryptedWithoutPassword(usize),
 
     // --- NSS and browsers ---------------------------------------------------------------------------------------------------------
     /// Trusted for servers and not for clients: a server that checks clients with NSS refuses its cards.
@@ -198,6 +210,9 @@ pub enum Observation {
     UnfinishedWrite(PathBuf),
     /// Trust records without their certificate, as a removed certificate leaves them: how many.
     OrphanedTrust(usize),
+    /// Trust that NSS passes over because the key database beside it (`key4.db`) is missing, is another's, or does not vouch for it:
+    /// for how many certificates.
+    UnsignedTrust(usize),
     /// The browser also asks the operating system for roots.
     AlsoUsesSystem,
     /// A policy names a certificate file that is not there.
@@ -241,6 +256,8 @@ pub enum Observation {
     },
     /// The policy allows only what it names, and this is not among it.
     NotAllowed(Which),
+    /// The same of so many further certificates that were read and not kept: see [`crate::TrustStore::passed_over`].
+    OthersNotAllowed(u64),
 }
 
 /// Why something was not read; shared, because errors of the operating system cannot be copied.

@@ -617,6 +617,7 @@ fn other_formats_are_named() {
         (OtherFormat::Zip, b"PK\x03\x04\x14\0\0\0".to_vec()),
         (OtherFormat::Gzip, b"\x1f\x8b\x08\0\0\0".to_vec()),
         (OtherFormat::Sqlite, b"SQLite format 3\0\x10\0\x01\x01".to_vec()),
+        (OtherFormat::OldNssDatabase, b"\0\x06\x15\x61\0\0\0\x02\0\0\x04\xd2".to_vec()),
         (OtherFormat::Bks, [&[0, 0, 0, 2, 0, 0, 0, 20][..], &[7; 40]].concat()),
         (OtherFormat::SerializedStore, [&[0, 0, 0, 0][..], b"CERT", &[7; 40]].concat()),
     ];

@@ -7,12 +7,17 @@ use crate::store::TrustStore;
 
 mod environment;
 mod file;
+mod image;
+mod java;
+mod kubernetes;
 mod redirects;
 mod settings_files;
 mod system;
+mod tree;
 mod writable;
 
 pub use environment::Environment;
+pub use tree::search_tree;
 
 /// What a search goes by.
 #[derive(Clone, Copy)]
@@ -83,15 +88,14 @@ impl Place {
     /// What is there, with what is seen of every store alike.
     fn search(&self, search: &Search<'_>, path: Option<&Path>) -> Found {
         let mut found = (self.find)(search, path);
-        for store in &mut found.stores {
-            store.observations.extend(writable::by_everybody(store, search.options.tree));
-        }
+        writable::note(&mut found.stores, search.options.tree);
         found
     }
 }
 
 /// Every place, in the order of a report. A new place is a file here and a line.
-pub static PLACES: &[Place] = &[file::PLACE, system::PLACE, redirects::PLACE];
+pub static PLACES: &[Place] =
+    &[file::PLACE, image::PLACE, system::PLACE, redirects::PLACE, java::PLACE, kubernetes::PLACE];
 
 /// The place with this word.
 pub fn place(word: &str) -> Option<&'static Place> {

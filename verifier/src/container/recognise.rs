@@ -87,6 +87,7 @@ fn binary_format(window: &[u8]) -> Option<OtherFormat> {
         [0, 0, 0, 1 | 2, 0, 0, 0, 20, ..] => OtherFormat::Bks,
         [0, 0, 0, 0, b'C', b'E', b'R', b'T', ..] => OtherFormat::SerializedStore,
         [0x99, _, _, 3 | 4, ..] => OtherFormat::Pgp,
+        [0, 0x06, 0x15, 0x61, ..] | [0x61, 0x15, 0x06, 0, ..] => OtherFormat::OldNssDatabase,
         _ if window.starts_with(b"SQLite format 3\0") => OtherFormat::Sqlite,
         _ if window.starts_with(b"%PDF-") => OtherFormat::Pdf,
         _ => return None,
