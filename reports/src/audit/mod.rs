@@ -8,6 +8,7 @@ pub mod json;
 mod say;
 pub mod table;
 
+use tillit_trust_stores::compare::Compared;
 use tillit_trust_stores::examine::{Environment, Examined};
 use tillit_trust_stores::formats::Failure;
 use tillit_trust_stores::places::Looked;
@@ -34,6 +35,8 @@ pub struct AuditReport {
     pub show_personal_id: bool,
     /// Nothing was named: this is what was found on the host.
     pub bare: bool,
+    /// What `--against` was asked: each store beside its counterpart.
+    pub compared: Option<Vec<Compared>>,
 }
 
 /// One target as the user named it, or a service of an inventory.
