@@ -13,7 +13,7 @@ type Damage = fn(&mut Vec<u8>);
 const DAMAGES: [(&str, Damage); 4] = [
     // Not where one of two certificates of a size ends: what is left would be a sound store.
     ("cut-off", |data| data.truncate(data.len() * 3 / 7)),
-    ("end-lost", |data| data.truncate(data.len() - data.len() / 8)),
+    ("end-lost", |data| data.truncate(data.len() - data.len() / 5)),
     ("bit-flipped", |data| {
         let at = data.len() * 2 / 5;
         if let Some(byte) = data.get_mut(at) {
@@ -71,10 +71,7 @@ pub fn sound_stores(certificates: &[&Issued]) -> Result<Vec<(&'static str, Vec<u
         ("store.jceks", store::java(Java::Jceks, &named, write::PASSWORD)),
         ("store.sst", store::sst(&serialized)),
         ("configmap.yaml", store::config_map("auth", "client-ca", "ca.crt", &pem).into_bytes()),
-        (
-            "image.tar",
-            store::docker_image("lab/app:1", &[layer], &["SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt"]),
-        ),
+        ("image.tar", store::docker_image("lab/app:1", &[layer], &["PATH=/usr/bin"])),
         ("cert9.db", database),
     ])
 }
