@@ -1,6 +1,6 @@
 //! Generations as a user names them: `e-id`, `siths/e-id`, `old`, `new`.
 
-use tillit_verifier::catalog::{Catalog, Pki};
+use tillit_verifier::catalog::Catalog;
 use tillit_verifier::verdict::GenerationId;
 
 use crate::error::Error;
@@ -12,7 +12,7 @@ pub(crate) fn named(names: &[String], catalog: &Catalog) -> Result<Vec<Generatio
     let mut found = Vec::new();
     let mut errors = Vec::new();
     for name in names {
-        let meant = meant_by(name, catalog);
+        let meant = catalog.generations_named(name);
         if meant.is_empty() {
             errors.push(unknown(name, catalog));
         }
@@ -27,33 +27,6 @@ pub(crate) fn named(names: &[String], catalog: &Catalog) -> Result<Vec<Generatio
         1 => Err(errors.remove(0)),
         _ => Err(Error::Several(errors)),
     }
-}
-
-fn meant_by(name: &str, catalog: &Catalog) -> Vec<GenerationId> {
-    let (pki_name, generation_name) = match name.split_once('/') {
-        Some((pki, generation)) => (Some(pki), generation),
-        None => (None, name),
-    };
-    let pkis = catalog.pkis.iter().filter(|pki| pki_name.is_none_or(|name| name.eq_ignore_ascii_case(&pki.id)));
-    pkis.filter_map(|pki| {
-        let generation = match generation_name.to_ascii_lowercase().as_str() {
-            "new" => newest(pki),
-            "old" => older(pki),
-            word => pki.generations.iter().map(|g| g.id.as_str()).find(|id| id.eq_ignore_ascii_case(word)),
-        }?;
-        Some(GenerationId { pki: pki.id.clone(), generation: generation.to_owned() })
-    })
-    .collect()
-}
-
-fn newest(pki: &Pki) -> Option<&str> {
-    pki.migration.as_ref().map(|migration| migration.to.as_str()).or_else(|| Some(pki.newest()?.id.as_str()))
-}
-
-/// The one that the migration leaves, else the one before the newest.
-fn older(pki: &Pki) -> Option<&str> {
-    let before = || pki.generations.iter().rev().nth(1).map(|generation| generation.id.as_str());
-    pki.migration.as_ref().map(|migration| migration.from.as_str()).or_else(before)
 }
 
 fn unknown(given: &str, catalog: &Catalog) -> Error {

@@ -4,6 +4,7 @@
 //! name in `codes.ftl`: the value is the title, `.say` the sentence with the facts of one case (where there are any), `.why` what it means
 //! and on whose side, `.remedy` the next step and whose it is, `.note` the technical background.
 
+use tillit_trust_stores::Observation;
 use tillit_verifier::certificate::CertificateError;
 use tillit_verifier::container::{ContainerError, EntryError, Quirk};
 use tillit_verifier::fetch::FetchErrorKind;
@@ -29,11 +30,13 @@ pub enum Family {
     Store,
     /// What is odd about a certificate itself.
     Flaw,
+    /// What a trust store lets in, and what is wrong with it.
+    Trust,
 }
 
 impl Family {
     /// Every family, in the order of the codes.
-    pub const ALL: [Self; 5] = [Self::Input, Self::Fetch, Self::Verdict, Self::Store, Self::Flaw];
+    pub const ALL: [Self; 6] = [Self::Input, Self::Fetch, Self::Verdict, Self::Store, Self::Flaw, Self::Trust];
 
     /// The name of its page in `docs/findings/`.
     pub fn page(self) -> &'static str {
@@ -43,6 +46,7 @@ impl Family {
             Self::Verdict => "verdict",
             Self::Store => "store",
             Self::Flaw => "flaw",
+            Self::Trust => "trust-store",
         }
     }
 }
@@ -293,6 +297,126 @@ codes! {
         FLAW_NOT_DER "T-196"
         FLAW_OTHER "T-199"
     }
+    Trust Error {
+        ISSUERS_MISSING "T-201"
+        ROOT_MISSING "T-202"
+        NEWEST_ABSENT "T-203"
+        ROOT_NOT_ANCHOR "T-204"
+        DISTRUSTED "T-205"
+        TEST_IN_PRODUCTION "T-206"
+    }
+    Trust Warning {
+        PRODUCTION_IN_TEST "T-207"
+        SYSTEM_TEST "T-208"
+    }
+    Trust Error {
+        FALSE_CA_IN_STORE "T-209"
+    }
+    Trust Warning {
+        UNCONFIRMED "T-210"
+        MIXED_ENVIRONMENTS "T-240"
+    }
+    Trust Info {
+        RENEWED "T-241"
+    }
+    Trust Warning {
+        ISSUING_AS_ROOT "T-242"
+        EXPIRED_IN_STORE "T-243"
+        NOT_YET_VALID_IN_STORE "T-244"
+    }
+    Trust Info {
+        DUPLICATE "T-245"
+    }
+    Trust Warning {
+        END_ENTITY "T-246"
+    }
+    Trust Info {
+        NOT_MARKED_AS_CA "T-247"
+    }
+    Trust Warning {
+        WEAK_KEY_IN_STORE "T-248"
+        WEAK_SIGNATURE_IN_STORE "T-249"
+        NEGATIVE_LIFETIME "T-250"
+        LONG_NAME_LIST "T-251"
+        LEFTOVER "T-252"
+        CLIENT_CA_IN_SYSTEM_STORE "T-253"
+    }
+    Trust Error {
+        UNREADABLE_ENTRY "T-254"
+    }
+    Trust Warning {
+        TRUSTED_CERTIFICATE_BLOCK "T-255"
+    }
+    Trust Error {
+        PRIVATE_KEY "T-256"
+        WORLD_WRITABLE "T-257"
+    }
+    Trust Info {
+        NO_INTEGRITY "T-258"
+    }
+    Trust Warning {
+        LEGACY_ENCRYPTION "T-259"
+        MISLEADING_NAME "T-260"
+    }
+    Trust Error {
+        IGNORED_BY_JAVA "T-261"
+        EMPTY_FOR "T-262"
+    }
+    Trust Warning {
+        KEY_CHAIN_ENTRIES "T-263"
+        NOT_HASHED "T-264"
+        STALE_HASH "T-265"
+        HASH_GAP "T-266"
+    }
+    Trust Info {
+        OLD_STYLE_HASH "T-267"
+    }
+    Trust Warning {
+        DANGLING_LINK "T-268"
+        SEVERAL_IN_ONE_FILE "T-269"
+        SOURCE_IGNORED "T-270"
+        NOT_EXTRACTED "T-271"
+        WITHOUT_SOURCE "T-272"
+        RAW_BYTES "T-273"
+        DIFFERS_FROM "T-274"
+    }
+    Trust Info {
+        REDIRECTED "T-275"
+    }
+    Trust Error {
+        REDIRECTED_TO_NOTHING "T-276"
+    }
+    Trust Warning {
+        REDIRECTION_NOT_FOLLOWED "T-277"
+    }
+    Trust Info {
+        MANAGED_BY_SYSTEM "T-278"
+        REPLACED "T-279"
+    }
+    Trust Warning {
+        SERVER_TRUST_ONLY "T-280"
+        OLD_DATABASE "T-281"
+        UNFINISHED_WRITE "T-282"
+    }
+    Trust Info {
+        ORPHANED_TRUST "T-283"
+        ALSO_USES_SYSTEM "T-284"
+    }
+    Trust Warning {
+        POLICY_FILE_MISSING "T-285"
+        NEAR_SIZE_LIMIT "T-286"
+        KEY_UNREADABLE "T-287"
+    }
+    Trust Info {
+        NOT_ALL_KEPT "T-288"
+        OTHER_OBSERVATION "T-289"
+    }
+    Trust Error {
+        REQUIRED_MISSING "T-290"
+        REQUIRED_GENERATION "T-291"
+        FORBIDDEN "T-292"
+        NOT_ALLOWED "T-293"
+    }
 }
 
 /// The code of a reason. `of_ca`: the link where it happens is a CA certificate, which is somebody else's to renew than the card's.
@@ -419,15 +543,22 @@ pub fn of_problem(problem: &InputProblemKind) -> &'static Code {
 /// The code of a note on an input. What was passed over has the code of its error.
 pub fn of_note(note: &InputNoteKind) -> &'static Code {
     match note {
-        InputNoteKind::Quirk(Quirk::Glued { .. }) => &QUIRK_GLUED,
-        InputNoteKind::Quirk(Quirk::Utf8Mark) => &QUIRK_UTF8_MARK,
-        InputNoteKind::Quirk(Quirk::Utf16) => &QUIRK_UTF16,
-        InputNoteKind::Quirk(Quirk::BareBase64) => &QUIRK_BARE_BASE64,
-        InputNoteKind::Quirk(Quirk::TrailingBytes(_)) => &QUIRK_TRAILING_BYTES,
-        InputNoteKind::Quirk(_) => &QUIRK_OTHER,
+        InputNoteKind::Quirk(quirk) => of_quirk(quirk),
         InputNoteKind::PassedOver(error) => of_input(error),
         InputNoteKind::CustomaryPassword(_) => &CUSTOMARY_PASSWORD,
         InputNoteKind::IntegrityNotChecked => &INTEGRITY_NOT_CHECKED,
+    }
+}
+
+/// The code of something that other programs stumble over.
+pub fn of_quirk(quirk: &Quirk) -> &'static Code {
+    match quirk {
+        Quirk::Glued { .. } => &QUIRK_GLUED,
+        Quirk::Utf8Mark => &QUIRK_UTF8_MARK,
+        Quirk::Utf16 => &QUIRK_UTF16,
+        Quirk::BareBase64 => &QUIRK_BARE_BASE64,
+        Quirk::TrailingBytes(_) => &QUIRK_TRAILING_BYTES,
+        _ => &QUIRK_OTHER,
     }
 }
 
@@ -484,6 +615,77 @@ pub fn of_crl(error: &CrlError) -> &'static Code {
         CrlError::None | CrlError::Certificate => &NOT_A_CRL,
         CrlError::Malformed(_) | CrlError::TrailingBytes(_) | CrlError::Pem => &CRL_DAMAGED,
         _ => &OTHER_INPUT,
+    }
+}
+
+/// The code of something noticed about a trust store. What is odd about its file as such has the code that it has for every input.
+pub fn of_observation(observation: &Observation) -> &'static Code {
+    match observation {
+        Observation::TestInProduction(..) => &TEST_IN_PRODUCTION,
+        Observation::ProductionInTest(..) => &PRODUCTION_IN_TEST,
+        Observation::MixedEnvironments { .. } => &MIXED_ENVIRONMENTS,
+        Observation::SystemTest(_) => &SYSTEM_TEST,
+        Observation::FalseCa(..) => &FALSE_CA_IN_STORE,
+        Observation::Unconfirmed(..) => &UNCONFIRMED,
+        Observation::Renewed(..) => &RENEWED,
+        Observation::Distrusted(..) => &DISTRUSTED,
+        Observation::RootNotAnchor(..) => &ROOT_NOT_ANCHOR,
+        Observation::IssuingAsRoot(..) => &ISSUING_AS_ROOT,
+        Observation::Expired(..) => &EXPIRED_IN_STORE,
+        Observation::NotYetValid(..) => &NOT_YET_VALID_IN_STORE,
+        Observation::Duplicate(..) => &DUPLICATE,
+        Observation::EndEntity(_) => &END_ENTITY,
+        Observation::NotMarkedAsCa(_) => &NOT_MARKED_AS_CA,
+        Observation::WeakKey(..) => &WEAK_KEY_IN_STORE,
+        Observation::WeakSignature(_) => &WEAK_SIGNATURE_IN_STORE,
+        Observation::NegativeLifetime(_) => &NEGATIVE_LIFETIME,
+        Observation::LongNameList { .. } => &LONG_NAME_LIST,
+        Observation::Leftover(..) => &LEFTOVER,
+        Observation::ClientCaInSystemStore(_) => &CLIENT_CA_IN_SYSTEM_STORE,
+        Observation::UnreadableEntry { .. } => &UNREADABLE_ENTRY,
+        Observation::Quirk(quirk, _) => of_quirk(quirk),
+        Observation::TrustedCertificateBlock(_) => &TRUSTED_CERTIFICATE_BLOCK,
+        Observation::PrivateKey(_) => &PRIVATE_KEY,
+        Observation::WorldWritable(..) => &WORLD_WRITABLE,
+        Observation::CustomaryPassword(_) => &CUSTOMARY_PASSWORD,
+        Observation::IntegrityNotChecked => &INTEGRITY_NOT_CHECKED,
+        Observation::NoIntegrity => &NO_INTEGRITY,
+        Observation::LegacyEncryption(_) => &LEGACY_ENCRYPTION,
+        Observation::MisleadingName(..) => &MISLEADING_NAME,
+        Observation::IgnoredByJava(_) => &IGNORED_BY_JAVA,
+        Observation::EmptyFor(_) => &EMPTY_FOR,
+        Observation::KeyChainEntries(_) => &KEY_CHAIN_ENTRIES,
+        Observation::NotHashed(_) => &NOT_HASHED,
+        Observation::StaleHash(..) => &STALE_HASH,
+        Observation::HashGap(_) => &HASH_GAP,
+        Observation::OldStyleHash(_) => &OLD_STYLE_HASH,
+        Observation::DanglingLink(_) => &DANGLING_LINK,
+        Observation::SeveralInOneFile(..) => &SEVERAL_IN_ONE_FILE,
+        Observation::PassedOver(_, cause) => of_input(&cause.0),
+        Observation::SourceIgnored(..) => &SOURCE_IGNORED,
+        Observation::NotExtracted(_) => &NOT_EXTRACTED,
+        Observation::WithoutSource(_) => &WITHOUT_SOURCE,
+        Observation::RawBytes(_) => &RAW_BYTES,
+        Observation::DiffersFrom(..) => &DIFFERS_FROM,
+        Observation::Redirected { .. } => &REDIRECTED,
+        Observation::RedirectedToNothing { .. } => &REDIRECTED_TO_NOTHING,
+        Observation::RedirectionNotFollowed { .. } => &REDIRECTION_NOT_FOLLOWED,
+        Observation::ManagedBySystem(_) => &MANAGED_BY_SYSTEM,
+        Observation::Replaced(_) => &REPLACED,
+        Observation::ServerTrustOnly(_) => &SERVER_TRUST_ONLY,
+        Observation::OldDatabase(_) => &OLD_DATABASE,
+        Observation::UnfinishedWrite(_) => &UNFINISHED_WRITE,
+        Observation::OrphanedTrust(_) => &ORPHANED_TRUST,
+        Observation::AlsoUsesSystem => &ALSO_USES_SYSTEM,
+        Observation::PolicyFileMissing(_) => &POLICY_FILE_MISSING,
+        Observation::NearSizeLimit(_) => &NEAR_SIZE_LIMIT,
+        Observation::KeyUnreadable(..) => &KEY_UNREADABLE,
+        Observation::NotAllKept(_) => &NOT_ALL_KEPT,
+        Observation::RequiredMissing { .. } => &REQUIRED_MISSING,
+        Observation::RequiredGenerationIncomplete { .. } => &REQUIRED_GENERATION,
+        Observation::ForbiddenPresent { .. } => &FORBIDDEN,
+        Observation::NotAllowed(_) => &NOT_ALLOWED,
+        _ => &OTHER_OBSERVATION,
     }
 }
 

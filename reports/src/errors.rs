@@ -196,6 +196,22 @@ pub fn mistake(kind: &MistakeKind, texts: &Texts) -> String {
             &[("type", (*string_type).into()), ("character", crate::plain::clean(&character.to_string()).into())],
         ),
         MistakeKind::Country => text("country", &[]),
+        MistakeKind::TooMany { limit } => text("too-many", &[("limit", (*limit).into())]),
+        MistakeKind::UnknownCa { name, suggestion } => {
+            suggested(with("unknown-ca", "name", name), suggestion.as_deref())
+        }
+        MistakeKind::OneOf { keys } => with("one-of", "keys", &keys.join(", ")),
+        MistakeKind::OnlyBeside { key, beside } => {
+            text("only-beside", &[("key", (*key).into()), ("beside", (*beside).into())])
+        }
+        MistakeKind::NoCaForRole { generation, role } => {
+            text("no-ca-for-role", &[("generation", generation.clone().into()), ("role", role.clone().into())])
+        }
+        MistakeKind::Contradicts { value, first_line } => {
+            text("contradicts", &[("value", value.clone().into()), ("line", (*first_line).into())])
+        }
+        MistakeKind::PasswordSource => text("password-source", &[]),
+        MistakeKind::Target { target } => with("target", "target", target),
         // A kind that is newer than these texts: the reader's own words are better than none.
         other => other.to_string(),
     }

@@ -6,6 +6,9 @@
 // `write!` to a String returns a Result that says nothing; a text is put together more readably without.
 #![allow(clippy::format_push_string)]
 
+#[macro_use]
+mod words;
+
 pub mod audit;
 pub mod catalog;
 pub mod codes;

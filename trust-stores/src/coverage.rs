@@ -70,6 +70,18 @@ pub enum Effect {
     Refuses,
 }
 
+impl Effect {
+    /// Its word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::LetsIn => "lets-in",
+            Self::OnlyWithIssuer => "only-with-issuer",
+            Self::SomeIssuers => "some-issuers",
+            Self::Refuses => "refuses",
+        }
+    }
+}
+
 /// One store, one generation, one role.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coverage {
@@ -188,23 +200,42 @@ struct Shelf<'a> {
 
 impl Shelf<'_> {
     fn usable(&self, ca: &CaId) -> Usable {
-        let mut best = Usable::No;
-        for (entry, _) in self.store.entries.iter().zip(self.recognised).filter(|(_, of)| of.as_ref() == Some(ca)) {
-            let in_time = entry.certificate.as_ref().is_ok_and(|certificate| certificate.is_valid_at(self.now));
-            match login_grant(self.store, entry) {
-                // One record of distrust outweighs every copy that is trusted.
-                Grant::Distrusted => return Usable::Distrusted,
-                Grant::Anchor if in_time => best = Usable::Anchor,
-                Grant::Helper if in_time && best == Usable::No => best = Usable::Helper,
-                _ => {}
-            }
+        let entries = self.store.entries.iter().zip(self.recognised).filter(|(_, of)| of.as_ref() == Some(ca));
+        usable(self.store, entries.map(|(entry, _)| entry), self.now)
+    }
+}
+
+fn usable<'a>(store: &TrustStore, entries: impl Iterator<Item = &'a Entry>, now: OffsetDateTime) -> Usable {
+    let mut best = Usable::No;
+    for entry in entries {
+        let in_time = entry.certificate.as_ref().is_ok_and(|certificate| certificate.is_valid_at(now));
+        match login_grant(store, entry) {
+            // One record of distrust outweighs every copy that is trusted.
+            Grant::Distrusted => return Usable::Distrusted,
+            Grant::Anchor if in_time => best = Usable::Anchor,
+            Grant::Helper if in_time && best == Usable::No => best = Usable::Helper,
+            _ => {}
         }
-        best
+    }
+    best
+}
+
+/// Whether a CA is of use for a login here: `entries` are all of its certificates, `is_root` says that chains must end in it.
+pub(crate) fn is_usable<'a>(
+    store: &TrustStore,
+    entries: impl Iterator<Item = &'a Entry>,
+    is_root: bool,
+    now: OffsetDateTime,
+) -> bool {
+    match usable(store, entries, now) {
+        Usable::Anchor => true,
+        Usable::Helper => !is_root,
+        Usable::No | Usable::Distrusted => false,
     }
 }
 
 /// The roles that an issuing CA serves.
-fn roles(ca: &CaEntry) -> Vec<Role> {
+pub(crate) fn roles(ca: &CaEntry) -> Vec<Role> {
     let mut roles: Vec<Role> = ca
         .roles
         .iter()
@@ -234,6 +265,19 @@ pub fn of(store: &TrustStore, recognised: &[Option<CaId>], measure: &Measure<'_>
         }
     }
     all
+}
+
+/// The coverage of one generation, whether it matters here or not.
+pub(crate) fn of_one(
+    store: &TrustStore,
+    recognised: &[Option<CaId>],
+    measure: &Measure<'_>,
+    id: &GenerationId,
+) -> Vec<Coverage> {
+    let shelf = Shelf { store, recognised, now: measure.now };
+    let pki = measure.catalog.pki(&id.pki);
+    let generation = pki.and_then(|pki| pki.generations.iter().find(|generation| generation.id == id.generation));
+    pki.zip(generation).map(|(pki, generation)| of_generation(pki, generation, &shelf)).unwrap_or_default()
 }
 
 fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<Coverage> {

@@ -7,12 +7,15 @@
 //! Target ─► places (which stores are there?) ─► formats (what is in one?) ─► TrustStore ─► coverage, hygiene, policy
 //! ```
 
+pub mod compare;
 pub mod coverage;
 pub mod examine;
 pub mod formats;
 pub mod hygiene;
+pub mod inventory;
 pub mod observation;
 pub mod places;
+pub mod policy;
 pub mod store;
 pub mod tree;
 

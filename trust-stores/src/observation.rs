@@ -195,6 +195,11 @@ pub enum Observation {
     ManagedBySystem(PathBuf),
     /// A Java installation whose store lies in another file of the same name beside it: `jssecacerts` wins over `cacerts`.
     Replaced(PathBuf),
+    /// Entries that Java passes over for their alias: a later entry of the file has the same one (in PKCS#12 case makes no difference),
+    /// or, in JKS and JCEKS, the alias has capital letters, which Java never asks for.
+    HiddenByAlias(Vec<Which>),
+    /// Java is given no password for this PKCS#12 store: it sees none of its encrypted certificates, without an error. How many.
+    EncryptedWithoutPassword(usize),
 
     // --- NSS and browsers ---------------------------------------------------------------------------------------------------------
     /// Trusted for servers and not for clients: a server that checks clients with NSS refuses its cards.
@@ -253,6 +258,8 @@ pub enum Observation {
     },
     /// The policy allows only what it names, and this is not among it.
     NotAllowed(Which),
+    /// The same of so many further certificates that were read and not kept: see [`crate::TrustStore::passed_over`].
+    OthersNotAllowed(u64),
 }
 
 /// Why something was not read; shared, because errors of the operating system cannot be copied.
@@ -278,6 +285,10 @@ pub enum SourceFault {
     NoCertificate,
     /// It is switched off in the system's configuration (`!` in ca-certificates.conf).
     SwitchedOff,
+    /// It lies where the command of another operating system looks.
+    OtherSystem,
+    /// A plain certificate beside p11-kit's folder `anchors`, where a file must say itself what it is trusted for.
+    NotTrusted,
 }
 
 /// A certificate's fingerprint: what entries of two stores are compared by.

@@ -1,9 +1,24 @@
 //! What `tillit audit` found, and its renderings.
 
+pub mod answer;
+mod coverage;
+mod facts;
+pub mod human;
+pub mod json;
+mod say;
+pub mod table;
+
+use tillit_trust_stores::compare::Compared;
 use tillit_trust_stores::examine::{Environment, Examined};
 use tillit_trust_stores::formats::Failure;
 use tillit_trust_stores::places::Looked;
 use time::OffsetDateTime;
+
+pub use answer::exit_code;
+pub(crate) use answer::failure_severity;
+pub use human::{human, text};
+pub use json::{document, json, ndjson, schema};
+pub use table::{csv, markdown};
 
 /// Everything that one run of `tillit audit` found.
 #[derive(Debug)]
@@ -20,6 +35,8 @@ pub struct AuditReport {
     pub show_personal_id: bool,
     /// Nothing was named: this is what was found on the host.
     pub bare: bool,
+    /// What `--against` was asked: each store beside its counterpart.
+    pub compared: Option<Vec<Compared>>,
 }
 
 /// One target as the user named it, or a service of an inventory.

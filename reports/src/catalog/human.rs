@@ -31,7 +31,7 @@ fn number(n: usize) -> Value<'static> {
 }
 
 /// The day of a moment, in UTC.
-pub(super) fn day(time: OffsetDateTime) -> String {
+pub(crate) fn day(time: OffsetDateTime) -> String {
     let date = time.to_offset(time::UtcOffset::UTC).date();
     format!("{:04}-{:02}-{:02}", date.year(), u8::from(date.month()), date.day())
 }
@@ -627,7 +627,7 @@ fn fetch_text(error: &FetchError, texts: &Texts) -> String {
 }
 
 /// Why the catalog does not accept a certificate.
-pub(super) fn refusal_text(refusal: &Refusal, texts: &Texts) -> String {
+pub(crate) fn refusal_text(refusal: &Refusal, texts: &Texts) -> String {
     let (mut ca, mut root, mut issuer, mut digest) = (String::new(), String::new(), String::new(), "");
     let kind = refusal_word(refusal);
     match refusal {

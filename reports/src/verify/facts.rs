@@ -179,11 +179,19 @@ pub(crate) fn of_problem(kind: &InputProblemKind) -> Facts {
 /// The facts of a note on an input.
 pub(crate) fn of_note(kind: &InputNoteKind) -> Facts {
     match kind {
-        InputNoteKind::Quirk(Quirk::Glued { line }) => facts([("line", json!(line))]),
-        InputNoteKind::Quirk(Quirk::TrailingBytes(bytes)) => facts([("bytes", json!(bytes))]),
+        InputNoteKind::Quirk(quirk) => of_quirk(quirk),
         InputNoteKind::PassedOver(error) => of_input(error),
         InputNoteKind::CustomaryPassword(password) => facts([("password", json!(password))]),
-        InputNoteKind::Quirk(_) | InputNoteKind::IntegrityNotChecked => Facts::new(),
+        InputNoteKind::IntegrityNotChecked => Facts::new(),
+    }
+}
+
+/// The facts of something that other programs stumble over.
+pub(crate) fn of_quirk(quirk: &Quirk) -> Facts {
+    match quirk {
+        Quirk::Glued { line } => facts([("line", json!(line))]),
+        Quirk::TrailingBytes(bytes) => facts([("bytes", json!(bytes))]),
+        _ => Facts::new(),
     }
 }
 

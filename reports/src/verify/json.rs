@@ -224,21 +224,6 @@ pub enum LoaSource {
     IssuingCa(String),
 }
 
-macro_rules! words {
-    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $from:pat),* $(,)? } from $source:ty) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-        #[serde(rename_all = "kebab-case")]
-        pub enum $name { $($(#[$variant_doc])* $variant),* }
-
-        impl From<$source> for $name {
-            fn from(value: $source) -> Self {
-                match value { $($from => Self::$variant),* }
-            }
-        }
-    };
-}
-
 words! {
     /// What kind of subject.
     KindWord {
@@ -390,14 +375,14 @@ pub fn json(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Value {
 pub fn ndjson(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = document(report, catalog, texts);
     let mut out = String::new();
-    document.results.iter().for_each(|result| out.push_str(&line("result", result)));
+    document.results.iter().for_each(|result| out.push_str(&line(SCHEMA, "result", result)));
     let of_inputs = document.findings.iter().filter(|finding| finding.index.is_none());
-    of_inputs.for_each(|finding| out.push_str(&line("finding", finding)));
+    of_inputs.for_each(|finding| out.push_str(&line(SCHEMA, "finding", finding)));
     out
 }
 
 /// One line, told what it is.
-fn line(what: &str, value: &impl Serialize) -> String {
+pub(crate) fn line(schema: &'static str, what: &str, value: &impl Serialize) -> String {
     #[derive(Serialize)]
     struct Line<'a, T> {
         schema: &'static str,
@@ -406,7 +391,7 @@ fn line(what: &str, value: &impl Serialize) -> String {
         #[serde(flatten)]
         value: &'a T,
     }
-    let line = serde_json::to_string(&Line { schema: SCHEMA, what, value }).unwrap_or_default();
+    let line = serde_json::to_string(&Line { schema, what, value }).unwrap_or_default();
     format!("{line}\n")
 }
 

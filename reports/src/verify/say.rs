@@ -5,6 +5,7 @@ use serde_json::Value;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::flaws::Flaw;
 use tillit_verifier::identity::Kind;
+use tillit_verifier::input::InputError;
 use tillit_verifier::name::Name;
 use tillit_verifier::revocation::RevocationReason;
 use tillit_verifier::verdict::{GenerationId, Judgement, Reason, ReasonKind, Severity, Verdict};
@@ -220,21 +221,26 @@ impl Speaker<'_> {
     }
 
     pub(crate) fn mask_facts(&self, facts: Facts) -> Facts {
-        fn walk(value: Value, mask: &dyn Fn(&str) -> String) -> Value {
-            match value {
-                Value::String(text) => Value::String(mask(&text)),
-                Value::Array(list) => list.into_iter().map(|v| walk(v, mask)).collect(),
-                Value::Object(map) => map.into_iter().map(|(key, value)| (key, walk(value, mask))).collect(),
-                other => other,
-            }
-        }
-        facts.into_iter().map(|(key, value)| (key, walk(value, &|text| self.masked(text)))).collect()
+        mask_facts(facts, &|text| self.masked(text))
     }
 
     /// The sentence of a code with its facts.
     fn sentence(&self, code: &Code, facts: &Facts, more: Vec<(&str, String)>) -> String {
         sentence(code, "", facts, more, self.report.at.date(), self.texts)
     }
+}
+
+/// Facts with every text in them masked.
+pub(crate) fn mask_facts(facts: Facts, mask: &dyn Fn(&str) -> String) -> Facts {
+    fn walk(value: Value, mask: &dyn Fn(&str) -> String) -> Value {
+        match value {
+            Value::String(text) => Value::String(mask(&text)),
+            Value::Array(list) => list.into_iter().map(|v| walk(v, mask)).collect(),
+            Value::Object(map) => map.into_iter().map(|(key, value)| (key, walk(value, mask))).collect(),
+            other => other,
+        }
+    }
+    facts.into_iter().map(|(key, value)| (key, walk(value, mask))).collect()
 }
 
 /// The sentence of a code with its facts; `day` is what "days ago" counts from.
@@ -292,7 +298,7 @@ pub(crate) fn ago(days: i64, texts: &Texts) -> String {
 }
 
 /// Which advice fits a file of a format that is not read; empty for the ordinary one.
-fn format_variant(name: &str) -> &'static str {
+pub(crate) fn format_variant(name: &str) -> &'static str {
     match name {
         "HTML page" => "page",
         "private key" | "encrypted private key" | "OpenSSH key" => "key",
@@ -383,6 +389,13 @@ pub(crate) fn owner(judgement: &Judgement) -> &'static str {
         Kind::Ca => "ca",
         Kind::Unknown => "other",
     }
+}
+
+/// Why an input gives nothing, in a sentence with its code.
+pub fn input_problem(error: &InputError, texts: &Texts) -> String {
+    let code = codes::of_input(error);
+    let today = time::OffsetDateTime::UNIX_EPOCH.date(); // no fact of an input counts days
+    format!("{} [{code}]", sentence(code, "", &facts::of_input(error), Vec::new(), today, texts))
 }
 
 /// What is wrong with an input, in a sentence with its code: for an input that is not judged itself, such as `--ca`.

@@ -177,12 +177,12 @@ fn unreadable(document: &Document) -> impl Iterator<Item = &Finding> {
 }
 
 /// The word that a value has in JSON.
-fn word(value: &impl serde::Serialize) -> String {
+pub(crate) fn word(value: &impl serde::Serialize) -> String {
     serde_json::to_value(value).ok().and_then(|v| v.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 /// Names come from certificates, and a spreadsheet would compute `=HYPERLINK(...)`.
-fn harmless(cell: &str) -> String {
+pub(crate) fn harmless(cell: &str) -> String {
     let cell = clean(cell);
     if cell.starts_with(['=', '+', '-', '@']) && cell.parse::<f64>().is_err() && cell != "-" {
         format!("'{cell}")
@@ -191,7 +191,7 @@ fn harmless(cell: &str) -> String {
     }
 }
 
-fn escape_markdown(text: &str) -> String {
+pub(crate) fn escape_markdown(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in clean(text).chars() {
         if matches!(c, '\\' | '|' | '*' | '_' | '`' | '<' | '>' | '[' | ']' | '#' | '&') {

@@ -1,10 +1,10 @@
 //! Containers that the verifier reads: PEM, DER, PKCS#7, PKCS#12, JKS and JCEKS.
 
-use tillit_verifier::container::{self, Contents, Integrity, Role};
+use tillit_verifier::container::{self, Contents, Integrity};
 
-use super::{Failure, Format, Options, Outcome, Source, no_certificates, opened};
+use super::{Failure, Format, Options, Outcome, Source, java, no_certificates, opened};
 use crate::observation::Observation;
-use crate::store::{Consumer, Entry, Grant, Location, Opened, StoreKind, Trust, TrustStore};
+use crate::store::{Consumer, Entry, Location, Opened, StoreKind, TrustStore};
 
 /// Last in the table: whatever no other format recognises is tried as one of these, and its error is the one that is told.
 pub(super) const FORMAT: Format = Format {
@@ -41,33 +41,16 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
 }
 
 /// A store from what the verifier read.
-pub fn from_contents(location: Location, contents: Contents, options: &Options<'_>) -> TrustStore {
+pub fn from_contents(location: Location, mut contents: Contents, options: &Options<'_>) -> TrustStore {
     let kind = StoreKind::from(contents.kind);
-    let consumer = match kind {
-        StoreKind::Pkcs12 | StoreKind::Jks | StoreKind::Jceks => Consumer::Java,
-        _ => Consumer::OpenSsl,
-    };
-    let mut store = TrustStore::new(location, kind, consumer);
+    let is_java = matches!(kind, StoreKind::Pkcs12 | StoreKind::Jks | StoreKind::Jceks);
+    let misleading = java::named(&location).and_then(|name| java::misleading_name(name, kind));
+    let mut store = TrustStore::new(location, kind, if is_java { Consumer::Java } else { Consumer::OpenSsl });
     store.integrity = contents.integrity;
     store.opened = opened(contents.password_index, options.passwords);
     store.has_private_key = contents.has_private_key;
-    store.entries = contents
-        .entries
-        .into_iter()
-        .map(|entry| {
-            let java_store = consumer == Consumer::Java;
-            let trusted = !java_store || entry.role == Role::Trusted;
-            Entry {
-                certificate: entry.certificate,
-                alias: entry.alias,
-                file: None,
-                position: entry.position,
-                trust: Trust::all(if trusted { Grant::Anchor } else { Grant::Ignored }),
-                ignored_by: if trusted { Vec::new() } else { vec![Consumer::Java] },
-            }
-        })
-        .collect();
-    store.observations.extend(contents.quirks.into_iter().map(|quirk| Observation::Quirk(quirk, None)));
+    store.observations.extend(misleading);
+    store.observations.extend(contents.quirks.drain(..).map(|quirk| Observation::Quirk(quirk, None)));
     if contents.has_private_key {
         store.observations.push(Observation::PrivateKey(None));
     }
@@ -75,6 +58,13 @@ pub fn from_contents(location: Location, contents: Contents, options: &Options<'
         store.observations.push(Observation::CustomaryPassword(password.clone()));
     } else if contents.integrity == Integrity::NotChecked {
         store.observations.push(Observation::IntegrityNotChecked);
+    }
+    if is_java {
+        java::fill(&mut store, contents, options);
+    } else {
+        let entry =
+            |entry: container::Entry| Entry { alias: entry.alias, ..Entry::anchor(entry.certificate, entry.position) };
+        store.entries = contents.entries.into_iter().map(entry).collect();
     }
     store
 }

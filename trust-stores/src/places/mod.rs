@@ -10,11 +10,20 @@ mod environment;
 mod file;
 mod firefox;
 pub(crate) mod homes;
+mod image;
+mod java;
+mod kubernetes;
 mod mozilla;
 mod nss;
+mod redirects;
+mod settings_files;
+mod system;
 mod thunderbird;
+mod tree;
+mod writable;
 
 pub use environment::Environment;
+pub use tree::search_tree;
 
 /// What a search goes by.
 #[derive(Clone, Copy)]
@@ -81,8 +90,30 @@ pub struct Place {
     pub find: fn(&Search<'_>, Option<&Path>) -> Found,
 }
 
+impl Place {
+    /// What is there, with what is seen of every store alike.
+    fn search(&self, search: &Search<'_>, path: Option<&Path>) -> Found {
+        let mut found = (self.find)(search, path);
+        for store in &mut found.stores {
+            store.observations.extend(writable::by_everybody(store, search.options.tree));
+        }
+        found
+    }
+}
+
 /// Every place, in the order of a report. A new place is a file here and a line.
-pub static PLACES: &[Place] = &[file::PLACE, nss::PLACE, firefox::PLACE, thunderbird::PLACE, chromium::PLACE];
+pub static PLACES: &[Place] = &[
+    file::PLACE,
+    system::PLACE,
+    java::PLACE,
+    nss::PLACE,
+    firefox::PLACE,
+    thunderbird::PLACE,
+    chromium::PLACE,
+    redirects::PLACE,
+    kubernetes::PLACE,
+    image::PLACE,
+];
 
 /// The place with this word.
 pub fn place(word: &str) -> Option<&'static Place> {
@@ -106,6 +137,8 @@ impl Target {
             return Self::Place(place.word, None);
         }
         match text.split_once(':') {
+            // As certutil names a database.
+            Some(("sql", path)) if !path.is_empty() => Self::Place(nss::PLACE.word, Some(path.into())),
             Some((word, path)) if !path.is_empty() => match place(word) {
                 Some(place) => Self::Place(place.word, Some(path.into())),
                 None => Self::Path(typed.to_owned()),
@@ -117,9 +150,9 @@ impl Target {
     /// Reads it.
     pub fn find(&self, search: &Search<'_>) -> Found {
         match self {
-            Self::Path(path) => (file::PLACE.find)(search, Some(path)),
+            Self::Path(path) => file::PLACE.search(search, Some(path)),
             Self::Place(word, path) => {
-                place(word).map(|place| (place.find)(search, path.as_deref())).unwrap_or_default()
+                place(word).map(|place| place.search(search, path.as_deref())).unwrap_or_default()
             }
         }
     }
@@ -129,7 +162,10 @@ impl Target {
 pub fn everything(search: &Search<'_>) -> Found {
     let mut found = Found::default();
     for place in PLACES.iter().filter(|place| place.on_every_host) {
-        found.append((place.find)(search, None));
+        let mut more = place.search(search, None);
+        // The database that a user's programs share is of two places: the first that has it keeps it.
+        more.stores.retain(|store| !found.stores.iter().any(|known| known.is_read_as(store)));
+        found.append(more);
     }
     found
 }

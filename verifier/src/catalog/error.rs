@@ -1,4 +1,4 @@
-//! What can be wrong with a catalog file.
+//! What can be wrong with a catalog file, and with the other files that are read as it is.
 
 use std::fmt;
 
@@ -205,6 +205,61 @@ pub enum MistakeKind {
     /// A country that is not two letters.
     #[error("a country is two letters, such as SE")]
     Country,
+
+    // --- policies and inventories of `tillit audit` ---
+    /// More of something than a file may have.
+    #[error("more than {limit} of them")]
+    TooMany {
+        /// How many there may be.
+        limit: usize,
+    },
+    /// A CA that no catalog describes.
+    #[error("no catalog has a CA \"{name}\"{}", suggested(.suggestion.as_deref()))]
+    UnknownCa {
+        /// What stands there.
+        name: String,
+        /// One that it resembles.
+        suggestion: Option<String>,
+    },
+    /// Exactly one of these keys must be there; none is, or several are.
+    #[error("exactly one of {} must stand here", .keys.join(", "))]
+    OneOf {
+        /// The keys.
+        keys: &'static [&'static str],
+    },
+    /// A key that means something only beside another.
+    #[error("\"{key}\" has a meaning beside \"{beside}\" only")]
+    OnlyBeside {
+        /// The key.
+        key: &'static str,
+        /// The other.
+        beside: &'static str,
+    },
+    /// A role that no CA of the generation issues for: nothing would be required.
+    #[error("{generation} has no CA for {role}")]
+    NoCaForRole {
+        /// The generation as it stands there.
+        generation: String,
+        /// The role as it stands there.
+        role: String,
+    },
+    /// Required or allowed, and forbidden at the same time.
+    #[error("\"{value}\" contradicts line {first_line}")]
+    Contradicts {
+        /// What.
+        value: String,
+        /// Where the other stands.
+        first_line: usize,
+    },
+    /// No place where a password comes from; what stands there is not repeated, because it may be a password.
+    #[error("a password is never written here: env:NAME, file:PATH or fd:N say where it comes from")]
+    PasswordSource,
+    /// What cannot be audited from an inventory: standard input, an address.
+    #[error("\"{target}\" cannot be audited: a path, or a place such as system or java, can")]
+    Target {
+        /// What stands there.
+        target: String,
+    },
 }
 
 fn suggested(suggestion: Option<&str>) -> String {

@@ -15,7 +15,7 @@ use crate::verdict::GenerationId;
 
 mod error;
 mod parse;
-mod reader;
+pub mod reader;
 pub mod store;
 mod subject;
 
@@ -351,6 +351,27 @@ impl Pki {
     pub fn newest(&self) -> Option<&Generation> {
         self.generations.last()
     }
+
+    /// A generation by its id.
+    pub fn generation(&self, id: &str) -> Option<&Generation> {
+        self.generations.iter().find(|generation| generation.id == id)
+    }
+
+    /// What `new` means: the generation that the migration leads to, without one the newest.
+    pub fn new_generation(&self) -> Option<&Generation> {
+        match &*self.migration {
+            Some(migration) => self.generation(&migration.to),
+            None => self.newest(),
+        }
+    }
+
+    /// What `old` means: the generation that the migration leaves, without one the last but one.
+    pub fn old_generation(&self) -> Option<&Generation> {
+        match &*self.migration {
+            Some(migration) => self.generation(&migration.from),
+            None => self.generations.iter().rev().nth(1),
+        }
+    }
 }
 
 /// Every PKI that is known in this run.
@@ -443,6 +464,22 @@ impl Catalog {
     pub fn by_pin(&self, certificate: &Certificate) -> Option<Found<'_>> {
         let fingerprint = certificate.fingerprint();
         self.cas().find(|found| found.ca.sha256 == Some(fingerprint))
+    }
+
+    /// The generations that people mean by `e-id`, `siths/e-id`, `old` or `new`, in upper or lower case. A name without a PKI means that
+    /// generation of every PKI that has one. Empty: nobody's.
+    pub fn generations_named(&self, name: &str) -> Vec<GenerationId> {
+        let (of, name) = name.split_once('/').map_or((None, name), |(pki, generation)| (Some(pki), generation));
+        let pkis = self.pkis.iter().filter(|pki| of.is_none_or(|of| of.eq_ignore_ascii_case(&pki.id)));
+        pkis.filter_map(|pki| {
+            let generation = match name.to_ascii_lowercase().as_str() {
+                "new" => pki.new_generation(),
+                "old" => pki.old_generation(),
+                id => pki.generations.iter().find(|generation| generation.id.eq_ignore_ascii_case(id)),
+            }?;
+            Some(GenerationId { pki: pki.id.clone(), generation: generation.id.clone() })
+        })
+        .collect()
     }
 
     /// A PKI by its id.

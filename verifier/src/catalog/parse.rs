@@ -39,22 +39,18 @@ pub fn parse(text: &str, origin: &Origin) -> Result<Pki, CatalogError> {
     let mut reader = Reader::default();
     // Windows editors begin a file with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
-    if text.len() > MAX_FILE_BYTES {
-        reader.mistake(0, MistakeKind::TooLarge { limit: MAX_FILE_BYTES });
-        reader.finish("")?;
-    }
-    let (document, errors) = DeTable::parse_recoverable(text);
-    if !errors.is_empty() {
-        for error in errors {
-            let at = error.span().map_or(0, |span| span.start.min(text.len()));
-            reader.mistake(at, MistakeKind::Syntax(shown(error.message())));
-        }
+    let Some(document) = reader.document(text, MAX_FILE_BYTES) else {
         reader.finish(text)?;
-    }
-    let pki = pki(&mut reader, document.get_ref(), origin);
+        return Err(nothing());
+    };
+    let pki = pki(&mut reader, &document, origin);
     reader.finish(text)?;
     // Nothing is returned only after it was noted why, so that `finish` has returned by now.
-    pki.ok_or_else(|| CatalogError { mistakes: vec![Mistake { line: 1, column: 1, kind: MistakeKind::Empty }] })
+    pki.ok_or_else(nothing)
+}
+
+fn nothing() -> CatalogError {
+    CatalogError { mistakes: vec![Mistake { line: 1, column: 1, kind: MistakeKind::Empty }] }
 }
 
 /// The catalog that is shipped: `siths` and `siths-test`.

@@ -1,4 +1,7 @@
 //! Reads typed values out of a TOML document and keeps every mistake with its place, so that one run shows them all.
+//!
+//! Catalogs are read with it, and other files that people write: policies, inventories. Each `required`, `optional` and `list` takes
+//! the reader of its value; a value that is wrong is noted and `None`.
 
 use std::collections::HashMap;
 
@@ -11,30 +14,31 @@ use super::{DatePrecision, Text};
 use crate::certificate::{Fingerprint, parse_hex};
 
 /// A value with its place.
-pub(super) type Item<'d> = Spanned<DeValue<'d>>;
+pub type Item<'d> = Spanned<DeValue<'d>>;
 
 /// A table whose keys have been checked.
 #[derive(Clone, Copy)]
-pub(super) struct Table<'d> {
+pub struct Table<'d> {
     entries: &'d DeTable<'d>,
     /// Byte where it begins: where a missing key is reported.
-    pub(super) start: usize,
+    pub start: usize,
 }
 
 impl<'d> Table<'d> {
-    pub(super) fn get(&self, key: &str) -> Option<&'d Item<'d>> {
+    /// The value of a key.
+    pub fn get(&self, key: &str) -> Option<&'d Item<'d>> {
         self.entries.get(key)
     }
 }
 
 /// Values that must be unique, with the byte where each stood first.
 #[derive(Default)]
-pub(super) struct Seen(HashMap<String, usize>);
+pub struct Seen(HashMap<String, usize>);
 
 /// Collects mistakes while the domain's readers walk the document.
 #[derive(Default)]
-pub(super) struct Reader {
-    /// Byte offset and mistake; for a duplicate also the offset of the first.
+pub struct Reader {
+    /// Byte offset and mistake; where it is about an earlier place, too, that one's offset.
     mistakes: Vec<(usize, MistakeKind, Option<usize>)>,
 }
 
@@ -42,24 +46,57 @@ pub(super) struct Reader {
 const RESERVED_IDS: &[&str] = &["given", "old", "new", "all"];
 
 impl Reader {
-    pub(super) fn mistake(&mut self, at: usize, kind: MistakeKind) {
+    /// Reads a document. What is no TOML is noted and `None`, and so is a text of more than `limit` bytes.
+    pub fn document<'d>(&mut self, text: &'d str, limit: usize) -> Option<DeTable<'d>> {
+        if text.len() > limit {
+            self.mistake(0, MistakeKind::TooLarge { limit });
+            return None;
+        }
+        let (document, errors) = DeTable::parse_recoverable(text);
+        for error in &errors {
+            let at = error.span().map_or(0, |span| span.start.min(text.len()));
+            self.mistake(at, MistakeKind::Syntax(shown(error.message())));
+        }
+        errors.is_empty().then(|| document.into_inner())
+    }
+
+    /// Notes a mistake at this byte.
+    pub fn mistake(&mut self, at: usize, kind: MistakeKind) {
+        self.note(at, kind, None);
+    }
+
+    /// Notes a mistake at this byte that is about an earlier place, too: [`MistakeKind::Duplicate`], [`MistakeKind::Contradicts`].
+    pub fn mistake_about(&mut self, at: usize, kind: MistakeKind, first: usize) {
+        self.note(at, kind, Some(first));
+    }
+
+    fn note(&mut self, at: usize, kind: MistakeKind, first: Option<usize>) {
         // Far more than are listed, so that sorting by place still shows the first ones.
-        if self.mistakes.len() < 100 * CatalogError::MAX {
-            self.mistakes.push((at, kind, None));
+        if !self.is_full() {
+            self.mistakes.push((at, kind, first));
         }
     }
 
+    /// So much is wrong that nothing more is noted: a suggestion for each further mistake would cost time for nothing.
+    fn is_full(&self) -> bool {
+        self.mistakes.len() >= 100 * CatalogError::MAX
+    }
+
     /// How many mistakes there are so far.
-    pub(super) fn mistakes(&self) -> usize {
+    pub fn mistakes(&self) -> usize {
         self.mistakes.len()
     }
 
-    pub(super) fn has_mistakes(&self) -> bool {
+    /// There is a mistake.
+    pub fn has_mistakes(&self) -> bool {
         !self.mistakes.is_empty()
     }
 
     /// The mistakes, if there are any, with their lines and columns in `text`.
-    pub(super) fn finish(&mut self, text: &str) -> Result<(), CatalogError> {
+    ///
+    /// # Errors
+    /// All mistakes, in the order of the file.
+    pub fn finish(&mut self, text: &str) -> Result<(), CatalogError> {
         let mut found = std::mem::take(&mut self.mistakes);
         if found.is_empty() {
             return Ok(());
@@ -71,7 +108,11 @@ impl Reader {
         let mistakes = found
             .into_iter()
             .map(|(at, mut kind, first)| {
-                if let (MistakeKind::Duplicate { first_line, .. }, Some(first)) = (&mut kind, first) {
+                if let (
+                    MistakeKind::Duplicate { first_line, .. } | MistakeKind::Contradicts { first_line, .. },
+                    Some(first),
+                ) = (&mut kind, first)
+                {
                     *first_line = line(first);
                 }
                 let number = line(at);
@@ -89,7 +130,7 @@ impl Reader {
     }
 
     /// A table with no other keys than `keys`.
-    pub(super) fn table<'d>(&mut self, item: &'d Item<'d>, keys: &'static [&'static str]) -> Option<Table<'d>> {
+    pub fn table<'d>(&mut self, item: &'d Item<'d>, keys: &'static [&'static str]) -> Option<Table<'d>> {
         let Some(entries) = item.get_ref().as_table() else {
             self.wrong_type(item, "a table");
             return None;
@@ -98,15 +139,10 @@ impl Reader {
     }
 
     /// The same for entries that are known to be a table's.
-    pub(super) fn entries<'d>(
-        &mut self,
-        entries: &'d DeTable<'d>,
-        start: usize,
-        keys: &'static [&'static str],
-    ) -> Table<'d> {
+    pub fn entries<'d>(&mut self, entries: &'d DeTable<'d>, start: usize, keys: &'static [&'static str]) -> Table<'d> {
         for key in entries.keys() {
             let word = key.get_ref().as_ref();
-            if !keys.contains(&word) {
+            if !keys.contains(&word) && !self.is_full() {
                 let suggestion = closest(word, keys.iter().copied());
                 self.mistake(key.span().start, MistakeKind::UnknownKey { key: shown(word), suggestion });
             }
@@ -114,7 +150,8 @@ impl Reader {
         Table { entries, start }
     }
 
-    pub(super) fn required<'d, T>(
+    /// A value that must be there.
+    pub fn required<'d, T>(
         &mut self,
         table: Table<'d>,
         key: &'static str,
@@ -129,7 +166,7 @@ impl Reader {
     }
 
     /// `None` where the key is absent, or wrong (which is then noted).
-    pub(super) fn optional<'d, T>(
+    pub fn optional<'d, T>(
         &mut self,
         table: Table<'d>,
         key: &'static str,
@@ -139,7 +176,7 @@ impl Reader {
     }
 
     /// Every element of an array; empty where the key is absent.
-    pub(super) fn list<'d, T>(
+    pub fn list<'d, T>(
         &mut self,
         table: Table<'d>,
         key: &'static str,
@@ -156,7 +193,7 @@ impl Reader {
     }
 
     /// The elements of an array.
-    pub(super) fn array<'d>(&mut self, item: &'d Item<'d>) -> Option<Vec<&'d Item<'d>>> {
+    pub fn array<'d>(&mut self, item: &'d Item<'d>) -> Option<Vec<&'d Item<'d>>> {
         let array = item.get_ref().as_array();
         if array.is_none() {
             self.wrong_type(item, "an array");
@@ -164,7 +201,8 @@ impl Reader {
         array.map(|a| a.iter().collect())
     }
 
-    pub(super) fn string<'d>(&mut self, item: &'d Item<'d>) -> Option<&'d str> {
+    /// A text that is not empty.
+    pub fn string<'d>(&mut self, item: &'d Item<'d>) -> Option<&'d str> {
         let Some(text) = item.get_ref().as_str() else {
             self.wrong_type(item, "a string");
             return None;
@@ -176,12 +214,14 @@ impl Reader {
         Some(text)
     }
 
-    pub(super) fn owned(&mut self, item: &Item<'_>) -> Option<String> {
+    /// The same, as a copy.
+    pub fn owned(&mut self, item: &Item<'_>) -> Option<String> {
         // The lifetime of the borrowed text is the item's; the copy frees the caller from it.
         self.string(item).map(str::to_owned)
     }
 
-    pub(super) fn boolean(&mut self, item: &Item<'_>) -> Option<bool> {
+    /// True or false.
+    pub fn boolean(&mut self, item: &Item<'_>) -> Option<bool> {
         let value = item.get_ref().as_bool();
         if value.is_none() {
             self.wrong_type(item, "true or false");
@@ -190,7 +230,7 @@ impl Reader {
     }
 
     /// A whole number within bounds.
-    pub(super) fn number(&mut self, item: &Item<'_>, min: i64, max: i64) -> Option<i64> {
+    pub fn number(&mut self, item: &Item<'_>, min: i64, max: i64) -> Option<i64> {
         let Some(integer) = item.get_ref().as_integer() else {
             self.wrong_type(item, "a number");
             return None;
@@ -203,7 +243,7 @@ impl Reader {
     }
 
     /// One of a few words.
-    pub(super) fn word<T: Copy>(&mut self, item: &Item<'_>, words: &[(&'static str, T)]) -> Option<T> {
+    pub fn word<T: Copy>(&mut self, item: &Item<'_>, words: &[(&'static str, T)]) -> Option<T> {
         let text = self.string(item)?;
         let found = words.iter().find(|(word, _)| *word == text).map(|(_, value)| *value);
         if found.is_none() {
@@ -216,7 +256,7 @@ impl Reader {
     }
 
     /// An id: it appears in arguments and in JSON.
-    pub(super) fn id(&mut self, item: &Item<'_>) -> Option<String> {
+    pub fn id(&mut self, item: &Item<'_>) -> Option<String> {
         let Some(id) = item.get_ref().as_str() else {
             self.wrong_type(item, "a string");
             return None;
@@ -236,14 +276,14 @@ impl Reader {
     }
 
     /// A text in both languages.
-    pub(super) fn text(&mut self, table: Table<'_>) -> Option<Text> {
+    pub fn text(&mut self, table: Table<'_>) -> Option<Text> {
         let sv = self.required(table, "sv", Self::owned);
         let en = self.required(table, "en", Self::owned);
         Some(Text { sv: sv?, en: en? })
     }
 
     /// A text in both languages, or one string that is the same in both.
-    pub(super) fn name<'d>(&mut self, item: &'d Item<'d>) -> Option<Text> {
+    pub fn name<'d>(&mut self, item: &'d Item<'d>) -> Option<Text> {
         if let Some(both) = item.get_ref().as_str() {
             self.string(item)?;
             return Some(Text { sv: both.to_owned(), en: both.to_owned() });
@@ -252,7 +292,8 @@ impl Reader {
         self.text(table)
     }
 
-    pub(super) fn fingerprint(&mut self, item: &Item<'_>) -> Option<Fingerprint> {
+    /// A SHA-256 fingerprint.
+    pub fn fingerprint(&mut self, item: &Item<'_>) -> Option<Fingerprint> {
         let text = self.string(item)?;
         let value = Fingerprint::parse(text);
         if value.is_none() {
@@ -263,7 +304,8 @@ impl Reader {
         value
     }
 
-    pub(super) fn key_id(&mut self, item: &Item<'_>) -> Option<Vec<u8>> {
+    /// A key identifier.
+    pub fn key_id(&mut self, item: &Item<'_>) -> Option<Vec<u8>> {
         let text = self.string(item)?;
         let value = parse_hex(text).filter(|bytes| !bytes.is_empty() && bytes.len() <= 64);
         if value.is_none() {
@@ -273,7 +315,7 @@ impl Reader {
     }
 
     /// A dotted object identifier.
-    pub(super) fn oid(&mut self, item: &Item<'_>) -> Option<String> {
+    pub fn oid(&mut self, item: &Item<'_>) -> Option<String> {
         let text = self.string(item)?;
         if !is_oid(text) {
             self.mistake(item.span().start, MistakeKind::Oid { oid: shown(text) });
@@ -282,7 +324,8 @@ impl Reader {
         Some(text.to_owned())
     }
 
-    pub(super) fn url(&mut self, item: &Item<'_>) -> Option<String> {
+    /// An http or https address.
+    pub fn url(&mut self, item: &Item<'_>) -> Option<String> {
         let text = self.string(item)?;
         let rest = ["http://", "https://"].iter().find_map(|scheme| text.strip_prefix(scheme));
         let host = rest.and_then(|r| r.split(['/', '?', '#']).next());
@@ -295,7 +338,7 @@ impl Reader {
     }
 
     /// A day.
-    pub(super) fn date(&mut self, item: &Item<'_>) -> Option<Date> {
+    pub fn date(&mut self, item: &Item<'_>) -> Option<Date> {
         if let (date, DatePrecision::Day) = self.date_with_precision(item)? {
             return Some(date);
         }
@@ -305,7 +348,7 @@ impl Reader {
     }
 
     /// A day, or a string with only a month (`"2024-01"`) or a year (`"2023"`): then the first day of it.
-    pub(super) fn date_with_precision(&mut self, item: &Item<'_>) -> Option<(Date, DatePrecision)> {
+    pub fn date_with_precision(&mut self, item: &Item<'_>) -> Option<(Date, DatePrecision)> {
         let text = match item.get_ref() {
             DeValue::Datetime(value) => value.to_string(),
             DeValue::String(value) => value.to_string(),
@@ -322,7 +365,7 @@ impl Reader {
     }
 
     /// A moment with its offset from UTC.
-    pub(super) fn time(&mut self, item: &Item<'_>) -> Option<OffsetDateTime> {
+    pub fn time(&mut self, item: &Item<'_>) -> Option<OffsetDateTime> {
         let value = match item.get_ref() {
             DeValue::Datetime(value) => Some(*value),
             DeValue::String(value) => value.parse().ok(),
@@ -340,10 +383,10 @@ impl Reader {
     }
 
     /// Notes a mistake where `value` stood before.
-    pub(super) fn unique(&mut self, seen: &mut Seen, what: &'static str, value: &str, at: usize) {
+    pub fn unique(&mut self, seen: &mut Seen, what: &'static str, value: &str, at: usize) {
         if let Some(&first) = seen.0.get(value) {
             let kind = MistakeKind::Duplicate { what, value: shown(value), first_line: 0 };
-            self.mistakes.push((at, kind, Some(first)));
+            self.mistake_about(at, kind, first);
         } else {
             seen.0.insert(value.to_owned(), at);
         }
@@ -401,7 +444,7 @@ fn moment(value: &toml::value::Datetime) -> Option<OffsetDateTime> {
 }
 
 /// The word that somebody probably meant.
-pub(super) fn closest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
+pub fn closest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> Option<&'w str> {
     // A longer word is no slip of the pen, and the distance costs its length.
     if word.len() > 64 {
         return None;
@@ -414,7 +457,7 @@ pub(super) fn closest<'w>(word: &str, known: impl Iterator<Item = &'w str>) -> O
 }
 
 /// A text from the file, short and harmless on a terminal.
-pub(super) fn shown(text: &str) -> String {
+pub fn shown(text: &str) -> String {
     let mut out: String = text.chars().take(60).flat_map(char::escape_debug).collect();
     if text.chars().nth(60).is_some() {
         out.push('…');

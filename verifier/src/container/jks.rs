@@ -19,6 +19,8 @@ pub(super) const JCEKS_MAGIC: &[u8] = &[0xce, 0xce, 0xce, 0xce];
 const DIGEST_BYTES: usize = 20;
 /// Class descriptions and objects inside one another in a serialized secret key: real ones have two.
 const MAX_NESTING: usize = 16;
+/// Bytes of an alias that are repeated for each further certificate of a key's chain: a long one with many would take memory without end.
+const MAX_REPEATED_ALIAS: usize = 256;
 
 /// Reads a store that is in `data` as a whole.
 pub(super) fn read(data: &[u8], passwords: &Passwords, limits: &ReadLimits) -> Result<Contents, ContainerError> {
@@ -36,6 +38,7 @@ pub(super) fn read(data: &[u8], passwords: &Passwords, limits: &ReadLimits) -> R
         has_private_key: false,
         integrity: Integrity::NotChecked,
         password_index: None,
+        schemes: Vec::new(),
         quirks: Vec::new(),
     };
     let mut input = Input(signed);
@@ -119,7 +122,9 @@ fn push(
         return Err(Problem::TooMany);
     }
     let position = Position::Index(contents.entries.len());
-    contents.entries.push(Entry { certificate, alias: Some(alias.to_owned()), position, role });
+    let repeated = matches!(role, Role::KeyChain(place) if place > 0);
+    let alias = (!repeated || alias.len() <= MAX_REPEATED_ALIAS).then(|| alias.to_owned());
+    contents.entries.push(Entry { certificate, alias, position, role, encrypted: false });
     Ok(())
 }
 

@@ -65,6 +65,8 @@ pub struct Entry {
     pub position: Position,
     /// How it is held.
     pub role: Role,
+    /// It stood in an encrypted part: a program that has no password does not see it, and Java says nothing of that.
+    pub encrypted: bool,
 }
 
 /// Why one entry cannot be read; the others of the container may be fine.
@@ -151,7 +153,7 @@ pub enum OtherFormat {
     OldNssDatabase,
     /// A serialized certificate store of Microsoft (`.sst`).
     SerializedStore,
-    /// A PKCS#12 file whose integrity is protected with PBMAC1 (RFC 9579).
+    /// A PKCS#12 file whose integrity is protected with PBMAC1 (RFC 9579) by other algorithms than PBKDF2 and HMAC.
     Pkcs12Pbmac1,
     /// A PKCS#12 file that is encrypted or signed with public keys (RFC 7292 section 3.1).
     Pkcs12PublicKey,
@@ -183,7 +185,7 @@ impl OtherFormat {
             Self::Sqlite => "SQLite database",
             Self::OldNssDatabase => "old NSS database",
             Self::SerializedStore => "Microsoft serialized certificate store",
-            Self::Pkcs12Pbmac1 => "PKCS#12 with PBMAC1",
+            Self::Pkcs12Pbmac1 => "PKCS#12 with an unknown form of PBMAC1",
             Self::Pkcs12PublicKey => "PKCS#12 protected with public keys",
             Self::Pkcs12Scheme => "PKCS#12 with an unknown encryption scheme",
         }
@@ -243,6 +245,16 @@ pub enum Integrity {
     NotChecked,
 }
 
+/// An algorithm that protects a PKCS#12 file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Scheme {
+    /// Its technical name, in English: `RC2-40`, `AES-256`, `HMAC-SHA-1`, `PBMAC1-SHA-256`.
+    pub name: &'static str,
+    /// Only old programs write it: RC2, triple DES and SHA-1. OpenSSL 3 reads RC2 with its legacy provider alone; a system in FIPS mode
+    /// reads none of them.
+    pub legacy: bool,
+}
+
 /// What was read from one container.
 #[derive(Clone, Debug)]
 pub struct Contents {
@@ -256,6 +268,8 @@ pub struct Contents {
     pub integrity: Integrity,
     /// Which of the tried passwords opened it: an index into the list that was handed in. `None` where none was needed.
     pub password_index: Option<usize>,
+    /// The algorithms that certificates are encrypted with, and that of the MAC; each once.
+    pub schemes: Vec<Scheme>,
     /// What other programs may stumble over; the first hundred.
     pub quirks: Vec<Quirk>,
 }
@@ -329,6 +343,7 @@ impl Default for ReadLimits {
 
 /// How much is read to find out what an input is.
 const WINDOW: u64 = 64 << 10;
+const UTF8_MARK: &[u8] = &[0xef, 0xbb, 0xbf];
 /// Quirks that are kept.
 const MAX_QUIRKS: usize = 100;
 
@@ -355,8 +370,8 @@ pub fn read_with(
     let mut window = Vec::new();
     source.by_ref().take(WINDOW).read_to_end(&mut window)?;
     let mut quirks = Vec::new();
-    if window.starts_with(&[0xef, 0xbb, 0xbf]) {
-        window.drain(..3);
+    if window.starts_with(UTF8_MARK) {
+        window.drain(..UTF8_MARK.len());
         quirks.push(Quirk::Utf8Mark);
     }
     if window.trim_ascii().is_empty() && (window.len() as u64) < WINDOW - 3 {
@@ -401,6 +416,7 @@ fn plain(kind: ContainerKind) -> Contents {
         has_private_key: false,
         integrity: Integrity::None,
         password_index: None,
+        schemes: Vec::new(),
         quirks: Vec::new(),
     }
 }
@@ -423,63 +439,98 @@ fn read_text(
     limits: &ReadLimits,
 ) -> Result<Contents, ContainerError> {
     let _ = passwords; // no PEM block that holds certificates has one
+    let mut text = PemText::default();
     let mut contents = plain(ContainerKind::Pem);
-    let mut other = None;
-    let mut only_pkcs7 = true;
     let source = BufReader::with_capacity(256 << 10, window.chain(source).take(limits.max_text_bytes));
     let mut reader = pem::Reader::new(source, usize::try_from(limits.max_binary_bytes).unwrap_or(usize::MAX));
     for block in reader.by_ref() {
         let block = block?;
-        let position = Position::Line(block.line);
-        if block.glued && contents.quirks.len() < MAX_QUIRKS {
-            contents.quirks.push(Quirk::Glued { line: block.line });
-        }
-        only_pkcs7 &= !matches!(block.label, Label::Certificate | Label::TrustedCertificate);
-        let mut add = |certificate, alias, role| contents.push(Entry { certificate, alias, position, role }, limits);
-        match (block.label, block.content) {
-            (Label::Certificate | Label::TrustedCertificate | Label::Pkcs7, Err(error)) => {
-                add(Err(error), None, Role::Plain)?;
-            }
-            (Label::Certificate, Ok(der)) => {
-                add(Certificate::from_der(&der).map_err(EntryError::from), None, Role::Plain)?;
-            }
-            (Label::TrustedCertificate, Ok(der)) => {
-                let (certificate, alias, role) = trusted_certificate(&der);
-                add(certificate, alias, role)?;
-            }
-            (Label::Pkcs7, Ok(der)) => {
-                let found = der::element(&der).ok_or_else(|| "cut off".to_owned());
-                let found = found.and_then(|(info, _)| pkcs7::certificates(&info).map_err(|e| e.to_string()));
-                match found {
-                    Ok(all) => {
-                        for der in all {
-                            add(Certificate::from_der(der).map_err(EntryError::from), None, Role::Plain)?;
-                        }
-                    }
-                    Err(detail) => add(Err(EntryError::Damaged(detail)), None, Role::Plain)?,
-                }
-            }
-            (Label::PrivateKey(format), _) => {
-                contents.has_private_key = true;
-                other.get_or_insert(format);
-            }
-            (Label::Other(format), _) => {
-                other.get_or_insert(format);
-            }
-            (Label::Unknown, _) => {}
-        }
+        text.see(&block);
+        entries(block, |entry| contents.push(entry, limits))?;
     }
     if reader.into_inner().get_ref().limit() == 0 {
         return Err(ContainerError::TooLarge { limit: limits.max_text_bytes });
     }
-    if contents.entries.is_empty() {
-        let other = other.or_else(|| recognise::text_format(window));
-        return Err(other.map_or(ContainerError::NotRecognised, ContainerError::Unsupported));
+    text.finish(contents.entries, window)
+}
+
+/// These first bytes of an input are those of text with PEM blocks that is not UTF-16: [`read_with`] would read it as such, and
+/// [`pem::Reader`] can.
+pub fn is_pem_text(window: &[u8]) -> bool {
+    let text = window.strip_prefix(UTF8_MARK).unwrap_or(window);
+    recognise::kind(text) == Kind::Text && memchr::memmem::find(text, b"-----BEGIN ").is_some()
+}
+
+/// Hands on the certificates of one PEM block, one after the other: several from a PKCS#7 block, none from a block of another kind.
+///
+/// # Errors
+/// The first that `add` gives.
+pub fn entries<E>(block: pem::Block, mut add: impl FnMut(Entry) -> Result<(), E>) -> Result<(), E> {
+    let position = Position::Line(block.line);
+    let mut add = |certificate, alias, role| add(Entry { certificate, alias, position, role, encrypted: false });
+    match (block.label, block.content) {
+        (Label::Certificate | Label::TrustedCertificate | Label::Pkcs7, Err(error)) => {
+            add(Err(error), None, Role::Plain)
+        }
+        (Label::Certificate, Ok(der)) => add(Certificate::from_der(&der).map_err(EntryError::from), None, Role::Plain),
+        (Label::TrustedCertificate, Ok(der)) => {
+            let (certificate, alias, role) = trusted_certificate(&der);
+            add(certificate, alias, role)
+        }
+        (Label::Pkcs7, Ok(der)) => {
+            let found = der::element(&der).ok_or_else(|| "cut off".to_owned());
+            let found = found.and_then(|(info, _)| pkcs7::certificates(&info).map_err(|e| e.to_string()));
+            match found {
+                Ok(all) => all
+                    .into_iter()
+                    .try_for_each(|der| add(Certificate::from_der(der).map_err(EntryError::from), None, Role::Plain)),
+                Err(detail) => add(Err(EntryError::Damaged(detail)), None, Role::Plain),
+            }
+        }
+        (Label::PrivateKey(_) | Label::Other(_) | Label::Unknown, _) => Ok(()),
     }
-    if only_pkcs7 {
-        contents.kind = ContainerKind::Pkcs7;
+}
+
+/// What PEM text says besides its certificates. Who reads one as a stream ([`pem::Reader`], [`entries`]) shows it every block.
+#[derive(Debug, Default)]
+pub struct PemText {
+    quirks: Vec<Quirk>,
+    has_private_key: bool,
+    has_certificate_block: bool,
+    other: Option<OtherFormat>,
+}
+
+impl PemText {
+    /// Takes note of a block.
+    pub fn see(&mut self, block: &pem::Block) {
+        if block.glued && self.quirks.len() < MAX_QUIRKS {
+            self.quirks.push(Quirk::Glued { line: block.line });
+        }
+        match block.label {
+            Label::Certificate | Label::TrustedCertificate => self.has_certificate_block = true,
+            Label::PrivateKey(format) => {
+                self.has_private_key = true;
+                self.other.get_or_insert(format);
+            }
+            Label::Other(format) => {
+                self.other.get_or_insert(format);
+            }
+            Label::Pkcs7 | Label::Unknown => {}
+        }
     }
-    Ok(contents)
+
+    /// The contents, with those entries that were kept. `window` is the beginning of the text: it says what text without any entry is.
+    ///
+    /// # Errors
+    /// [`ContainerError::Unsupported`] and [`ContainerError::NotRecognised`] without entries.
+    pub fn finish(self, entries: Vec<Entry>, window: &[u8]) -> Result<Contents, ContainerError> {
+        if entries.is_empty() {
+            let other = self.other.or_else(|| recognise::text_format(window));
+            return Err(other.map_or(ContainerError::NotRecognised, ContainerError::Unsupported));
+        }
+        let kind = if self.has_certificate_block { ContainerKind::Pem } else { ContainerKind::Pkcs7 };
+        Ok(Contents { entries, has_private_key: self.has_private_key, quirks: self.quirks, ..plain(kind) })
+    }
 }
 
 /// OpenSSL's `TRUSTED CERTIFICATE`: a certificate and a `CertAux` with uses that it is trusted or rejected for, and an alias.
@@ -533,7 +584,8 @@ fn read_der(data: &[u8], passwords: &Passwords, limits: &ReadLimits) -> Result<C
             for (index, der) in pkcs7::certificates(&info)?.into_iter().enumerate() {
                 let certificate = Certificate::from_der(der).map_err(EntryError::from);
                 let position = Position::Index(index);
-                contents.push(Entry { certificate, alias: None, position, role: Role::Plain }, limits)?;
+                contents
+                    .push(Entry { certificate, alias: None, position, role: Role::Plain, encrypted: false }, limits)?;
             }
             Ok(contents)
         }
@@ -564,7 +616,7 @@ fn read_der_certificates(data: &[u8], limits: &ReadLimits) -> Result<Contents, C
         };
         let position = Position::Index(contents.entries.len());
         let certificate = Certificate::from_der(der).map_err(EntryError::from);
-        contents.push(Entry { certificate, alias: None, position, role: Role::Plain }, limits)?;
+        contents.push(Entry { certificate, alias: None, position, role: Role::Plain, encrypted: false }, limits)?;
         rest = after;
     }
     Ok(contents)

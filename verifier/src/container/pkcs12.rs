@@ -20,7 +20,7 @@ use super::der::{
 };
 use super::{
     ContainerError, ContainerKind, Contents, Entry, EntryError, Integrity, OtherFormat, Passwords, Position,
-    ReadLimits, Role,
+    ReadLimits, Role, Scheme,
 };
 use crate::certificate::Certificate;
 use crate::name::Name;
@@ -31,6 +31,8 @@ const MAX_ITERATIONS: u64 = 5_000_000;
 const MAX_TOTAL_ITERATIONS: u64 = 10_000_000;
 /// Bytes of salt; real ones have 8 to 32.
 const MAX_SALT: usize = 1024;
+/// Bytes of a key that is derived for PBMAC1; real ones have as many as the hash.
+const MAX_MAC_KEY: usize = 1024;
 /// `SafeContents` bags inside one another (RFC 7292 section 4.2.6). Nobody is known to write one.
 const MAX_NESTING: usize = 4;
 /// A chain of CA certificates above a key's own.
@@ -94,6 +96,7 @@ pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits
         passwords.candidates().iter().enumerate().flat_map(Password::variants).collect();
     let mut integrity = Integrity::None;
     let mut opened_by = None;
+    let mut schemes = Vec::new();
     if let Some(mac) = &mac {
         integrity = Integrity::NotChecked;
         for at in 0..candidates.len() {
@@ -121,10 +124,11 @@ pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits
         match safe.kind {
             oid::DATA => {
                 let contents = safe.value.octets().ok_or_else(|| damaged("unreadable safe"))?;
-                bags.read(&contents, limits)?;
+                bags.read(&contents, false, limits)?;
             }
             oid::ENCRYPTED_DATA => {
                 let encrypted = Encrypted::read(&safe.value)?;
+                note(&mut schemes, encrypted.scheme()?);
                 let mut opened = None;
                 for at in 0..candidates.len() {
                     if let Some(plain) = encrypted.decrypt(&candidates[at], &mut budget)? {
@@ -135,7 +139,7 @@ pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits
                     }
                 }
                 match opened {
-                    Some(plain) => bags.read(&plain, limits)?,
+                    Some(plain) => bags.read(&plain, true, limits)?,
                     None if integrity == Integrity::Checked => {
                         return Err(damaged("a part is encrypted with another password"));
                     }
@@ -149,14 +153,24 @@ pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits
     if !safes.is_empty() {
         return Err(damaged("unreadable safe"));
     }
+    if let Some(mac) = &mac {
+        note(&mut schemes, mac.scheme);
+    }
     Ok(Contents {
         kind: ContainerKind::Pkcs12,
         has_private_key: !bags.keys.is_empty(),
         entries: bags.into_entries(),
         integrity,
         password_index: opened_by,
+        schemes,
         quirks: Vec::new(),
     })
+}
+
+fn note(schemes: &mut Vec<Scheme>, scheme: Scheme) {
+    if !schemes.contains(&scheme) {
+        schemes.push(scheme);
+    }
 }
 
 /// A CMS `ContentInfo`: its type, and its value without the explicit tag.
@@ -213,9 +227,48 @@ impl Password {
 struct Hash {
     digest: &'static digest::Algorithm,
     hmac: hmac::Algorithm,
+    mac: Scheme,
+    pbmac1: Scheme,
 }
 
-const SHA1: Hash = Hash { digest: &digest::SHA1_FOR_LEGACY_USE_ONLY, hmac: hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY };
+/// As the MAC of a file, a scheme that is not legacy.
+const fn current(name: &'static str) -> Scheme {
+    Scheme { name, legacy: false }
+}
+const fn legacy(name: &'static str) -> Scheme {
+    Scheme { name, legacy: true }
+}
+
+const SHA1: Hash = Hash {
+    digest: &digest::SHA1_FOR_LEGACY_USE_ONLY,
+    hmac: hmac::HMAC_SHA1_FOR_LEGACY_USE_ONLY,
+    mac: legacy("HMAC-SHA-1"),
+    pbmac1: legacy("PBMAC1-SHA-1"),
+};
+const SHA224: Hash = Hash {
+    digest: &digest::SHA224,
+    hmac: hmac::HMAC_SHA224,
+    mac: current("HMAC-SHA-224"),
+    pbmac1: current("PBMAC1-SHA-224"),
+};
+const SHA256: Hash = Hash {
+    digest: &digest::SHA256,
+    hmac: hmac::HMAC_SHA256,
+    mac: current("HMAC-SHA-256"),
+    pbmac1: current("PBMAC1-SHA-256"),
+};
+const SHA384: Hash = Hash {
+    digest: &digest::SHA384,
+    hmac: hmac::HMAC_SHA384,
+    mac: current("HMAC-SHA-384"),
+    pbmac1: current("PBMAC1-SHA-384"),
+};
+const SHA512: Hash = Hash {
+    digest: &digest::SHA512,
+    hmac: hmac::HMAC_SHA512,
+    mac: current("HMAC-SHA-512"),
+    pbmac1: current("PBMAC1-SHA-512"),
+};
 
 impl Hash {
     fn from_oid(oid: &[u8]) -> Option<Self> {
@@ -223,10 +276,22 @@ impl Hash {
             return Some(SHA1);
         }
         Some(match oid.strip_prefix(oid::SHA2)? {
-            [1] => Self { digest: &digest::SHA256, hmac: hmac::HMAC_SHA256 },
-            [2] => Self { digest: &digest::SHA384, hmac: hmac::HMAC_SHA384 },
-            [3] => Self { digest: &digest::SHA512, hmac: hmac::HMAC_SHA512 },
-            [4] => Self { digest: &digest::SHA224, hmac: hmac::HMAC_SHA224 },
+            [1] => SHA256,
+            [2] => SHA384,
+            [3] => SHA512,
+            [4] => SHA224,
+            _ => return None,
+        })
+    }
+
+    /// The hash of an HMAC.
+    fn from_hmac_oid(oid: &[u8]) -> Option<Self> {
+        Some(match oid.strip_prefix(oid::HMAC)? {
+            [7] => SHA1,
+            [8] => SHA224,
+            [9] => SHA256,
+            [10] => SHA384,
+            [11] => SHA512,
             _ => return None,
         })
     }
@@ -288,8 +353,16 @@ fn derive(
 struct Mac {
     hash: Hash,
     value: Vec<u8>,
-    salt: Vec<u8>,
-    iterations: u64,
+    key: MacKey,
+    scheme: Scheme,
+}
+
+/// Where the key of a MAC comes from.
+enum MacKey {
+    /// RFC 7292 appendix B.
+    Pkcs12 { salt: Vec<u8>, iterations: u64 },
+    /// PBMAC1 (RFC 9579): PBKDF2, and how many bytes are to be derived.
+    Pbkdf2(Pbkdf2, usize),
 }
 
 impl Mac {
@@ -297,25 +370,103 @@ impl Mac {
         let unreadable = || damaged("unreadable MAC");
         let mut parts = data.children();
         let mut info = parts.tagged(SEQUENCE).ok_or_else(unreadable)?.children();
-        let algorithm = info.tagged(SEQUENCE).and_then(|e| e.children().tagged(OID)).ok_or_else(unreadable)?;
-        if algorithm.content == oid::PBMAC1 {
-            return Err(ContainerError::Unsupported(OtherFormat::Pkcs12Pbmac1));
-        }
+        let mut algorithm = info.tagged(SEQUENCE).ok_or_else(unreadable)?.children();
+        let kind = algorithm.tagged(OID).ok_or_else(unreadable)?.content;
         let octets = |e: Option<Element<'_>>| e.and_then(|e| e.octets()).map(Cow::into_owned);
         let value = octets(info.next()).ok_or_else(unreadable)?;
+        if kind == oid::PBMAC1 {
+            // Salt and rounds that follow have no meaning then (RFC 9579 section 4).
+            let (key, hash, length) = pbmac1(algorithm.next())?;
+            return Ok(Self { hash, value, key: MacKey::Pbkdf2(key, length), scheme: hash.pbmac1 });
+        }
         let salt = octets(parts.next()).filter(|s| s.len() <= MAX_SALT).ok_or_else(unreadable)?;
         let iterations = match parts.next() {
             Some(number) => number.unsigned().ok_or_else(unreadable)?,
             None => 1,
         };
-        let hash = Hash::from_oid(algorithm.content).ok_or(UNKNOWN_SCHEME)?;
-        Ok(Self { hash, value, salt, iterations })
+        let hash = Hash::from_oid(kind).ok_or(UNKNOWN_SCHEME)?;
+        Ok(Self { hash, value, key: MacKey::Pkcs12 { salt, iterations }, scheme: hash.mac })
     }
 
     fn holds(&self, data: &[u8], password: &Password, budget: &mut Budget) -> Result<bool, ContainerError> {
-        let length = self.hash.digest.output_len();
-        let key = derive(self.hash, Purpose::Mac, password, &self.salt, self.iterations, length, budget)?;
+        let key = match &self.key {
+            MacKey::Pkcs12 { salt, iterations } => {
+                derive(self.hash, Purpose::Mac, password, salt, *iterations, self.hash.digest.output_len(), budget)?
+            }
+            MacKey::Pbkdf2(function, length) => function.derive(password, *length, budget)?,
+        };
         Ok(hmac::verify(&hmac::Key::new(self.hash.hmac, &key), data, &self.value).is_ok())
+    }
+}
+
+/// `PBMAC1-params` (RFC 8018 appendix A.5) as RFC 9579 section 4 narrows them: PBKDF2 with the length of the key, and HMAC.
+fn pbmac1(parameters: Option<Element<'_>>) -> Result<(Pbkdf2, Hash, usize), ContainerError> {
+    const UNKNOWN: ContainerError = ContainerError::Unsupported(OtherFormat::Pkcs12Pbmac1);
+    let unreadable = || damaged("unreadable MAC");
+    let mut parts = parameters.filter(|e| e.tag == SEQUENCE).ok_or_else(unreadable)?.children();
+    let (kdf, kdf_parameters) = algorithm(parts.next()).ok_or_else(unreadable)?;
+    let (mac, _) = algorithm(parts.next()).ok_or_else(unreadable)?;
+    if kdf != oid::PBKDF2 {
+        return Err(UNKNOWN);
+    }
+    let function = Pbkdf2::read(kdf_parameters).map_err(|error| match error {
+        ContainerError::Unsupported(_) => UNKNOWN,
+        other => other,
+    })?;
+    let length = function.key_length.and_then(|length| usize::try_from(length).ok());
+    let length = length.filter(|length| (1..=MAX_MAC_KEY).contains(length)).ok_or_else(unreadable)?;
+    Ok((function, Hash::from_hmac_oid(mac).ok_or(UNKNOWN)?, length))
+}
+
+/// An `AlgorithmIdentifier`: its OID, and its parameters.
+fn algorithm(identifier: Option<Element<'_>>) -> Option<(&[u8], Option<Element<'_>>)> {
+    let mut parts = identifier?.children();
+    let oid = parts.tagged(OID)?.content;
+    Some((oid, parts.next()))
+}
+
+/// PBKDF2 (RFC 8018 section 5.2) with its parameters.
+struct Pbkdf2 {
+    function: pbkdf2::Algorithm,
+    hash_length: usize,
+    salt: Vec<u8>,
+    iterations: u64,
+    key_length: Option<u64>,
+}
+
+impl Pbkdf2 {
+    fn read(parameters: Option<Element<'_>>) -> Result<Self, ContainerError> {
+        let unreadable = || damaged("unreadable parameters of key derivation");
+        let mut fields = parameters.ok_or_else(unreadable)?.children();
+        let salt = fields.tagged(OCTET_STRING).filter(|s| s.content.len() <= MAX_SALT).ok_or_else(unreadable)?;
+        let iterations = fields.tagged(INTEGER).and_then(|n| n.unsigned()).ok_or_else(unreadable)?;
+        let key_length = fields.tagged(INTEGER).map(|n| n.unsigned().ok_or_else(unreadable)).transpose()?;
+        let (function, hash_length) = match algorithm(fields.tagged(SEQUENCE)) {
+            None => (pbkdf2::PBKDF2_HMAC_SHA1, 20),
+            Some((oid, _)) => match oid.strip_prefix(oid::HMAC) {
+                Some([7]) => (pbkdf2::PBKDF2_HMAC_SHA1, 20),
+                Some([9]) => (pbkdf2::PBKDF2_HMAC_SHA256, 32),
+                Some([10]) => (pbkdf2::PBKDF2_HMAC_SHA384, 48),
+                Some([11]) => (pbkdf2::PBKDF2_HMAC_SHA512, 64),
+                _ => return Err(UNKNOWN_SCHEME),
+            },
+        };
+        Ok(Self { function, hash_length, salt: salt.content.to_vec(), iterations, key_length })
+    }
+
+    /// `length` bytes from a password.
+    fn derive(
+        &self,
+        password: &Password,
+        length: usize,
+        budget: &mut Budget,
+    ) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
+        budget.spend(self.iterations, length.div_ceil(self.hash_length))?;
+        let iterations = u32::try_from(self.iterations).ok().and_then(std::num::NonZeroU32::new);
+        let iterations = iterations.ok_or_else(|| damaged("unreadable parameters of key derivation"))?;
+        let mut key = Zeroizing::new(vec![0; length]);
+        pbkdf2::derive(self.function, iterations, &self.salt, &password.utf8, &mut key);
+        Ok(key)
     }
 }
 
@@ -343,10 +494,24 @@ impl<'a> Encrypted<'a> {
         read().ok_or_else(|| damaged("unreadable encrypted part"))
     }
 
+    /// What it is encrypted with.
+    fn scheme(&self) -> Result<Scheme, ContainerError> {
+        if self.scheme == oid::PBES2 {
+            return Pbes2::read(&self.parameters).map(|parameters| parameters.scheme);
+        }
+        match self.scheme.strip_prefix(oid::PKCS12_PBE) {
+            Some([3]) => Ok(legacy("3DES")),
+            Some([4]) => Ok(legacy("2-key 3DES")),
+            Some([5]) => Ok(legacy("RC2-128")),
+            Some([6]) => Ok(legacy("RC2-40")),
+            _ => Err(UNKNOWN_SCHEME),
+        }
+    }
+
     /// The content, if the password is right: the padding holds and a sequence comes out.
     fn decrypt(&self, password: &Password, budget: &mut Budget) -> Result<Option<Zeroizing<Vec<u8>>>, ContainerError> {
         let plain = if self.scheme == oid::PBES2 {
-            pbes2(&self.parameters, &self.content, password, budget)?
+            Pbes2::read(&self.parameters)?.decrypt(&self.content, password, budget)?
         } else {
             let scheme = self.scheme.strip_prefix(oid::PKCS12_PBE).ok_or(UNKNOWN_SCHEME)?;
             pkcs12_pbe(scheme, &self.parameters, &self.content, password, budget)?
@@ -386,65 +551,54 @@ fn pkcs12_pbe(
     })
 }
 
-/// PBES2 (RFC 8018 section 6.2) with PBKDF2.
-fn pbes2(
-    parameters: &Element<'_>,
-    data: &[u8],
-    password: &Password,
-    budget: &mut Budget,
-) -> Result<Plain, ContainerError> {
-    let unreadable = || damaged("unreadable encryption parameters");
-    let algorithm = |e: Option<Element<'_>>| -> Option<(Vec<u8>, Option<Vec<u8>>)> {
-        let mut parts = e?.children();
-        let oid = parts.tagged(OID)?.content.to_vec();
-        Some((oid, parts.next().map(|e| e.whole.to_vec())))
-    };
-    let mut parts = parameters.children();
-    let (kdf, kdf_parameters) = algorithm(parts.next()).ok_or_else(unreadable)?;
-    let (cipher, cipher_parameters) = algorithm(parts.next()).ok_or_else(unreadable)?;
-    if kdf != oid::PBKDF2 {
-        return Err(UNKNOWN_SCHEME);
-    }
-    let kdf_parameters = kdf_parameters.ok_or_else(unreadable)?;
-    let mut fields = element(&kdf_parameters).ok_or_else(unreadable)?.0.children();
-    let salt = fields.tagged(OCTET_STRING).filter(|s| s.content.len() <= MAX_SALT).ok_or_else(unreadable)?;
-    let iterations = fields.tagged(INTEGER).and_then(|n| n.unsigned()).ok_or_else(unreadable)?;
-    let _key_length = fields.tagged(INTEGER); // the cipher says it better
-    let (prf, hash_length) = match algorithm(fields.tagged(SEQUENCE)) {
-        None => (pbkdf2::PBKDF2_HMAC_SHA1, 20),
-        Some((oid, _)) => match oid.strip_prefix(oid::HMAC) {
-            Some([7]) => (pbkdf2::PBKDF2_HMAC_SHA1, 20),
-            Some([9]) => (pbkdf2::PBKDF2_HMAC_SHA256, 32),
-            Some([10]) => (pbkdf2::PBKDF2_HMAC_SHA384, 48),
-            Some([11]) => (pbkdf2::PBKDF2_HMAC_SHA512, 64),
-            _ => return Err(UNKNOWN_SCHEME),
-        },
-    };
-    let aes = match cipher.strip_prefix(oid::AES) {
-        Some([2]) => Some((&AES_128, 16)),
-        Some([22]) => Some((&AES_192, 24)),
-        Some([42]) => Some((&AES_256, 32)),
-        _ if cipher == oid::DES_EDE3_CBC => None,
-        _ => return Err(UNKNOWN_SCHEME),
-    };
-    let iv = cipher_parameters.ok_or_else(unreadable)?;
-    let iv = element(&iv).filter(|(e, _)| e.tag == OCTET_STRING).ok_or_else(unreadable)?.0.content;
+/// The cipher of PBES2 by its OID, and the bytes of its key; `None`: triple DES.
+type Aes = Option<(&'static aws_lc_rs::cipher::Algorithm, usize)>;
 
-    let mut key = Zeroizing::new(vec![0; aes.map_or(24, |(_, length)| length)]);
-    budget.spend(iterations, key.len().div_ceil(hash_length))?;
-    let iterations = u32::try_from(iterations).ok().and_then(std::num::NonZeroU32::new).ok_or_else(unreadable)?;
-    pbkdf2::derive(prf, iterations, salt.content, &password.utf8, &mut key);
-    let Some((algorithm, _)) = aes else {
-        return Ok(cbc_decrypt::<des::TdesEde3>(&key, iv, data));
-    };
-    let iv = FixedLength::<16>::from(<[u8; 16]>::try_from(iv).map_err(|_| unreadable())?);
-    let key = UnboundCipherKey::new(algorithm, &key).and_then(PaddedBlockDecryptingKey::cbc_pkcs7);
-    let mut plain = Zeroizing::new(data.to_vec());
-    let length = key.and_then(|key| key.decrypt(&mut plain, DecryptionContext::Iv128(iv)).map(|p| p.len()));
-    Ok(length.ok().map(|length| {
-        plain.truncate(length);
-        plain
-    }))
+/// What PBES2 (RFC 8018 section 6.2) consists of here.
+struct Pbes2<'a> {
+    kdf: Pbkdf2,
+    aes: Aes,
+    iv: &'a [u8],
+    scheme: Scheme,
+}
+
+impl<'a> Pbes2<'a> {
+    fn read(parameters: &Element<'a>) -> Result<Self, ContainerError> {
+        let unreadable = || damaged("unreadable encryption parameters");
+        let mut parts = parameters.children();
+        let (kdf, kdf_parameters) = algorithm(parts.next()).ok_or_else(unreadable)?;
+        let (cipher, iv) = algorithm(parts.next()).ok_or_else(unreadable)?;
+        if kdf != oid::PBKDF2 {
+            return Err(UNKNOWN_SCHEME);
+        }
+        let kdf = Pbkdf2::read(kdf_parameters)?;
+        let (aes, scheme): (Aes, Scheme) = match cipher.strip_prefix(oid::AES) {
+            Some([2]) => (Some((&AES_128, 16)), current("AES-128")),
+            Some([22]) => (Some((&AES_192, 24)), current("AES-192")),
+            Some([42]) => (Some((&AES_256, 32)), current("AES-256")),
+            _ if cipher == oid::DES_EDE3_CBC => (None, legacy("3DES")),
+            _ => return Err(UNKNOWN_SCHEME),
+        };
+        let iv = iv.filter(|e| e.tag == OCTET_STRING).ok_or_else(unreadable)?.content;
+        Ok(Self { kdf, aes, iv, scheme })
+    }
+
+    fn decrypt(&self, data: &[u8], password: &Password, budget: &mut Budget) -> Result<Plain, ContainerError> {
+        // The parameters may say how long the key is; the cipher says it better.
+        let key = self.kdf.derive(password, self.aes.map_or(24, |(_, length)| length), budget)?;
+        let Some((algorithm, _)) = self.aes else {
+            return Ok(cbc_decrypt::<des::TdesEde3>(&key, self.iv, data));
+        };
+        let iv = <[u8; 16]>::try_from(self.iv).map_err(|_| damaged("unreadable encryption parameters"))?;
+        let key = UnboundCipherKey::new(algorithm, &key).and_then(PaddedBlockDecryptingKey::cbc_pkcs7);
+        let mut plain = Zeroizing::new(data.to_vec());
+        let iv = DecryptionContext::Iv128(FixedLength::<16>::from(iv));
+        let length = key.and_then(|key| key.decrypt(&mut plain, iv).map(|p| p.len()));
+        Ok(length.ok().map(|length| {
+            plain.truncate(length);
+            plain
+        }))
+    }
 }
 
 /// CBC with PKCS#7 padding; `None` where the padding does not hold.
@@ -461,6 +615,7 @@ struct CertificateBag {
     alias: Option<String>,
     key_id: Option<Vec<u8>>,
     trusted: bool,
+    encrypted: bool,
 }
 
 #[derive(Default)]
@@ -472,7 +627,7 @@ struct Bags {
 
 impl Bags {
     /// Reads a `SafeContents` (RFC 7292 section 4.2).
-    fn read(&mut self, contents: &[u8], limits: &ReadLimits) -> Result<(), ContainerError> {
+    fn read(&mut self, contents: &[u8], encrypted: bool, limits: &ReadLimits) -> Result<(), ContainerError> {
         let (outer, _) =
             element(contents).filter(|(e, _)| e.tag == SEQUENCE).ok_or_else(|| damaged("unreadable bags"))?;
         let mut open: Vec<Elements<'_>> = vec![outer.children()];
@@ -497,7 +652,7 @@ impl Bags {
                 (Some([3]), _) if self.certificates.len() >= limits.max_entries => {
                     return Err(ContainerError::TooMany { limit: limits.max_entries });
                 }
-                (Some([3]), Some(value)) => self.add_certificate(&value, attributes)?,
+                (Some([3]), Some(value)) => self.add_certificate(&value, attributes, encrypted)?,
                 (Some([6]), Some(value)) if open.len() < MAX_NESTING => open.push(value.children()),
                 (Some([6]), Some(_)) => return Err(damaged("bags inside one another beyond reason")),
                 (Some([3 | 6]) | None, _) => return Err(damaged("unreadable bag")),
@@ -508,7 +663,12 @@ impl Bags {
         Ok(())
     }
 
-    fn add_certificate(&mut self, value: &Element<'_>, attributes: Attributes) -> Result<(), ContainerError> {
+    fn add_certificate(
+        &mut self,
+        value: &Element<'_>,
+        attributes: Attributes,
+        encrypted: bool,
+    ) -> Result<(), ContainerError> {
         let mut parts = value.children();
         let kind = parts.tagged(OID).ok_or_else(|| damaged("unreadable certificate bag"))?;
         if kind.content != oid::X509 {
@@ -521,6 +681,7 @@ impl Bags {
             alias: attributes.alias,
             key_id: attributes.key_id,
             trusted: attributes.trusted,
+            encrypted,
         });
         Ok(())
     }
@@ -567,6 +728,7 @@ impl Bags {
                 alias: bag.alias,
                 position: Position::Index(index),
                 role,
+                encrypted: bag.encrypted,
             })
             .collect()
     }

@@ -1,0 +1,117 @@
+# tillit audit
+audit-and = { $first } and { $last }
+audit-and-more = { $first } and { $count } more
+audit-headline-one-not-ready = { $stores } is not ready for { $generations }
+audit-headline-not-ready = { $count ->
+    [one] 1 of { $of } stores is
+   *[other] { $count } of { $of } stores are
+} not ready for { $generations }: { $stores }
+audit-headline-one-partly = { $stores } is ready for { $generations } in part only
+audit-headline-partly = { $count ->
+    [one] 1 of { $of } stores is
+   *[other] { $count } of { $of } stores are
+} ready for { $generations } in part only: { $stores }
+audit-headline-one-ready = { $stores } is ready for { $generations }
+audit-headline-ready = all { $of } stores are ready for { $generations }
+audit-headline-others = { $count ->
+    [one] one store has no CA of a known PKI
+   *[other] { $count } stores have no CA of a known PKI
+}
+audit-headline-none = { $count ->
+    [one] no card of a known PKI is let in: the store has none of their CAs
+   *[other] no card of a known PKI is let in: none of the { $count } stores has one of their CAs
+}
+audit-headline-nothing = no trust store was found
+audit-headline-unreadable = { $count ->
+    [one] one store could not be read
+   *[other] { $count } stores could not be read
+}
+audit-headline-errors = { $count ->
+    [one] one other error is explained below
+   *[other] { $count } other errors are explained below
+}
+audit-answer-not-ready = NOT READY
+audit-answer-partly = in part
+audit-answer-ready = ready
+audit-answer-no-known-ca = no known CA
+audit-answer-unreadable = UNREADABLE
+audit-environment-production = production
+audit-environment-test = test
+audit-this-environment = the environment that tillit was started in
+audit-no-known-ca = no CA of a known PKI
+audit-nothing-there = Nothing of it was found.
+audit-unreadable = cannot be read
+audit-certificates = { $count ->
+    [one] 1 certificate
+   *[other] { $count } certificates
+}
+audit-state-complete = complete
+audit-state-partial = PARTIAL
+audit-state-absent = ABSENT
+audit-for = {" "}for { $who }
+audit-role-persons = persons
+audit-role-persons-of-level = persons (LoA { $level })
+audit-role-functions = functions
+audit-role-mobile = mobile identities
+audit-issuers-missing = root present, issuing CAs missing: { $missing }
+audit-root-missing = root missing; missing: { $missing }
+audit-effect-lets-in = cards get in all the same: { $consumer } lets a chain end in any trusted entry
+audit-effect-only-with-issuer = cards that send only their own certificate will be refused
+audit-effect-some-issuers = cards of the missing issuing CAs will be refused
+audit-effect-refuses = these cards will be refused
+audit-effect-for-servers = enough to judge servers, which send their issuing CA's certificate
+audit-lead-error = Error:
+audit-more-of-the-same = ... and { $count } more (-v shows all)
+audit-more-entries = ... and { $count } more entries (--json has all that were kept)
+audit-looked = Looked for and not found: { $places } (-v shows every path)
+audit-looked-all = Looked for and not found: { $places }
+audit-looked-place = { $place } ({ $count ->
+    [one] 1 path
+   *[other] { $count } paths
+})
+audit-read-as = judged by the rules of { $consumer }
+audit-opened-no-password = no password needed
+audit-opened-customary = opened with the customary password "{ $password }"
+audit-opened-given = opened with the password that was given
+audit-integrity-none = no integrity protection of its own
+audit-integrity-checked = integrity checked
+audit-integrity-not-checked = integrity not checked
+audit-purpose-client = clients
+audit-purpose-server = servers
+audit-purpose-email = e-mail
+audit-grant-anchor = trusted
+audit-grant-helper = only on the way to a root
+audit-grant-distrusted = DISTRUSTED
+audit-grant-ignored = not seen
+audit-kind-pem = PEM bundle
+audit-kind-der = DER
+audit-kind-pkcs7 = PKCS#7
+audit-kind-pkcs12 = PKCS#12
+audit-kind-jks = Java key store (JKS)
+audit-kind-jceks = Java key store (JCEKS)
+audit-kind-folder = folder
+audit-kind-hashed-directory = hashed directory (OpenSSL)
+audit-kind-nss = NSS database
+audit-kind-browser-policy = certificates of a browser policy
+audit-kind-kubernetes-configmap = Kubernetes ConfigMap
+audit-kind-kubernetes-secret = Kubernetes Secret
+audit-kind-sst = Windows store file (SST)
+audit-kind-p11-kit = p11-kit trust file
+audit-place-file = file
+audit-place-system = the system's store
+audit-place-java = Java
+audit-place-nss = NSS
+audit-place-firefox = Firefox
+audit-place-thunderbird = Thunderbird
+audit-place-chromium = Chromium
+audit-place-environment = set by a variable of the environment
+audit-place-k8s = Kubernetes
+audit-place-image = container image
+audit-table =
+    .service = Service
+    .owner = Owner
+    .store = Trust store
+    .kind = Kind
+    .certificates = Certificates
+    .coverage = Coverage
+    .findings = Findings

@@ -1,0 +1,108 @@
+# tillit audit
+audit-and = { $first } och { $last }
+audit-and-more = { $first } och { $count } till
+audit-headline-one-not-ready = { $stores } är inte redo för { $generations }
+audit-headline-not-ready = { $count } av { $of } certifikatarkiv är inte redo för { $generations }: { $stores }
+audit-headline-one-partly = { $stores } är bara delvis redo för { $generations }
+audit-headline-partly = { $count } av { $of } certifikatarkiv är bara delvis redo för { $generations }: { $stores }
+audit-headline-one-ready = { $stores } är redo för { $generations }
+audit-headline-ready = alla { $of } certifikatarkiv är redo för { $generations }
+audit-headline-others = { $count ->
+    [one] ett certifikatarkiv saknar utfärdare från någon känd PKI
+   *[other] { $count } certifikatarkiv saknar utfärdare från någon känd PKI
+}
+audit-headline-none = { $count ->
+    [one] inga kort från någon känd PKI släpps in: certifikatarkivet har ingen av deras utfärdare
+   *[other] inga kort från någon känd PKI släpps in: inget av de { $count } certifikatarkiven har någon av deras utfärdare
+}
+audit-headline-nothing = inget certifikatarkiv hittades
+audit-headline-unreadable = { $count ->
+    [one] ett certifikatarkiv gick inte att läsa
+   *[other] { $count } certifikatarkiv gick inte att läsa
+}
+audit-headline-errors = { $count ->
+    [one] ett annat fel förklaras nedan
+   *[other] { $count } andra fel förklaras nedan
+}
+audit-answer-not-ready = INTE REDO
+audit-answer-partly = delvis
+audit-answer-ready = redo
+audit-answer-no-known-ca = ingen känd utfärdare
+audit-answer-unreadable = OLÄSBART
+audit-environment-production = produktion
+audit-environment-test = testmiljö
+audit-this-environment = miljön som tillit startades i
+audit-no-known-ca = ingen utfärdare från någon känd PKI
+audit-nothing-there = Inget sådant hittades.
+audit-unreadable = går inte att läsa
+audit-certificates = { $count } certifikat
+audit-state-complete = fullständigt
+audit-state-partial = OFULLSTÄNDIGT
+audit-state-absent = SAKNAS
+audit-for = {" "}för { $who }
+audit-role-persons = personer
+audit-role-persons-of-level = personer (LoA { $level })
+audit-role-functions = funktioner
+audit-role-mobile = mobila legitimationer
+audit-issuers-missing = rotcertifikatet finns, utfärdare saknas: { $missing }
+audit-root-missing = rotcertifikatet saknas; det här saknas: { $missing }
+audit-effect-lets-in = korten släpps in ändå: { $consumer } låter en kedja sluta i vilken betrodd post som helst
+audit-effect-only-with-issuer = kort som bara skickar sitt eget certifikat kommer att nekas
+audit-effect-some-issuers = kort från de utfärdare som saknas kommer att nekas
+audit-effect-refuses = de här korten kommer att nekas
+audit-effect-for-servers = räcker för att bedöma servrar, som skickar med sin utfärdares certifikat
+audit-lead-error = Fel:
+audit-more-of-the-same = ... och { $count } till (-v visar alla)
+audit-more-entries = ... och { $count } poster till (--json har alla som sparats)
+audit-looked = Eftersökt men inte hittat: { $places } (-v visar alla sökvägar)
+audit-looked-all = Eftersökt men inte hittat: { $places }
+audit-looked-place = { $place } ({ $count ->
+    [one] 1 sökväg
+   *[other] { $count } sökvägar
+})
+audit-read-as = bedömt efter reglerna i { $consumer }
+audit-opened-no-password = inget lösenord behövdes
+audit-opened-customary = öppnat med det allmänt kända lösenordet "{ $password }"
+audit-opened-given = öppnat med det angivna lösenordet
+audit-integrity-none = inget eget skydd mot ändringar
+audit-integrity-checked = skyddet mot ändringar är kontrollerat
+audit-integrity-not-checked = skyddet mot ändringar är inte kontrollerat
+audit-purpose-client = klienter
+audit-purpose-server = servrar
+audit-purpose-email = e-post
+audit-grant-anchor = betrott
+audit-grant-helper = bara på vägen till en rot
+audit-grant-distrusted = UTTRYCKLIGEN INTE BETRODD
+audit-grant-ignored = syns inte
+audit-kind-pem = PEM-fil
+audit-kind-der = DER-fil
+audit-kind-pkcs7 = PKCS#7-fil
+audit-kind-pkcs12 = PKCS#12-fil
+audit-kind-jks = Java-arkiv (JKS)
+audit-kind-jceks = Java-arkiv (JCEKS)
+audit-kind-folder = mapp
+audit-kind-hashed-directory = mapp med hashnamn (OpenSSL)
+audit-kind-nss = NSS-databas
+audit-kind-browser-policy = certifikat från en webbläsarpolicy
+audit-kind-kubernetes-configmap = ConfigMap i Kubernetes
+audit-kind-kubernetes-secret = Secret i Kubernetes
+audit-kind-sst = arkivfil från Windows (SST)
+audit-kind-p11-kit = betroendefil för p11-kit
+audit-place-file = fil
+audit-place-system = systemets arkiv
+audit-place-java = i Java
+audit-place-nss = i NSS
+audit-place-firefox = i Firefox
+audit-place-thunderbird = i Thunderbird
+audit-place-chromium = i Chromium
+audit-place-environment = angivet av en miljövariabel
+audit-place-k8s = i Kubernetes
+audit-place-image = containeravbild
+audit-table =
+    .service = Tjänst
+    .owner = Ägare
+    .store = Certifikatarkiv
+    .kind = Slag
+    .certificates = Antal certifikat
+    .coverage = Täckning
+    .findings = Fynd

@@ -1,0 +1,42 @@
+//! What a whole audit comes to: the exit code.
+
+use tillit_trust_stores::formats::Failure;
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::input::InputError;
+use tillit_verifier::verdict::Severity;
+
+use super::{AuditReport, coverage, say};
+use crate::codes;
+
+/// The exit code of a run: the first of 3, 1 and 0 that applies (2, wrong usage, is the command line's).
+///
+/// 3: a store that was named cannot be read, or nothing of what was named is there. What a bare search met and could not read is a
+/// finding like others, except where it may not be read: another account would see more. 1: a finding at or above `threshold`.
+pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -> u8 {
+    let failures = || report.targets.iter().flat_map(|target| &target.failures);
+    let nothing = report.targets.iter().all(|target| target.stores.is_empty() && target.failures.is_empty());
+    if (nothing && !report.bare) || failures().any(|failure| failure_severity(report, failure) == Severity::Error) {
+        return 3;
+    }
+    let found = report.targets.iter().any(|target| {
+        target.stores.iter().any(|examined| {
+            let service = target.service.as_ref();
+            let views = coverage::views(examined, catalog);
+            let mut of_coverage = views.iter().filter_map(|view| view.assess(examined, service));
+            let mut observed = examined.observations.iter().map(|o| say::severity(o, examined, catalog));
+            of_coverage.any(|assessed| assessed.severity >= threshold) || observed.any(|severity| severity >= threshold)
+        })
+    });
+    u8::from(found || failures().any(|failure| failure_severity(report, failure) >= threshold))
+}
+
+/// How much a store that cannot be read weighs: an error where it was named, or where this account may not read it.
+pub(crate) fn failure_severity(report: &AuditReport, failure: &Failure) -> Severity {
+    if !report.bare || codes::of_input(&failure.error) == &codes::NO_PERMISSION {
+        Severity::Error
+    } else if matches!(failure.error, InputError::NoCertificates { .. } | InputError::EmptyFolder) {
+        Severity::Info
+    } else {
+        Severity::Warning
+    }
+}

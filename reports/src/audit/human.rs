@@ -1,0 +1,594 @@
+//! The answer for a person at a terminal, and the same without colours for a ticket.
+
+use anstyle::AnsiColor;
+use tillit_trust_stores::coverage::{Effect, Role, State};
+use tillit_trust_stores::examine::Examined;
+use tillit_trust_stores::formats::Failure;
+use tillit_trust_stores::store::{Entry, Grant, Opened};
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::container::Integrity;
+use tillit_verifier::verdict::Severity;
+
+use super::coverage::{self, Group, Ready, View};
+use super::say::{Found, Speaker, consumer_name, effect_word};
+use super::{AuditReport, AuditedTarget, Service, failure_severity};
+use crate::codes::Code;
+use crate::i18n::Texts;
+use crate::plain::clean;
+use crate::style::{Detail, Marks, Style, pad, width, wrap};
+use crate::verify::facts::minute;
+
+/// The whole answer.
+pub fn human(report: &AuditReport, catalog: &Catalog, texts: &Texts, style: &Style) -> String {
+    let speak = Speaker { report, catalog, texts };
+    let mut writer = Writer { speak, texts, style, told: Vec::new() };
+    let mut out = wrap(&headline(&speak), style.width, 0, 2);
+    if report.at_is_set {
+        out.push_str(&wrap(&speak.judged_at(), style.width, 0, 2));
+    }
+    if style.detail == Detail::Brief {
+        out.push_str(&writer.table());
+        return out;
+    }
+    if writer.wants_table() {
+        out.push('\n');
+        out.push_str(&writer.table());
+    }
+    for target in &report.targets {
+        out.push_str(&writer.target(target));
+    }
+    out.push_str(&writer.looked());
+    out
+}
+
+/// The same without colours and with fixed width, for pasting into a ticket.
+pub fn text(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
+    human(report, catalog, texts, &Style::default())
+}
+
+/// What a store is for cards, in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Answer {
+    NotReady,
+    Partly,
+    Ready,
+    NoKnownCa,
+    Unreadable,
+}
+
+impl Answer {
+    fn id(self) -> &'static str {
+        match self {
+            Self::NotReady => "audit-answer-not-ready",
+            Self::Partly => "audit-answer-partly",
+            Self::Ready => "audit-answer-ready",
+            Self::NoKnownCa => "audit-answer-no-known-ca",
+            Self::Unreadable => "audit-answer-unreadable",
+        }
+    }
+
+    fn color(self) -> AnsiColor {
+        match self {
+            Self::NotReady | Self::Unreadable => AnsiColor::Red,
+            Self::Partly => AnsiColor::Yellow,
+            Self::Ready => AnsiColor::Green,
+            Self::NoKnownCa => AnsiColor::BrightBlack,
+        }
+    }
+}
+
+/// The newest generations of the PKIs that a store knows, with whether their cards get in: those of production where it knows any.
+fn newest<'a>(speak: &Speaker<'_>, examined: &'a Examined) -> Vec<View<'a>> {
+    let here = |test: bool| {
+        let views = coverage::views(examined, speak.catalog).into_iter();
+        views.filter(|view| view.newest && view.pki_is_here && view.test == test).collect::<Vec<_>>()
+    };
+    let production = here(false);
+    if production.is_empty() { here(true) } else { production }
+}
+
+fn answer(speak: &Speaker<'_>, examined: &Examined, service: Option<&Service>) -> Answer {
+    match newest(speak, examined).iter().map(|view| view.ready(examined, service)).max() {
+        None => Answer::NoKnownCa,
+        Some(Ready::Yes) => Answer::Ready,
+        Some(Ready::Partly) => Answer::Partly,
+        Some(Ready::No) => Answer::NotReady,
+    }
+}
+
+/// The one sentence that its reader needs.
+pub(super) fn headline(speak: &Speaker<'_>) -> String {
+    /// Stores that are named; the others are counted.
+    const NAMED: usize = 3;
+    let texts = speak.texts;
+    let targets = || speak.report.targets.iter();
+    let stores: Vec<(&AuditedTarget, &Examined, Answer)> = targets()
+        .flat_map(|target| target.stores.iter().map(move |examined| (target, examined)))
+        .map(|(target, examined)| (target, examined, answer(speak, examined, target.service.as_ref())))
+        .collect();
+    let unreadable = targets().flat_map(|target| &target.failures).filter(|failure| weighs(speak.report, failure));
+    let unreadable = unreadable.count();
+    let with = |answer: Answer| stores.iter().filter(move |(.., other)| *other == answer);
+    let concerned = stores.iter().filter(|(.., answer)| *answer != Answer::NoKnownCa).count();
+    let mut parts = Vec::new();
+    let worst = [Answer::NotReady, Answer::Partly, Answer::Ready].into_iter().find(|a| with(*a).count() > 0);
+    if let Some(worst) = worst {
+        let mut generations: Vec<String> = Vec::new();
+        let mut names = Vec::new();
+        for (target, examined, _) in with(worst) {
+            for view in newest(speak, examined) {
+                let name = clean(&view.name);
+                if view.ready(examined, target.service.as_ref()) != Ready::Yes || worst == Answer::Ready {
+                    generations.extend(Some(name).filter(|name| !generations.contains(name)));
+                }
+            }
+            let name = speak.location(&examined.store.location);
+            names.push(target.service.as_ref().map_or(name, |service| speak.shown(&service.name)));
+        }
+        names.dedup();
+        let count = with(worst).count();
+        let more = names.len().saturating_sub(NAMED);
+        let listed = if more > 0 {
+            let first = names[..NAMED].join(", ");
+            texts.format("audit-and-more", &[("first", first.into()), ("count", more.into())])
+        } else {
+            speak.list(&names)
+        };
+        let id = match (worst, concerned) {
+            (Answer::NotReady, 1) => "audit-headline-one-not-ready",
+            (Answer::NotReady, _) => "audit-headline-not-ready",
+            (Answer::Partly, 1) => "audit-headline-one-partly",
+            (Answer::Partly, _) => "audit-headline-partly",
+            (_, 1) => "audit-headline-one-ready",
+            (..) => "audit-headline-ready",
+        };
+        let values = [
+            ("count", count.into()),
+            ("of", concerned.into()),
+            ("generations", speak.list(&generations).into()),
+            ("stores", listed.into()),
+        ];
+        parts.push(texts.format(id, &values));
+    }
+    let others = with(Answer::NoKnownCa).count();
+    if others > 0 && concerned > 0 {
+        parts.push(texts.format("audit-headline-others", &[("count", others.into())]));
+    } else if others > 0 {
+        parts.push(texts.format("audit-headline-none", &[("count", others.into())]));
+    }
+    if stores.is_empty() && unreadable == 0 {
+        parts.push(texts.get("audit-headline-nothing"));
+    }
+    if unreadable > 0 {
+        parts.push(texts.format("audit-headline-unreadable", &[("count", unreadable.into())]));
+    }
+    let errors = stores.iter().flat_map(|(_, examined, _)| {
+        examined.observations.iter().map(|o| super::say::severity(o, examined, speak.catalog))
+    });
+    let errors = errors.filter(|severity| *severity == Severity::Error).count();
+    if errors > 0 {
+        parts.push(texts.format("audit-headline-errors", &[("count", errors.into())]));
+    }
+    let line = format!("{}.", parts.join("; "));
+    let mut letters = line.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// More than a note: it counts in the sums.
+fn weighs(report: &AuditReport, failure: &Failure) -> bool {
+    failure_severity(report, failure) > Severity::Info
+}
+
+impl Speaker<'_> {
+    /// `Judged as of 2030-01-01 00:00 UTC (--at)`
+    pub(super) fn judged_at(&self) -> String {
+        self.texts.format("verify-at", &[("moment", minute(self.report.at).into())])
+    }
+
+    /// `SITHS e-id: PARTIAL`, for a cell of a table.
+    pub(super) fn short_state(&self, view: &View<'_>) -> String {
+        let state = self.texts.get(state_id(view.state()));
+        format!("{}: {state}", clean(&view.name))
+    }
+}
+
+fn state_id(state: State) -> &'static str {
+    match state {
+        State::Complete => "audit-state-complete",
+        State::Partial => "audit-state-partial",
+        State::Absent => "audit-state-absent",
+    }
+}
+
+struct Writer<'a> {
+    speak: Speaker<'a>,
+    texts: &'a Texts,
+    style: &'a Style,
+    /// Next steps that were told before: once is enough.
+    told: Vec<String>,
+}
+
+impl Writer<'_> {
+    fn painted(&self, text: &str, color: AnsiColor) -> String {
+        if !self.style.color {
+            return text.to_owned();
+        }
+        let paint = color.on_default();
+        format!("{paint}{text}{paint:#}")
+    }
+
+    fn bold(&self, text: &str) -> String {
+        if !self.style.color {
+            return text.to_owned();
+        }
+        let bold = anstyle::Style::new().bold();
+        format!("{bold}{text}{bold:#}")
+    }
+
+    fn arrow(&self) -> &'static str {
+        match self.style.marks {
+            Marks::Unicode => "→",
+            Marks::Ascii => "->",
+        }
+    }
+
+    fn full(&self) -> bool {
+        self.style.detail == Detail::Full
+    }
+
+    /// Services, or so many stores that the answer is lost among the details.
+    fn wants_table(&self) -> bool {
+        const MANY: usize = 5;
+        let targets = &self.speak.report.targets;
+        let count: usize = targets.iter().map(|target| target.stores.len() + target.failures.len()).sum();
+        count > 1 && (count > MANY || targets.iter().any(|target| target.service.is_some()))
+    }
+
+    /// One line for each store: the answer, the service with its owner, where it lies.
+    fn table(&self) -> String {
+        let mut rows: Vec<(Answer, String, String)> = Vec::new();
+        for target in &self.speak.report.targets {
+            let service = target.service.as_ref().map(|service| self.service(service)).unwrap_or_default();
+            for examined in &target.stores {
+                let answer = answer(&self.speak, examined, target.service.as_ref());
+                rows.push((answer, service.clone(), self.speak.location(&examined.store.location)));
+            }
+            for failure in target.failures.iter().filter(|failure| weighs(self.speak.report, failure)) {
+                rows.push((Answer::Unreadable, service.clone(), self.speak.location(&failure.location)));
+            }
+        }
+        let word_width = rows.iter().map(|(answer, ..)| width(&self.texts.get(answer.id()))).max().unwrap_or(0);
+        let service_width = rows.iter().map(|(_, service, _)| width(service)).max().unwrap_or(0);
+        let mut out = String::new();
+        for (answer, service, location) in rows {
+            let word = self.painted(&pad(&self.texts.get(answer.id()), word_width), answer.color());
+            let service = if service_width > 0 { format!("{}  ", pad(&service, service_width)) } else { service };
+            out.push_str(&format!("  {word}  {service}{location}\n"));
+        }
+        out
+    }
+
+    /// `Journal (Region Påhitt, production)`
+    fn service(&self, service: &Service) -> String {
+        let mut more: Vec<String> = service.owner.iter().map(|owner| self.speak.shown(owner)).collect();
+        more.extend(service.environment.map(|environment| self.speak.environment(environment)));
+        let name = self.speak.shown(&service.name);
+        if more.is_empty() { name } else { format!("{name} ({})", more.join(", ")) }
+    }
+
+    fn target(&mut self, target: &AuditedTarget) -> String {
+        let mut out = String::new();
+        if let Some(service) = &target.service {
+            out.push_str(&format!("\n{}\n", self.bold(&self.service(service))));
+        }
+        for examined in &target.stores {
+            out.push('\n');
+            out.push_str(&self.store(examined, target.service.as_ref()));
+        }
+        for failure in &target.failures {
+            if !self.full() && !weighs(self.speak.report, failure) {
+                continue;
+            }
+            out.push('\n');
+            out.push_str(&self.failure(failure));
+        }
+        if target.stores.is_empty() && target.failures.is_empty() && !self.speak.report.bare {
+            out.push_str(&format!("\n{}\n", self.bold(&self.speak.shown(&target.target))));
+            out.push_str(&wrap(&self.texts.get("audit-nothing-there"), self.style.width, 2, 4));
+        }
+        out
+    }
+
+    fn store(&mut self, examined: &Examined, service: Option<&Service>) -> String {
+        let mut out = self.header(examined);
+        let views = coverage::views(examined, self.speak.catalog);
+        let shown: Vec<&View<'_>> = views.iter().filter(|view| view.pki_is_here).collect();
+        let found = self.speak.findings(examined, service);
+        if shown.is_empty() {
+            out.push_str(&wrap(&self.texts.get("audit-no-known-ca"), self.style.width, 2, 4));
+        }
+        let label_width = shown.iter().map(|view| width(&clean(&view.name))).max().unwrap_or(0);
+        for view in &shown {
+            let about = found.iter().find(|found| found.generation.as_ref() == Some(&view.id));
+            out.push_str(&self.generation(view, examined, about, label_width));
+        }
+        let odd: Vec<&Found> = found.iter().filter(|found| found.generation.is_none()).collect();
+        // What a browser or an operating system brings along is told where it has to do with a card.
+        let least = if self.full() || !shown.is_empty() || !self.speak.report.bare {
+            Severity::Info
+        } else {
+            Severity::Warning
+        };
+        out.push_str(&self.findings(odd.iter().copied().filter(|found| found.said.severity >= least)));
+        if self.full() {
+            out.push_str(&self.technical(examined));
+        }
+        out
+    }
+
+    /// Where, what, how many.
+    fn header(&self, examined: &Examined) -> String {
+        let store = &examined.store;
+        let count = self.texts.format("audit-certificates", &[("count", store.len().into())]);
+        let mut what = vec![self.speak.kind(store.kind), count];
+        if store.place != "file" {
+            what.push(self.speak.place(store.place));
+        }
+        let location = self.speak.location(&store.location);
+        let what = what.join(", ");
+        // The path is not broken: it is for copying.
+        if width(&location) + 5 + width(&what) <= self.style.width {
+            format!("{}     {what}\n", self.bold(&location))
+        } else {
+            format!("{}\n{}", self.bold(&location), wrap(&what, self.style.width, 2, 4))
+        }
+    }
+
+    /// A line for each state that roles of the generation have, and below it what follows.
+    fn generation(
+        &mut self,
+        view: &View<'_>,
+        examined: &Examined,
+        about: Option<&Found>,
+        label_width: usize,
+    ) -> String {
+        let mut out = String::new();
+        let start = 2 + label_width + 3;
+        let groups = view.groups();
+        let all: Vec<Role> = view.rows.iter().map(|row| row.role).collect();
+        for (number, group) in groups.iter().enumerate() {
+            let label = if number == 0 { clean(&view.name) } else { String::new() };
+            let word = self.texts.get(state_id(group.state));
+            let rest = self.state(view, group, groups.len() > 1, &all);
+            let color = match group.state {
+                State::Complete => AnsiColor::Green,
+                State::Partial => AnsiColor::Yellow,
+                State::Absent if view.newest => AnsiColor::Red,
+                State::Absent => AnsiColor::BrightBlack,
+            };
+            let line = wrap(&format!("{}{rest}", word.replace(' ', "\u{a0}")), self.style.width, start, start);
+            let line = line.get(start..).unwrap_or_default().replacen(&word, &self.painted(&word, color), 1);
+            out.push_str(&format!("  {}   {line}", pad(&label, label_width)));
+            if group.state != State::Complete
+                && let Some(about) = about
+            {
+                let effect = self.effect(group, examined);
+                let line = format!("{} {effect}\u{a0}[{}]", self.arrow(), about.said.code);
+                out.push_str(&wrap(&line, self.style.width, start, start + width(self.arrow()) + 1));
+            }
+        }
+        if let Some(about) = about {
+            out.push_str(&self.remedy(about, start));
+        }
+        out
+    }
+
+    /// What comes after the word of a state.
+    fn state(&self, view: &View<'_>, group: &Group, several: bool, all: &[Role]) -> String {
+        let who = self.speak.roles(&group.roles, all);
+        let missing = coverage::short_names(&group.missing, &view.name);
+        let missing = clean(&missing.join(", "));
+        match group.state {
+            State::Complete => self.texts.format("audit-for", &[("who", who.into())]),
+            State::Absent if several => self.texts.format("audit-for", &[("who", who.into())]),
+            State::Absent => String::new(),
+            State::Partial => {
+                let id = if group.has_root { "audit-issuers-missing" } else { "audit-root-missing" };
+                let what = self.texts.format(id, &[("missing", missing.into())]);
+                if several {
+                    let who = self.texts.format("audit-for", &[("who", who.into())]);
+                    format!("{who}: {what}")
+                } else {
+                    format!("   {what}")
+                }
+            }
+        }
+    }
+
+    /// What follows from it for a login.
+    fn effect(&self, group: &Group, examined: &Examined) -> String {
+        if coverage::judges_servers(examined) && group.has_root {
+            return self.texts.get("audit-effect-for-servers");
+        }
+        let id = format!("audit-effect-{}", effect_word(group.effect));
+        let consumer = consumer_name(examined.store.consumer);
+        match group.effect {
+            Effect::LetsIn => self.texts.format(&id, &[("consumer", consumer.into())]),
+            _ => self.texts.get(&id),
+        }
+    }
+
+    /// The next step, where it was not told before.
+    fn remedy(&mut self, found: &Found, indent: usize) -> String {
+        if self.told.contains(&found.said.remedy) || (found.said.severity == Severity::Info && !self.full()) {
+            return String::new();
+        }
+        self.told.push(found.said.remedy.clone());
+        let arrow = self.arrow();
+        wrap(&format!("{arrow} {}", found.said.remedy), self.style.width, indent, indent + width(arrow) + 1)
+    }
+
+    /// Findings of one code together: the first of them in full, the others counted.
+    fn findings<'f>(&mut self, found: impl Iterator<Item = &'f Found>) -> String {
+        const SHOWN: usize = 3;
+        let mut groups: Vec<(&'static Code, Vec<&Found>)> = Vec::new();
+        for one in found {
+            match groups.iter_mut().find(|(code, of)| {
+                *code == one.said.code && of.first().is_some_and(|first| first.said.severity == one.said.severity)
+            }) {
+                Some((_, of)) => of.push(one),
+                None => groups.push((one.said.code, vec![one])),
+            }
+        }
+        let mut out = String::new();
+        for (code, of) in groups {
+            let severity = of.first().map_or(code.severity, |first| first.said.severity);
+            let room = match severity {
+                _ if self.full() => usize::MAX,
+                Severity::Info => 1,
+                Severity::Warning | Severity::Error => SHOWN,
+            };
+            // "And one more" takes as much room as the one.
+            let shown = if of.len() <= room.saturating_add(1) { of.len() } else { room };
+            for one in of.iter().take(shown) {
+                let (lead, color) = match severity {
+                    Severity::Error => ("audit-lead-error", AnsiColor::Red),
+                    Severity::Warning => ("verify-lead-warning", AnsiColor::Yellow),
+                    Severity::Info => ("verify-lead-info", AnsiColor::BrightBlack),
+                };
+                let lead = self.texts.get(lead);
+                let line = wrap(&format!("{lead} {}\u{a0}[{code}]", one.said.text), self.style.width, 2, 4);
+                out.push_str(&line.replacen(&lead, &self.painted(&lead, color), 1));
+            }
+            if shown < of.len() {
+                let more = self.texts.format("audit-more-of-the-same", &[("count", (of.len() - shown).into())]);
+                out.push_str(&wrap(&format!("{more}\u{a0}[{code}]"), self.style.width, 4, 6));
+            }
+            for one in of.iter().take(shown) {
+                out.push_str(&self.remedy(one, 4));
+            }
+        }
+        out
+    }
+
+    fn failure(&mut self, failure: &Failure) -> String {
+        let said = self.speak.failure(failure);
+        let kind = failure.kind.map(|kind| self.speak.kind(kind));
+        let place = (failure.place != "file").then(|| self.speak.place(failure.place));
+        let what: Vec<String> = kind.into_iter().chain(place).collect();
+        let mut out = self.bold(&self.speak.location(&failure.location));
+        if !what.is_empty() {
+            out.push_str(&format!("     {}", what.join(", ")));
+        }
+        out.push('\n');
+        out.push_str(&wrap(&format!("{}\u{a0}[{}]", said.text, said.code), self.style.width, 2, 4));
+        let found = Found { said, subject: None, index: None, generation: None };
+        out.push_str(&self.remedy(&found, 2));
+        if self.full() {
+            let words = failure.error.to_string();
+            out.push_str(&wrap(&self.speak.shown(&words), self.style.width, 4, 6));
+        }
+        out
+    }
+
+    /// What was looked for and is not there: counted for each place, with `-v` path by path.
+    fn looked(&self) -> String {
+        let targets = &self.speak.report.targets;
+        let absent: Vec<_> = targets.iter().flat_map(|target| &target.looked).filter(|looked| !looked.found).collect();
+        if absent.is_empty() {
+            return String::new();
+        }
+        let mut places: Vec<(&str, usize)> = Vec::new();
+        for looked in &absent {
+            match places.iter_mut().find(|(place, _)| *place == looked.place) {
+                Some((_, count)) => *count += 1,
+                None => places.push((looked.place, 1)),
+            }
+        }
+        let words: Vec<String> = places
+            .iter()
+            .map(|(place, count)| {
+                let place = self.speak.place(place);
+                self.texts.format("audit-looked-place", &[("place", place.into()), ("count", (*count).into())])
+            })
+            .collect();
+        let id = if self.full() { "audit-looked-all" } else { "audit-looked" };
+        let line = self.texts.format(id, &[("places", words.join(", ").into())]);
+        let mut out = format!("\n{}", wrap(&line, self.style.width, 0, 2));
+        if self.full() {
+            for looked in absent {
+                let path = clean(&looked.path.display().to_string());
+                out.push_str(&format!("  {}: {path}\n", looked.place));
+            }
+        }
+        out
+    }
+
+    /// The technical block, last: how it was read, and every entry.
+    fn technical(&self, examined: &Examined) -> String {
+        /// Entries that are listed; JSON has them all.
+        const LISTED: usize = 1000;
+        let store = &examined.store;
+        let opened = match &store.opened {
+            Opened::NoPassword => self.texts.get("audit-opened-no-password"),
+            Opened::Customary(password) => {
+                self.texts.format("audit-opened-customary", &[("password", clean(password).into())])
+            }
+            Opened::Given => self.texts.get("audit-opened-given"),
+        };
+        let integrity = self.texts.get(match store.integrity {
+            Integrity::None => "audit-integrity-none",
+            Integrity::Checked => "audit-integrity-checked",
+            Integrity::NotChecked => "audit-integrity-not-checked",
+        });
+        let consumer =
+            self.texts.format("audit-read-as", &[("consumer", consumer_name(store.consumer).to_owned().into())]);
+        let mut out = wrap(&[consumer, opened, integrity].join("; "), self.style.width, 4, 6);
+        for (index, entry) in store.entries.iter().take(LISTED).enumerate() {
+            out.push_str(&wrap(&self.entry(index, entry), self.style.width, 4, 8));
+        }
+        let rest = store.len().saturating_sub(LISTED.min(store.entries.len()) as u64);
+        if rest > 0 {
+            let more = self.texts.format("audit-more-entries", &[("count", rest.into())]);
+            out.push_str(&wrap(&more, self.style.width, 4, 6));
+        }
+        out
+    }
+
+    /// `3  SITHS e-id Root CA v2   valid to 2049-09-15   client: anchor, server: anchor   "alias"   8767...`
+    fn entry(&self, index: usize, entry: &Entry) -> String {
+        let mut parts = vec![(index + 1).to_string()];
+        match &entry.certificate {
+            Ok(certificate) => {
+                let common = certificate.subject().common_name();
+                let whole = certificate.subject().to_string();
+                parts.push(self.speak.shown(if common.is_empty() { &whole } else { common }));
+                parts.push(format!(
+                    "{} – {}",
+                    crate::catalog::day(certificate.not_before()),
+                    crate::catalog::day(certificate.not_after())
+                ));
+            }
+            Err(_) => parts.push(self.texts.get("audit-unreadable")),
+        }
+        let trust = &entry.trust;
+        let purposes = [("client", trust.client), ("server", trust.server), ("email", trust.email)];
+        if purposes.iter().all(|(_, grant)| *grant == trust.client) {
+            parts.push(self.grant(trust.client));
+        } else {
+            let each = purposes.map(|(purpose, grant)| {
+                format!("{}: {}", self.texts.get(&format!("audit-purpose-{purpose}")), self.grant(grant))
+            });
+            parts.push(each.join(", "));
+        }
+        let alias = entry.alias.as_ref().map(|alias| format!("\"{}\"", self.speak.shown(alias)));
+        parts.extend(alias);
+        parts.extend(entry.file.as_ref().map(|file| clean(&file.display().to_string())));
+        parts.extend(entry.certificate.as_ref().ok().map(|certificate| certificate.fingerprint().to_string()));
+        parts.join("   ")
+    }
+
+    fn grant(&self, grant: Grant) -> String {
+        self.texts.get(&format!("audit-grant-{}", grant.word()))
+    }
+}

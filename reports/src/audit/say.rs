@@ -1,0 +1,409 @@
+//! Turns what was found about stores into sentences: the code's message, filled with the facts.
+
+use serde_json::{Value as Json, json};
+use tillit_trust_stores::coverage::Role;
+use tillit_trust_stores::examine::{Environment, Examined};
+use tillit_trust_stores::formats::Failure;
+use tillit_trust_stores::store::{Consumer, Location, StoreKind};
+use tillit_trust_stores::{Observation, TrustStore};
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::catalog::store::{CaId, Refusal};
+use tillit_verifier::container::Quirk;
+use tillit_verifier::input::InputError;
+use tillit_verifier::verdict::{GenerationId, Severity};
+
+use super::coverage::{self, View};
+use super::{AuditReport, Service, facts};
+use crate::catalog::refusal_text;
+use crate::codes::{self, Code};
+use crate::errors::Said as _;
+use crate::i18n::{Texts, Value};
+use crate::plain;
+use crate::verify::facts::Facts;
+use crate::verify::say::{Said, format_variant, mask_facts, sentence};
+
+/// Something that was found in a store, in words.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) said: Said,
+    /// The subject of the certificate that it is about, masked.
+    pub(super) subject: Option<String>,
+    /// The number of its entry, 0-based.
+    pub(super) index: Option<usize>,
+    /// The generation whose coverage it is about.
+    pub(super) generation: Option<GenerationId>,
+}
+
+/// Speaks about one report.
+#[derive(Clone, Copy)]
+pub(super) struct Speaker<'a> {
+    pub(super) report: &'a AuditReport,
+    pub(super) catalog: &'a Catalog,
+    pub(super) texts: &'a Texts,
+}
+
+impl Speaker<'_> {
+    /// Text from outside with personal numbers masked where they are to be.
+    pub(super) fn masked(&self, text: &str) -> String {
+        if self.report.show_personal_id { text.to_owned() } else { plain::mask_personal_numbers(text) }
+    }
+
+    /// The same, safe to show.
+    pub(super) fn shown(&self, text: &str) -> String {
+        plain::clean(&self.masked(text))
+    }
+
+    /// What people call a generation.
+    pub(super) fn generation_name(&self, id: &GenerationId) -> String {
+        let found = self.catalog.pki(&id.pki).and_then(|pki| pki.generations.iter().find(|g| g.id == id.generation));
+        found.map_or_else(|| format!("{}/{}", id.pki, id.generation), |g| g.name.clone())
+    }
+
+    /// `a, b and c`
+    pub(super) fn list(&self, words: &[String]) -> String {
+        match words {
+            [] => String::new(),
+            [only] => only.clone(),
+            [before @ .., last] => {
+                self.texts.format("audit-and", &[("first", before.join(", ").into()), ("last", last.clone().into())])
+            }
+        }
+    }
+
+    /// Roles in words; `all` are those that the generation has. Persons of every level are just persons.
+    pub(super) fn roles(&self, roles: &[Role], all: &[Role]) -> String {
+        let persons = |roles: &[Role]| roles.iter().filter(|role| matches!(role, Role::Persons(_))).count();
+        let every_level = persons(roles) == persons(all);
+        let mut words = Vec::new();
+        for role in roles {
+            let word = match role {
+                Role::Persons(Some(level)) if !every_level => {
+                    self.texts.format("audit-role-persons-of-level", &[("level", (*level).into())])
+                }
+                Role::Persons(_) => self.texts.get("audit-role-persons"),
+                Role::Functions => self.texts.get("audit-role-functions"),
+                Role::Mobile => self.texts.get("audit-role-mobile"),
+            };
+            if !words.contains(&word) {
+                words.push(word);
+            }
+        }
+        self.list(&words)
+    }
+
+    /// Where a store lies, safe to show.
+    pub(super) fn location(&self, location: &Location) -> String {
+        let path = location.path.display().to_string();
+        let path = if path == "-" { self.texts.get("verify-standard-input") } else { plain::clean(&path) };
+        match &location.within {
+            Some(within) => format!("{path} ({})", plain::clean(within)),
+            None => path,
+        }
+    }
+
+    /// What a kind of store is called.
+    pub(super) fn kind(&self, kind: StoreKind) -> String {
+        let word = kind.word();
+        self.texts.try_format(&format!("audit-kind-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+    }
+
+    /// What a place is called; its word on the command line where the language has none.
+    pub(super) fn place(&self, word: &str) -> String {
+        self.texts.try_format(&format!("audit-place-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+    }
+
+    /// Everything that is to be said of a store, the heaviest first.
+    pub(super) fn findings(&self, examined: &Examined, service: Option<&Service>) -> Vec<Found> {
+        let mut found: Vec<Found> = coverage::views(examined, self.catalog)
+            .iter()
+            .filter_map(|view| self.coverage(view, examined, service))
+            .collect();
+        found.extend(examined.observations.iter().map(|observation| self.observation(observation, examined)));
+        found.sort_by_key(|found| std::cmp::Reverse(found.said.severity));
+        found
+    }
+
+    /// What is missing of a generation.
+    fn coverage(&self, view: &View<'_>, examined: &Examined, service: Option<&Service>) -> Option<Found> {
+        let assessed = view.assess(examined, service)?;
+        let roles: Vec<Role> = view.incomplete().map(|row| row.role).collect();
+        let all: Vec<Role> = view.rows.iter().map(|row| row.role).collect();
+        let missing = view.missing();
+        let mut effects: Vec<&str> = view.incomplete().map(|row| effect_word(row.effect)).collect();
+        effects.dedup();
+        let detail = crate::verify::facts::facts([
+            ("generation", facts::generation_value(&view.id)),
+            ("roles", roles.iter().map(|role| role.word()).collect()),
+            ("missing", json!(missing)),
+            ("count", json!(missing.len())),
+            ("effects", json!(effects)),
+        ]);
+        let code = assessed.code;
+        let short = coverage::short_names(&missing, &view.name);
+        let values = vec![
+            ("name", plain::clean(&view.name)),
+            ("who", self.roles(&roles, &all)),
+            ("missing", plain::clean(&self.list(&short))),
+        ];
+        let remedy = self.remedy(code, remedy_variant(&examined.store), &examined.store, Some(&view.id), &detail);
+        let text = sentence(code, "", &detail, values, self.report.at.date(), self.texts);
+        Some(Found {
+            said: Said { code, severity: assessed.severity, detail, text, remedy },
+            subject: None,
+            index: None,
+            generation: Some(view.id.clone()),
+        })
+    }
+
+    /// Something noticed.
+    fn observation(&self, observation: &Observation, examined: &Examined) -> Found {
+        let code = codes::of_observation(observation);
+        let detail = mask_facts(facts::of(observation), &|text| self.masked(text));
+        let which = facts::which(observation);
+        let subject = which.map(|which| self.masked(&which.certificate.subject().to_string()));
+        let variant = variant(observation);
+        let text = sentence(code, &variant, &detail, self.more(observation), self.report.at.date(), self.texts);
+        let text = self.at_file(observation, text);
+        let remedy_variant = if variant.is_empty() { remedy_variant(&examined.store).to_owned() } else { variant };
+        let remedy = self.remedy(code, &remedy_variant, &examined.store, None, &detail);
+        let severity = severity(observation, examined, self.catalog);
+        Found {
+            said: Said { code, severity, detail, text, remedy },
+            subject,
+            index: which.map(|which| which.index),
+            generation: None,
+        }
+    }
+
+    /// Values that are sentences themselves.
+    fn more(&self, observation: &Observation) -> Vec<(&'static str, String)> {
+        match observation {
+            Observation::FalseCa(_, refusal) => vec![("reason", refusal_text(refusal, self.texts))],
+            Observation::UnreadableEntry { alias, error, .. } => vec![
+                ("problem", error.say(self.texts).text),
+                ("alias", alias.as_deref().map(|alias| format!(" \"{}\"", self.shown(alias))).unwrap_or_default()),
+            ],
+            Observation::KeyUnreadable(_, cause) => vec![("problem", self.input(&cause.0).text)],
+            Observation::Redirected { set_in, .. }
+            | Observation::RedirectedToNothing { set_in, .. }
+            | Observation::RedirectionNotFollowed { set_in, .. } => {
+                let place = match set_in {
+                    Some(file) => plain::clean(&file.display().to_string()),
+                    None => self.texts.get("audit-this-environment"),
+                };
+                vec![("where", place)]
+            }
+            Observation::EmptyFor(consumer) => vec![("consumer", consumer_name(*consumer).to_owned())],
+            Observation::MixedEnvironments { production, test } => {
+                let names = |ids: &[String]| {
+                    let name = |id: &String| {
+                        let pki = self.catalog.pki(id);
+                        pki.map_or_else(|| id.clone(), |pki| self.texts.pick(&pki.name).to_owned())
+                    };
+                    plain::clean(&self.list(&ids.iter().map(name).collect::<Vec<_>>()))
+                };
+                vec![("production", names(production)), ("test", names(test))]
+            }
+            Observation::RequiredGenerationIncomplete { generation, missing, comment } => {
+                let name = self.generation_name(generation);
+                let short = coverage::short_names(missing, &name);
+                vec![
+                    ("name", plain::clean(&name)),
+                    ("missing", plain::clean(&self.list(&short))),
+                    ("because", self.comment(comment.as_ref())),
+                ]
+            }
+            Observation::RequiredMissing { comment, .. } | Observation::ForbiddenPresent { comment, .. } => {
+                vec![("because", self.comment(comment.as_ref()))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The comment of a policy's rule, to stand after a sentence.
+    fn comment(&self, comment: Option<&String>) -> String {
+        comment.map(|comment| format!(" ({})", self.shown(comment.trim()))).unwrap_or_default()
+    }
+
+    /// The file in a folder that a sentence is about, before it.
+    fn at_file(&self, observation: &Observation, text: String) -> String {
+        let file = match observation {
+            Observation::PassedOver(path, _) | Observation::Quirk(_, Some(path)) => Some(path),
+            Observation::UnreadableEntry { file, .. } | Observation::PrivateKey(file) => file.as_ref(),
+            other => facts::which(other).and_then(|which| which.file.as_ref()),
+        };
+        match file {
+            Some(file) => format!("{}: {text}", self.shown(&file.display().to_string())),
+            None => text,
+        }
+    }
+
+    /// The next step: that of this case where the code has one, filled with what can be copied.
+    fn remedy(
+        &self,
+        code: &Code,
+        variant: &str,
+        store: &TrustStore,
+        generation: Option<&GenerationId>,
+        detail: &Facts,
+    ) -> String {
+        let path = store.location.path.display().to_string();
+        let folder = store.location.path.parent().map(|parent| parent.display().to_string()).unwrap_or_default();
+        let alias = detail.get("alias").and_then(Json::as_str).unwrap_or("ALIAS");
+        let about = detail.get("path").and_then(Json::as_str).unwrap_or(&path);
+        let generation = generation.map_or_else(|| "new".to_owned(), |id| format!("{}/{}", id.pki, id.generation));
+        let values: [(&str, Value<'_>); 7] = [
+            ("store", quoted(&path).into()),
+            ("folder", quoted(&folder).into()),
+            ("path", quoted(about).into()),
+            ("alias", quoted(alias).into()),
+            ("generation", quoted(&generation).into()),
+            ("type", if matches!(store.kind, StoreKind::Pkcs12) { "PKCS12" } else { "JKS" }.into()),
+            ("owner", "other".into()),
+        ];
+        let own = (!variant.is_empty())
+            .then(|| self.texts.try_format(&format!("{code}.remedy-{variant}"), &values))
+            .flatten();
+        own.unwrap_or_else(|| code.remedy(self.texts, "other"))
+    }
+
+    /// A store that cannot be read.
+    pub(super) fn failure(&self, failure: &Failure) -> Said {
+        let mut said = self.input(&failure.error);
+        said.severity = super::failure_severity(self.report, failure);
+        said
+    }
+
+    fn input(&self, error: &InputError) -> Said {
+        let detail = mask_facts(error.detail(), &|text| self.masked(text));
+        let code = codes::of_input(error);
+        let variant = detail.get("format").and_then(Json::as_str).map_or("", format_variant);
+        Said {
+            code,
+            severity: code.severity,
+            text: sentence(code, "", &detail, Vec::new(), self.report.at.date(), self.texts),
+            remedy: code.remedy_for(self.texts, variant, "other"),
+            detail,
+        }
+    }
+
+    /// What the store of a service is for, in words.
+    pub(super) fn environment(&self, environment: Environment) -> String {
+        self.texts.get(match environment {
+            Environment::Production => "audit-environment-production",
+            Environment::Test => "audit-environment-test",
+        })
+    }
+}
+
+/// How much an observation weighs here.
+pub(super) fn severity(observation: &Observation, examined: &Examined, catalog: &Catalog) -> Severity {
+    let known = |index: usize| examined.recognised.get(index).and_then(Option::as_ref);
+    let is_newest = |ca: &CaId| {
+        let newest = catalog.pki(&ca.generation.pki).and_then(|pki| pki.newest());
+        newest.is_some_and(|newest| newest.id == ca.generation.generation)
+    };
+    let code = codes::of_observation(observation);
+    match observation {
+        // An older generation is on its way out: that somebody switched it off may be meant.
+        Observation::Distrusted(_, ca) | Observation::RootNotAnchor(_, ca) if !is_newest(ca) => Severity::Warning,
+        Observation::FalseCa(_, Refusal::NotACa(_)) => Severity::Warning,
+        Observation::IssuingAsRoot(..) if examined.store.consumer == Consumer::Windows => Severity::Error,
+        // The store of an operating system or a browser always has some; nobody but its publisher can change that.
+        Observation::Expired(which, _) | Observation::NotYetValid(which, _) if known(which.index).is_none() => {
+            Severity::Info
+        }
+        Observation::WeakKey(which, _) | Observation::WeakSignature(which)
+            if known(which.index).is_none() && examined.store.place != "file" =>
+        {
+            Severity::Info
+        }
+        // The old generations are signed so, and the catalog says that it may pass.
+        Observation::WeakSignature(which) if known(which.index).is_some_and(|ca| allows_sha1(ca, catalog)) => {
+            Severity::Info
+        }
+        Observation::Quirk(Quirk::Glued { .. } | Quirk::Utf16 | Quirk::BareBase64, _) => Severity::Error,
+        Observation::Quirk(..) => Severity::Warning,
+        Observation::PassedOver(_, cause) if cause.0.may_hide_certificates() => Severity::Warning,
+        Observation::PassedOver(..) => Severity::Info,
+        _ => code.severity,
+    }
+}
+
+fn allows_sha1(ca: &CaId, catalog: &Catalog) -> bool {
+    let pki = catalog.pki(&ca.generation.pki);
+    let generation = pki.and_then(|pki| pki.generations.iter().find(|g| g.id == ca.generation.generation));
+    generation.is_some_and(|generation| generation.allow_sha1)
+}
+
+/// The word for an effect in JSON.
+pub(super) fn effect_word(effect: tillit_trust_stores::coverage::Effect) -> &'static str {
+    use tillit_trust_stores::coverage::Effect;
+    match effect {
+        Effect::LetsIn => "lets-in",
+        Effect::OnlyWithIssuer => "only-with-issuer",
+        Effect::SomeIssuers => "some-issuers",
+        Effect::Refuses => "refuses",
+    }
+}
+
+/// A consumer's proper name.
+pub(super) fn consumer_name(consumer: Consumer) -> &'static str {
+    match consumer {
+        Consumer::OpenSsl => "OpenSSL",
+        Consumer::Java => "Java",
+        Consumer::Nss => "NSS",
+        Consumer::Windows => "Windows",
+    }
+}
+
+/// Which of a code's sentences and next steps fits an observation; empty for the ordinary ones.
+fn variant(observation: &Observation) -> String {
+    match observation {
+        Observation::SourceIgnored(_, fault) => facts::source_word(*fault).to_owned(),
+        Observation::EmptyFor(consumer) => consumer.word().to_owned(),
+        Observation::CustomaryPassword(password) if password.is_empty() => "empty".to_owned(),
+        Observation::PassedOver(_, cause) => {
+            let detail = cause.0.detail();
+            detail.get("format").and_then(Json::as_str).map_or("", format_variant).to_owned()
+        }
+        _ => String::new(),
+    }
+}
+
+/// Whose tool changes a store of this kind: the name of the next step's variant.
+fn remedy_variant(store: &TrustStore) -> &'static str {
+    match (store.place, store.kind) {
+        ("system", _) => "system",
+        ("firefox" | "thunderbird" | "chromium", _) | (_, StoreKind::NssDatabase | StoreKind::BrowserPolicy) => "nss",
+        (_, StoreKind::Jks | StoreKind::Jceks) => "java",
+        (_, StoreKind::Pkcs12) if store.consumer == Consumer::Java => "java",
+        (_, StoreKind::ConfigMap | StoreKind::Secret) => "kubernetes",
+        (_, StoreKind::HashedDirectory) => "hashed",
+        (_, StoreKind::PemBundle) => "pem",
+        _ => "",
+    }
+}
+
+/// A word of a command line for copying: nothing in it is taken for anything else by a shell.
+fn quoted(text: &str) -> String {
+    let text = plain::clean(text);
+    if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "/._-:,@%+=~".contains(c)) {
+        return text;
+    }
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_copied_into_a_shell_stays_one_word() {
+        assert_eq!(quoted("/etc/nginx/ca.pem"), "/etc/nginx/ca.pem");
+        assert_eq!(quoted("/tmp/a b/$(reboot).pem"), "'/tmp/a b/$(reboot).pem'");
+        assert_eq!(quoted("o'brien"), r"'o'\''brien'");
+        assert_eq!(quoted("a\nb"), "'a\\u{a}b'");
+        assert_eq!(quoted(""), "''");
+    }
+}

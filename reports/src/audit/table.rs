@@ -1,0 +1,169 @@
+//! The answer as a table: CSV for a spreadsheet, Markdown for a wiki or a ticket.
+
+use tillit_verifier::catalog::Catalog;
+
+use super::json::{self, Document, StoreResult};
+use super::say::Speaker;
+use super::{AuditReport, coverage};
+use crate::finding::Weight;
+use crate::i18n::Texts;
+use crate::verify::table::{escape_markdown, harmless, word};
+
+/// Columns of the CSV file. As the keys of JSON they are the same in all languages.
+const COLUMNS: [&str; 21] = [
+    "target",
+    "service",
+    "owner",
+    "environment",
+    "place",
+    "kind",
+    "path",
+    "within",
+    "certificates",
+    "pki",
+    "generation",
+    "role",
+    "state",
+    "effect",
+    "missing",
+    "present",
+    "codes",
+    "errors",
+    "warnings",
+    "text",
+    "at",
+];
+
+/// One line for each store, generation and role; one for each store that could not be read (`state` is `unreadable`) or has nothing of a
+/// generation that matters. `codes`, `errors` and `warnings` are those of the whole store. Written for spreadsheets: a cell that would
+/// be taken for a formula begins with an apostrophe.
+pub fn csv(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
+    let document = json::document(report, catalog, texts);
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    // Writing to memory does not fail.
+    let _ = writer.write_record(COLUMNS);
+    for result in &document.envelope.results {
+        for row in rows(result, &document) {
+            let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
+        }
+    }
+    writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+fn rows(result: &StoreResult, document: &Document) -> Vec<[String; COLUMNS.len()]> {
+    let service = result.service.as_ref();
+    let mut codes: Vec<&str> = Vec::new();
+    for finding in &result.findings {
+        if !codes.contains(&finding.code.as_str()) {
+            codes.push(&finding.code);
+        }
+    }
+    codes.extend(result.error.as_ref().map(|error| error.code.as_str()));
+    let weighing = |weight: Weight| {
+        let of_error = result.error.iter().filter(|error| error.severity == weight).count();
+        (result.findings.iter().filter(|finding| finding.severity == weight).count() + of_error).to_string()
+    };
+    let heaviest = result.error.as_ref().map(|error| error.text.clone());
+    let text = heaviest.or_else(|| result.findings.first().map(|finding| finding.text.clone())).unwrap_or_default();
+    let row = |of: [String; 7]| {
+        let [pki, generation, role, state, effect, missing, present] = of;
+        [
+            result.target.clone(),
+            service.map(|service| service.name.clone()).unwrap_or_default(),
+            service.and_then(|service| service.owner.clone()).unwrap_or_default(),
+            service.and_then(|service| service.environment).map(|e| word(&e)).unwrap_or_default(),
+            result.place.clone(),
+            result.kind.clone().unwrap_or_default(),
+            result.path.clone(),
+            result.within.clone().unwrap_or_default(),
+            result.certificates.to_string(),
+            pki,
+            generation,
+            role,
+            state,
+            effect,
+            missing,
+            present,
+            codes.join(" "),
+            weighing(Weight::Error),
+            weighing(Weight::Warning),
+            text.clone(),
+            document.envelope.at.clone(),
+        ]
+    };
+    if result.coverage.is_empty() {
+        let mut of: [String; 7] = Default::default();
+        if result.error.is_some() {
+            "unreadable".clone_into(&mut of[3]);
+        }
+        return vec![row(of)];
+    }
+    let covered = result.coverage.iter().map(|c| {
+        row([
+            c.pki.clone(),
+            c.generation.clone(),
+            c.role.clone(),
+            word(&c.state),
+            word(&c.effect),
+            c.missing.join("; "),
+            c.present.join("; "),
+        ])
+    });
+    covered.collect()
+}
+
+/// A table of the stores, and below it what was found.
+pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
+    let speak = Speaker { report, catalog, texts };
+    let heading = |id: &str| texts.get(&format!("audit-table.{id}"));
+    let services = report.targets.iter().any(|target| target.service.is_some());
+    let mut headings = Vec::new();
+    if services {
+        headings.extend([heading("service"), heading("owner")]);
+    }
+    headings.extend(["store", "kind", "certificates", "coverage"].map(heading));
+    let mut out = format!("{}\n\n", super::human::headline(&speak));
+    if report.at_is_set {
+        out.push_str(&format!("{}\n\n", speak.judged_at()));
+    }
+    out.push_str(&format!("| {} |\n|{}\n", headings.join(" | "), " --- |".repeat(headings.len())));
+    for target in &report.targets {
+        let mut first = Vec::new();
+        if services {
+            let service = target.service.as_ref();
+            first.push(service.map(|s| s.name.clone()).unwrap_or_default());
+            first.push(service.and_then(|s| s.owner.clone()).unwrap_or_default());
+        }
+        let mut line = |cells: Vec<String>| {
+            let cells: Vec<String> = first.iter().chain(&cells).map(|cell| escape_markdown(cell)).collect();
+            out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        };
+        for examined in &target.stores {
+            let store = &examined.store;
+            let views = coverage::views(examined, catalog);
+            let states: Vec<String> =
+                views.iter().filter(|view| view.pki_is_here).map(|view| speak.short_state(view)).collect();
+            let states = if states.is_empty() { texts.get("audit-no-known-ca") } else { states.join("; ") };
+            line(vec![speak.location(&store.location), speak.kind(store.kind), store.len().to_string(), states]);
+        }
+        for failure in &target.failures {
+            let kind = failure.kind.map(|kind| speak.kind(kind)).unwrap_or_default();
+            line(vec![speak.location(&failure.location), kind, String::new(), texts.get("audit-unreadable")]);
+        }
+    }
+    let findings = json::document(report, catalog, texts).envelope.findings;
+    let findings: Vec<_> = findings.iter().filter(|finding| finding.severity > Weight::Info).collect();
+    if !findings.is_empty() {
+        out.push_str(&format!("\n## {}\n\n", heading("findings")));
+    }
+    for finding in findings {
+        out.push_str(&format!(
+            "- **{}** {}: {} → {}\n",
+            finding.code,
+            escape_markdown(&finding.input),
+            escape_markdown(&finding.text),
+            escape_markdown(&finding.remedy)
+        ));
+    }
+    out
+}
