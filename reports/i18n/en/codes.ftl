@@ -1225,7 +1225,7 @@ T-275 = A setting makes programs use another store
     .note = SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, javax.net.ssl.trustStore and their like.
 T-276 = A setting points to a store that is not there
     .say = { $by } points to { $to }, and nothing is there (set in { $where }).
-    .why = Programs that see this setting trust nobody, or fail at the start with an error that does not name it.
+    .why = Programs that see this setting trust nobody, fail with an error that does not name it, or, as Java does, go on with their usual store and say nothing.
     .remedy = Whoever set it corrects the path or removes the setting.
     .note = OpenSSL takes a missing SSL_CERT_FILE for an empty store without an error.
 T-277 = A setting that cannot be followed
@@ -1332,3 +1332,41 @@ T-293 = Something that the policy does not allow is here
         Whoever runs the service removes it, or whoever owns the policy allows it:
         keytool -delete -keystore { $store } -alias { $alias }
     .note = A policy with a list of what it allows forbids everything else.
+T-294 = The store has more that the policy does not allow
+    .say = { $count } further certificates are here that the policy does not allow; they are not named, because the store is very large.
+    .why = The policy that was given with --require names everything that may be trusted here.
+    .remedy = Whoever runs the service gives it a store with what the policy allows and nothing else.
+    .note = Of a very large store only what has to do with a known PKI is kept and named.
+
+## Trust stores: further oddities
+
+T-295 = Java passes over entries because of their alias
+    .say = Java passes over { $count ->
+        [one] one certificate
+       *[other] { $count } certificates
+    } because of the alias: { $names }.
+    .why = Two entries with the same alias are one to Java, which takes the last; in PKCS#12 capital letters make no difference. In JKS it never finds an alias with capital letters. It says nothing about it.
+    .remedy = Whoever runs the service gives each entry an alias of its own, in small letters.
+    .remedy-java =
+        Whoever runs the service gives each entry an alias of its own, in small letters:
+        keytool -changealias -keystore { $store } -alias ALIAS -destalias new-alias
+    .note = Java compares aliases in lower case.
+T-296 = Java sees nothing of this store without its password
+    .say = { $count ->
+        [one] One certificate is
+       *[other] { $count } certificates are
+    } encrypted, and Java is given no password for the store.
+    .why = Without the password Java shows 0 entries of such a PKCS#12 file and says nothing. The application trusts nobody, and every card is refused.
+    .remedy = Whoever runs the service sets the password where the store is configured (javax.net.ssl.trustStorePassword, truststorePassword, ...).
+    .note = keytool -list without a password on an encrypted PKCS#12 lists 0 entries with exit code 0.
+T-297 = Trust that NSS does not believe
+    .say = NSS passes over the trust of { $count ->
+        [one] one certificate
+       *[other] { $count } certificates
+    }: the key database beside it does not vouch for it.
+    .why = NSS signs trust with a key of key4.db. If that file is missing or is another database's, the certificates are there and trusted for nothing.
+    .remedy = Whoever looks after the profile copies cert9.db and key4.db together, or sets the trust anew.
+    .remedy-nss =
+        Whoever looks after the profile copies cert9.db and key4.db together, or sets the trust anew:
+        certutil -M -d sql:{ $folder } -n NAME -t CT,,
+    .note = Signed attributes in metaData of key4.db.

@@ -119,8 +119,9 @@ impl View<'_> {
     pub(super) fn groups(&self) -> Vec<Group> {
         let mut groups: Vec<Group> = Vec::new();
         for row in &self.rows {
-            let known =
-                groups.iter_mut().find(|g| g.state == row.state && g.has_root == row.has_root && g.effect == row.effect);
+            let known = groups
+                .iter_mut()
+                .find(|g| g.state == row.state && g.has_root == row.has_root && g.effect == row.effect);
             match known {
                 Some(group) => {
                     group.roles.push(row.role);

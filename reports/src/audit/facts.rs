@@ -39,7 +39,7 @@ fn of_which(which: &Which) -> Facts {
 }
 
 fn of_ca(which: &Which, ca: &CaId) -> Facts {
-    with(of_which(which), [("ca", ca_value(ca))])
+    with(of_which(which), [("ca", json!(ca_word(ca)))])
 }
 
 fn with<const N: usize>(mut facts: Facts, more: [(&str, Value); N]) -> Facts {
@@ -47,9 +47,9 @@ fn with<const N: usize>(mut facts: Facts, more: [(&str, Value); N]) -> Facts {
     facts
 }
 
-/// A CA's place in the catalog.
-pub(super) fn ca_value(ca: &CaId) -> Value {
-    json!({"pki": ca.generation.pki, "generation": ca.generation.generation, "name": ca.ca})
+/// A CA's place in the catalog: `siths/e-id/SITHS e-id Root CA v2`.
+pub(super) fn ca_word(ca: &CaId) -> String {
+    format!("{}/{}/{}", ca.generation.pki, ca.generation.generation, ca.ca)
 }
 
 /// A generation's place in the catalog.
@@ -124,22 +124,25 @@ pub(super) fn of(observation: &Observation) -> Facts {
         Observation::ClientCaInSystemStore(cas) => {
             facts([("cas", cas.iter().map(|ca| ca.ca.clone()).collect()), ("count", json!(cas.len()))])
         }
-        Observation::UnreadableEntry { index, alias, file: at, error } => with(
-            of_entry(error),
-            [("number", json!(index + 1)), ("alias", json!(alias)), ("file", file(at.as_ref()))],
-        ),
+        Observation::UnreadableEntry { index, alias, file: at, error } => {
+            with(of_entry(error), [("number", json!(index + 1)), ("alias", json!(alias)), ("file", file(at.as_ref()))])
+        }
         Observation::Quirk(quirk, at) => with(of_quirk(quirk), [("file", file(at.as_ref()))]),
         Observation::PrivateKey(at) => facts([("file", file(at.as_ref()))]),
         Observation::WorldWritable(at, mode) => facts([("path", path(at)), ("mode", json!(format!("{mode:04o}")))]),
         Observation::CustomaryPassword(password) => facts([("password", json!(password))]),
         Observation::LegacyEncryption(algorithms) => facts([("algorithms", json!(algorithms))]),
         Observation::MisleadingName(named, actual) => facts([("named", json!(named)), ("actual", json!(actual))]),
-        Observation::IgnoredByJava(entries) => {
+        Observation::IgnoredByJava(entries) | Observation::HiddenByAlias(entries) => {
             let names: Value = entries.iter().take(NAMED).map(name_of).collect();
             facts([("names", names), ("count", json!(entries.len()))])
         }
         Observation::EmptyFor(consumer) => facts([("consumer", json!(consumer.word()))]),
-        Observation::KeyChainEntries(count) | Observation::OrphanedTrust(count) => facts([("count", json!(count))]),
+        Observation::KeyChainEntries(count)
+        | Observation::OrphanedTrust(count)
+        | Observation::EncryptedWithoutPassword(count)
+        | Observation::UnsignedTrust(count) => facts([("count", json!(count))]),
+        Observation::OthersNotAllowed(count) => facts([("count", json!(count))]),
         Observation::NotHashed(at)
         | Observation::HashGap(at)
         | Observation::OldStyleHash(at)

@@ -13,8 +13,9 @@ use tillit_trust_stores::store::{Consumer, Entry, Grant, Opened};
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::{Integrity, Position};
 
+use super::compared::ComparedResult;
 use super::say::{Found, Speaker};
-use super::{AuditReport, AuditedTarget, Service, facts};
+use super::{AuditReport, AuditedTarget, Service, compared, facts};
 use crate::codes;
 use crate::finding::{Envelope, Finding, Tool, Weight};
 use crate::i18n::Texts;
@@ -32,6 +33,8 @@ pub struct Document {
     pub envelope: Envelope<StoreResult>,
     /// What was looked for.
     pub looked: Vec<LookedResult>,
+    /// What changed (`--against`).
+    pub compared: Option<ComparedResult>,
 }
 
 /// One store, or one that could not be read (`error` is there).
@@ -120,8 +123,8 @@ pub struct EntryResult {
     pub trust: TrustResult,
     /// Consumers that do not see it here although they read stores of this kind.
     pub ignored_by: Vec<ConsumerWord>,
-    /// The CA of the catalog that it is.
-    pub ca: Option<CaRef>,
+    /// The CA of the catalog that it is: `siths/e-id/SITHS e-id Root CA v2`, ids of PKI and generation before its name.
+    pub ca: Option<String>,
     /// Begin of the validity (RFC 3339, UTC).
     #[schemars(extend("format" = "date-time"))]
     pub not_before: Option<String>,
@@ -151,17 +154,6 @@ pub struct TrustResult {
     pub server: GrantWord,
     /// To judge those that sign e-mail.
     pub email: GrantWord,
-}
-
-/// A CA's place in the catalog.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct CaRef {
-    /// Id of the PKI.
-    pub pki: String,
-    /// Id of the generation in it.
-    pub generation: String,
-    /// Name of the CA.
-    pub name: String,
 }
 
 /// One generation and one role.
@@ -303,12 +295,14 @@ pub fn json(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Value {
 }
 
 /// One store on each line, for programs that read as they go; each carries its own findings, which are not repeated. What was looked
-/// for stands at the end. Every line has `schema` and `type`: `result` or `looked`.
+/// for stands after them. What changed (`--against`) comes
+/// last. Every line has `schema` and `type`: `result`, `looked` or `compared`.
 pub fn ndjson(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = document(report, catalog, texts);
     let mut out = String::new();
     document.envelope.results.iter().for_each(|result| out.push_str(&line("result", result)));
     document.looked.iter().for_each(|looked| out.push_str(&line("looked", looked)));
+    document.compared.iter().for_each(|compared| out.push_str(&line("compared", compared)));
     out
 }
 
@@ -340,7 +334,7 @@ pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Docum
                 text: said.text.clone(),
                 remedy: said.remedy.clone(),
             });
-            results.push(unreadable(target, failure, said));
+            results.push(unreadable(&speak, target, failure, said));
         }
     }
     let looked = |target: &AuditedTarget| {
@@ -362,6 +356,7 @@ pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Docum
             findings,
         },
         looked: report.targets.iter().flat_map(looked).collect(),
+        compared: report.compared.as_ref().map(|with| compared::result(&speak, with)),
     }
 }
 
@@ -377,18 +372,18 @@ fn flat(input: &str, found: &Found) -> Finding {
     }
 }
 
-fn service(service: &Service) -> ServiceResult {
+fn service(speak: &Speaker<'_>, service: &Service) -> ServiceResult {
     ServiceResult {
-        name: service.name.clone(),
-        owner: service.owner.clone(),
+        name: speak.masked(&service.name),
+        owner: service.owner.as_deref().map(|owner| speak.masked(owner)),
         environment: service.environment.map(Into::into),
     }
 }
 
-fn unreadable(target: &AuditedTarget, failure: &Failure, said: Said) -> StoreResult {
+fn unreadable(speak: &Speaker<'_>, target: &AuditedTarget, failure: &Failure, said: Said) -> StoreResult {
     StoreResult {
         target: target.target.clone(),
-        service: target.service.as_ref().map(service),
+        service: target.service.as_ref().map(|of| service(speak, of)),
         kind: failure.kind.map(|kind| kind.word().to_owned()),
         place: failure.place.to_owned(),
         path: failure.location.path.display().to_string(),
@@ -418,7 +413,7 @@ fn store(speak: &Speaker<'_>, target: &AuditedTarget, examined: &Examined, found
     let flaws = flaws(examined);
     StoreResult {
         target: target.target.clone(),
-        service: target.service.as_ref().map(service),
+        service: target.service.as_ref().map(|of| service(speak, of)),
         kind: Some(store.kind.word().to_owned()),
         place: store.place.to_owned(),
         path: store.location.path.display().to_string(),
@@ -498,11 +493,7 @@ fn entry_result(
             email: entry.trust.email.into(),
         },
         ignored_by: entry.ignored_by.iter().map(|consumer| (*consumer).into()).collect(),
-        ca: ca.map(|ca| CaRef {
-            pki: ca.generation.pki.clone(),
-            generation: ca.generation.generation.clone(),
-            name: ca.ca.clone(),
-        }),
+        ca: ca.map(facts::ca_word),
         not_before: certificate.map(|c| moment(c.not_before())),
         not_after: certificate.map(|c| moment(c.not_after())),
         flaws: flaws.cloned().unwrap_or_default(),

@@ -1,6 +1,7 @@
 //! What `tillit audit` found, and its renderings.
 
 pub mod answer;
+pub mod compared;
 mod coverage;
 mod facts;
 pub mod human;
@@ -8,6 +9,7 @@ pub mod json;
 mod say;
 pub mod table;
 
+use tillit_trust_stores::compare::Compared;
 use tillit_trust_stores::examine::{Environment, Examined};
 use tillit_trust_stores::formats::Failure;
 use tillit_trust_stores::places::Looked;
@@ -15,6 +17,7 @@ use time::OffsetDateTime;
 
 pub use answer::exit_code;
 pub(crate) use answer::failure_severity;
+pub use compared::report_error;
 pub use human::{human, text};
 pub use json::{document, json, ndjson, schema};
 pub use table::{csv, markdown};
@@ -34,6 +37,17 @@ pub struct AuditReport {
     pub show_personal_id: bool,
     /// Nothing was named: this is what was found on the host.
     pub bare: bool,
+    /// What the stores were compared with (`--against`).
+    pub compared: Option<ComparedWith>,
+}
+
+/// What the stores of a report were compared with, and what came of it.
+#[derive(Clone, Debug)]
+pub struct ComparedWith {
+    /// The store, place or report, as the user named it.
+    pub against: String,
+    /// One for each store of both sides.
+    pub stores: Vec<Compared>,
 }
 
 /// One target as the user named it, or a service of an inventory.
