@@ -142,7 +142,6 @@ pub(super) fn of(observation: &Observation) -> Facts {
         | Observation::OrphanedTrust(count)
         | Observation::EncryptedWithoutPassword(count)
         | Observation::UnsignedTrust(count) => facts([("count", json!(count))]),
-        Observation::OthersNotAllowed(count) => facts([("count", json!(count))]),
         Observation::NotHashed(at)
         | Observation::HashGap(at)
         | Observation::OldStyleHash(at)
@@ -167,7 +166,7 @@ pub(super) fn of(observation: &Observation) -> Facts {
         }
         Observation::NearSizeLimit(bytes) => facts([("bytes", json!(bytes))]),
         Observation::KeyUnreadable(key, cause) => with(of_input(&cause.0), [("key", json!(key))]),
-        Observation::NotAllKept(count) => facts([("count", json!(count))]),
+        Observation::NotAllKept(count) | Observation::OthersNotAllowed(count) => facts([("count", json!(count))]),
         Observation::RequiredMissing { what, comment } => facts([("what", json!(what)), ("comment", json!(comment))]),
         Observation::RequiredGenerationIncomplete { generation, missing, comment } => facts([
             ("generation", generation_value(generation)),

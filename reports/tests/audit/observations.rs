@@ -13,7 +13,7 @@ use time::macros::datetime;
 use crate::PERSON;
 
 /// An entry with a hostile name.
-pub fn which() -> Which {
+pub(crate) fn which() -> Which {
     Which { certificate: PERSON.clone(), alias: Some(crate::HOSTILE.to_owned()), index: 0, file: None }
 }
 
@@ -25,12 +25,12 @@ fn generation() -> GenerationId {
     GenerationId { pki: "lab".to_owned(), generation: "e-id".to_owned() }
 }
 
-fn cause() -> Box<Cause> {
-    Box::new(Cause::from(InputError::from(ContainerError::Unsupported(OtherFormat::Html))))
+fn cause() -> Cause {
+    Cause::from(InputError::from(ContainerError::Unsupported(OtherFormat::Html)))
 }
 
 /// All of them; a test holds that none is left out.
-pub fn all() -> Vec<Observation> {
+pub(crate) fn all() -> Vec<Observation> {
     use Observation as O;
     let path = || PathBuf::from("/etc/ssl/certs/x y.pem");
     let in_file = || Which { file: Some(path()), ..which() };
@@ -89,7 +89,7 @@ pub fn all() -> Vec<Observation> {
         O::OldStyleHash(path()),
         O::DanglingLink(path()),
         O::SeveralInOneFile(path(), 3),
-        O::PassedOver(path(), cause()),
+        O::PassedOver(path(), Box::new(cause())),
         O::NotExtracted(which()),
         O::WithoutSource(which()),
         O::RawBytes(4711),
@@ -104,7 +104,7 @@ pub fn all() -> Vec<Observation> {
         O::AlsoUsesSystem,
         O::PolicyFileMissing(path()),
         O::NearSizeLimit(1_000_000),
-        O::KeyUnreadable("ca.crt".to_owned(), cause()),
+        O::KeyUnreadable("ca.crt".to_owned(), Box::new(cause())),
         O::NotAllKept(20_000),
         O::RequiredMissing { what: "LAB SITHS e-id Root CA v2".to_owned(), comment: comment() },
         O::RequiredMissing { what: "LAB SITHS e-id Root CA v2".to_owned(), comment: None },
