@@ -41,6 +41,7 @@ impl Arguments {
 // One line for each command, in the order of the overview.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
+    Audit(commands::audit::Args),
     Catalog(commands::catalog::Args),
     Explain(commands::explain::Args),
     Verify(commands::verify::Args),

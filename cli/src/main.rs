@@ -5,6 +5,7 @@ mod commands;
 mod context;
 mod data;
 mod error;
+mod files;
 mod generation;
 mod help;
 mod input;

@@ -208,7 +208,12 @@ fn files(pki: &Pki) -> Result<Vec<File>, LabError> {
         both.push_str(&all);
         out.public(format!("trust/{}.pem", generation.word()), all);
     }
+    // What is found in practice: somebody has put in the new root and thought that this was all.
+    let old: String = pki.generation(Generation::Old).map(|ca| ca.issued.to_pem()).collect();
+    let new_root = pki.root(Generation::New).map(|root| root.issued.to_pem()).unwrap_or_default();
+    out.public("trust/half.pem", old + &new_root);
     out.public("trust/both.pem", both);
+    out.public("services.toml", include_str!("services.toml"));
 
     for holder in &pki.holders {
         for held in &holder.certificates {

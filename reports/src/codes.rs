@@ -420,6 +420,7 @@ codes! {
         HIDDEN_BY_ALIAS "T-295"
         ENCRYPTED_FOR_JAVA "T-296"
         UNSIGNED_TRUST "T-297"
+        KEY_DATABASE_MISSING "T-298"
     }
 }
 
@@ -693,6 +694,7 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
         Observation::HiddenByAlias(_) => &HIDDEN_BY_ALIAS,
         Observation::EncryptedWithoutPassword(_) => &ENCRYPTED_FOR_JAVA,
         Observation::UnsignedTrust(_) => &UNSIGNED_TRUST,
+        Observation::KeyDatabaseMissing(_) => &KEY_DATABASE_MISSING,
         _ => &OTHER_OBSERVATION,
     }
 }

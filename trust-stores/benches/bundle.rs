@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn make(count: u64, file: &Path) -> Result<(), Box<dyn Error>> {
-    let key = Key::generate(KeyKind::Rsa(2048))?;
+    let key = Key::generate(KeyKind::Rsa { bits: 2048, exponent: 65_537 })?;
     let name = Dn::cn("Made-up issuing CA for a large bundle");
     let mut der = CertificateBuilder::ca(name).serial(SERIAL).key(&key).self_sign()?.der;
     let at = der.windows(SERIAL.len()).position(|part| part == SERIAL).ok_or("no serial number in the certificate")?;

@@ -29,12 +29,21 @@ struct Step {
     commands: &'static [(&'static str, Exit)],
 }
 
-const STEPS: [Step; 9] = [
+const STEPS: [Step; 10] = [
     Step { id: "old-card", commands: &[("verify cards/old/hsaid-login.pem --ca ca/old", Exit::Findings)] },
     Step { id: "cannot-say", commands: &[("verify cards/upgraded/hsaid-login.pem --ca ca/old", Exit::Incomplete)] },
     Step {
         id: "import",
         commands: &[("catalog import ca/new", Exit::Fine), ("verify cards/upgraded/hsaid-login.pem", Exit::Fine)],
+    },
+    Step {
+        id: "audit",
+        commands: &[
+            ("audit trust/half.pem --environment test", Exit::Findings),
+            ("audit trust/both.pem --environment test", Exit::Fine),
+            ("audit trust/both.pem --against trust/half.pem --environment test", Exit::Fine),
+            ("audit --inventory services.toml", Exit::Findings),
+        ],
     },
     Step {
         id: "broken",

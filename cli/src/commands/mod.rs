@@ -1,5 +1,6 @@
 //! One file for each command. Each gathers, lets a room below judge, and hands the result to a report.
 
+pub(crate) mod audit;
 pub(crate) mod catalog;
 pub(crate) mod completions;
 pub(crate) mod demo;
@@ -14,11 +15,12 @@ use crate::error::{Error, Exit};
 
 /// The overview: headings (`help-group-NAME`) with the commands below each.
 pub(crate) const GROUPS: [(&str, &[&str]); 3] =
-    [("prepare", &["catalog"]), ("fault", &["explain"]), ("more", &["verify", "demo", "lab", "completions", "man"])];
+    [("prepare", &["audit", "catalog"]), ("fault", &["explain"]), ("more", &["verify", "demo", "lab", "completions", "man"])];
 
 // One line for each command.
 pub(crate) fn run(command: &Command, context: &Context) -> Result<Exit, Error> {
     match command {
+        Command::Audit(args) => audit::run(args, context),
         Command::Catalog(args) => catalog::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Verify(args) => verify::run(args, context),

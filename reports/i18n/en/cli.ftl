@@ -34,6 +34,10 @@ help-value-GENERATION = GENERATION
 help-value-PURPOSE = PURPOSE
 help-value-NAME = NAME
 help-value-OID = OID
+help-value-TARGET = TARGET
+help-value-KIND = KIND
+help-value-ENVIRONMENT = ENVIRONMENT
+help-value-POLICY = POLICY
 help-value-MODE = MODE
 
 ## Help: options of many commands
@@ -71,6 +75,23 @@ help-completions-more =
       tillit completions bash > ~/.local/share/bash-completion/completions/tillit
 help-man = Manual pages
 help-man-output = Write a page for every command into this folder. Without it: the main page, for `tillit man | man -l -`
+
+help-audit = What trust stores trust, for each generation; without TARGET: all that is on this host
+help-audit-targets = Files, folders, or places: system, java, nss, firefox, chromium, java:/path, k8s:file.yaml, image:file.tar; - is standard input
+help-audit-inventory = Audit the services that this file lists, with their owners and environments
+help-audit-require = What the stores must and must not hold: a policy file, or both-generations, only-new, test-environment; repeatable
+help-audit-against = Compare with this: another target, or an earlier report (JSON)
+help-audit-root = Audit the files below DIR, as of a mounted image or a chroot
+help-audit-kind = What the targets are, where their content does not tell: pem, pkcs12, jks, ...
+help-audit-environment = What the stores are for: production or test
+help-audit-show-personal-id = Show personal identity numbers whole
+help-audit-more =
+    Examples:
+      tillit audit
+      tillit audit /etc/nginx/client-ca.pem java:/opt/tomcat/conf/truststore.p12 system
+      tillit audit truststore.jks --password prompt --require both-generations
+      tillit audit --inventory services.toml --json -o report.md
+      tillit audit new.pem --against old.pem
 
 help-verify = The chain of any card certificate, for each generation
 help-verify-inputs = Files or folders with certificates (PEM, DER, PKCS#7, PKCS#12, JKS); - is standard input
@@ -167,6 +188,38 @@ error-generation = There is no generation { $given }.
         [none] Known: { $known }
        *[other] Did you mean { $suggestion }? Known: { $known }
     }
+error-audit-url = { $url } is a web address; tillit audit looks at trust stores in files and on this host.
+    .next =
+        Audit the server's own trust store on the server. From outside, see what it asks of a client:
+        openssl s_client -connect { $server } < /dev/null
+error-audit-root = The folder of --root cannot be used, { $path }: { $cause }
+    .next = Give the folder that holds the image's etc, usr and so on.
+error-audit-preset = The policy { $preset } has nothing to speak of: no PKI of the catalog has such an environment.
+    .next = Give a policy file, or a catalog with the PKI (--catalog).
+error-audit-policy-read = The policy { $path } cannot be read: { $cause }.
+    .next =
+        { $suggestion ->
+            [none] Check the path. Policies without a file: { $presets }.
+           *[other] Did you mean { $suggestion }? Policies without a file: { $presets }.
+        }
+error-audit-policy = { $path }:{ $line }:{ $column }: { $detail }
+    .next = Nothing was audited. Correct the policy; docs/audit-policy.md describes its keys.
+error-audit-inventory-read = The inventory { $path } cannot be read: { $cause }.
+    .next = Check the path given with --inventory.
+error-audit-inventory = { $path }:{ $line }:{ $column }: { $detail }
+    .next = Nothing was audited. Correct the inventory; docs/audit-inventory.md describes its keys.
+error-audit-inventory-password = The password source of the service { $service } cannot be used.
+    .next = Write env:NAME, file:PATH or fd:N; never the password itself.
+error-audit-against = --against { $path }: { $problem }
+    .nothing = nothing was found there.
+    .next = Nothing could be compared. Give another target, or an earlier report (JSON).
+error-audit-report = --against { $path }: { $problem }
+    .next = Make a report with: tillit audit TARGET --json -o report.json
+    .none = this JSON is no report.
+    .other = this is a report of the kind { $schema }, not of tillit audit.
+    .later = this report ({ $schema }) was made by a later version of tillit.
+    .malformed = this report is damaged at { $at }.
+    .empty = this report is about no store.
 error-url = { $url } is a web address; tillit verify judges certificates in files.
     .next =
         Save the server's certificates first, then judge them:
@@ -222,6 +275,7 @@ note-private-key = Note: { $path } also holds a private key. It was not used. Ke
 note-fetches-list = Fetching the revocation list { $url }
 note-asks-responder = Asking the OCSP responder { $url }
 note-unused-list = Note: the revocation lists of { $path } were not used. They are issued by { $issuer }, which issued none of the certificates here.
+progress-audit = auditing trust stores
 progress-verify = judging certificates
 
 ## Manual pages

@@ -1182,6 +1182,8 @@ T-270 = The system passes over a file among its sources
     .say-several = { $path } holds several certificates: they come into the bundle and get no hash.
     .say-no-certificate = { $path } holds no certificate.
     .say-switched-off = { $path } is switched off in ca-certificates.conf.
+    .say-other-system = { $path } lies where the command of another operating system looks; here nothing reads it.
+    .say-not-trusted = { $path } lies beside the folder anchors, where a plain certificate is known but not trusted.
     .why = Whoever put the file there believes that it is trusted, and it is not, or not by every program. The command says nothing, or counts it as added.
     .remedy = Whoever runs the computer puts one PEM certificate in each file, with a name that ends in .crt, and runs update-ca-certificates.
     .remedy-extension =
@@ -1193,6 +1195,8 @@ T-270 = The system passes over a file among its sources
         update-ca-certificates --fresh
     .remedy-several = Whoever runs the computer puts each certificate into a .crt file of its own, and runs update-ca-certificates.
     .remedy-no-certificate = Whoever runs the computer removes the file.
+    .remedy-other-system = Whoever runs the computer puts it where this system looks: /usr/local/share/ca-certificates/NAME.crt on Debian, Ubuntu and Alpine, /etc/pki/ca-trust/source/anchors/ on Red Hat, /etc/pki/trust/anchors/ on SUSE; then runs the system's command.
+    .remedy-not-trusted = If it is to be trusted, whoever runs the computer moves it into the folder anchors and runs update-ca-trust.
     .remedy-switched-off = If it is to be trusted, whoever runs the computer removes the "!" before its line in /etc/ca-certificates.conf and runs update-ca-certificates.
     .note = Debian and Alpine: /usr/local/share/ca-certificates, files *.crt, PEM, one certificate each.
 T-271 = A source of the system's store is not in use yet
@@ -1370,3 +1374,8 @@ T-297 = Trust that NSS does not believe
         Whoever looks after the profile copies cert9.db and key4.db together, or sets the trust anew:
         certutil -M -d sql:{ $folder } -n NAME -t CT,,
     .note = Signed attributes in metaData of key4.db.
+T-298 = The key database beside the NSS database is missing
+    .say = { $path } is not there.
+    .why = Programs that open the database only for reading do not open it at all: a server does not start, or trusts nobody. Others make a new key database, and then pass over trust that the old one had signed.
+    .remedy = Whoever looks after the database copies cert9.db, key4.db and pkcs11.txt together from where they came.
+    .note = certutil answers SEC_ERROR_BAD_DATABASE.

@@ -52,6 +52,9 @@ demo-cannot-say-notice = Notice: the answer is "cannot say", not no. Nothing is 
 demo-import = The new CA certificates are brought in, and the card is tried again.
 demo-import-notice = Notice: the root's fingerprint is pinned in the catalog. The issuing CAs for persons have no pin, just as in SITHS, and are accepted because the pinned root has signed them. Now the upgraded card is trusted under the new root.
 
+demo-audit = The e-services: do they trust the upgraded card? In the first, somebody has put in the new root and thought that this was all.
+demo-audit-notice = Notice: the root alone is not enough, because many cards send only their own certificate. The answer names the issuing CAs that are missing. The comparison shows what the second store has that the first lacks, and the inventory gives one line for each service with its owner.
+
 demo-broken = Two certificates that must not pass: a damaged one, and one from somebody else who made an issuing CA with the same name.
 demo-broken-notice = Notice: names and key identifiers are the same as on the real card. The signature gives them away. The false issuer's certificate is not accepted either, for the pinned root has not signed it.
 
@@ -81,6 +84,7 @@ demo-done =
       tillit verify card.pem                a certificate from a card, against every generation of SITHS
       tillit verify card.pem --revocation auto
                                             asks whether the card is revoked, too
+      tillit audit                          what the trust stores on this computer trust
       tillit explain T-110                  what a code in the answer means
       tillit lab write lab                  this invented PKI, to try your own servers with
       tillit lab serve lab                  the same, with revocation lists and OCSP that answer on this computer

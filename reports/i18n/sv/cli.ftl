@@ -34,6 +34,10 @@ help-value-GENERATION = GENERATION
 help-value-PURPOSE = ÄNDAMÅL
 help-value-NAME = NAMN
 help-value-OID = OID
+help-value-TARGET = MÅL
+help-value-KIND = SLAG
+help-value-ENVIRONMENT = MILJÖ
+help-value-POLICY = POLICY
 help-value-MODE = SÄTT
 
 ## Hjälp: flaggor till många kommandon
@@ -71,6 +75,23 @@ help-completions-more =
       tillit completions bash > ~/.local/share/bash-completion/completions/tillit
 help-man = Manualsidor
 help-man-output = Skriv en sida för varje kommando i den här mappen. Utan flaggan: huvudsidan, för `tillit man | man -l -`
+
+help-audit = Vad certifikatarkiv litar på, för varje generation; utan MÅL: allt på den här datorn
+help-audit-targets = Filer, mappar eller platser: system, java, nss, firefox, chromium, java:/sökväg, k8s:fil.yaml, image:fil.tar; - är standard in
+help-audit-inventory = Granska tjänsterna som står i den här filen, med ägare och miljö
+help-audit-require = Vad arkiven måste och inte får innehålla: en policyfil, eller both-generations (båda generationerna), only-new (bara den nya), test-environment (testmiljö); kan upprepas
+help-audit-against = Jämför med detta: ett annat mål, eller en tidigare rapport (JSON)
+help-audit-root = Granska filerna under MAPP, som i en monterad avbild eller en chroot
+help-audit-kind = Vad målen är, där innehållet inte visar det: pem, pkcs12, jks, ...
+help-audit-environment = Vad arkiven är till för: production (produktion) eller test
+help-audit-show-personal-id = Visa hela personnummer
+help-audit-more =
+    Exempel:
+      tillit audit
+      tillit audit /etc/nginx/client-ca.pem java:/opt/tomcat/conf/truststore.p12 system
+      tillit audit truststore.jks --password prompt --require both-generations
+      tillit audit --inventory tjanster.toml --json -o rapport.md
+      tillit audit nytt.pem --against gammalt.pem
 
 help-verify = Kedjan för ett kortcertifikat, för varje generation
 help-verify-inputs = Filer eller mappar med certifikat (PEM, DER, PKCS#7, PKCS#12, JKS); - är standard in
@@ -167,6 +188,38 @@ error-generation = Generationen { $given } finns inte.
         [none] Kända: { $known }
        *[other] Menade du { $suggestion }? Kända: { $known }
     }
+error-audit-url = { $url } är en webbadress; tillit audit granskar certifikatarkiv i filer och på den här datorn.
+    .next =
+        Granska serverns eget certifikatarkiv på servern. Utifrån syns vad den begär av en klient:
+        openssl s_client -connect { $server } < /dev/null
+error-audit-root = Mappen i --root går inte att använda, { $path }: { $cause }
+    .next = Ange mappen som innehåller avbildens etc, usr och så vidare.
+error-audit-preset = Policyn { $preset } har inget att tala om: ingen PKI i katalogen har en sådan miljö.
+    .next = Ange en policyfil, eller en katalog som beskriver PKI:n (--catalog).
+error-audit-policy-read = Policyn { $path } går inte att läsa: { $cause }.
+    .next =
+        { $suggestion ->
+            [none] Kontrollera sökvägen. Policyer utan fil: { $presets }.
+           *[other] Menade du { $suggestion }? Policyer utan fil: { $presets }.
+        }
+error-audit-policy = { $path }:{ $line }:{ $column }: { $detail }
+    .next = Inget har granskats. Rätta policyn; docs/audit-policy.md beskriver nycklarna.
+error-audit-inventory-read = Förteckningen { $path } går inte att läsa: { $cause }.
+    .next = Kontrollera sökvägen i --inventory.
+error-audit-inventory = { $path }:{ $line }:{ $column }: { $detail }
+    .next = Inget har granskats. Rätta förteckningen; docs/audit-inventory.md beskriver nycklarna.
+error-audit-inventory-password = Lösenordskällan för tjänsten { $service } går inte att använda.
+    .next = Skriv env:NAMN, file:SÖKVÄG eller fd:N; aldrig själva lösenordet.
+error-audit-against = --against { $path }: { $problem }
+    .nothing = där hittades ingenting.
+    .next = Inget kunde jämföras. Ange ett annat mål, eller en tidigare rapport (JSON).
+error-audit-report = --against { $path }: { $problem }
+    .next = Gör en rapport med: tillit audit MÅL --json -o rapport.json
+    .none = den här JSON-filen är ingen rapport.
+    .other = det här är en rapport av slaget { $schema }, inte från tillit audit.
+    .later = rapporten ({ $schema }) är gjord av en senare version av tillit.
+    .malformed = rapporten är skadad vid { $at }.
+    .empty = rapporten handlar inte om något arkiv.
 error-url = { $url } är en webbadress; tillit verify bedömer certifikat i filer.
     .next =
         Spara serverns certifikat först, och bedöm dem sedan:
@@ -222,6 +275,7 @@ note-private-key = Obs: { $path } innehåller också en privat nyckel. Den anvä
 note-fetches-list = Hämtar spärrlistan { $url }
 note-asks-responder = Frågar OCSP-tjänsten { $url }
 note-unused-list = Obs: spärrlistorna i { $path } användes inte. De är utfärdade av { $issuer }, som inte har utfärdat något av certifikaten här.
+progress-audit = granskar certifikatarkiv
 progress-verify = bedömer certifikat
 
 ## Manualsidor

@@ -1182,6 +1182,8 @@ T-270 = Systemet hoppar över en fil bland sina källor
     .say-several = { $path } innehåller flera certifikat: de kommer med i den samlade filen men får inget hashnamn.
     .say-no-certificate = { $path } innehåller inget certifikat.
     .say-switched-off = { $path } är avstängd i ca-certificates.conf.
+    .say-other-system = { $path } ligger där ett annat operativsystems kommando letar; här läses den inte av något.
+    .say-not-trusted = { $path } ligger bredvid mappen anchors, där ett vanligt certifikat är känt men inte betrott.
     .why = Den som lade dit filen tror att den är betrodd, och det är den inte, eller inte av alla program. Kommandot säger inget, eller räknar den som tillagd.
     .remedy = Den som driver datorn lägger ett PEM-certifikat i varje fil, med ett namn som slutar på .crt, och kör update-ca-certificates.
     .remedy-extension =
@@ -1193,6 +1195,8 @@ T-270 = Systemet hoppar över en fil bland sina källor
         update-ca-certificates --fresh
     .remedy-several = Den som driver datorn lägger varje certifikat i en egen .crt-fil och kör update-ca-certificates.
     .remedy-no-certificate = Den som driver datorn tar bort filen.
+    .remedy-other-system = Den som driver datorn lägger den där det här systemet letar: /usr/local/share/ca-certificates/NAMN.crt i Debian, Ubuntu och Alpine, /etc/pki/ca-trust/source/anchors/ i Red Hat, /etc/pki/trust/anchors/ i SUSE; därefter körs systemets kommando.
+    .remedy-not-trusted = Ska det vara betrott flyttar den som driver datorn det till mappen anchors och kör update-ca-trust.
     .remedy-switched-off = Ska den vara betrodd tar den som driver datorn bort utropstecknet före raden i /etc/ca-certificates.conf och kör update-ca-certificates.
     .note = Debian och Alpine: /usr/local/share/ca-certificates, filer *.crt, PEM, ett certifikat i varje.
 T-271 = En källa till systemets arkiv används inte ännu
@@ -1370,3 +1374,8 @@ T-297 = Tillit som NSS inte tror på
         Den som ansvarar för profilen kopierar cert9.db och key4.db tillsammans, eller anger tilliten på nytt:
         certutil -M -d sql:{ $folder } -n NAMN -t CT,,
     .note = Signerade attribut i metaData i key4.db.
+T-298 = Nyckeldatabasen bredvid NSS-databasen saknas
+    .say = { $path } finns inte.
+    .why = Program som bara öppnar databasen för läsning öppnar den inte alls: en server startar inte, eller litar inte på någon. Andra gör en ny nyckeldatabas, och hoppar sedan över tillit som den gamla hade signerat.
+    .remedy = Den som ansvarar för databasen kopierar cert9.db, key4.db och pkcs11.txt tillsammans därifrån de kom.
+    .note = certutil svarar SEC_ERROR_BAD_DATABASE.

@@ -52,6 +52,9 @@ demo-cannot-say-notice = Lägg märke till: svaret är ”kan inte avgöras”, 
 demo-import = De nya CA-certifikaten hämtas in, och kortet prövas igen.
 demo-import-notice = Lägg märke till: rotens fingeravtryck är fastställt i katalogen. Utfärdare för personer saknar fastställt fingeravtryck, precis som i SITHS, och godtas för att den fastställda roten har skrivit under dem. Nu är det uppgraderade kortet betrott under den nya roten.
 
+demo-audit = E-tjänsterna: litar de på det uppgraderade kortet? I den första har någon lagt in den nya roten och trott att det räcker.
+demo-audit-notice = Lägg märke till: roten ensam räcker inte, för många kort skickar bara sitt eget certifikat. Svaret namnger de utfärdare som saknas. Jämförelsen visar vad det andra arkivet har som det första saknar, och förteckningen ger en rad för varje tjänst, med ägare.
+
 demo-broken = Två certifikat som inte får släppas igenom: ett skadat, och ett från någon annan som har gjort en utfärdare med samma namn.
 demo-broken-notice = Lägg märke till: namn och nyckel-id är desamma som på det riktiga kortet. Underskriften avslöjar dem. Inte heller den falska utfärdarens certifikat tas emot, för den fastställda roten har inte skrivit under det.
 
@@ -81,6 +84,7 @@ demo-done =
       tillit verify kort.pem                ett certifikat från ett kort, mot alla generationer av SITHS
       tillit verify kort.pem --revocation auto
                                             frågar också om kortet är spärrat
+      tillit audit                          vad certifikatarkiven på den här datorn litar på
       tillit explain T-110                  vad en kod i svaret betyder
       tillit lab write labb                 den här påhittade PKI:n, för att prova egna servrar
       tillit lab serve labb                 detsamma, med spärrlistor och OCSP som svarar på den här datorn

@@ -2,7 +2,7 @@
 
 use schemars::JsonSchema;
 use serde::Serialize;
-use tillit_trust_stores::compare::{Changed, Compared, Comparison, CoverageChange, Difference, Item, ReportError};
+use tillit_trust_stores::compare::{Changed, Compared, Comparison, CoverageChange, Difference, Item};
 use tillit_trust_stores::store::{Grant, Trust};
 
 use super::json::{EffectWord, StateWord, TrustResult};
@@ -195,18 +195,6 @@ pub(super) fn is_finding(compared: &Compared) -> bool {
         Compared::Both(comparison) => !comparison.is_same(),
         Compared::OnlyAfter(_) | Compared::OnlyBefore(_) | Compared::CannotSay { .. } => true,
     }
-}
-
-/// Why something is no report that can be compared with, in a sentence with the next step.
-pub fn report_error(error: &ReportError, texts: &Texts) -> String {
-    let (id, value) = match error {
-        ReportError::NotAReport => ("audit-report-not-a-report", String::new()),
-        ReportError::OtherReport { schema } => ("audit-report-other", clean(schema)),
-        ReportError::LaterVersion { schema } => ("audit-report-later", clean(schema)),
-        ReportError::Malformed { at, .. } => ("audit-report-malformed", clean(at)),
-        _ => ("audit-report-empty", String::new()),
-    };
-    texts.format(id, &[("value", value.into())])
 }
 
 /// For people.

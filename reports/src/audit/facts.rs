@@ -39,7 +39,7 @@ fn of_which(which: &Which) -> Facts {
 }
 
 fn of_ca(which: &Which, ca: &CaId) -> Facts {
-    with(of_which(which), [("ca", json!(ca_word(ca)))])
+    with(of_which(which), [("ca", ca_value(ca))])
 }
 
 fn with<const N: usize>(mut facts: Facts, more: [(&str, Value); N]) -> Facts {
@@ -47,9 +47,9 @@ fn with<const N: usize>(mut facts: Facts, more: [(&str, Value); N]) -> Facts {
     facts
 }
 
-/// A CA's place in the catalog: `siths/e-id/SITHS e-id Root CA v2`.
-pub(super) fn ca_word(ca: &CaId) -> String {
-    format!("{}/{}/{}", ca.generation.pki, ca.generation.generation, ca.ca)
+/// A CA's place in the catalog.
+fn ca_value(ca: &CaId) -> Value {
+    json!({"pki": ca.generation.pki, "generation": ca.generation.generation, "name": ca.ca})
 }
 
 /// A generation's place in the catalog.
@@ -65,6 +65,8 @@ pub(super) fn source_word(fault: SourceFault) -> &'static str {
         SourceFault::Several => "several",
         SourceFault::NoCertificate => "no-certificate",
         SourceFault::SwitchedOff => "switched-off",
+        SourceFault::OtherSystem => "other-system",
+        SourceFault::NotTrusted => "not-trusted",
     }
 }
 
@@ -150,6 +152,7 @@ pub(super) fn of(observation: &Observation) -> Facts {
         | Observation::Replaced(at)
         | Observation::OldDatabase(at)
         | Observation::UnfinishedWrite(at)
+        | Observation::KeyDatabaseMissing(at)
         | Observation::PolicyFileMissing(at) => facts([("path", path(at))]),
         Observation::StaleHash(at, right) => facts([("path", path(at)), ("right", json!(right))]),
         Observation::SeveralInOneFile(at, count) => facts([("path", path(at)), ("count", json!(count))]),

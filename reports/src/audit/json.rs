@@ -123,8 +123,8 @@ pub struct EntryResult {
     pub trust: TrustResult,
     /// Consumers that do not see it here although they read stores of this kind.
     pub ignored_by: Vec<ConsumerWord>,
-    /// The CA of the catalog that it is: `siths/e-id/SITHS e-id Root CA v2`, ids of PKI and generation before its name.
-    pub ca: Option<String>,
+    /// The CA of the catalog that it is.
+    pub ca: Option<CaRef>,
     /// Begin of the validity (RFC 3339, UTC).
     #[schemars(extend("format" = "date-time"))]
     pub not_before: Option<String>,
@@ -154,6 +154,17 @@ pub struct TrustResult {
     pub server: GrantWord,
     /// To judge those that sign e-mail.
     pub email: GrantWord,
+}
+
+/// A CA's place in the catalog.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct CaRef {
+    /// Id of the PKI.
+    pub pki: String,
+    /// Id of the generation in it.
+    pub generation: String,
+    /// Name of the CA.
+    pub name: String,
 }
 
 /// One generation and one role.
@@ -493,7 +504,11 @@ fn entry_result(
             email: entry.trust.email.into(),
         },
         ignored_by: entry.ignored_by.iter().map(|consumer| (*consumer).into()).collect(),
-        ca: ca.map(facts::ca_word),
+        ca: ca.map(|ca| CaRef {
+            pki: ca.generation.pki.clone(),
+            generation: ca.generation.generation.clone(),
+            name: ca.ca.clone(),
+        }),
         not_before: certificate.map(|c| moment(c.not_before())),
         not_after: certificate.map(|c| moment(c.not_after())),
         flaws: flaws.cloned().unwrap_or_default(),

@@ -17,7 +17,6 @@ use time::OffsetDateTime;
 
 pub use answer::exit_code;
 pub(crate) use answer::failure_severity;
-pub use compared::report_error;
 pub use human::{human, text};
 pub use json::{document, json, ndjson, schema};
 pub use table::{csv, markdown};

@@ -5,6 +5,7 @@ use serde_json::Value;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::flaws::Flaw;
 use tillit_verifier::identity::Kind;
+use tillit_verifier::input::InputError;
 use tillit_verifier::name::Name;
 use tillit_verifier::revocation::RevocationReason;
 use tillit_verifier::verdict::{GenerationId, Judgement, Reason, ReasonKind, Severity, Verdict};
@@ -388,6 +389,13 @@ pub(crate) fn owner(judgement: &Judgement) -> &'static str {
         Kind::Ca => "ca",
         Kind::Unknown => "other",
     }
+}
+
+/// Why an input gives nothing, in a sentence with its code.
+pub fn input_problem(error: &InputError, texts: &Texts) -> String {
+    let code = codes::of_input(error);
+    let today = time::OffsetDateTime::UNIX_EPOCH.date(); // no fact of an input counts days
+    format!("{} [{code}]", sentence(code, "", &facts::of_input(error), Vec::new(), today, texts))
 }
 
 /// What is wrong with an input, in a sentence with its code: for an input that is not judged itself, such as `--ca`.

@@ -101,6 +101,7 @@ pub(crate) fn all() -> Vec<Observation> {
         O::UnfinishedWrite(path()),
         O::OrphanedTrust(2),
         O::UnsignedTrust(2),
+        O::KeyDatabaseMissing(path()),
         O::AlsoUsesSystem,
         O::PolicyFileMissing(path()),
         O::NearSizeLimit(1_000_000),
@@ -124,6 +125,8 @@ pub(crate) fn all() -> Vec<Observation> {
         SourceFault::Several,
         SourceFault::NoCertificate,
         SourceFault::SwitchedOff,
+        SourceFault::OtherSystem,
+        SourceFault::NotTrusted,
     ];
     all.extend(faults.map(|fault| O::SourceIgnored(path(), fault)));
     for set_in in [None, Some(path())] {

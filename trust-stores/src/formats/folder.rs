@@ -198,7 +198,7 @@ pub(super) fn add(store: &mut TrustStore, file: FileRead, options: &Options<'_>)
 }
 
 /// What a file of a folder tells by not being read; nothing for what is no business of a trust store, such as a README.
-pub(super) fn passed_over(path: &Path, error: InputError) -> Option<Observation> {
+pub(crate) fn passed_over(path: &Path, error: InputError) -> Option<Observation> {
     use OtherFormat::{
         Bcfks, Bks, Cms, EncryptedPrivateKey, Pkcs12Pbmac1, Pkcs12PublicKey, Pkcs12Scheme, PrivateKey, SerializedStore,
         Sqlite,

@@ -46,14 +46,13 @@ fn canonical(name: &[u8]) -> Option<Vec<u8>> {
             let oid = &attribute[..attribute.len() - value.len()];
             let (tag, content, _) = element(value)?;
             let mut pair = oid.to_vec();
-            match text(tag, content)? {
-                Some(text) => encode(UTF8_STRING, &fold(&text), &mut pair),
-                None => {
-                    pair.extend_from_slice(value);
-                    // Reading a BIT STRING, OpenSSL clears the bits that it says are unused.
-                    if let (BIT_STRING, [unused, _, ..], Some(last)) = (tag, content, pair.last_mut()) {
-                        *last &= 0xff << unused;
-                    }
+            if let Some(text) = text(tag, content)? {
+                encode(UTF8_STRING, &fold(&text), &mut pair);
+            } else {
+                pair.extend_from_slice(value);
+                // Reading a BIT STRING, OpenSSL clears the bits that it says are unused.
+                if let (BIT_STRING, [unused, _, ..], Some(last)) = (tag, content, pair.last_mut()) {
+                    *last &= 0xff << unused;
                 }
             }
             let mut encoded = Vec::new();

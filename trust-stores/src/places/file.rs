@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{Found, Place, Search};
+use super::{Found, Place, Search, image};
 use crate::formats;
 
 pub(super) const PLACE: Place = Place { word: "file", on_every_host: false, find };
@@ -10,6 +10,9 @@ pub(super) const PLACE: Place = Place { word: "file", on_every_host: false, find
 fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
     let mut found = Found::default();
     if let Some(path) = path {
+        if search.options.kind.is_none() && image::is_archive(search.options.tree, path) {
+            return (image::PLACE.find)(search, Some(path));
+        }
         found.add(PLACE.word, formats::read(path, &search.options));
     }
     found

@@ -5,13 +5,25 @@ use std::path::{Path, PathBuf};
 use crate::formats::{Failure, Options, Outcome};
 use crate::store::TrustStore;
 
+mod chromium;
 mod environment;
 mod file;
+mod firefox;
+pub(crate) mod homes;
+mod image;
 mod java;
-#[allow(dead_code, reason = "the places that use it come one by one")]
+mod kubernetes;
+mod mozilla;
+mod nss;
+mod redirects;
 mod settings_files;
+mod system;
+mod thunderbird;
+mod tree;
+mod writable;
 
 pub use environment::Environment;
+pub use tree::search_tree;
 
 /// What a search goes by.
 #[derive(Clone, Copy)]
@@ -78,8 +90,30 @@ pub struct Place {
     pub find: fn(&Search<'_>, Option<&Path>) -> Found,
 }
 
+impl Place {
+    /// What is there, with what is seen of every store alike.
+    fn search(&self, search: &Search<'_>, path: Option<&Path>) -> Found {
+        let mut found = (self.find)(search, path);
+        for store in &mut found.stores {
+            store.observations.extend(writable::by_everybody(store, search.options.tree));
+        }
+        found
+    }
+}
+
 /// Every place, in the order of a report. A new place is a file here and a line.
-pub static PLACES: &[Place] = &[file::PLACE, java::PLACE];
+pub static PLACES: &[Place] = &[
+    file::PLACE,
+    system::PLACE,
+    java::PLACE,
+    nss::PLACE,
+    firefox::PLACE,
+    thunderbird::PLACE,
+    chromium::PLACE,
+    redirects::PLACE,
+    kubernetes::PLACE,
+    image::PLACE,
+];
 
 /// The place with this word.
 pub fn place(word: &str) -> Option<&'static Place> {
@@ -114,9 +148,9 @@ impl Target {
     /// Reads it.
     pub fn find(&self, search: &Search<'_>) -> Found {
         match self {
-            Self::Path(path) => (file::PLACE.find)(search, Some(path)),
+            Self::Path(path) => file::PLACE.search(search, Some(path)),
             Self::Place(word, path) => {
-                place(word).map(|place| (place.find)(search, path.as_deref())).unwrap_or_default()
+                place(word).map(|place| place.search(search, path.as_deref())).unwrap_or_default()
             }
         }
     }
@@ -126,7 +160,7 @@ impl Target {
 pub fn everything(search: &Search<'_>) -> Found {
     let mut found = Found::default();
     for place in PLACES.iter().filter(|place| place.on_every_host) {
-        found.append((place.find)(search, None));
+        found.append(place.search(search, None));
     }
     found
 }

@@ -121,14 +121,14 @@ impl Search<'_> {
         let mut known: HashSet<OsString> = HashSet::new();
         for folder in UNIT_FOLDERS {
             for path in self.list(Path::new(folder)) {
-                let Some(name) = path.file_name().map(|name| name.to_string_lossy().into_owned()) else { continue };
-                if name.ends_with(".d") {
+                let end = path.extension().unwrap_or_default();
+                if end == "d" {
                     for drop_in in self.list(&path) {
                         if drop_in.extension().is_some_and(|end| end == "conf") {
                             self.file(&drop_in, Syntax::Unit);
                         }
                     }
-                } else if name.ends_with(".service") && known.insert(OsString::from(&name)) {
+                } else if end == "service" && path.file_name().is_some_and(|name| known.insert(name.to_owned())) {
                     self.file(&path, Syntax::Unit);
                 }
             }

@@ -3,14 +3,12 @@
 use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use super::{FileKind, Metadata, Tree};
 
-/// Links that are followed on the way to one file, as in Linux.
-const MAX_LINKS: usize = 40;
 /// How long a named pipe may be without anybody who writes to it.
 const PIPE_WAIT: Duration = Duration::from_secs(10);
 
@@ -41,40 +39,7 @@ impl Folder {
 
 /// The way from `root` to `path` without links: never out of `root`.
 fn inside(root: &Path, path: &Path, follow_last: bool) -> io::Result<PathBuf> {
-    let mut way = PathBuf::new();
-    let mut left: Vec<OsString> = parts(path);
-    left.reverse();
-    let mut links = 0;
-    while let Some(part) = left.pop() {
-        if part == ".." {
-            way.pop();
-            continue;
-        }
-        let next = way.join(&part);
-        let is_last = left.is_empty();
-        let target = if is_last && !follow_last { None } else { link(&root.join(&next))? };
-        let Some(target) = target else {
-            way = next;
-            continue;
-        };
-        links += 1;
-        if links > MAX_LINKS {
-            return Err(too_many_links());
-        }
-        if target.is_absolute() {
-            way = PathBuf::new();
-        }
-        left.extend(parts(&target).into_iter().rev());
-    }
-    Ok(way)
-}
-
-/// The names on a path; `..` stands for itself.
-fn parts(path: &Path) -> Vec<OsString> {
-    path.components()
-        .filter(|component| matches!(component, Component::Normal(_) | Component::ParentDir))
-        .map(|component| component.as_os_str().to_owned())
-        .collect()
+    super::without_links(path, follow_last, |way| link(&root.join(way)))
 }
 
 /// What a link says; `None` for anything else, also for what is not there: whoever opens it is told.
@@ -86,14 +51,6 @@ fn link(path: &Path) -> io::Result<Option<PathBuf>> {
         }
         _ => Ok(None),
     }
-}
-
-/// ELOOP, as the operating system would say it.
-fn too_many_links() -> io::Error {
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    return io::Error::from_raw_os_error(40);
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    return io::Error::from_raw_os_error(62);
 }
 
 impl Tree for Folder {

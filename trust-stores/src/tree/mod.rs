@@ -4,12 +4,14 @@
 
 use std::ffi::OsString;
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 mod folder;
+mod image;
 
 pub use folder::Folder;
+pub use image::{Archive, Image, Plan, is_archive};
 
 /// What a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -116,4 +118,58 @@ pub trait Tree: Sync {
     fn read_text(&self, path: &Path, limit: u64) -> io::Result<String> {
         Ok(String::from_utf8_lossy(&self.read(path, limit)?).into_owned())
     }
+}
+
+/// Links that are followed on the way to one file, as in Linux.
+const MAX_LINKS: usize = 40;
+
+/// The way to a path without links and `..`, relative to the root of the tree and never out of it. `link` says what a link on such a way
+/// says; `None` for anything else, also for what is not there: whoever opens it is told.
+fn without_links(
+    path: &Path,
+    follow_last: bool,
+    mut link: impl FnMut(&Path) -> io::Result<Option<PathBuf>>,
+) -> io::Result<PathBuf> {
+    let mut way = PathBuf::new();
+    let mut left: Vec<OsString> = parts(path);
+    left.reverse();
+    let mut links = 0;
+    while let Some(part) = left.pop() {
+        if part == ".." {
+            way.pop();
+            continue;
+        }
+        let next = way.join(&part);
+        let is_last = left.is_empty();
+        let target = if is_last && !follow_last { None } else { link(&next)? };
+        let Some(target) = target else {
+            way = next;
+            continue;
+        };
+        links += 1;
+        if links > MAX_LINKS {
+            return Err(too_many_links());
+        }
+        if target.is_absolute() {
+            way = PathBuf::new();
+        }
+        left.extend(parts(&target).into_iter().rev());
+    }
+    Ok(way)
+}
+
+/// The names on a path; `..` stands for itself.
+fn parts(path: &Path) -> Vec<OsString> {
+    path.components()
+        .filter(|component| matches!(component, Component::Normal(_) | Component::ParentDir))
+        .map(|component| component.as_os_str().to_owned())
+        .collect()
+}
+
+/// ELOOP, as the operating system would say it.
+fn too_many_links() -> io::Error {
+    #[cfg(any(target_os = "linux", target_os = "android"))]
+    return io::Error::from_raw_os_error(40);
+    #[cfg(not(any(target_os = "linux", target_os = "android")))]
+    return io::Error::from_raw_os_error(62);
 }

@@ -89,3 +89,87 @@ pub(crate) fn told(store: &TrustStore, folder: &Path) -> Vec<String> {
     told.sort();
     told
 }
+
+/// A tree that looks like a machine, under a temporary folder.
+pub(crate) struct Machine(tempfile::TempDir);
+
+impl Machine {
+    pub(crate) fn new(os_release: &str) -> Self {
+        let machine = Self(tempfile::tempdir().unwrap());
+        machine.write("/etc/os-release", os_release);
+        machine
+    }
+
+    /// The place in this machine of a path of the tree.
+    pub(crate) fn at(&self, path: &str) -> PathBuf {
+        self.0.path().join(path.trim_start_matches('/'))
+    }
+
+    pub(crate) fn write(&self, path: &str, content: impl AsRef<[u8]>) {
+        write(&self.at(path), content);
+    }
+
+    pub(crate) fn folder(&self, path: &str) {
+        std::fs::create_dir_all(self.at(path)).unwrap();
+    }
+
+    pub(crate) fn find(&self, place: &str) -> Found {
+        find(&Folder::at(self.0.path()), place, &Environment::default())
+    }
+
+    /// The main store of the place.
+    pub(crate) fn system(&self) -> TrustStore {
+        let mut found = self.find("system");
+        assert!(found.failures.is_empty(), "{:?}", found.failures);
+        found.stores.remove(0)
+    }
+
+    /// Runs `trust` of p11-kit with the folders of this machine instead of the judge's own: what follows the configuration of a user, which
+    /// it reads for everybody but root.
+    pub(crate) fn trust(&self, folders: &[&str], arguments: &[&str]) -> String {
+        use std::os::unix::fs::PermissionsExt as _;
+        let paths: Vec<String> = folders.iter().map(|folder| self.at(folder).display().to_string()).collect();
+        let module = format!(
+            "module: p11-kit-trust.so\npriority: 1\ntrust-policy: yes\nx-init-reserved: paths='{}'\n",
+            paths.join(":")
+        );
+        self.write("/home/.config/pkcs11/pkcs11.conf", "user-config: only\n");
+        self.write("/home/.config/pkcs11/modules/p11-kit-trust.module", module);
+        says("chmod", &["-R", "a+rX", self.0.path().to_str().unwrap()]);
+        self.folder("/out");
+        std::fs::set_permissions(self.at("/out"), std::fs::Permissions::from_mode(0o1777)).unwrap();
+        let mut command = if says("id", &["-u"]).trim() == "0" {
+            let mut command = Command::new("setpriv");
+            command.args(["--reuid=65534", "--regid=65534", "--clear-groups", "trust"]);
+            command
+        } else {
+            Command::new("trust")
+        };
+        let home = self.at("/home");
+        command.args(arguments).env("HOME", &home).env("XDG_CONFIG_HOME", home.join(".config")).env("LC_ALL", "C");
+        let output = command.output().expect("trust (p11-kit) is needed as a judge");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    /// Observations without the certificates' details: the kind, the name of the certificate, the file, numbers.
+    pub(crate) fn told(store: &TrustStore) -> Vec<String> {
+        use tillit_trust_stores::Observation as O;
+        use tillit_trust_stores::observation::Which;
+        let which = |word: &str, which: &Which| {
+            let file = which.file.as_ref().map(|file| format!(" {}", file.display())).unwrap_or_default();
+            format!("{word} {}{file}", which.certificate.subject().common_name())
+        };
+        let mut told: Vec<String> = store
+            .observations
+            .iter()
+            .map(|seen| match seen {
+                O::NotExtracted(it) => which("NotExtracted", it),
+                O::WithoutSource(it) => which("WithoutSource", it),
+                other => format!("{other:?}"),
+            })
+            .collect();
+        told.sort();
+        told
+    }
+}

@@ -3,6 +3,9 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod debian;
 mod folders;
 mod hashes;
 mod kit;
+mod p11kit;
+mod redirects;

@@ -1,0 +1,342 @@
+//! `tillit audit`: what trust stores trust, for each generation of the known PKIs.
+
+mod against;
+mod inventory;
+mod policies;
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::sync::PoisonError;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use tillit_reports::audit::{self, AuditReport, AuditedTarget, ComparedWith, Service};
+use tillit_reports::catalog::bad_file_text;
+use tillit_reports::i18n::Value;
+use tillit_reports::plain::clean;
+use tillit_trust_stores::StoreKind;
+use tillit_trust_stores::coverage;
+use tillit_trust_stores::examine::{Environment, Measure, examine};
+use tillit_trust_stores::formats::{self, Failure, Options, Source};
+use tillit_trust_stores::places::{self, Environment as Variables, Found, PLACES, Search, Target};
+use tillit_trust_stores::policy::Policy;
+use tillit_trust_stores::tree::{Folder, Tree as _};
+use tillit_verifier::Certificate;
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::container::{Passwords, ReadLimits};
+use tillit_verifier::input::InputError;
+use tillit_verifier::verdict::Severity;
+use time::OffsetDateTime;
+
+use crate::args::{FailOn, ReportArgs};
+use crate::context::Context;
+use crate::data;
+use crate::error::{Error, Exit, io_cause};
+use crate::output::{self, Format};
+use crate::progress::Progress;
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(value_name = "TARGET")]
+    targets: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    inventory: Option<PathBuf>,
+    #[arg(long, value_name = "POLICY")]
+    require: Vec<PathBuf>,
+    #[arg(long, value_name = "TARGET")]
+    against: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[arg(long = "type", value_name = "KIND")]
+    kind: Option<KindArg>,
+    #[arg(long, value_name = "ENVIRONMENT")]
+    environment: Option<EnvironmentArg>,
+    #[arg(long)]
+    show_personal_id: bool,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+/// What a store is, where the user knows better than its content tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KindArg(StoreKind);
+
+impl ValueEnum for KindArg {
+    fn value_variants<'a>() -> &'a [Self] {
+        const VARIANTS: [KindArg; StoreKind::ALL.len()] = {
+            let mut variants = [KindArg(StoreKind::PemBundle); StoreKind::ALL.len()];
+            let mut i = 0;
+            while i < variants.len() {
+                variants[i] = KindArg(StoreKind::ALL[i]);
+                i += 1;
+            }
+            variants
+        };
+        &VARIANTS
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.0.word()))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EnvironmentArg {
+    Production,
+    Test,
+}
+
+impl From<EnvironmentArg> for Environment {
+    fn from(environment: EnvironmentArg) -> Self {
+        match environment {
+            EnvironmentArg::Production => Self::Production,
+            EnvironmentArg::Test => Self::Test,
+        }
+    }
+}
+
+/// Formats that `reports` renders.
+const FORMATS: [Format; 6] = [Format::Human, Format::Text, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown];
+
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
+    let targets = output::targets(&args.report, context, &FORMATS)?;
+    let catalog = context.catalog()?;
+    let (jobs, like) = jobs(args, &catalog, context)?;
+    let audit = Audit::new(&catalog, context);
+    let audited = audit.run(&jobs, context);
+    let compared = match &args.against {
+        Some(against) => Some(ComparedWith {
+            against: against.display().to_string(),
+            stores: against::compare(against, &audited, &like, &audit, context)?,
+        }),
+        None => None,
+    };
+    let report = AuditReport {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        at: context.now,
+        at_is_set: context.at_is_set,
+        targets: audited,
+        show_personal_id: args.show_personal_id,
+        bare: args.targets.is_empty() && args.inventory.is_none(),
+        compared,
+    };
+    let texts = &context.texts;
+    output::deliver(&targets, |format, medium| match format {
+        Format::Json => output::pretty(&audit::json(&report, &catalog, texts)),
+        Format::Ndjson => audit::ndjson(&report, &catalog, texts),
+        Format::Csv => audit::csv(&report, &catalog, texts),
+        Format::Markdown => audit::markdown(&report, &catalog, texts),
+        Format::Text => audit::text(&report, &catalog, texts),
+        // The others are refused before anything is read.
+        Format::Human | Format::Html | Format::Junit => audit::human(&report, &catalog, texts, &context.style(medium)),
+    })?;
+    let threshold = match args.report.fail_on.or(context.settings.fail_on) {
+        Some(FailOn::Info) => Severity::Info,
+        None | Some(FailOn::Warning) => Severity::Warning,
+        Some(FailOn::Error) => Severity::Error,
+    };
+    Ok(match audit::exit_code(&report, &catalog, threshold) {
+        0 => Exit::Fine,
+        1 => Exit::Findings,
+        _ => Exit::Incomplete,
+    })
+}
+
+/// One target with everything that it is audited by.
+#[derive(Clone)]
+struct Job {
+    /// As the user named it.
+    shown: String,
+    what: What,
+    tree: Folder,
+    passwords: Passwords,
+    kind: Option<StoreKind>,
+    environment: Option<Environment>,
+    policies: Vec<Policy>,
+    service: Option<Service>,
+}
+
+#[derive(Clone)]
+enum What {
+    Target(Target),
+    /// What is in standard input.
+    Stdin,
+    /// Every store in a tree that is not this machine's own.
+    Tree,
+}
+
+/// What is audited, and a job with what the options say, whatever is audited.
+fn jobs(args: &Args, catalog: &Catalog, context: &Context) -> Result<(Vec<Job>, Job), Error> {
+    let like = Job {
+        shown: String::new(),
+        what: What::Stdin,
+        tree: tree(args.root.as_deref(), context)?,
+        passwords: context.passwords()?.clone(),
+        kind: args.kind.map(|kind| kind.0),
+        environment: args.environment.map(Environment::from),
+        policies: policies::read(&args.require, catalog, context)?,
+        service: None,
+    };
+    let job = |shown: &str, what: What| Job { shown: shown.to_owned(), what, ..like.clone() };
+    let mut jobs = Vec::new();
+    let mut errors = Vec::new();
+    for typed in args.targets.iter().chain(&args.against) {
+        let shown = typed.display().to_string();
+        if shown.contains("://") {
+            errors.push(url(&shown));
+        }
+    }
+    for typed in &args.targets {
+        let what = if typed.as_os_str() == "-" { What::Stdin } else { What::Target(Target::parse(typed)) };
+        jobs.push(job(&typed.display().to_string(), what));
+    }
+    if let Some(inventory) = &args.inventory {
+        match inventory::jobs(inventory, &like, catalog, context) {
+            Ok(of_services) => jobs.extend(of_services),
+            Err(error) => errors.push(error),
+        }
+    } else if args.targets.is_empty() {
+        let places = PLACES.iter().filter(|place| place.on_every_host);
+        jobs.extend(places.map(|place| job(place.word, What::Target(Target::Place(place.word, None)))));
+        if let Some(root) = &args.root {
+            jobs.push(job(&root.display().to_string(), What::Tree));
+        }
+    }
+    match errors.len() {
+        0 => Ok((jobs, like)),
+        1 => Err(errors.remove(0)),
+        _ => Err(Error::Several(errors)),
+    }
+}
+
+/// The files of this machine, or those below `--root`.
+fn tree(root: Option<&Path>, context: &Context) -> Result<Folder, Error> {
+    let Some(root) = root else { return Ok(Folder::host()) };
+    let cause = match std::fs::metadata(root) {
+        Ok(metadata) if metadata.is_dir() => return Ok(Folder::at(root)),
+        Ok(_) => io::ErrorKind::NotADirectory.into(),
+        Err(error) => error,
+    };
+    Err(Error::Said {
+        exit: Exit::Incomplete,
+        id: "error-audit-root",
+        arguments: vec![("path", root.display().to_string()), ("cause", io_cause(&cause, &context.texts))],
+    })
+}
+
+/// A web address is a server's, and not a store.
+fn url(typed: &str) -> Error {
+    let server = tillit_net::host_and_port(typed);
+    let server = server.map_or_else(|| "HOST:443".to_owned(), |(host, port)| format!("{host}:{port}"));
+    Error::Said {
+        exit: Exit::Usage,
+        id: "error-audit-url",
+        arguments: vec![("url", typed.to_owned()), ("server", server)],
+    }
+}
+
+/// CA certificates of the data folders: they confirm issuing CAs that have no pin.
+fn at_hand(context: &Context, catalog: &Catalog) -> Vec<Certificate> {
+    let found = data::load(&context.data_folders(), catalog);
+    for bad in &found.bad {
+        let values = [
+            ("path", Value::from(clean(&bad.path.display().to_string()))),
+            ("reason", Value::from(bad_file_text(&bad.kind, &context.texts))),
+        ];
+        context.note(&context.texts.format("note-bad-data-file", &values));
+    }
+    found.certificates
+}
+
+/// By what everything is judged.
+struct Audit<'a> {
+    catalog: &'a Catalog,
+    at_hand: Vec<Certificate>,
+    now: OffsetDateTime,
+}
+
+impl<'a> Audit<'a> {
+    fn new(catalog: &'a Catalog, context: &Context) -> Self {
+        Self { catalog, at_hand: at_hand(context, catalog), now: context.now }
+    }
+
+    /// Audits every target, several at a time; one that cannot be read stops no other. The order is that of the jobs.
+    fn run(&self, jobs: &[Job], context: &Context) -> Vec<AuditedTarget> {
+        let progress = Progress::new(context, "progress-audit", jobs.len());
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new(Vec::with_capacity(jobs.len()));
+        let work = || {
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                let Some(job) = jobs.get(index) else { break };
+                let audited = self.one(job);
+                let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+                done.push((index, audited));
+                progress.at(done.len());
+            }
+        };
+        let threads = context.jobs().min(jobs.len());
+        if threads > 1 {
+            std::thread::scope(|scope| {
+                for _ in 0..threads {
+                    scope.spawn(work);
+                }
+            });
+        } else {
+            work();
+        }
+        let mut audited = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+        audited.sort_by_key(|(index, _)| *index);
+        audited.into_iter().map(|(_, audited)| audited).collect()
+    }
+
+    fn one(&self, job: &Job) -> AuditedTarget {
+        let said = job.environment.or_else(|| job.policies.iter().find_map(|policy| policy.environment));
+        let measure = Measure { catalog: self.catalog, at_hand: &self.at_hand, now: self.now, environment: said };
+        let of_catalog = coverage::matters(self.catalog);
+        let of_policies: Vec<_> = job.policies.iter().map(Policy::matters).collect();
+        let interest =
+            |certificate: &Certificate| of_catalog(certificate) || of_policies.iter().any(|of| of(certificate));
+        let variables = if job.tree.is_host() { Variables::of_process() } else { Variables::default() };
+        let options = Options {
+            tree: &job.tree,
+            passwords: &job.passwords,
+            limits: ReadLimits::default(),
+            interest: &interest,
+            kind: job.kind,
+        };
+        let search = Search { options, environment: &variables };
+        let found = match &job.what {
+            What::Target(target) => target.find(&search),
+            What::Stdin => stdin(&options),
+            What::Tree => places::search_tree(&search),
+        };
+        let held = |store| {
+            let mut examined = examine(store, &measure);
+            let of_policies: Vec<_> =
+                job.policies.iter().flat_map(|policy| policy.hold(&examined, &measure)).collect();
+            examined.observations.extend(of_policies);
+            examined
+        };
+        AuditedTarget {
+            target: job.shown.clone(),
+            service: job.service.clone(),
+            stores: found.stores.into_iter().map(held).collect(),
+            failures: found.failures,
+            looked: found.looked,
+        }
+    }
+}
+
+/// What is in standard input.
+fn stdin(options: &Options<'_>) -> Found {
+    let path = Path::new("-");
+    let mut found = Found::default();
+    found.add("file", match Source::new(path, Box::new(io::stdin().lock())) {
+        Ok(source) => formats::read_source(source, options),
+        Err(error) => vec![Err(Failure::of(path, InputError::from_io(error)))],
+    });
+    found
+}

@@ -1,0 +1,329 @@
+//! The operating system's store: what its administrator and its vendor put in, what its command makes of that, and what programs read.
+//!
+//! One file here for each family of systems, and one line in [`FAMILIES`]. A system is known by its os-release; the paths of all families
+//! are looked at, since images are put together from several and administrators follow the wrong instructions.
+
+use std::collections::BTreeSet;
+use std::io::{BufRead as _, BufReader, Read as _};
+use std::path::{Path, PathBuf};
+
+use tillit_verifier::Fingerprint;
+use tillit_verifier::container::Passwords;
+use tillit_verifier::input::InputError;
+
+use super::{Found, Place, Search};
+use crate::formats::{self, Failure, Options};
+use crate::observation::{Observation, SourceFault, Which};
+use crate::store::{StoreKind, TrustStore};
+use crate::tree::Tree;
+
+mod alpine;
+mod arch;
+mod debian;
+mod nixos;
+mod redhat;
+mod suse;
+mod trust_source;
+mod update_ca_certificates;
+
+pub(super) const PLACE: Place = Place { word: "system", on_every_host: true, find };
+
+/// A family of operating systems that keep their store alike.
+struct Family {
+    /// `ID` in os-release, of these systems and of those that say `ID_LIKE`.
+    ids: &'static [&'static str],
+    /// Files that hold everything: the first that is there is the store, the others should be the same.
+    bundles: &'static [&'static str],
+    /// Hashed directories that should hold the same.
+    hashed: &'static [&'static str],
+    /// Java's form of the same.
+    java: &'static [&'static str],
+    /// Where an administrator puts certificates.
+    local: &'static [&'static str],
+    /// What the store is made from.
+    sources: fn(&Options<'_>) -> Sources,
+}
+
+/// Every family; where os-release names none, the first one of which something is there. A new family is a file here and a line.
+static FAMILIES: &[Family] =
+    &[debian::FAMILY, redhat::FAMILY, suse::FAMILY, alpine::FAMILY, arch::FAMILY, nixos::FAMILY];
+
+/// Bytes of a text file such as os-release.
+const MAX_TEXT: u64 = 1 << 20;
+/// Bytes of a bundle that are looked through for what is no text.
+const MAX_BUNDLE: u64 = 256 << 20;
+/// Bytes of one line of it.
+const MAX_LINE: u64 = 1 << 16;
+/// Files below one folder.
+const MAX_FILES: usize = 100_000;
+/// Observations of one sort, beyond those about certificates that matter.
+const MAX_TOLD: usize = 20;
+
+/// What a store is made from.
+#[derive(Default)]
+struct Sources {
+    certificates: Vec<SourceCertificate>,
+    /// What the vendor ships is there; without it the bundle came from elsewhere and nothing can be said of its certificates.
+    has_vendor: bool,
+    observations: Vec<Observation>,
+}
+
+/// A certificate among the sources.
+struct SourceCertificate {
+    which: Which,
+    state: SourceState,
+}
+
+/// What a store does with a source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum SourceState {
+    /// It belongs into the store.
+    Anchor,
+    /// It is distrusted: it does not belong there, whatever else says that it does.
+    Distrusted,
+    /// It is not taken.
+    Ignored(SourceFault),
+}
+
+impl Sources {
+    /// Adds the certificates of a file that count for the store: those for which `state` says so.
+    fn add(&mut self, file: &Path, store: &TrustStore, state: impl Fn(usize) -> Option<SourceState>) {
+        for (index, entry) in store.entries.iter().enumerate() {
+            if let (Ok(certificate), Some(state)) = (&entry.certificate, state(index)) {
+                let file = entry.file.clone().or_else(|| Some(file.to_owned()));
+                let which = Which { certificate: certificate.clone(), alias: entry.alias.clone(), index, file };
+                self.certificates.push(SourceCertificate { which, state });
+            }
+        }
+    }
+}
+
+fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
+    let mut found = Found::default();
+    if let Some(path) = path {
+        found.add(PLACE.word, formats::read(path, &search.options));
+        return found;
+    }
+    // The system's own stores have customary passwords; one that the user gave is for another store.
+    let passwords = Passwords::defaults();
+    let options = Options { passwords: &passwords, kind: None, ..search.options };
+    let tree = options.tree;
+    let family = family(tree);
+    for path in [family.bundles, family.hashed, family.java, family.local].concat() {
+        found.looked(PLACE.word, path, tree.exists(Path::new(path)));
+    }
+    let sources = (family.sources)(&options);
+    let bundles = existing(tree, family, |family| family.bundles);
+    let Some((main, others)) = bundles.split_first() else {
+        // No store at all is how small images are; sources without one are a store that was never made.
+        if let Some(path) = family.bundles.first().filter(|_| !sources.certificates.is_empty()) {
+            let failure = Failure::of(Path::new(path), InputError::NotFound);
+            found.add(PLACE.word, vec![Err(Failure { kind: Some(StoreKind::PemBundle), ..failure })]);
+        }
+        return found;
+    };
+    let mut outcome = formats::read(main, &options);
+    if let [Ok(store)] = outcome.as_mut_slice() {
+        let held = seen(store);
+        let mut observations = raw_bytes(main, tree);
+        observations.extend(compare_sources(store, &held, sources, &options));
+        observations.extend(sources_of_others(family, &held, &options));
+        let hashed = existing(tree, family, |family| family.hashed);
+        let java = existing(tree, family, |family| family.java);
+        for path in others.iter().chain(&hashed).chain(&java) {
+            observations.extend(compare_result(path, &held, &options, &mut found));
+        }
+        store.observations.extend(observations);
+    }
+    // The main store first.
+    let mut all = Found::default();
+    all.add(PLACE.word, outcome);
+    all.append(found);
+    all
+}
+
+/// The family of a tree's system.
+fn family(tree: &dyn Tree) -> &'static Family {
+    let release = ["/etc/os-release", "/usr/lib/os-release"]
+        .iter()
+        .find_map(|path| tree.read_text(Path::new(path), MAX_TEXT).ok())
+        .unwrap_or_default();
+    let value = |key: &str| {
+        let line = release.lines().find_map(|line| line.trim().strip_prefix(key)?.strip_prefix('='));
+        line.unwrap_or_default().trim_matches(['"', '\'']).to_ascii_lowercase()
+    };
+    let ids = format!("{} {}", value("ID"), value("ID_LIKE"));
+    let by_id = ids.split_whitespace().find_map(|id| FAMILIES.iter().find(|family| family.ids.contains(&id)));
+    let is_here = |paths: &[&str]| paths.iter().any(|path| tree.exists(Path::new(path)));
+    by_id
+        .or_else(|| FAMILIES.iter().find(|family| is_here(family.local)))
+        .or_else(|| FAMILIES.iter().find(|family| is_here(family.bundles)))
+        .unwrap_or(&FAMILIES[0])
+}
+
+/// What is there of the paths of this family and then of all others; a file that has several names once.
+fn existing(tree: &dyn Tree, family: &Family, paths: fn(&Family) -> &'static [&'static str]) -> Vec<PathBuf> {
+    let mut seen = BTreeSet::new();
+    let all = paths(family).iter().chain(FAMILIES.iter().flat_map(paths)).map(PathBuf::from);
+    all.filter(|path| tree.real_path(path).is_ok_and(|real| tree.exists(path) && seen.insert(real))).collect()
+}
+
+/// The certificates of a store that its consumer sees.
+fn seen(store: &TrustStore) -> BTreeSet<Fingerprint> {
+    let seen = store.entries.iter().filter(|entry| entry.ignored_by.is_empty());
+    seen.filter_map(|entry| Some(entry.certificate.as_ref().ok()?.fingerprint())).collect()
+}
+
+/// Holds the store against what it is made from.
+fn compare_sources(
+    store: &TrustStore,
+    held: &BTreeSet<Fingerprint>,
+    sources: Sources,
+    options: &Options<'_>,
+) -> Vec<Observation> {
+    let mut observations = sources.observations;
+    let of_state = |wanted: fn(SourceState) -> bool| -> BTreeSet<Fingerprint> {
+        let those = sources.certificates.iter().filter(|source| wanted(source.state));
+        those.map(|source| source.which.certificate.fingerprint()).collect()
+    };
+    let distrusted = of_state(|state| state == SourceState::Distrusted);
+    let known =
+        of_state(|state| !matches!(state, SourceState::Distrusted | SourceState::Ignored(SourceFault::SwitchedOff)));
+    let mut told = BTreeSet::new();
+    let mut files = BTreeSet::new();
+    let mut not_extracted = 0;
+    for SourceCertificate { which, state } in sources.certificates {
+        let fingerprint = which.certificate.fingerprint();
+        let is_missing = !held.contains(&fingerprint) && !distrusted.contains(&fingerprint);
+        match state {
+            SourceState::Anchor if is_missing && told.insert(fingerprint) => {
+                not_extracted += 1;
+                if not_extracted <= MAX_TOLD || (options.interest)(&which.certificate) {
+                    observations.push(Observation::NotExtracted(which));
+                }
+            }
+            SourceState::Ignored(fault) if is_missing => {
+                observations.extend(
+                    which
+                        .file
+                        .filter(|file| files.insert(file.clone()))
+                        .map(|file| Observation::SourceIgnored(file, fault)),
+                );
+            }
+            _ => {}
+        }
+    }
+    let mut without_source = 0;
+    for (index, entry) in store.entries.iter().enumerate() {
+        let Ok(certificate) = &entry.certificate else { continue };
+        let fingerprint = certificate.fingerprint();
+        let is_left = distrusted.contains(&fingerprint) || (sources.has_vendor && !known.contains(&fingerprint));
+        if is_left && told.insert(fingerprint) {
+            without_source += 1;
+            if without_source <= MAX_TOLD || (options.interest)(certificate) {
+                let which = Which { certificate: certificate.clone(), alias: entry.alias.clone(), index, file: None };
+                observations.push(Observation::WithoutSource(which));
+            }
+        }
+    }
+    observations
+}
+
+/// Holds another form of the store against it: a hashed directory, Java's. Where they differ it is a store of its own; where not, only
+/// what is wrong with it is worth a word.
+fn compare_result(
+    path: &Path,
+    held: &BTreeSet<Fingerprint>,
+    options: &Options<'_>,
+    found: &mut Found,
+) -> Vec<Observation> {
+    let mut observations = Vec::new();
+    for outcome in formats::read(path, options) {
+        match outcome {
+            // A folder without hashes is none in which programs look anything up, and one without certificates is how a package that
+            // is not installed leaves it.
+            Ok(other) if other.kind == StoreKind::Folder => {}
+            Err(Failure { error: InputError::EmptyFolder, .. }) => {}
+            Ok(other) => {
+                let there = seen(&other);
+                if there == *held {
+                    let seen = other.observations.into_iter();
+                    observations.extend(seen.filter(|seen| !matches!(seen, Observation::CustomaryPassword(_))));
+                } else {
+                    let (here, there) = (held.difference(&there).count(), there.difference(held).count());
+                    observations.push(Observation::DiffersFrom(path.to_owned(), here, there));
+                    found.add(PLACE.word, vec![Ok(other)]);
+                }
+            }
+            Err(failure) => found.add(PLACE.word, vec![Err(failure)]),
+        }
+    }
+    observations
+}
+
+/// Certificates where the command of another family would look for them.
+fn sources_of_others(family: &Family, held: &BTreeSet<Fingerprint>, options: &Options<'_>) -> Vec<Observation> {
+    let tree = options.tree;
+    let own: BTreeSet<_> = family.local.iter().filter_map(|path| tree.real_path(Path::new(path)).ok()).collect();
+    let mut observations = Vec::new();
+    let mut seen = own;
+    for folder in FAMILIES.iter().flat_map(|family| family.local).map(Path::new) {
+        if !tree.real_path(folder).is_ok_and(|real| seen.insert(real)) {
+            continue;
+        }
+        for file in files_below(tree, folder) {
+            let mut stores = formats::read(&file, options).into_iter().flatten();
+            if stores.any(|store| store.certificates().any(|found| !held.contains(&found.fingerprint()))) {
+                observations.push(Observation::SourceIgnored(file, SourceFault::OtherSystem));
+            }
+        }
+    }
+    observations
+}
+
+/// The files in a folder and in the folders in it, in order, links followed; links that lead nowhere, too.
+fn files_below(tree: &dyn Tree, folder: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    if !tree.is_folder(folder) {
+        return files;
+    }
+    let mut entered = BTreeSet::new();
+    let mut left = vec![folder.to_owned()];
+    while let Some(path) = left.pop() {
+        if files.len() >= MAX_FILES {
+            break;
+        }
+        if !tree.is_folder(&path) {
+            if tree.is_file(&path) || tree.metadata(&path).is_err() {
+                files.push(path);
+            }
+        } else if tree.real_path(&path).is_ok_and(|real| entered.insert(real)) {
+            let names = tree.list(&path).unwrap_or_default();
+            left.extend(names.into_iter().rev().map(|name| path.join(name)));
+        }
+    }
+    files
+}
+
+/// Lines of a bundle that are no text: the first of each run of them.
+fn raw_bytes(bundle: &Path, tree: &dyn Tree) -> Vec<Observation> {
+    let Ok(file) = tree.open(bundle) else { return Vec::new() };
+    let mut reader = BufReader::new(file.take(MAX_BUNDLE));
+    let mut lines = Vec::new();
+    let (mut line, mut was_raw) = (1, false);
+    let mut row = Vec::new();
+    while reader.by_ref().take(MAX_LINE).read_until(b'\n', &mut row).is_ok_and(|read| read > 0) {
+        let has_control = row.iter().any(|b| matches!(b, 0..=8 | 14..=26 | 28..=31));
+        let is_raw = has_control || std::str::from_utf8(&row).is_err();
+        if is_raw && !was_raw {
+            lines.push(Observation::RawBytes(line));
+        }
+        line += u64::from(row.ends_with(b"\n"));
+        was_raw = is_raw;
+        row.clear();
+        if lines.len() >= MAX_TOLD {
+            break;
+        }
+    }
+    lines
+}

@@ -1,0 +1,131 @@
+//! Variables that lead to other stores, and stores that everybody may write.
+
+use std::ffi::OsString;
+use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
+
+use tillit_trust_stores::Observation;
+use tillit_trust_stores::places::Environment;
+use tillit_trust_stores::store::StoreKind;
+use tillit_trust_stores::tree::Folder;
+
+use crate::kit::{Machine, ca, find, names, says, told, write};
+
+#[test]
+fn of_the_machine() {
+    let machine = Machine::new("ID=debian\n");
+    machine.write("/opt/ca.pem", ca("A").to_pem());
+    machine.write("/opt/hashed/a.pem", ca("A").to_pem());
+    machine.write("/opt/unhashed/b.pem", ca("B").to_pem());
+    says("openssl", &["rehash", machine.at("/opt/hashed").to_str().unwrap()]);
+    machine.write("/etc/environment", "REQUESTS_CA_BUNDLE=/opt/ca.pem\nNODE_EXTRA_CA_CERTS=/opt/gone.pem\nPIP_CERT=\n");
+    machine.write("/etc/profile.d/ca.sh", "export CURL_CA_BUNDLE=$HOME/ca.pem\nexport OPENSSL_CONF=/etc/my.cnf\n");
+    machine.write(
+        "/etc/systemd/system/app.service.d/ca.conf",
+        "[Service]\nEnvironment=SSL_CERT_FILE=/opt/ca.pem \"SSL_CERT_DIR=/opt/hashed:/opt/unhashed\"\n",
+    );
+    let found = machine.find("environment");
+    assert!(found.failures.is_empty());
+    let seen: Vec<_> = found
+        .stores
+        .iter()
+        .map(|store| {
+            (store.location.path.to_str().unwrap(), store.kind, names(store), store.place, told(store, "/".as_ref()))
+        })
+        .collect();
+    let redirected = |kind: &str, by: &str, to: &str, set_in: &str| {
+        format!("{kind} {{ by: \"{by}\", to: \"{to}\", set_in: Some(\"{set_in}\") }}")
+    };
+    let unit = "/etc/systemd/system/app.service.d/ca.conf";
+    let one = |name: &str| vec![name.to_owned()];
+    let want = [
+        (
+            "/etc/profile.d/ca.sh",
+            StoreKind::PemBundle,
+            (vec![], vec![]),
+            "environment",
+            vec![redirected("RedirectionNotFollowed", "CURL_CA_BUNDLE", "$HOME/ca.pem", "/etc/profile.d/ca.sh")],
+        ),
+        (
+            "/opt/ca.pem",
+            StoreKind::PemBundle,
+            (one("A"), vec![]),
+            "environment",
+            vec![
+                redirected("Redirected", "REQUESTS_CA_BUNDLE", "/opt/ca.pem", "/etc/environment"),
+                redirected("Redirected", "SSL_CERT_FILE", "/opt/ca.pem", unit),
+            ],
+        ),
+        (
+            "/opt/gone.pem",
+            StoreKind::PemBundle,
+            (vec![], vec![]),
+            "environment",
+            vec![redirected("RedirectedToNothing", "NODE_EXTRA_CA_CERTS", "/opt/gone.pem", "/etc/environment")],
+        ),
+        (
+            "/opt/hashed",
+            StoreKind::HashedDirectory,
+            (one("A"), vec![]),
+            "environment",
+            vec![redirected("Redirected", "SSL_CERT_DIR", "/opt/hashed", unit)],
+        ),
+        (
+            "/opt/unhashed",
+            StoreKind::HashedDirectory,
+            (vec![], one("B")),
+            "environment",
+            vec![
+                "EmptyFor(OpenSsl)".to_owned(),
+                "NotHashed(\"/opt/unhashed/b.pem\")".to_owned(),
+                redirected("Redirected", "SSL_CERT_DIR", "/opt/unhashed", unit),
+            ],
+        ),
+    ];
+    assert_eq!(seen, want);
+    let is_noted = |path: &str| found.looked.iter().any(|looked| looked.path.to_str() == Some(path) && !looked.found);
+    assert!(is_noted("/etc/my.cnf") && is_noted("SSL_CERT_FILE"));
+}
+
+#[test]
+fn of_this_environment() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = write(&folder.path().join("ca.pem"), ca("A").to_pem());
+    let environment = Environment::of([(OsString::from("SSL_CERT_FILE"), file.clone().into_os_string())]);
+    let found = find(&Folder::host(), "environment", &environment);
+    let store = found.stores.iter().find(|store| store.location.path == file).expect("the file");
+    let is_told = store
+        .observations
+        .iter()
+        .any(|seen| matches!(seen, Observation::Redirected { by, set_in: None, .. } if by == "SSL_CERT_FILE"));
+    assert!(is_told, "{:?}", store.observations);
+}
+
+#[test]
+fn stores_that_everybody_may_write() {
+    let folder = tempfile::tempdir().unwrap();
+    let mode = |path: &std::path::Path, mode: u32| fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
+    let writable = |path: &std::path::Path| -> Vec<String> {
+        let found = find(&Folder::host(), path.to_str().unwrap(), &Environment::default());
+        told(&found.stores[0], folder.path())
+    };
+    let file = write(&folder.path().join("sub/ca.pem"), ca("A").to_pem());
+    let sub = file.parent().unwrap();
+    mode(&file, 0o644);
+    mode(sub, 0o755);
+    assert_eq!(writable(&file), [""; 0]);
+    mode(&file, 0o666);
+    assert_eq!(writable(&file), ["WorldWritable(\"sub/ca.pem\", 438)"]);
+    assert_eq!(writable(sub), ["WorldWritable(\"sub/ca.pem\", 438)"]);
+    mode(&file, 0o644);
+    mode(sub, 0o777);
+    assert_eq!(writable(&file), ["WorldWritable(\"sub\", 511)"]);
+    // Only the owner replaces files in a folder like /tmp.
+    mode(sub, 0o1777);
+    assert_eq!(writable(&file), [""; 0]);
+    // A link from a safe place to a file that lies in an open one.
+    mode(sub, 0o777);
+    let link = folder.path().join("link.pem");
+    crate::kit::link(&file, &link);
+    assert_eq!(writable(&link), ["WorldWritable(\"sub\", 511)"]);
+}
