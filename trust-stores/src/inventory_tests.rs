@@ -57,6 +57,13 @@ fn every_key_has_its_place() {
 }
 
 #[test]
+fn the_example_in_the_documentation_is_one() {
+    let page = include_str!("../../docs/audit-inventory.md");
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    assert_eq!(parse(example).unwrap().services.len(), 3);
+}
+
+#[test]
 fn what_a_service_is_held_against() {
     let required = |word: &str| {
         let text = format!("[[services]]\nname = 'a'\ntargets = 'x'\nrequire = '{word}'\n");

@@ -65,6 +65,8 @@ pub(super) fn source_word(fault: SourceFault) -> &'static str {
         SourceFault::Several => "several",
         SourceFault::NoCertificate => "no-certificate",
         SourceFault::SwitchedOff => "switched-off",
+        SourceFault::OtherSystem => "other-system",
+        SourceFault::NotTrusted => "not-trusted",
     }
 }
 

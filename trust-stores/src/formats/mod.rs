@@ -134,6 +134,7 @@ pub struct FolderFormat {
 /// Formats of files; the first that recognises one reads it. A new format is a file here and a line.
 pub static FORMATS: &[Format] = &[
     nss::FORMAT,
+    policies::FORMAT,
     p11kit::FORMAT,
     kubernetes::FORMAT,
     serialized::FORMAT,

@@ -94,9 +94,7 @@ impl Place {
     /// What is there, with what is seen of every store alike.
     fn search(&self, search: &Search<'_>, path: Option<&Path>) -> Found {
         let mut found = (self.find)(search, path);
-        for store in &mut found.stores {
-            store.observations.extend(writable::by_everybody(store, search.options.tree));
-        }
+        writable::note(&mut found.stores, search.options.tree);
         found
     }
 }

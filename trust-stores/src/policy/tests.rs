@@ -136,6 +136,17 @@ roles = []
 }
 
 #[test]
+fn the_example_in_the_documentation_is_one() {
+    let page = include_str!("../../../docs/audit-policy.md");
+    let example = page.split("```toml\n").nth(1).unwrap().split("```").next().unwrap();
+    let policy = parse(example).unwrap();
+    assert_eq!((policy.require.len(), policy.allow.len(), policy.forbid.len()), (1, 1, 2));
+    for word in PRESETS {
+        assert!(page.contains(&format!("| `{word}` |")), "{word}");
+    }
+}
+
+#[test]
 fn contradictions_are_those_that_cannot_both_be() {
     let told = |text: &str| match parse(text) {
         Err(error) => {
