@@ -267,7 +267,7 @@ pub fn of(store: &TrustStore, recognised: &[Option<CaId>], measure: &Measure<'_>
     all
 }
 
-/// The coverage of one generation, whether it matters here or not. Empty where everything of it has ended.
+/// The coverage of one generation, whether it matters here or not.
 pub(crate) fn of_one(
     store: &TrustStore,
     recognised: &[Option<CaId>],

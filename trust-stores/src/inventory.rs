@@ -160,7 +160,7 @@ fn service(
     let root = r.optional(table, "root", Reader::owned).map(|root| folder.join(root));
     let targets =
         r.required(table, "targets", |r, item| several(r, item, |r, item| target(r, item, folder, root.is_some())));
-    let tags = r.optional(table, "tags", |r, item| several(r, item, |r, item| r.owned(item)));
+    let tags = r.optional(table, "tags", |r, item| several(r, item, Reader::owned));
     let own = common(r, table, folder);
     Some(Service {
         name: name?,

@@ -210,9 +210,11 @@ pub enum Observation {
     UnfinishedWrite(PathBuf),
     /// Trust records without their certificate, as a removed certificate leaves them: how many.
     OrphanedTrust(usize),
-    /// Trust that NSS passes over because the key database beside it (`key4.db`) is missing, is another's, or does not vouch for it:
-    /// for how many certificates.
+    /// Trust that NSS passes over because the key database beside it (`key4.db`) is another's or has no signature for it: for how many
+    /// certificates.
     UnsignedTrust(usize),
+    /// The key database is not there: programs that open the database only for reading do not open it at all, others make a new one.
+    KeyDatabaseMissing(PathBuf),
     /// The browser also asks the operating system for roots.
     AlsoUsesSystem,
     /// A policy names a certificate file that is not there.

@@ -11,6 +11,7 @@ codes-family =
     .verdict = Why a certificate is trusted, is not, or cannot be judged
     .store = The catalog and the CA certificates on this computer
     .flaw = What is odd about a certificate itself
+    .trust-store = Trust stores: what they let in, and what is wrong with them
 
 ## Inputs
 
@@ -196,6 +197,7 @@ T-044 = Something stands after the last certificate
     .note = What follows the DER structure is not protected by any signature.
 T-045 = The file has a customary password
     .say = The file was opened with the customary password "{ $password }".
+    .say-empty = The file was opened with the empty password.
     .why = Everybody knows this password. It protects nothing.
     .remedy = Nothing for certificates. If the file holds a private key, give it a password of its own.
     .note = changeit, changeme and the empty password are tried for reading.
@@ -816,3 +818,517 @@ T-199 = Another oddity
     .why = The reader has learned something that this text has not.
     .remedy = Report it with the certificate.
     .note = The oddity has no code of its own in this version.
+
+## Trust stores: what is let in
+
+T-201 = The root is trusted, issuing CAs are missing
+    .say = { $name }: the root is here, and { $count ->
+        [one] one issuing CA is missing
+       *[other] { $count } issuing CAs are missing
+    } ({ $missing }), needed for { $who }.
+    .why = A card usually sends its own certificate alone. Without its issuing CA here no chain leads to the root, and the login is refused although the card is good. The fault is the service's, not the card's.
+    .remedy = Whoever runs the service puts the missing CA certificates beside the root. tillit catalog fetch gets them, tillit catalog export --generation new -o new.pem writes them to a file.
+    .remedy-pem =
+        Whoever runs the service adds what is missing to the file, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Whoever runs the service puts what is missing into the folder, one certificate a file, and makes the hashes anew:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Whoever runs the service imports what is missing, one certificate at a time (keytool takes the first of a file only), and restarts it:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        keytool -importcert -keystore { $store } -alias NAME -file new/pem/NAME.pem
+    .remedy-nss =
+        Whoever looks after the profile adds the missing issuing CAs without trust of their own; the root has it:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        certutil -A -d sql:{ $folder } -n NAME -t ,, -i new/pem/NAME.pem
+    .remedy-kubernetes =
+        Whoever runs the service adds what is missing to the value in the ConfigMap or Secret, and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new.pem
+    .remedy-system = Nothing where only servers are judged: they send their issuing CAs. A service that checks cards gets a file of its own with root and issuing CAs: tillit catalog export --generation new -o new.pem
+    .note = OpenSSL ends a chain in a self-signed certificate of the store and takes missing links from what the client sends (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2).
+T-202 = Issuing CAs are here without their root
+    .say = { $name }: the root is missing ({ $missing }), needed for { $who }.
+    .why = nginx, Apache and HAProxy refuse every card then, because a chain must end in a root. Java lets it end in the issuing CA and works; the next program that gets a copy of the file may not.
+    .remedy = Whoever runs the service puts the root beside the issuing CAs. tillit catalog fetch gets it, tillit catalog export --generation new -o new.pem writes both to a file.
+    .remedy-pem =
+        Whoever runs the service adds the root to the file, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Whoever runs the service puts the root into the folder and makes the hashes anew:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Whoever runs the service imports the root, and restarts it:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        keytool -importcert -keystore { $store } -alias NAME -file new/pem/NAME.pem
+    .remedy-nss =
+        Whoever looks after the profile adds the root, with trust for clients (T) and, in a browser, for servers (C):
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        certutil -A -d sql:{ $folder } -n NAME -t CT,, -i new/pem/NAME.pem
+    .note = OpenSSL error 2 or 20 (unable to get issuer certificate), unless X509_V_FLAG_PARTIAL_CHAIN is set. Java: RFC 5280 section 6.1.1 (d), any trusted entry is an anchor.
+T-203 = The newest generation is not trusted here at all
+    .say = { $name }: none of its CAs is here, only those of an older generation. It is needed for { $who }.
+    .why = Cards that were upgraded or issued lately belong to the newest generation. The service refuses them all, although the cards are good.
+    .remedy = Whoever runs the service adds root and issuing CAs of the new generation, and keeps the old ones until the last old card is gone. tillit catalog fetch gets them, tillit catalog export --generation new -o new.pem writes them to a file.
+    .remedy-pem =
+        Whoever runs the service adds the new generation to the file (the old stays), tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Whoever runs the service puts the new generation into the folder, one certificate a file, and makes the hashes anew:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Whoever runs the service imports root and issuing CAs, one certificate at a time (keytool takes the first of a file only), and restarts it:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        keytool -importcert -keystore { $store } -alias NAME -file new/pem/NAME.pem
+    .remedy-nss =
+        Whoever looks after the profile adds the root with trust and the issuing CAs without:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        certutil -A -d sql:{ $folder } -n ROOT -t CT,, -i new/pem/ROOT.pem
+        certutil -A -d sql:{ $folder } -n ISSUER -t ,, -i new/pem/ISSUER.pem
+    .remedy-kubernetes =
+        Whoever runs the service adds the new generation to the value in the ConfigMap or Secret (the old stays), and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new.pem
+    .remedy-system =
+        Whoever looks after the computers adds the new root to the system's store, if its programs are to trust servers of this PKI. Debian and Ubuntu: copy it to /usr/local/share/ca-certificates/NAME.crt; Red Hat: to /etc/pki/ca-trust/source/anchors/. Then:
+        update-ca-certificates    (Debian, Ubuntu, SUSE, Alpine)
+        update-ca-trust           (Red Hat, Fedora)
+    .note = Which generation is the newest of its PKI is the catalog's to say: tillit catalog list.
+T-204 = A root is known here but not trusted
+    .say = { $name } is in the store, but no chain may end in it for logins.
+    .why = That a certificate is there does not mean that it is trusted. The store has it as a help for building chains only, so cards under this root are refused.
+    .remedy = Whoever looks after the store gives it the trust that is meant.
+    .remedy-nss =
+        Whoever looks after the profile gives it trust for clients (T) and, where it is to judge servers, for those (C). Look first which flags it has; they are replaced:
+        certutil -L -d sql:{ $folder }
+        certutil -M -d sql:{ $folder } -n { $alias } -t CT,,
+    .note = NSS: flags of cert9.db without C and T. Java: the certificate stands in the chain of a key entry. OpenSSL: the file is not hashed.
+T-205 = A CA of a known PKI is expressly distrusted
+    .say = { $name } is marked as distrusted here.
+    .why = Somebody, or a policy, has decided that no chain may lead through this CA. Its cards are refused whatever else the store holds.
+    .remedy = Ask whoever looks after the store whether that is meant. If not, the mark is removed.
+    .remedy-nss =
+        Ask whoever looks after the profile whether that is meant. If not:
+        certutil -M -d sql:{ $folder } -n { $alias } -t CT,,
+    .remedy-system = Ask whoever looks after the computers whether that is meant. If not, remove the file from the folder of blocked certificates (blocklist or blacklist under /etc/pki/ca-trust/source or /etc/pki/trust), and run update-ca-trust.
+    .note = NSS: flag p. p11-kit: x-distrusted. OpenSSL: rejected uses in a TRUSTED CERTIFICATE block. Windows: the store Disallowed.
+T-206 = A test CA is trusted in production
+    .say = { $name } is the CA of a test environment, and this store is for production.
+    .why = Test cards are handed out to test persons without identity checks. Whoever has one can log in to a service that trusts this CA.
+    .remedy = Whoever runs the service removes the test CA from the store, and looks whether it was used.
+    .remedy-java =
+        Whoever runs the service removes the test CA, and looks whether it was used:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .remedy-nss =
+        Whoever looks after the profile removes the test CA:
+        certutil -D -d sql:{ $folder } -n { $alias }
+    .note = The catalog says which PKIs are test environments, the inventory what a service is for.
+T-207 = A production CA is trusted in a test environment
+    .say = { $name } is a CA of production, and this store is for tests.
+    .why = Real cards get into the test system then. That harms nobody's security at once, but real persons' data comes into a place that is made for invented ones.
+    .remedy = Whoever runs the test system removes the CA, or says in the inventory that the service is for production.
+    .remedy-java =
+        Whoever runs the test system removes the CA, or says in the inventory that the service is for production:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = The inventory says what a service is for (environment = "test").
+T-208 = A CA of the developers' own environment
+    .say = { $name } belongs to the PKI developers' own environment.
+    .why = That environment (SYSTEMTEST) is the publisher's workshop. Neither production nor test cards come from it, and nobody answers for who holds its keys.
+    .remedy = Whoever runs the service removes it. Nothing that users do needs it.
+    .note = Certificates whose common name begins with SYSTEMTEST.
+T-209 = A false CA: a known CA's name on another certificate
+    .say = { $name }: it { $reason }.
+    .why = Programs find CAs by name. A certificate of this name that is not the CA's own is a mistake (a CA of somebody's laboratory, a self-made copy) or an attack: whoever has its key can make cards that get in here.
+    .remedy = Do not trust it. Whoever runs the service finds out where it came from, removes it, and looks for logins with it. The genuine certificate comes with tillit catalog fetch.
+    .remedy-java =
+        Do not trust it. Whoever runs the service finds out where it came from, looks for logins with it, and removes it; the genuine one comes with tillit catalog fetch:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = The SHA-256 is not the catalog's pin, or the signature is not the pinned root's. An alias proves nothing: only the fingerprint does.
+T-210 = An issuing CA that cannot be confirmed
+    .say = { $name } has the name of a known issuing CA. Whether it is genuine cannot be said, because the certificate of its root is neither in the store nor on this computer.
+    .why = The catalog has no fingerprint of this CA. Its root's signature would prove it, and the root is not at hand.
+    .remedy = Get the root and ask again: tillit catalog fetch
+    .note = An issuing CA without a pin is accepted under its exact name with a valid signature of the pinned root.
+
+## Trust stores: what is odd about them
+
+T-240 = Production and test environments in one store
+    .say = The store trusts { $production } and { $test } at once.
+    .why = A service for production that trusts test CAs lets test cards in; they are handed out without identity checks. On a developer's own computer it may be meant.
+    .remedy = Whoever runs the service keeps one store for each environment. In an inventory say what the service is for (environment = "production"), and the wrong CAs are named.
+    .note = The catalog says which PKIs are test environments.
+T-241 = The CA was renewed after the catalog was written
+    .say = { $name } is newer than the fingerprint in the catalog; its root's signature proves it.
+    .why = The publisher has issued a new certificate for the same CA. Nothing is wrong.
+    .remedy = Nothing has to be done. A newer version of the catalog will have the new fingerprint.
+    .note = Same name, other SHA-256, valid signature of the pinned root.
+T-242 = An issuing CA lies where roots belong
+    .say = { $name } is an issuing CA in a place for roots.
+    .why = On Windows a single issuing CA among the trusted roots breaks every login with a certificate in IIS (error 403.16 or 403.7). Elsewhere it makes the CA a root of its own, which cannot be taken back by taking back the root.
+    .remedy = Whoever looks after the store moves it to the place for issuing CAs.
+    .remedy-nss =
+        Whoever looks after the profile takes its own trust away; the root's is enough:
+        certutil -M -d sql:{ $folder } -n { $alias } -t ,,
+    .note = Windows: LocalMachine\Root instead of LocalMachine\CA, Microsoft KB2802568.
+T-243 = An expired certificate in the store
+    .say = { $name } ended on { $not_after } ({ $ago }).
+    .why = Nothing new is trusted under it. It makes the list of names that the server sends longer, and some programs still take an expired root for a good one.
+    .remedy = Whoever runs the service removes it when nobody needs it any more.
+    .remedy-java =
+        Whoever runs the service removes it when nobody needs it any more:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = notAfter, RFC 5280 section 4.1.2.5. Some libraries (rustls-webpki) do not look at the dates of an anchor.
+T-244 = A certificate in the store that is not valid yet
+    .say = { $name } is valid from { $not_before }.
+    .why = Cards under it are refused until then; more often this computer's clock is wrong.
+    .remedy = Look at the clock of this computer. If it is right, wait.
+    .note = notBefore, RFC 5280 section 4.1.2.5.
+T-245 = The same certificate is there more than once
+    .say = { $name } is there { $times } times.
+    .why = No program minds. But whoever removes one of them believes it gone, and it is not.
+    .remedy = Whoever looks after the store keeps one when it is next changed.
+    .note = Same SHA-256. keytool -noprompt imports a certificate again under a new alias without a word.
+T-246 = A certificate of a person or server is trusted as a CA
+    .say = { $name } is no CA certificate.
+    .why = Somebody has put a user's or a server's own certificate where CAs belong. Java then lets this one holder in whatever its issuer says later; OpenSSL mostly ignores it.
+    .remedy = Whoever runs the service removes it, and puts in the CA that issued it if that was meant.
+    .remedy-java =
+        Whoever runs the service removes it, and imports the CA that issued it if that was meant:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = basicConstraints without cA. keytool -importcert takes it as trusted without a word.
+T-247 = A certificate that does not say whether it is a CA
+    .say = { $name } does not say that it is a CA.
+    .why = Very old roots (version 1) are made so. New programs may refuse chains under it.
+    .remedy = Nothing to do for a root of a known publisher. Otherwise ask where it comes from.
+    .note = X.509 version 1, or no basicConstraints (RFC 5280 section 4.2.1.9).
+T-248 = A CA with a key that is too short
+    .say = { $name } has a key of only { $bits } bits.
+    .why = Such keys can be broken, and with a CA's key any identity can be made up. New systems refuse chains under it.
+    .remedy = Whoever runs the service removes it, and moves to the publisher's next generation.
+    .note = RSA below 2048 bits, elliptic curves below 256 (NIST SP 800-131A).
+T-249 = An issuing CA that is signed with SHA-1 or MD5
+    .say = { $name } is signed with a method that is broken (SHA-1 or MD5).
+    .why = Modern systems refuse chains through it; whoever can forge such a signature can make a CA.
+    .remedy = Whoever runs the service moves to the publisher's next generation.
+    .note = OpenSSL refuses SHA-1 in chains from security level 1 in version 3; Java by jdk.certpath.disabledAlgorithms. A root's own signature does not count.
+T-250 = A CA certificate ends before it begins
+    .say = The validity of { $name } ends before it begins.
+    .why = It is valid at no moment: a mistake of whoever made it.
+    .remedy = Whoever runs the service removes it, and asks the publisher for the right one.
+    .note = notAfter before notBefore.
+T-251 = The list of CA names is too long for a handshake
+    .say = The { $names } names come to { $bytes } bytes; the limit is { $limit }.
+    .why = A server sends the names of its trusted CAs to the browser, so that it can offer the right card. A list that is too long is cut or not sent at all, or the connection breaks: nobody can log in, or the wrong certificate is offered.
+    .remedy = Whoever runs the service gives it a store of its own with the CAs whose cards are to get in, and no others.
+    .note = Windows 16 KiB (KB2880390), Java clients 32 KiB, TLS 64 KiB; HAProxy then sends none.
+T-252 = Left behind by a tool that makes CAs of its own
+    .say = { $name } was made by { $tool }.
+    .why = Tools for developers make a CA and put it into the stores of the computer. Its key lies unprotected in somebody's home folder, and whoever has it can pretend to be any server, and any card here.
+    .remedy = If nobody uses the tool on this computer any more: remove the certificate, and the CA's folder. On a server it has no business at all.
+    .note = mkcert -uninstall, step certificate uninstall, caddy untrust remove their own.
+T-253 = CAs for logins are in the store of the whole system
+    .say = { $count ->
+        [one] One CA
+       *[other] { $count } CAs
+    } for cards in the system's store: { $cas }.
+    .why = Every program on the computer takes the CAs in this store for judges of *servers*: they may vouch for any web site. A service that checks cards does not need that, and should not have it decided there.
+    .remedy = If programs here are to trust servers of this PKI (its function certificates), leave it. Otherwise whoever runs the service gives it a file of its own, and removes the CAs from the system's store.
+    .note = Debian: delete the file in /usr/local/share/ca-certificates and run update-ca-certificates --fresh; the entry in /etc/ssl/certs/java/cacerts must be removed with keytool, it stays otherwise.
+T-254 = An entry of the store cannot be read
+    .say = Entry { $number }{ $alias } cannot be read: { $problem }
+    .why = Many programs refuse the whole file because of one such entry: nginx and OpenSSL do not start with it, keytool stops. Others pass over it without a word.
+    .remedy = Whoever runs the service removes the entry, or fetches the certificate again: tillit catalog fetch
+    .note = The other entries were read.
+T-255 = A certificate in a form that only OpenSSL reads
+    .say = { $name } stands in a TRUSTED CERTIFICATE block.
+    .why = Only OpenSSL's own tools read it. nginx does not start with such a file, Java and others do not see the certificate.
+    .remedy = Whoever runs the service writes it as an ordinary certificate.
+    .remedy-pem =
+        Whoever runs the service writes it as an ordinary certificate (one block at a time):
+        openssl x509 -in { $store } -out NAME.pem
+    .note = Written by openssl x509 -trustout: certificate and OpenSSL's own trust settings.
+T-256 = A PRIVATE KEY lies in the trust store
+    .say = The store holds a private key. (It was not kept, and is shown nowhere.)
+    .why = Trust stores are copied, mailed and readable by everybody. Whoever reads this one has the key, and can pretend to be its owner.
+    .remedy = Now: whoever owns the key moves it to a file that only the server may read. If the store was readable by others or was passed on, the certificate is to be revoked and the key replaced.
+    .note = A PEM block PRIVATE KEY, or a key entry of a key store. Keys belong in a key store (keystore), CAs in a trust store (truststore).
+T-257 = Everybody on the computer may change the store
+    .say = { $path } may be written by everybody (mode { $mode }).
+    .why = Any program and any user of this computer can add a CA of its own here, and then log in as anybody.
+    .remedy = Whoever runs the computer takes the right away.
+    .remedy-pem =
+        Whoever runs the computer takes the right away, and looks whether the store was changed:
+        chmod o-w { $path }
+    .remedy-hashed =
+        Whoever runs the computer takes the right away, and looks whether the store was changed:
+        chmod o-w { $path }
+    .remedy-java =
+        Whoever runs the computer takes the right away, and looks whether the store was changed:
+        chmod o-w { $path }
+    .note = Write permission for others. Of a folder: whoever may write it can put another file in the store's place, unless it is sticky.
+T-258 = The store has no protection against changes
+    .say = The file has no integrity protection (PKCS#12 without MAC).
+    .why = Whether somebody has changed it cannot be seen. File permissions are its only protection, as for a PEM file.
+    .remedy = Nothing if only the administrator may write the file.
+    .note = Java writes and reads such stores with keystore.pkcs12.macAlgorithm=NONE; for certificates alone it is usual.
+T-259 = The store is encrypted with an old method
+    .say = The file uses { $algorithms }.
+    .why = New programs refuse it: OpenSSL 3 without its legacy provider, systems in FIPS mode. It works until the next upgrade of the server.
+    .remedy = Whoever runs the service writes the store anew with a current keytool or OpenSSL.
+    .remedy-java =
+        Whoever runs the service writes the store anew with a current Java:
+        keytool -importkeystore -srckeystore { $store } -destkeystore new.p12 -deststoretype PKCS12
+    .note = RC2-40 and 3DES of PKCS#12 (RFC 7292 appendix B); today PBES2 with AES-256 (RFC 8018).
+T-260 = The file's name says another format than it has
+    .say = The name says { $named }, the content is { $actual }.
+    .why = Some programs go by the name and refuse the file: older Java versions read a PKCS#12 file called .jks only in some releases.
+    .remedy = Whoever runs the service renames the file, or says the type in the configuration (in Java: PKCS12 or JKS).
+    .note = keystore.type.compat makes Java's JKS and PKCS12 read each other's files; not every release and not every library has it.
+T-261 = Java does not see certificates in this store
+    .say = Java passes over { $count ->
+        [one] one certificate
+       *[other] { $count } certificates
+    } in this file, without an error: { $names }.
+    .why = Java takes a certificate in PKCS#12 for trusted only with a mark that OpenSSL does not write. keytool lists 0 entries, and the application says "trustAnchors parameter must be non-empty" or refuses every card.
+    .remedy = Whoever runs the service makes the store with keytool -importcert, or with openssl pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage (OpenSSL 3.2 or newer).
+    .note = Bag attribute 2.16.840.1.113894.746875.1.1 (trustedKeyUsage) is missing.
+T-262 = The program that the store is for sees nothing in it
+    .say = { $consumer } sees no trusted certificate in this store.
+    .say-java = Java sees no trusted certificate in this store, without an error.
+    .why = The file looks well and every card is refused.
+    .remedy = Whoever runs the service makes the store anew with the tool of the program that reads it.
+    .remedy-java = Whoever runs the service makes the store anew with keytool -importcert, one certificate at a time.
+    .remedy-openssl = Whoever runs the service makes the hashes anew: openssl rehash FOLDER
+    .note = keytool and others list 0 entries with exit code 0.
+T-263 = Certificates of a private key are not trusted
+    .say = { $count ->
+        [one] One certificate belongs
+       *[other] { $count } certificates belong
+    } to a private key entry; Java does not trust them.
+    .why = A key store has been used as a trust store. The CAs in the chain of a key are there to be sent, not to judge others.
+    .remedy = Whoever runs the service imports the CAs as trusted certificates into a store of their own: keytool -importcert
+    .note = PrivateKeyEntry against trustedCertEntry.
+T-264 = A certificate in the folder that OpenSSL does not find
+    .say = { $path } has no hash.
+    .why = OpenSSL looks CAs up by a hash of their name and passes over other files. Apache even offers this CA to browsers: the card is asked for, and then refused.
+    .remedy = Whoever runs the service makes the hashes anew: openssl rehash FOLDER
+    .remedy-hashed =
+        Whoever runs the service makes the hashes anew:
+        openssl rehash { $store }
+    .note = Apache announces every file of SSLCACertificatePath and trusts only the hashed ones.
+T-265 = A hash that does not belong to its certificate
+    .say = { $path } should be called { $right }.
+    .why = The certificate behind the name was exchanged, or the name was made by hand. OpenSSL does not find it.
+    .remedy = Whoever runs the service makes the hashes anew: openssl rehash FOLDER
+    .remedy-hashed =
+        Whoever runs the service makes the hashes anew:
+        openssl rehash { $store }
+    .note = X509_NAME_hash of the subject, eight hexadecimal digits.
+T-266 = A hash that OpenSSL never reaches
+    .say = { $path } is not reached, because a number before it is missing.
+    .why = CAs with the same hash are numbered .0, .1, .2; OpenSSL stops at the first gap.
+    .remedy = Whoever runs the service makes the hashes anew: openssl rehash FOLDER
+    .remedy-hashed =
+        Whoever runs the service makes the hashes anew:
+        openssl rehash { $store }
+    .note = by_dir of X509_LOOKUP counts upwards until a file is missing.
+T-267 = A hash of a kind that is no longer used
+    .say = { $path } has a hash of OpenSSL before version 1.0.
+    .why = No program of today looks for it. It does no harm.
+    .remedy = It can be removed.
+    .note = X509_NAME_hash_old (MD5).
+T-268 = A link that leads nowhere
+    .say = { $path } is a link to a file that is gone.
+    .why = The certificate was removed and its link stayed. If it was a CA that is needed, its cards are refused.
+    .remedy = Whoever runs the computer removes the link, or puts the file back.
+    .remedy-hashed =
+        Whoever runs the computer removes the link, or puts the file back and makes the hashes anew:
+        openssl rehash { $store }
+    .remedy-system =
+        Whoever runs the computer removes links that lead nowhere:
+        update-ca-certificates --fresh
+    .note = A plain update-ca-certificates leaves dangling links of removed certificates behind.
+T-269 = A file with several certificates in a hashed folder
+    .say = { $path } holds { $count } certificates; hashing passes over it.
+    .why = openssl rehash takes files with one certificate only, and merely warns. OpenSSL finds none of these CAs.
+    .remedy = Whoever runs the service puts each certificate into a file of its own and makes the hashes anew.
+    .remedy-hashed =
+        Whoever runs the service puts each certificate into a file of its own and makes the hashes anew:
+        openssl rehash { $store }
+    .note = openssl rehash: "skipping, it does not contain exactly one certificate".
+T-270 = The system passes over a file among its sources
+    .say = The system's command passes over { $path }.
+    .say-extension = { $path } is passed over, because its name does not end in .crt.
+    .say-der-bytes = { $path } is DER, not PEM: its raw bytes are copied into the bundle, where no program can read them.
+    .say-several = { $path } holds several certificates: they come into the bundle and get no hash.
+    .say-no-certificate = { $path } holds no certificate.
+    .say-switched-off = { $path } is switched off in ca-certificates.conf.
+    .why = Whoever put the file there believes that it is trusted, and it is not, or not by every program. The command says nothing, or counts it as added.
+    .remedy = Whoever runs the computer puts one PEM certificate in each file, with a name that ends in .crt, and runs update-ca-certificates.
+    .remedy-extension =
+        Whoever runs the computer renames it so that it ends in .crt, and runs:
+        update-ca-certificates
+    .remedy-der-bytes =
+        Whoever runs the computer turns it into PEM:
+        openssl x509 -inform DER -in { $path } -out NAME.crt
+        update-ca-certificates --fresh
+    .remedy-several = Whoever runs the computer puts each certificate into a .crt file of its own, and runs update-ca-certificates.
+    .remedy-no-certificate = Whoever runs the computer removes the file.
+    .remedy-switched-off = If it is to be trusted, whoever runs the computer removes the "!" before its line in /etc/ca-certificates.conf and runs update-ca-certificates.
+    .note = Debian and Alpine: /usr/local/share/ca-certificates, files *.crt, PEM, one certificate each.
+T-271 = A source of the system's store is not in use yet
+    .say = { $name } is among the sources, and not in what programs read.
+    .why = The file was put in place and the system's command was not run since. Programs do not trust it.
+    .remedy = Whoever runs the computer runs update-ca-certificates (Debian, SUSE, Alpine) or update-ca-trust (Red Hat, Arch).
+    .note = The bundle is made from the sources by that command alone.
+T-272 = A CA in the system's store that no source explains
+    .say = { $name } is in what programs read, and in no source.
+    .why = It was left over when its source was removed, or somebody wrote it there by hand. The next run of the system's command may take it away, or it stays for ever.
+    .remedy = Whoever runs the computer decides: if it is needed, its file belongs among the sources; if not, it is removed and the system's command run.
+    .remedy-java =
+        Debian leaves a removed CA in Java's store. If it is not needed, whoever runs the computer removes it:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = Debian: the hook for Java's cacerts removes only what ca-certificates.conf marks with "!"; hand edits on Red Hat vanish at the next update-ca-trust.
+T-273 = Raw bytes in the system's bundle
+    .say = At line { $line } stand bytes that are no PEM certificate.
+    .why = A DER file was put among the sources; its bytes were copied as they are. No program reads it there, and some stumble over the rest of the file.
+    .remedy = Whoever runs the computer turns the source into PEM (openssl x509 -inform DER -in FILE -out FILE.crt) and runs update-ca-certificates --fresh.
+    .note = update-ca-certificates counts it as added.
+T-274 = Two files that should hold the same do not
+    .say = { $here } certificates are only here, { $there } only in { $path }.
+    .why = Programs that read one file trust other CAs than those that read the other: a login works in one and not in the other.
+    .remedy = Whoever runs the computer runs the system's command (update-ca-certificates or update-ca-trust). What differs then was changed by hand.
+    .note = Compared by SHA-256.
+T-275 = A setting makes programs use another store
+    .say = { $by } points to { $to } (set in { $where }).
+    .why = Programs that see this setting read that store and not the usual one. Whoever changes the usual one changes nothing for them.
+    .remedy = Nothing if it is meant. Look at the store it points to, too.
+    .note = SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, javax.net.ssl.trustStore and their like.
+T-276 = A setting points to a store that is not there
+    .say = { $by } points to { $to }, and nothing is there (set in { $where }).
+    .why = Programs that see this setting trust nobody, or fail at the start with an error that does not name it.
+    .remedy = Whoever set it corrects the path or removes the setting.
+    .note = OpenSSL takes a missing SSL_CERT_FILE for an empty store without an error.
+T-277 = A setting that cannot be followed
+    .say = { $by } points to { $to } (set in { $where }); it depends on another variable.
+    .why = Which store programs use here is decided when they start. It was not looked at.
+    .remedy = Find out what the variable is when the service runs, and audit that path.
+    .note = Variables in unit files, scripts and JAVA_TOOL_OPTIONS are not expanded here.
+T-278 = The store is the system's
+    .say = It is a link to { $path }.
+    .why = What the system's command writes is seen here, too, and edits by hand are lost at its next run.
+    .remedy = Nothing. Change the system's sources, not this file.
+    .note = ca-certificates-java, and /etc/pki/java/cacerts.
+T-279 = Another file takes this store's place
+    .say = { $path } is read in its place.
+    .why = Java reads jssecacerts instead of cacerts when both are there. Whoever changes cacerts changes nothing.
+    .remedy = Whoever runs the service changes the file that is read, or removes it if it is left over.
+    .note = lib/security/jssecacerts before lib/security/cacerts (JSSE reference guide).
+T-280 = Trusted for servers, not for logins
+    .say = { $name } may judge servers, and not clients.
+    .why = Tools such as mkcert and step set trust for servers only. A server that checks cards with this database refuses them.
+    .remedy = Nothing in a browser. For a server, whoever runs it adds trust for clients.
+    .remedy-nss =
+        Nothing in a browser. For a server, whoever runs it adds trust for clients (T). Look first which flags it has; they are replaced:
+        certutil -L -d sql:{ $folder }
+        certutil -M -d sql:{ $folder } -n { $alias } -t CT,,
+    .note = NSS flag C without T.
+T-281 = A database of an old format
+    .say = { $path } is a database of the old format, which is not read.
+    .why = Programs older than about 2018 wrote it. New ones read cert9.db instead; what lies here is trusted by nobody new.
+    .remedy = If an old program still uses it: certutil -L -d dbm:FOLDER lists it. To bring it over: certutil --upgrade-merge.
+    .note = cert8.db (Berkeley DB); NSS 3.35 made cert9.db (SQLite) the default.
+T-282 = The database was being written
+    .say = A journal lies beside the database: { $path }.
+    .why = A program has it open, or crashed while writing. What was read may not be the last state.
+    .remedy = Close the browser or stop the server, and ask again.
+    .note = cert9.db-journal or cert9.db-wal; it is not replayed here, because reading changes nothing.
+T-283 = Trust settings without their certificate
+    .say = { $count ->
+        [one] One trust setting has
+       *[other] { $count } trust settings have
+    } no certificate.
+    .why = A certificate was removed and its setting stayed. If the certificate comes back, it has its old trust again at once.
+    .remedy = Nothing has to be done.
+    .note = CKO_NSS_TRUST objects without CKO_CERTIFICATE.
+T-284 = The browser asks the operating system, too
+    .say = Besides this store the browser trusts what the operating system trusts.
+    .why = A CA that is not here may be trusted all the same.
+    .remedy = Look at the system's store, too: tillit audit system
+    .note = security.enterprise_roots.enabled, or the policy ImportEnterpriseRoots.
+T-285 = A policy names a certificate that is not there
+    .say = The policy names { $path }, and there is no such file.
+    .why = The browser passes over it without a word: its users do not trust what they should.
+    .remedy = Whoever looks after the computers puts the file in place, or corrects the policy.
+    .note = Certificates.Install in policies.json.
+T-286 = The object is close to the limit of Kubernetes
+    .say = It has { $bytes } bytes.
+    .why = A ConfigMap or Secret may have 1 MiB. With the next CA the change is refused, and so is everything else in the same change.
+    .remedy = Whoever runs the service keeps only the CAs whose cards are to get in.
+    .note = 1,048,576 bytes, by the limit of etcd.
+T-287 = A value that should be a trust store and is none
+    .say = The value of { $key } cannot be read: { $problem }
+    .why = The name of the key says that CAs are in it. The pod gets a file that it cannot use.
+    .remedy = Whoever runs the service puts the right content there; binary files belong in binaryData.
+    .note = Values of a Secret and of binaryData are Base64, once and not twice.
+T-288 = A very large store
+    .say = { $count } entries were looked at closely; of the others only those that have to do with a known PKI.
+    .why = No program needs so many CAs for logins. What was said of known PKIs is complete.
+    .remedy = Nothing. If it is the store of a service: give it one with the CAs whose cards are to get in.
+    .note = The limit keeps memory bounded.
+T-289 = Something odd about the store
+    .say = The store has an oddity that has no words yet.
+    .why = The reader has learned something that this text has not.
+    .remedy = Report it with the store's kind.
+    .note = The oddity has no code of its own in this version.
+T-290 = Something that the policy requires is not trusted here
+    .say = { $what } is required and not trusted here{ $because }.
+    .why = The policy that was given with --require names it. Cards under it are refused.
+    .remedy = Whoever runs the service adds it; whoever owns the policy says where it comes from.
+    .note = Present is not enough: it must be trusted by the rules of the program that reads the store.
+T-291 = A generation that the policy requires is not complete
+    .say = { $name } is required and not complete; { $count ->
+        [one] one CA is
+       *[other] { $count } CAs are
+    } missing: { $missing }{ $because }.
+    .why = The policy that was given with --require demands root and issuing CAs of this generation. Cards of it are refused, all or some.
+    .remedy = Whoever runs the service adds what is missing: tillit catalog fetch, then tillit catalog export -o new.pem
+    .note = Complete: the root and every issuing CA that still issues or has valid cards.
+T-292 = Something that the policy forbids is here
+    .say = { $name } is here and forbidden (rule { $rule }){ $because }.
+    .why = The policy that was given with --require forbids it.
+    .remedy = Whoever runs the service removes it.
+    .remedy-java =
+        Whoever runs the service removes it:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .remedy-nss =
+        Whoever looks after the profile removes it:
+        certutil -D -d sql:{ $folder } -n { $alias }
+    .note = Rules are pins, names of the catalog, or whole generations.
+T-293 = Something that the policy does not allow is here
+    .say = { $name } is here and not among what the policy allows.
+    .why = The policy that was given with --require names everything that may be trusted here.
+    .remedy = Whoever runs the service removes it, or whoever owns the policy allows it.
+    .remedy-java =
+        Whoever runs the service removes it, or whoever owns the policy allows it:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = A policy with a list of what it allows forbids everything else.

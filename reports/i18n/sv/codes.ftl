@@ -11,6 +11,7 @@ codes-family =
     .verdict = Varför ett certifikat är betrott, inte är det eller inte kan bedömas
     .store = Katalogen och utfärdarnas certifikat på datorn
     .flaw = Det som är märkligt med certifikatet självt
+    .trust-store = Certifikatarkiv: vad de släpper in, och vad som är fel med dem
 
 ## Indata
 
@@ -196,6 +197,7 @@ T-044 = Något står efter sista certifikatet
     .note = Det som följer efter DER-strukturen skyddas inte av någon signatur.
 T-045 = Filen har ett allmänt känt lösenord
     .say = Filen öppnades med det allmänt kända lösenordet "{ $password }".
+    .say-empty = Filen öppnades med tomt lösenord.
     .why = Alla känner till lösenordet. Det skyddar ingenting.
     .remedy = Inget behöver göras för certifikat. Innehåller filen en privat nyckel ska den ha ett eget lösenord.
     .note = changeit, changeme och tomt lösenord prövas vid läsning.
@@ -816,3 +818,517 @@ T-199 = En annan egenhet
     .why = Läsaren har lärt sig något som den här texten inte känner till.
     .remedy = Anmäl det tillsammans med certifikatet.
     .note = Egenheten har ingen egen kod i den här versionen.
+
+## Certifikatarkiv: vad som släpps in
+
+T-201 = Rotcertifikatet är betrott men utfärdare saknas
+    .say = { $name }: rotcertifikatet finns, men { $count ->
+        [one] en utfärdare saknas
+       *[other] { $count } utfärdare saknas
+    } ({ $missing }). Behövs för { $who }.
+    .why = Ett kort skickar oftast bara sitt eget certifikat. Saknas utfärdaren här leder ingen kedja till roten, och inloggningen nekas fast kortet är felfritt. Felet ligger hos tjänsten, inte hos kortet.
+    .remedy = Den som driver tjänsten lägger in utfärdarnas certifikat bredvid roten. tillit catalog fetch hämtar dem, tillit catalog export --generation new -o new.pem skriver dem till en fil.
+    .remedy-pem =
+        Den som driver tjänsten lägger till det som saknas i filen, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Den som driver tjänsten lägger det som saknas i mappen, ett certifikat per fil, och gör om hashnamnen:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Den som driver tjänsten importerar det som saknas, ett certifikat i taget (keytool tar bara det första i en fil), och startar om tjänsten:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        keytool -importcert -keystore { $store } -alias NAMN -file new/pem/NAMN.pem
+    .remedy-nss =
+        Den som ansvarar för profilen lägger till utfärdarna utan egen tillit, roten har den redan:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        certutil -A -d sql:{ $folder } -n NAMN -t ,, -i new/pem/NAMN.pem
+    .remedy-kubernetes =
+        Den som driver tjänsten lägger till det som saknas i värdet i ConfigMap eller Secret, och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new.pem
+    .remedy-system = Inget behöver göras där bara servrar bedöms, de skickar själva med sina utfärdare. En tjänst som kontrollerar kort får en egen fil med rot och utfärdare: tillit catalog export --generation new -o new.pem
+    .note = OpenSSL låter en kedja sluta i ett självsignerat certifikat i arkivet och tar länkar som saknas ur det som klienten skickar (RFC 5246 avsnitt 7.4.6, RFC 8446 avsnitt 4.4.2).
+T-202 = Utfärdare finns här utan sitt rotcertifikat
+    .say = { $name }: rotcertifikatet saknas ({ $missing }). Behövs för { $who }.
+    .why = Då nekar nginx, Apache och HAProxy alla kort, eftersom en kedja måste sluta i en rot. Java låter den sluta i utfärdaren och fungerar, men nästa program som får en kopia av filen kanske inte gör det.
+    .remedy = Den som driver tjänsten lägger rotcertifikatet bredvid utfärdarna. tillit catalog fetch hämtar det, tillit catalog export --generation new -o new.pem skriver båda till en fil.
+    .remedy-pem =
+        Den som driver tjänsten lägger till rotcertifikatet i filen, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Den som driver tjänsten lägger rotcertifikatet i mappen och gör om hashnamnen:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Den som driver tjänsten importerar rotcertifikatet och startar om tjänsten:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        keytool -importcert -keystore { $store } -alias NAMN -file new/pem/NAMN.pem
+    .remedy-nss =
+        Den som ansvarar för profilen lägger till rotcertifikatet, betrott för klienter (T) och, i en webbläsare, för servrar (C):
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        certutil -A -d sql:{ $folder } -n NAMN -t CT,, -i new/pem/NAMN.pem
+    .note = OpenSSL svarar med fel 2 eller 20 (unable to get issuer certificate) om inte X509_V_FLAG_PARTIAL_CHAIN är satt. Java: RFC 5280 avsnitt 6.1.1 (d), varje betrodd post kan avsluta en kedja.
+T-203 = Den nyaste generationen är inte alls betrodd här
+    .say = { $name }: ingen av dess utfärdare finns här, bara de från en äldre generation. Behövs för { $who }.
+    .why = Kort som har uppgraderats eller nyligen getts ut hör till den nyaste generationen. Tjänsten nekar dem alla fast korten är felfria.
+    .remedy = Den som driver tjänsten lägger till den nya generationens rot och utfärdare, och behåller de gamla tills det sista gamla kortet är borta. tillit catalog fetch hämtar dem, tillit catalog export --generation new -o new.pem skriver dem till en fil.
+    .remedy-pem =
+        Den som driver tjänsten lägger till den nya generationen i filen (den gamla får vara kvar), testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Den som driver tjänsten lägger den nya generationen i mappen, ett certifikat per fil, och gör om hashnamnen:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Den som driver tjänsten importerar rot och utfärdare, ett certifikat i taget (keytool tar bara det första i en fil), och startar om tjänsten:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        keytool -importcert -keystore { $store } -alias NAMN -file new/pem/NAMN.pem
+    .remedy-nss =
+        Den som ansvarar för profilen lägger till rotcertifikatet som betrott och utfärdarna utan egen tillit:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new
+        certutil -A -d sql:{ $folder } -n ROT -t CT,, -i new/pem/ROT.pem
+        certutil -A -d sql:{ $folder } -n UTFARDARE -t ,, -i new/pem/UTFARDARE.pem
+    .remedy-kubernetes =
+        Den som driver tjänsten lägger till den nya generationen i värdet i ConfigMap eller Secret (den gamla får vara kvar), och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export --generation { $generation } -o new.pem
+    .remedy-system =
+        Den som ansvarar för datorerna lägger det nya rotcertifikatet i systemets arkiv, om programmen ska lita på servrar från den här PKI:n. Debian och Ubuntu: kopiera det till /usr/local/share/ca-certificates/NAMN.crt; Red Hat: till /etc/pki/ca-trust/source/anchors/. Därefter:
+        update-ca-certificates    (Debian, Ubuntu, SUSE, Alpine)
+        update-ca-trust           (Red Hat, Fedora)
+    .note = Vilken generation som är den nyaste i en PKI står i katalogen: tillit catalog list.
+T-204 = Ett rotcertifikat finns här utan att vara betrott
+    .say = { $name } finns i arkivet, men ingen kedja får sluta i det vid inloggning.
+    .why = Att ett certifikat finns där betyder inte att det är betrott. Arkivet har det bara som hjälp att bygga kedjor, så kort under den här roten nekas.
+    .remedy = Den som ansvarar för arkivet ger det den tillit som är avsedd.
+    .remedy-nss =
+        Den som ansvarar för profilen gör det betrott för klienter (T) och, om det ska bedöma servrar, för dem (C). Se först vilka flaggor det har, de ersätts:
+        certutil -L -d sql:{ $folder }
+        certutil -M -d sql:{ $folder } -n { $alias } -t CT,,
+    .note = NSS: flaggor i cert9.db utan C och T. Java: certifikatet står i en nyckels kedja. OpenSSL: filen saknar hashnamn.
+T-205 = En utfärdare från en känd PKI är uttryckligen inte betrodd
+    .say = { $name } är märkt här som inte betrodd.
+    .why = Någon, eller en policy, har bestämt att ingen kedja får gå genom den här utfärdaren. Dess kort nekas vad arkivet än innehåller i övrigt.
+    .remedy = Fråga den som ansvarar för arkivet om det är meningen. Om inte tas märkningen bort.
+    .remedy-nss =
+        Fråga den som ansvarar för profilen om det är meningen. Om inte:
+        certutil -M -d sql:{ $folder } -n { $alias } -t CT,,
+    .remedy-system = Fråga den som ansvarar för datorerna om det är meningen. Om inte, ta bort filen ur mappen med spärrade certifikat (blocklist eller blacklist under /etc/pki/ca-trust/source eller /etc/pki/trust) och kör update-ca-trust.
+    .note = NSS: flaggan p. p11-kit: x-distrusted. OpenSSL: avvisade användningar i ett TRUSTED CERTIFICATE-block. Windows: arkivet Disallowed.
+T-206 = En testutfärdare är betrodd i produktion
+    .say = { $name } är utfärdare i en testmiljö, och det här arkivet är till för produktion.
+    .why = Testkort lämnas ut till testpersoner utan att någons identitet kontrolleras. Den som har ett kan logga in i en tjänst som litar på utfärdaren.
+    .remedy = Den som driver tjänsten tar bort testutfärdaren ur arkivet, och ser efter om den har använts.
+    .remedy-java =
+        Den som driver tjänsten tar bort testutfärdaren, och ser efter om den har använts:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .remedy-nss =
+        Den som ansvarar för profilen tar bort testutfärdaren:
+        certutil -D -d sql:{ $folder } -n { $alias }
+    .note = Vilka PKI:er som är testmiljöer står i katalogen, vad en tjänst är till för står i inventeringen.
+T-207 = En utfärdare för produktion är betrodd i en testmiljö
+    .say = { $name } är utfärdare i produktion, och det här arkivet är till för test.
+    .why = Då släpps riktiga kort in i testsystemet. Det skadar inte säkerheten genast, men riktiga personers uppgifter hamnar där bara påhittade hör hemma.
+    .remedy = Den som driver testsystemet tar bort utfärdaren, eller anger i inventeringen att tjänsten är till för produktion.
+    .remedy-java =
+        Den som driver testsystemet tar bort utfärdaren, eller anger i inventeringen att tjänsten är till för produktion:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = Vad en tjänst är till för står i inventeringen (environment = "test").
+T-208 = En utfärdare från utvecklarnas egen miljö
+    .say = { $name } hör till PKI-utvecklarnas egen miljö.
+    .why = Den miljön (SYSTEMTEST) är utgivarens verkstad. Varken skarpa kort eller testkort kommer därifrån, och ingen svarar för vem som har dess nycklar.
+    .remedy = Den som driver tjänsten tar bort den. Inget som användarna gör behöver den.
+    .note = Certifikat vars namn (CN) börjar med SYSTEMTEST.
+T-209 = En falsk utfärdare: en känd utfärdares namn på ett annat certifikat
+    .say = { $name }: certifikatet { $reason }.
+    .why = Program hittar utfärdare på namnet. Ett certifikat med det namnet som inte är utfärdarens eget är ett misstag (någons labb, en egen kopia) eller ett angrepp. Den som har dess nyckel kan göra kort som släpps in här.
+    .remedy = Lita inte på det. Den som driver tjänsten tar reda på varifrån det kom, tar bort det och letar efter inloggningar med det. Det äkta certifikatet fås med tillit catalog fetch.
+    .remedy-java =
+        Lita inte på det. Den som driver tjänsten tar reda på varifrån det kom, letar efter inloggningar med det och tar bort det; det äkta fås med tillit catalog fetch:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = SHA-256 är inte katalogens fingeravtryck, eller så är signaturen inte den fastställda rotens. Ett alias bevisar inget, det gör bara fingeravtrycket.
+T-210 = En utfärdare som inte kan bekräftas
+    .say = { $name } har samma namn som en känd utfärdare. Om det är äkta kan inte avgöras, eftersom rotcertifikatet varken finns i arkivet eller på datorn.
+    .why = Katalogen har inget fingeravtryck för den här utfärdaren. Rotens signatur skulle bevisa att den är äkta, men rotcertifikatet finns inte till hands.
+    .remedy = Hämta rotcertifikatet och fråga igen: tillit catalog fetch
+    .note = En utfärdare utan fastställt fingeravtryck godtas under sitt exakta namn med en giltig signatur av den fastställda roten.
+
+## Certifikatarkiv: det som är märkligt med dem
+
+T-240 = Produktion och testmiljö i samma arkiv
+    .say = Arkivet litar på både { $production } och { $test }.
+    .why = En tjänst i produktion som litar på testutfärdare släpper in testkort, och de lämnas ut utan att någons identitet kontrolleras. På en utvecklares egen dator kan det vara meningen.
+    .remedy = Den som driver tjänsten har ett arkiv för varje miljö. Ange i en inventering vad tjänsten är till för (environment = "production"), så pekas fel utfärdare ut.
+    .note = Vilka PKI:er som är testmiljöer står i katalogen.
+T-241 = Utfärdaren har förnyats sedan katalogen skrevs
+    .say = { $name } är nyare än fingeravtrycket i katalogen. Rotens signatur bevisar att det är äkta.
+    .why = Utgivaren har gett ut ett nytt certifikat för samma utfärdare. Inget är fel.
+    .remedy = Inget behöver göras. En nyare version av katalogen får det nya fingeravtrycket.
+    .note = Samma namn, annan SHA-256, giltig signatur av den fastställda roten.
+T-242 = En utfärdare ligger där rotcertifikat hör hemma
+    .say = { $name } är en utfärdare på en plats för rotcertifikat.
+    .why = I Windows räcker en enda utfärdare bland de betrodda rotcertifikaten för att varje inloggning med certifikat i IIS ska sluta fungera (fel 403.16 eller 403.7). På andra håll blir utfärdaren en egen rot, som inte försvinner när rotcertifikatet tas bort.
+    .remedy = Den som ansvarar för arkivet flyttar den till platsen för utfärdare (Mellanliggande certifikatutfärdare i Windows).
+    .remedy-nss =
+        Den som ansvarar för profilen tar bort utfärdarens egen tillit, rotens räcker:
+        certutil -M -d sql:{ $folder } -n { $alias } -t ,,
+    .note = Windows: LocalMachine\Root i stället för LocalMachine\CA, Microsoft KB2802568.
+T-243 = Ett utgånget certifikat i arkivet
+    .say = { $name } gällde till { $not_after } ({ $ago }).
+    .why = Inget nytt blir betrott under det. Det gör listan med namn som servern skickar längre, och en del program tar fortfarande en utgången rot för giltig.
+    .remedy = Den som driver tjänsten tar bort det när ingen behöver det längre.
+    .remedy-java =
+        Den som driver tjänsten tar bort det när ingen behöver det längre:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = notAfter, RFC 5280 avsnitt 4.1.2.5. En del bibliotek (rustls-webpki) ser inte på datumen i ett rotcertifikat.
+T-244 = Ett certifikat i arkivet som inte gäller ännu
+    .say = { $name } gäller från { $not_before }.
+    .why = Kort under det nekas till dess. Oftare går datorns klocka fel.
+    .remedy = Se på datorns klocka. Går den rätt är det bara att vänta.
+    .note = notBefore, RFC 5280 avsnitt 4.1.2.5.
+T-245 = Samma certifikat finns mer än en gång
+    .say = { $name } finns { $times } gånger.
+    .why = Inget program bryr sig. Men den som tar bort ett av dem tror att det är borta, och det är det inte.
+    .remedy = Den som ansvarar för arkivet behåller ett av dem när det ändå ändras.
+    .note = Samma SHA-256. keytool -noprompt importerar ett certifikat igen under ett nytt alias utan ett ord.
+T-246 = Ett certifikat för en person eller server är betrott som utfärdare
+    .say = { $name } är inget CA-certifikat.
+    .why = Någon har lagt en användares eller en servers eget certifikat där utfärdare hör hemma. Java släpper då in just den innehavaren vad utfärdaren än säger senare, OpenSSL bryr sig oftast inte om det.
+    .remedy = Den som driver tjänsten tar bort det, och lägger in utfärdaren om det var den som avsågs.
+    .remedy-java =
+        Den som driver tjänsten tar bort det, och importerar utfärdaren om det var den som avsågs:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = basicConstraints utan cA. keytool -importcert gör det betrott utan ett ord.
+T-247 = Ett certifikat som inte uppger om det är en utfärdares
+    .say = { $name } uppger inte att det är ett CA-certifikat.
+    .why = Mycket gamla rotcertifikat (version 1) är gjorda så. Nya program kan neka kedjor under det.
+    .remedy = Inget behöver göras för rotcertifikat från en känd utgivare. Fråga annars varifrån det kommer.
+    .note = X.509 version 1, eller utan basicConstraints (RFC 5280 avsnitt 4.2.1.9).
+T-248 = En utfärdare med för kort nyckel
+    .say = { $name } har en nyckel på bara { $bits } bitar.
+    .why = Sådana nycklar går att knäcka, och med en utfärdares nyckel kan vilken identitet som helst hittas på. Nya system nekar kedjor under den.
+    .remedy = Den som driver tjänsten tar bort den och går över till utgivarens nästa generation.
+    .note = RSA under 2048 bitar, elliptiska kurvor under 256 (NIST SP 800-131A).
+T-249 = En utfärdare som är signerad med SHA-1 eller MD5
+    .say = { $name } är signerat med en knäckt metod (SHA-1 eller MD5).
+    .why = Moderna system nekar kedjor genom den. Den som kan förfalska en sådan signatur kan göra en egen utfärdare.
+    .remedy = Den som driver tjänsten går över till utgivarens nästa generation.
+    .note = OpenSSL 3 nekar SHA-1 i kedjor från säkerhetsnivå 1, Java enligt jdk.certpath.disabledAlgorithms. Ett rotcertifikats egen signatur räknas inte.
+T-250 = En utfärdares certifikat slutar gälla innan det börjar
+    .say = Giltighetstiden för { $name } slutar innan den börjar.
+    .why = Det gäller inte vid någon tidpunkt: ett misstag av den som gjorde det.
+    .remedy = Den som driver tjänsten tar bort det och ber utgivaren om det rätta.
+    .note = notAfter före notBefore.
+T-251 = Listan med utfärdarnas namn är för lång för en handskakning
+    .say = De { $names } namnen tar { $bytes } byte, och gränsen är { $limit }.
+    .why = En server skickar namnen på sina betrodda utfärdare till webbläsaren, så att den kan erbjuda rätt kort. En för lång lista kapas eller skickas inte alls, eller så bryts förbindelsen: ingen kan logga in, eller fel certifikat erbjuds.
+    .remedy = Den som driver tjänsten ger den ett eget arkiv med just de utfärdare vars kort ska släppas in.
+    .note = Windows 16 KiB (KB2880390), klienter i Java 32 KiB, TLS 64 KiB; HAProxy skickar då inga.
+T-252 = Kvarlämnat av ett verktyg som gör egna utfärdare
+    .say = { $name } är gjort av { $tool }.
+    .why = Verktyg för utvecklare gör en egen utfärdare och lägger den i datorns arkiv. Nyckeln ligger oskyddad i någons hemmapp, och den som har den kan utge sig för vilken server som helst, och här för vilket kort som helst.
+    .remedy = Om ingen längre använder verktyget på datorn: ta bort certifikatet, och utfärdarens mapp. På en server hör det inte hemma alls.
+    .note = mkcert -uninstall, step certificate uninstall och caddy untrust tar bort sina egna.
+T-253 = Utfärdare för inloggning ligger i hela systemets arkiv
+    .say = { $count ->
+        [one] En utfärdare
+       *[other] { $count } utfärdare
+    } av kort finns i systemets arkiv: { $cas }.
+    .why = Alla program på datorn låter utfärdarna i det här arkivet gå i god för *servrar*, vilken webbplats som helst. En tjänst som kontrollerar kort behöver inte det, och bör inte få det avgjort där.
+    .remedy = Om programmen här ska lita på servrar från den här PKI:n (dess funktionscertifikat) får det vara så. Annars ger den som driver tjänsten den en egen fil, och tar bort utfärdarna ur systemets arkiv.
+    .note = Debian: ta bort filen i /usr/local/share/ca-certificates och kör update-ca-certificates --fresh; posten i /etc/ssl/certs/java/cacerts måste tas bort med keytool, annars blir den kvar.
+T-254 = En post i arkivet går inte att läsa
+    .say = Post { $number }{ $alias } går inte att läsa: { $problem }
+    .why = Många program underkänner hela filen för en sådan post: nginx och OpenSSL startar inte med den, keytool slutar läsa. Andra hoppar över den utan ett ord.
+    .remedy = Den som driver tjänsten tar bort posten, eller hämtar certifikatet igen: tillit catalog fetch
+    .note = De andra posterna har lästs.
+T-255 = Ett certifikat i en form som bara OpenSSL läser
+    .say = { $name } står i ett TRUSTED CERTIFICATE-block.
+    .why = Bara OpenSSL:s egna verktyg läser det. nginx startar inte med en sådan fil, Java och andra ser inte certifikatet.
+    .remedy = Den som driver tjänsten skriver om det som ett vanligt certifikat.
+    .remedy-pem =
+        Den som driver tjänsten skriver om det som ett vanligt certifikat (ett block i taget):
+        openssl x509 -in { $store } -out NAMN.pem
+    .note = Skrivet av openssl x509 -trustout: certifikatet och OpenSSL:s egna inställningar.
+T-256 = EN PRIVAT NYCKEL ligger i certifikatarkivet
+    .say = Arkivet innehåller en privat nyckel. (Den har inte sparats och visas ingenstans.)
+    .why = Certifikatarkiv kopieras, mejlas och kan läsas av alla. Den som läser det här har nyckeln och kan utge sig för dess ägare.
+    .remedy = Nu genast: nyckelns ägare flyttar den till en fil som bara servern får läsa. Om arkivet kunde läsas av andra eller har skickats vidare ska certifikatet spärras och nyckeln bytas.
+    .note = Ett PEM-block PRIVATE KEY, eller en nyckelpost i ett nyckelarkiv. Nycklar hör hemma i ett nyckelarkiv (keystore), utfärdare i ett certifikatarkiv (truststore).
+T-257 = Alla på datorn får ändra arkivet
+    .say = { $path } får skrivas av alla (rättigheter { $mode }).
+    .why = Vilket program och vilken användare som helst på datorn kan lägga in en egen utfärdare här, och sedan logga in som vem som helst.
+    .remedy = Den som driver datorn tar bort rättigheten.
+    .remedy-pem =
+        Den som driver datorn tar bort rättigheten, och ser efter om arkivet har ändrats:
+        chmod o-w { $path }
+    .remedy-hashed =
+        Den som driver datorn tar bort rättigheten, och ser efter om arkivet har ändrats:
+        chmod o-w { $path }
+    .remedy-java =
+        Den som driver datorn tar bort rättigheten, och ser efter om arkivet har ändrats:
+        chmod o-w { $path }
+    .note = Skrivrätt för övriga (others). Gäller det en mapp kan den som får skriva där byta ut arkivet mot en annan fil, om mappen inte har sticky-biten.
+T-258 = Arkivet har inget skydd mot ändringar
+    .say = Filen har inget eget skydd mot ändringar (PKCS#12 utan MAC).
+    .why = Det syns inte om någon har ändrat den. Filrättigheterna är dess enda skydd, som för en PEM-fil.
+    .remedy = Inget behöver göras om bara administratören får skriva i filen.
+    .note = Java skriver och läser sådana arkiv med keystore.pkcs12.macAlgorithm=NONE; för enbart certifikat är det vanligt.
+T-259 = Arkivet är krypterat med en gammal metod
+    .say = Filen använder { $algorithms }.
+    .why = Nya program vägrar läsa den: OpenSSL 3 utan sin legacy-modul, och system i FIPS-läge. Det fungerar till nästa gång servern uppgraderas.
+    .remedy = Den som driver tjänsten skriver om arkivet med en aktuell keytool eller OpenSSL.
+    .remedy-java =
+        Den som driver tjänsten skriver om arkivet med en aktuell Java:
+        keytool -importkeystore -srckeystore { $store } -destkeystore new.p12 -deststoretype PKCS12
+    .note = RC2-40 och 3DES i PKCS#12 (RFC 7292 bilaga B); i dag PBES2 med AES-256 (RFC 8018).
+T-260 = Filens namn säger ett annat format än det den har
+    .say = Namnet säger { $named }, innehållet är { $actual }.
+    .why = En del program går efter namnet och vägrar läsa filen. Äldre Java läser en PKCS#12-fil som heter .jks bara i vissa utgåvor.
+    .remedy = Den som driver tjänsten byter namn på filen, eller anger typen i konfigurationen (i Java: PKCS12 eller JKS).
+    .note = keystore.type.compat gör att JKS och PKCS12 i Java läser varandras filer; alla utgåvor och bibliotek har det inte.
+T-261 = Java ser inte certifikat i arkivet
+    .say = Java hoppar över { $count ->
+        [one] ett certifikat
+       *[other] { $count } certifikat
+    } i filen, utan felmeddelande: { $names }.
+    .why = Java litar på ett certifikat i PKCS#12 bara om det har ett märke som OpenSSL inte skriver. keytool visar 0 poster, och programmet säger "trustAnchors parameter must be non-empty" eller nekar alla kort.
+    .remedy = Den som driver tjänsten gör arkivet med keytool -importcert, eller med openssl pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage (OpenSSL 3.2 eller senare).
+    .note = Attributet 2.16.840.1.113894.746875.1.1 (trustedKeyUsage) saknas.
+T-262 = Programmet som arkivet är till för ser inget i det
+    .say = { $consumer } ser inget betrott certifikat i arkivet.
+    .say-java = Java ser inget betrott certifikat i arkivet, utan felmeddelande.
+    .why = Filen ser bra ut och alla kort nekas.
+    .remedy = Den som driver tjänsten gör om arkivet med verktyget som hör till programmet som läser det.
+    .remedy-java = Den som driver tjänsten gör om arkivet med keytool -importcert, ett certifikat i taget.
+    .remedy-openssl = Den som driver tjänsten gör om hashnamnen: openssl rehash MAPP
+    .note = keytool och andra visar 0 poster med slutkod 0.
+T-263 = Certifikat som hör till en privat nyckel är inte betrodda
+    .say = { $count ->
+        [one] Ett certifikat hör
+       *[other] { $count } certifikat hör
+    } till en nyckelpost; Java litar inte på dem.
+    .why = Ett nyckelarkiv används som certifikatarkiv. Utfärdarna i en nyckels kedja är till för att skickas, inte för att bedöma andra.
+    .remedy = Den som driver tjänsten importerar utfärdarna som betrodda certifikat i ett eget arkiv: keytool -importcert
+    .note = PrivateKeyEntry jämfört med trustedCertEntry.
+T-264 = Ett certifikat i mappen som OpenSSL inte hittar
+    .say = { $path } har inget hashnamn.
+    .why = OpenSSL söker utfärdare på en hash av namnet och hoppar över andra filer. Apache erbjuder till och med webbläsaren utfärdaren: kortet efterfrågas, och nekas sedan.
+    .remedy = Den som driver tjänsten gör om hashnamnen: openssl rehash MAPP
+    .remedy-hashed =
+        Den som driver tjänsten gör om hashnamnen:
+        openssl rehash { $store }
+    .note = Apache räknar upp varje fil i SSLCACertificatePath för webbläsaren och litar bara på dem med hashnamn.
+T-265 = Ett hashnamn som inte hör till sitt certifikat
+    .say = { $path } borde heta { $right }.
+    .why = Certifikatet bakom namnet har bytts ut, eller så är namnet gjort för hand. OpenSSL hittar det inte.
+    .remedy = Den som driver tjänsten gör om hashnamnen: openssl rehash MAPP
+    .remedy-hashed =
+        Den som driver tjänsten gör om hashnamnen:
+        openssl rehash { $store }
+    .note = X509_NAME_hash av subject, åtta hexadecimala siffror.
+T-266 = Ett hashnamn som OpenSSL aldrig kommer fram till
+    .say = { $path } nås inte, eftersom ett nummer före det saknas.
+    .why = Utfärdare med samma hash numreras .0, .1, .2, och OpenSSL slutar vid första luckan.
+    .remedy = Den som driver tjänsten gör om hashnamnen: openssl rehash MAPP
+    .remedy-hashed =
+        Den som driver tjänsten gör om hashnamnen:
+        openssl rehash { $store }
+    .note = by_dir i X509_LOOKUP räknar uppåt tills en fil saknas.
+T-267 = Ett hashnamn av ett slag som inte används längre
+    .say = { $path } har ett hashnamn från OpenSSL före version 1.0.
+    .why = Inget program av i dag letar efter det. Det gör ingen skada.
+    .remedy = Det kan tas bort.
+    .note = X509_NAME_hash_old (MD5).
+T-268 = En länk som inte leder någonstans
+    .say = { $path } är en länk till en fil som är borta.
+    .why = Certifikatet togs bort och länken blev kvar. Var det en utfärdare som behövs nekas dess kort.
+    .remedy = Den som driver datorn tar bort länken, eller lägger tillbaka filen.
+    .remedy-hashed =
+        Den som driver datorn tar bort länken, eller lägger tillbaka filen och gör om hashnamnen:
+        openssl rehash { $store }
+    .remedy-system =
+        Den som driver datorn tar bort länkar som inte leder någonstans:
+        update-ca-certificates --fresh
+    .note = En vanlig update-ca-certificates lämnar kvar länkar till borttagna certifikat.
+T-269 = En fil med flera certifikat i en mapp med hashnamn
+    .say = { $path } innehåller { $count } certifikat och får inget hashnamn.
+    .why = openssl rehash tar bara filer med ett enda certifikat, och varnar bara. OpenSSL hittar ingen av utfärdarna.
+    .remedy = Den som driver tjänsten lägger varje certifikat i en egen fil och gör om hashnamnen.
+    .remedy-hashed =
+        Den som driver tjänsten lägger varje certifikat i en egen fil och gör om hashnamnen:
+        openssl rehash { $store }
+    .note = openssl rehash: "skipping, it does not contain exactly one certificate".
+T-270 = Systemet hoppar över en fil bland sina källor
+    .say = Systemets kommando hoppar över { $path }.
+    .say-extension = { $path } hoppas över, eftersom namnet inte slutar på .crt.
+    .say-der-bytes = { $path } är DER, inte PEM: dess råa byte kopieras in i den samlade filen, där inget program kan läsa dem.
+    .say-several = { $path } innehåller flera certifikat: de kommer med i den samlade filen men får inget hashnamn.
+    .say-no-certificate = { $path } innehåller inget certifikat.
+    .say-switched-off = { $path } är avstängd i ca-certificates.conf.
+    .why = Den som lade dit filen tror att den är betrodd, och det är den inte, eller inte av alla program. Kommandot säger inget, eller räknar den som tillagd.
+    .remedy = Den som driver datorn lägger ett PEM-certifikat i varje fil, med ett namn som slutar på .crt, och kör update-ca-certificates.
+    .remedy-extension =
+        Den som driver datorn byter namn på den så att den slutar på .crt, och kör:
+        update-ca-certificates
+    .remedy-der-bytes =
+        Den som driver datorn gör om den till PEM:
+        openssl x509 -inform DER -in { $path } -out NAMN.crt
+        update-ca-certificates --fresh
+    .remedy-several = Den som driver datorn lägger varje certifikat i en egen .crt-fil och kör update-ca-certificates.
+    .remedy-no-certificate = Den som driver datorn tar bort filen.
+    .remedy-switched-off = Ska den vara betrodd tar den som driver datorn bort utropstecknet före raden i /etc/ca-certificates.conf och kör update-ca-certificates.
+    .note = Debian och Alpine: /usr/local/share/ca-certificates, filer *.crt, PEM, ett certifikat i varje.
+T-271 = En källa till systemets arkiv används inte ännu
+    .say = { $name } finns bland källorna men inte i det som programmen läser.
+    .why = Filen lades på plats men systemets kommando har inte körts sedan dess. Programmen litar inte på den.
+    .remedy = Den som driver datorn kör update-ca-certificates (Debian, SUSE, Alpine) eller update-ca-trust (Red Hat, Arch).
+    .note = Den samlade filen görs av källorna med det kommandot och inget annat.
+T-272 = En utfärdare i systemets arkiv utan någon källa
+    .say = { $name } finns i det som programmen läser men inte i någon källa.
+    .why = Den blev kvar när källan togs bort, eller så har någon skrivit dit den för hand. Nästa gång systemets kommando körs kan den försvinna, eller så blir den kvar för alltid.
+    .remedy = Den som driver datorn bestämmer: behövs den hör filen hemma bland källorna, annars tas den bort och systemets kommando körs.
+    .remedy-java =
+        Debian lämnar kvar en borttagen utfärdare i Javas arkiv. Behövs den inte tar den som driver datorn bort den:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = Debian: kroken för Javas cacerts tar bara bort det som ca-certificates.conf märker med "!"; ändringar för hand på Red Hat försvinner vid nästa update-ca-trust.
+T-273 = Råa byte i systemets samlade fil
+    .say = På rad { $line } står byte som inte är något PEM-certifikat.
+    .why = En DER-fil har lagts bland källorna och dess byte har kopierats som de är. Inget program läser den där, och en del snubblar på resten av filen.
+    .remedy = Den som driver datorn gör om källan till PEM (openssl x509 -inform DER -in FIL -out FIL.crt) och kör update-ca-certificates --fresh.
+    .note = update-ca-certificates räknar den som tillagd.
+T-274 = Två filer som borde innehålla samma sak gör det inte
+    .say = { $here } certifikat finns bara här, { $there } bara i { $path }.
+    .why = Program som läser den ena filen litar på andra utfärdare än de som läser den andra: en inloggning fungerar i det ena och inte i det andra.
+    .remedy = Den som driver datorn kör systemets kommando (update-ca-certificates eller update-ca-trust). Det som skiljer därefter är ändrat för hand.
+    .note = Jämfört efter SHA-256.
+T-275 = En inställning gör att program använder ett annat arkiv
+    .say = { $by } pekar på { $to } (angivet i { $where }).
+    .why = Program som ser inställningen läser det arkivet och inte det vanliga. Den som ändrar i det vanliga ändrar inget för dem.
+    .remedy = Inget behöver göras om det är meningen. Se även på arkivet som den pekar på.
+    .note = SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, javax.net.ssl.trustStore och liknande.
+T-276 = En inställning pekar på ett arkiv som inte finns
+    .say = { $by } pekar på { $to }, och där finns inget (angivet i { $where }).
+    .why = Program som ser inställningen litar inte på någon, eller slutar vid starten med ett fel som inte nämner den.
+    .remedy = Den som angav den rättar sökvägen eller tar bort inställningen.
+    .note = OpenSSL tar en SSL_CERT_FILE som saknas för ett tomt arkiv, utan fel.
+T-277 = En inställning som inte går att följa
+    .say = { $by } pekar på { $to } (angivet i { $where }); det beror på en annan variabel.
+    .why = Vilket arkiv programmen använder här avgörs när de startar. Det har inte granskats.
+    .remedy = Ta reda på variabelns värde när tjänsten körs, och granska den sökvägen.
+    .note = Variabler i unit-filer, skript och JAVA_TOOL_OPTIONS räknas inte ut här.
+T-278 = Arkivet är systemets
+    .say = Det är en länk till { $path }.
+    .why = Det som systemets kommando skriver syns även här, och ändringar för hand försvinner nästa gång det körs.
+    .remedy = Inget behöver göras. Ändra i systemets källor, inte i den här filen.
+    .note = ca-certificates-java, och /etc/pki/java/cacerts.
+T-279 = En annan fil går före det här arkivet
+    .say = { $path } läses i stället.
+    .why = Java läser jssecacerts i stället för cacerts när båda finns. Den som ändrar cacerts ändrar inget.
+    .remedy = Den som driver tjänsten ändrar i filen som läses, eller tar bort den om den är kvarglömd.
+    .note = lib/security/jssecacerts före lib/security/cacerts (JSSE reference guide).
+T-280 = Betrott för servrar, inte för inloggning
+    .say = { $name } får bedöma servrar men inte klienter.
+    .why = Verktyg som mkcert och step gör certifikatet betrott bara för servrar. En server som kontrollerar kort med den här databasen nekar dem.
+    .remedy = Inget behöver göras i en webbläsare. För en server lägger den som driver den till tillit för klienter.
+    .remedy-nss =
+        Inget behöver göras i en webbläsare. För en server lägger den som driver den till tillit för klienter (T). Se först vilka flaggor det har, de ersätts:
+        certutil -L -d sql:{ $folder }
+        certutil -M -d sql:{ $folder } -n { $alias } -t CT,,
+    .note = NSS-flaggan C utan T.
+T-281 = En databas av ett gammalt format
+    .say = { $path } är en databas av det gamla formatet, som inte läses.
+    .why = Program från före ungefär 2018 skrev den. Nya läser cert9.db i stället, så det som finns här är inte betrott av något nytt program.
+    .remedy = Om ett gammalt program ännu använder den: certutil -L -d dbm:MAPP visar den. Den förs över med certutil --upgrade-merge.
+    .note = cert8.db (Berkeley DB); i NSS 3.35 blev cert9.db (SQLite) förval.
+T-282 = Databasen höll på att skrivas
+    .say = En journal ligger bredvid databasen: { $path }.
+    .why = Ett program har den öppen, eller kraschade när det skrev. Det som lästes är kanske inte det senaste.
+    .remedy = Stäng webbläsaren eller stoppa servern, och fråga igen.
+    .note = cert9.db-journal eller cert9.db-wal; den spelas inte upp här, eftersom läsning inte ändrar något.
+T-283 = Inställningar för tillit utan sitt certifikat
+    .say = { $count ->
+        [one] En inställning saknar
+       *[other] { $count } inställningar saknar
+    } certifikat.
+    .why = Ett certifikat har tagits bort och inställningen blev kvar. Kommer certifikatet tillbaka är det genast betrott som förut.
+    .remedy = Inget behöver göras.
+    .note = CKO_NSS_TRUST-objekt utan CKO_CERTIFICATE.
+T-284 = Webbläsaren frågar även operativsystemet
+    .say = Utöver det här arkivet litar webbläsaren på det som operativsystemet litar på.
+    .why = En utfärdare som saknas här kan vara betrodd ändå.
+    .remedy = Se även på systemets arkiv: tillit audit system
+    .note = security.enterprise_roots.enabled, eller policyn ImportEnterpriseRoots.
+T-285 = En policy anger ett certifikat som inte finns
+    .say = Policyn anger { $path }, och den filen finns inte.
+    .why = Webbläsaren hoppar över det utan ett ord: användarna litar inte på det de ska.
+    .remedy = Den som ansvarar för datorerna lägger filen på plats, eller rättar policyn.
+    .note = Certificates.Install i policies.json.
+T-286 = Objektet ligger nära gränsen i Kubernetes
+    .say = Det har { $bytes } byte.
+    .why = En ConfigMap eller Secret får ha 1 MiB. Med nästa utfärdare avvisas ändringen, och allt annat i samma ändring.
+    .remedy = Den som driver tjänsten behåller bara de utfärdare vars kort ska släppas in.
+    .note = 1 048 576 byte, gränsen i etcd.
+T-287 = Ett värde som borde vara ett certifikatarkiv men inte är det
+    .say = Värdet för { $key } går inte att läsa: { $problem }
+    .why = Namnet säger att där finns utfärdare. Podden får en fil som den inte kan använda.
+    .remedy = Den som driver tjänsten lägger dit rätt innehåll; binära filer hör hemma i binaryData.
+    .note = Värden i en Secret och i binaryData är Base64, en gång och inte två.
+T-288 = Ett mycket stort arkiv
+    .say = { $count } poster har granskats noga, av de andra bara de som har med en känd PKI att göra.
+    .why = Inget program behöver så många utfärdare för inloggning. Det som sägs om kända PKI:er är fullständigt.
+    .remedy = Inget behöver göras. Är det en tjänsts arkiv, ge den ett med just de utfärdare vars kort ska släppas in.
+    .note = Gränsen håller nere minnesåtgången.
+T-289 = Något märkligt med arkivet
+    .say = Arkivet har en egenhet som ännu saknar ord.
+    .why = Läsaren har lärt sig något som den här texten inte kan.
+    .remedy = Rapportera det, och ange vilken sorts arkiv det är.
+    .note = Egenheten har ingen egen kod i den här versionen.
+T-290 = Något som policyn kräver är inte betrott här
+    .say = { $what } krävs men är inte betrott här{ $because }.
+    .why = Policyn som angavs med --require nämner det. Kort under det nekas.
+    .remedy = Den som driver tjänsten lägger till det; den som äger policyn säger varifrån det fås.
+    .note = Att det finns räcker inte: det ska vara betrott enligt reglerna för programmet som läser arkivet.
+T-291 = En generation som policyn kräver är inte fullständig
+    .say = { $name } krävs men är inte fullständig; { $count ->
+        [one] en utfärdare saknas
+       *[other] { $count } utfärdare saknas
+    }: { $missing }{ $because }.
+    .why = Policyn som angavs med --require kräver rot och utfärdare i den här generationen. Dess kort nekas, alla eller några.
+    .remedy = Den som driver tjänsten lägger till det som saknas: tillit catalog fetch, sedan tillit catalog export -o new.pem
+    .note = Fullständig: roten och varje utfärdare som fortfarande utfärdar eller har giltiga kort.
+T-292 = Något som policyn förbjuder finns här
+    .say = { $name } finns här och är förbjudet (regeln { $rule }){ $because }.
+    .why = Policyn som angavs med --require förbjuder det.
+    .remedy = Den som driver tjänsten tar bort det.
+    .remedy-java =
+        Den som driver tjänsten tar bort det:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .remedy-nss =
+        Den som ansvarar för profilen tar bort det:
+        certutil -D -d sql:{ $folder } -n { $alias }
+    .note = Regler är fingeravtryck, namn ur katalogen eller hela generationer.
+T-293 = Något som policyn inte tillåter finns här
+    .say = { $name } finns här men hör inte till det som policyn tillåter.
+    .why = Policyn som angavs med --require räknar upp allt som får vara betrott här.
+    .remedy = Den som driver tjänsten tar bort det, eller så tillåter den som äger policyn det.
+    .remedy-java =
+        Den som driver tjänsten tar bort det, eller så tillåter den som äger policyn det:
+        keytool -delete -keystore { $store } -alias { $alias }
+    .note = En policy med en lista över vad den tillåter förbjuder allt annat.

@@ -425,7 +425,13 @@ impl Writer<'_> {
         }
         self.told.push(found.said.remedy.clone());
         let arrow = self.arrow();
-        wrap(&format!("{arrow} {}", found.said.remedy), self.style.width, indent, indent + width(arrow) + 1)
+        let hanging = indent + width(arrow) + 1;
+        let mut lines = found.said.remedy.lines();
+        let first = lines.next().unwrap_or_default();
+        let mut out = wrap(&format!("{arrow} {first}"), self.style.width, indent, hanging);
+        // Commands are not broken: they are for copying.
+        lines.for_each(|command| out.push_str(&format!("{}{command}\n", " ".repeat(hanging))));
+        out
     }
 
     /// Findings of one code together: the first of them in full, the others counted.

@@ -248,17 +248,19 @@ impl Speaker<'_> {
         detail: &Facts,
     ) -> String {
         let path = store.location.path.display().to_string();
-        let folder = store.location.path.parent().map(|parent| parent.display().to_string()).unwrap_or_default();
+        // certutil wants the folder of a database.
+        let is_database = store.location.path.extension().is_some_and(|extension| extension == "db");
+        let folder = if is_database { store.location.path.parent() } else { None };
+        let folder = folder.unwrap_or(&store.location.path).display().to_string();
         let alias = detail.get("alias").and_then(Json::as_str).unwrap_or("ALIAS");
         let about = detail.get("path").and_then(Json::as_str).unwrap_or(&path);
         let generation = generation.map_or_else(|| "new".to_owned(), |id| format!("{}/{}", id.pki, id.generation));
-        let values: [(&str, Value<'_>); 7] = [
+        let values: [(&str, Value<'_>); 6] = [
             ("store", quoted(&path).into()),
             ("folder", quoted(&folder).into()),
             ("path", quoted(about).into()),
             ("alias", quoted(alias).into()),
             ("generation", quoted(&generation).into()),
-            ("type", if matches!(store.kind, StoreKind::Pkcs12) { "PKCS12" } else { "JKS" }.into()),
             ("owner", "other".into()),
         ];
         let own = (!variant.is_empty())

@@ -162,7 +162,7 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
             finding.code,
             escape_markdown(&finding.input),
             escape_markdown(&finding.text),
-            escape_markdown(&finding.remedy)
+            escape_markdown(&finding.remedy.replace('\n', "; ").replacen(":; ", ": ", 1))
         ));
     }
     out

@@ -253,7 +253,3 @@ fn coverage(before: &Contents, after: &Contents) -> Vec<CoverageChange> {
     })
     .collect()
 }
-
-#[cfg(test)]
-#[path = "tests.rs"]
-mod tests;

@@ -93,7 +93,7 @@ fn contents(result: &Place<'_>) -> Result<Contents, ReportError> {
             subject: entry.optional("subject")?.map(|subject| subject.text()).transpose()?.unwrap_or_default(),
             alias: entry.optional("alias")?.map(|alias| alias.text()).transpose()?,
             trust: trust(&entry.field("trust")?)?,
-            ca: entry.optional("ca")?.and_then(|ca| ca.text().ok()).map(|ca| name_of(&ca).to_owned()),
+            ca: entry.optional("ca")?.map(|ca| ca.field("name")?.text()).transpose()?,
         });
     }
     let passed_over = match result.optional("passed_over")? {
@@ -138,13 +138,8 @@ fn coverage(place: &Place<'_>) -> Result<CoverageOf, ReportError> {
         role: role.word(roles, |known| role.value == &Value::from(known.word()), "a role")?,
         state,
         effect,
-        present: present.iter().map(|ca| ca.text().map(|text| name_of(&text).to_owned())).collect::<Result<_, _>>()?,
+        present: present.iter().map(Place::text).collect::<Result<_, _>>()?,
     })
-}
-
-/// A CA's name without the PKI and generation before it.
-fn name_of(id: &str) -> &str {
-    id.splitn(3, '/').last().unwrap_or(id)
 }
 
 /// A value with its place in the report.

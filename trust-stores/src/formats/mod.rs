@@ -21,12 +21,14 @@ mod kubernetes;
 mod nss;
 mod p11kit;
 mod pem;
+mod policies;
 mod serialized;
 mod subject_hash;
 
 pub use container::from_contents;
 pub(crate) use folder::passed_over;
 pub use java::misleading_name;
+pub(crate) use policies::chromium_policies;
 pub use subject_hash::{old_subject_hash, subject_hash};
 
 /// How much of a file is read to find out what it is.
@@ -130,8 +132,16 @@ pub struct FolderFormat {
 }
 
 /// Formats of files; the first that recognises one reads it. A new format is a file here and a line.
-pub static FORMATS: &[Format] =
-    &[nss::FORMAT, p11kit::FORMAT, kubernetes::FORMAT, serialized::FORMAT, pem::FORMAT, container::FORMAT];
+pub static FORMATS: &[Format] = &[
+    nss::FORMAT,
+    policies::FORMAT,
+    p11kit::FORMAT,
+    kubernetes::FORMAT,
+    serialized::FORMAT,
+    policies::FORMAT,
+    pem::FORMAT,
+    container::FORMAT,
+];
 
 /// Formats of folders; the first that recognises one reads it.
 pub static FOLDER_FORMATS: &[FolderFormat] = &[nss::FOLDER_FORMAT, hashed::FORMAT, folder::FORMAT];

@@ -138,6 +138,10 @@ fn beside(path: &Path, tree: &dyn Tree) -> Vec<Observation> {
         }
     }
     if path.file_name().is_some_and(|name| name == CERTIFICATES) {
+        let keys = path.with_file_name(KEYS);
+        if tree.link_metadata(&keys).is_err_and(|error| error.kind() == std::io::ErrorKind::NotFound) {
+            found.push(Observation::KeyDatabaseMissing(keys));
+        }
         let old = path.with_file_name(OLD);
         if tree.is_file(&old) {
             found.push(Observation::OldDatabase(old));
@@ -177,7 +181,6 @@ fn vouching(path: &Path, options: &Options<'_>) -> Vouching {
     let keys = path.with_file_name(KEYS);
     match options.tree.read(&keys, options.limits.max_binary_bytes) {
         Ok(bytes) => Database::open(bytes).and_then(|database| database.signatures()).unwrap_or(Vouching::Unknown),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Vouching::Nobody,
         Err(_) => Vouching::Unknown,
     }
 }

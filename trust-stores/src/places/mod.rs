@@ -5,14 +5,20 @@ use std::path::{Path, PathBuf};
 use crate::formats::{Failure, Options, Outcome};
 use crate::store::TrustStore;
 
+mod chromium;
 mod environment;
 mod file;
+mod firefox;
+pub(crate) mod homes;
 mod image;
 mod java;
 mod kubernetes;
+mod mozilla;
+mod nss;
 mod redirects;
 mod settings_files;
 mod system;
+mod thunderbird;
 mod tree;
 mod writable;
 
@@ -94,8 +100,18 @@ impl Place {
 }
 
 /// Every place, in the order of a report. A new place is a file here and a line.
-pub static PLACES: &[Place] =
-    &[file::PLACE, image::PLACE, system::PLACE, redirects::PLACE, java::PLACE, kubernetes::PLACE];
+pub static PLACES: &[Place] = &[
+    file::PLACE,
+    system::PLACE,
+    java::PLACE,
+    nss::PLACE,
+    firefox::PLACE,
+    thunderbird::PLACE,
+    chromium::PLACE,
+    redirects::PLACE,
+    kubernetes::PLACE,
+    image::PLACE,
+];
 
 /// The place with this word.
 pub fn place(word: &str) -> Option<&'static Place> {
@@ -119,6 +135,8 @@ impl Target {
             return Self::Place(place.word, None);
         }
         match text.split_once(':') {
+            // As certutil names a database.
+            Some(("sql", path)) if !path.is_empty() => Self::Place(nss::PLACE.word, Some(path.into())),
             Some((word, path)) if !path.is_empty() => match place(word) {
                 Some(place) => Self::Place(place.word, Some(path.into())),
                 None => Self::Path(typed.to_owned()),
@@ -142,7 +160,10 @@ impl Target {
 pub fn everything(search: &Search<'_>) -> Found {
     let mut found = Found::default();
     for place in PLACES.iter().filter(|place| place.on_every_host) {
-        found.append(place.search(search, None));
+        let mut more = place.search(search, None);
+        // The database that a user's programs share is of two places: the first that has it keeps it.
+        more.stores.retain(|store| !found.stores.iter().any(|known| known.is_read_as(store)));
+        found.append(more);
     }
     found
 }

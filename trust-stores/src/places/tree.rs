@@ -119,9 +119,9 @@ fn candidates(tree: &dyn Tree, seen: &Seen) -> Vec<PathBuf> {
             }
         }
         if here.len() > MANY {
-            found.push(folder)
+            found.push(folder);
         } else {
-            found.append(&mut here)
+            found.append(&mut here);
         }
         open.extend(inside.into_iter().rev());
     }

@@ -327,17 +327,14 @@ impl<'a> Held<'a> {
     /// Names of the CAs that the roles of a generation need and that are not usable here.
     fn missing(&self, id: &GenerationId, roles: &[Role], is_preset: bool) -> Vec<String> {
         let examined = self.examined;
-        let covered = coverage::of_one(&examined.store, &examined.recognised, self.measure, id);
-        if covered.is_empty() {
-            // All of it has ended: nobody can log in with it, whatever is here. Whoever requires it by name is told.
-            if is_preset {
-                return Vec::new();
-            }
-            let of = self.roles.iter().filter(|(ca, (is_root, _))| ca.generation == *id && *is_root);
-            let mut roots: Vec<String> = of.map(|(ca, _)| ca.ca.clone()).collect();
-            roots.sort_unstable();
-            return roots;
+        let pki = self.measure.catalog.pki(&id.pki);
+        let generation = pki.and_then(|pki| pki.generation(&id.generation));
+        if let Some(generation) = generation.filter(|generation| generation.is_over(self.measure.now)) {
+            // Its roots have ended: nobody can log in with it, whatever is here. Whoever requires it by name is told.
+            let roots = generation.cas.iter().filter(|ca| !is_preset && ca.is_root());
+            return roots.map(|ca| ca.name.clone()).collect();
         }
+        let covered = coverage::of_one(&examined.store, &examined.recognised, self.measure, id);
         let mut missing = Vec::new();
         for ca in covered.iter().filter(|coverage| chosen(roles, coverage.role)).flat_map(|coverage| &coverage.missing)
         {

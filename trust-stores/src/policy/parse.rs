@@ -41,7 +41,7 @@ impl Policy {
     pub fn parse(text: &str, catalog: &Catalog) -> Result<Self, PolicyError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut reader = Reader::default();
-        let policy = reader.document(text, MAX_FILE_BYTES).and_then(|document| {
+        let policy = reader.document(text, MAX_FILE_BYTES).map(|document| {
             let top = reader.entries(
                 &document,
                 0,
@@ -65,7 +65,7 @@ pub(crate) fn format(r: &mut Reader, top: Table<'_>) {
     }
 }
 
-fn policy(r: &mut Reader, top: Table<'_>, catalog: &Catalog) -> Option<Policy> {
+fn policy(r: &mut Reader, top: Table<'_>, catalog: &Catalog) -> Policy {
     format(r, top);
     let name = r.optional(top, "name", Reader::owned);
     let environment = r.optional(top, "environment", |r, item| r.word(item, ENVIRONMENTS));
@@ -81,7 +81,7 @@ fn policy(r: &mut Reader, top: Table<'_>, catalog: &Catalog) -> Option<Policy> {
     }
     contradictions(r, &require, &allow, &forbid);
     let plain = |rules: Vec<(Rule, usize)>| rules.into_iter().map(|(rule, _)| rule).collect();
-    Some(Policy {
+    Policy {
         name,
         environment,
         targets,
@@ -90,7 +90,7 @@ fn policy(r: &mut Reader, top: Table<'_>, catalog: &Catalog) -> Option<Policy> {
         allow: plain(allow),
         forbid: plain(forbid),
         is_preset: false,
-    })
+    }
 }
 
 /// The rules of one kind, each with the byte where what it is about stands.
@@ -112,7 +112,9 @@ fn rules(r: &mut Reader, top: Table<'_>, key: &'static str, catalog: &Catalog) -
 /// The keys of which a rule has one.
 const SUBJECTS: &[&str] = &["sha256", "ca", "generation"];
 
+/// `None` where it is wrong in any way: it may be meant otherwise, and nothing is concluded from it.
 fn rule(r: &mut Reader, item: &Item<'_>, catalog: &Catalog, seen: &mut Seen) -> Option<(Rule, usize)> {
+    let before = r.mistakes();
     let table = r.table(item, &["sha256", "ca", "generation", "roles", "comment", "from", "until", "targets"])?;
     let comment = r.optional(table, "comment", Reader::owned);
     let (from, until) = (r.optional(table, "from", Reader::date), r.optional(table, "until", Reader::date));
@@ -145,7 +147,7 @@ fn rule(r: &mut Reader, item: &Item<'_>, catalog: &Catalog, seen: &mut Seen) -> 
     if rule.targets.is_empty() && from.is_none() && until.is_none() {
         r.unique(seen, "the rule for", &rule.what.name(), at);
     }
-    Some((rule, at))
+    (r.mistakes() == before).then_some((rule, at))
 }
 
 fn ca(r: &mut Reader, item: &Item<'_>, catalog: &Catalog) -> Option<What> {

@@ -1,6 +1,9 @@
 //! What a store's entries mean: coverage of generations, false CAs, and what is odd whatever PKI it belongs to.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod comparison;
+mod policy;
+
 use std::sync::LazyLock;
 
 use tillit_lab::certificate::CertificateBuilder;

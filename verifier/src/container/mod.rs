@@ -183,7 +183,7 @@ impl OtherFormat {
             Self::Html => "HTML page",
             Self::Xml => "XML document",
             Self::Sqlite => "SQLite database",
-            Self::OldNssDatabase => "Berkeley DB (NSS's old cert8.db)",
+            Self::OldNssDatabase => "old NSS database",
             Self::SerializedStore => "Microsoft serialized certificate store",
             Self::Pkcs12Pbmac1 => "PKCS#12 with an unknown form of PBMAC1",
             Self::Pkcs12PublicKey => "PKCS#12 protected with public keys",

@@ -60,6 +60,17 @@ impl Attribute {
             Self::NssEmail => 0xce53_635b,
         }
     }
+
+    /// The value that stands for "unknown".
+    fn says_nothing(self, value: &[u8]) -> bool {
+        match self {
+            Self::Hash | Self::HashAlgorithm | Self::NssHash => false,
+            Self::Server | Self::Client | Self::CodeSigning | Self::Email => number(value) == Some(0),
+            Self::NssServer | Self::NssClient | Self::NssCodeSigning | Self::NssEmail => {
+                number(value) == Some(0xce53_4355)
+            }
+        }
+    }
 }
 
 /// How far a certificate is trusted for one purpose.
@@ -93,25 +104,13 @@ impl From<u32> for Level {
     }
 }
 
-/// Whose word there is for trust attributes.
+/// Which trust NSS can check.
 #[derive(Clone, Debug)]
 pub(super) enum Vouching {
     /// There is no telling: all count.
     Unknown,
-    /// There is no key database: NSS lets none count.
-    Nobody,
     /// Those that the key database has a signature for: object and attribute.
     Signed(HashSet<(u32, u32)>),
-}
-
-impl Vouching {
-    fn allows(&self, object: Option<u32>, attribute: Attribute) -> bool {
-        match self {
-            Self::Unknown => true,
-            Self::Nobody => false,
-            Self::Signed(signed) => object.is_some_and(|object| signed.contains(&(object, attribute.number()))),
-        }
-    }
 }
 
 /// A trust object as it is stored.
@@ -127,8 +126,8 @@ pub(super) struct TrustObject {
     pub(super) attributes: Vec<(Attribute, Vec<u8>)>,
 }
 
-/// What a trust object says, with or without regard to who vouches for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+/// What a trust object says.
+#[derive(Clone, Debug, PartialEq, Eq)]
 struct Statement {
     hash: Option<(u32, Vec<u8>)>,
     server: Level,
@@ -138,11 +137,10 @@ struct Statement {
 }
 
 impl TrustObject {
-    fn statement(&self, vouching: &Vouching) -> Statement {
+    fn statement(&self) -> Statement {
         let value = |standard, nss| {
             let wanted = if self.standard { standard } else { nss };
-            let mut found = self.attributes.iter().filter(|(attribute, _)| *attribute == wanted);
-            found.next().filter(|_| vouching.allows(self.id, wanted)).map(|(_, value)| value.as_slice())
+            self.attributes.iter().find(|(attribute, _)| *attribute == wanted).map(|(_, value)| value.as_slice())
         };
         let level = |standard, nss| value(standard, nss).and_then(number).map(Level::from).unwrap_or_default();
         let algorithm = if self.standard {
@@ -157,6 +155,14 @@ impl TrustObject {
             email: level(Attribute::Email, Attribute::NssEmail),
             code: level(Attribute::CodeSigning, Attribute::NssCodeSigning),
         }
+    }
+
+    /// NSS can read it: one attribute without a signature makes it pass over the whole object. What says nothing needs none.
+    fn is_vouched_for(&self, vouching: &Vouching) -> bool {
+        let Vouching::Signed(signed) = vouching else { return true };
+        self.attributes.iter().all(|(attribute, value)| {
+            attribute.says_nothing(value) || self.id.is_some_and(|id| signed.contains(&(id, attribute.number())))
+        })
     }
 }
 
@@ -196,10 +202,9 @@ impl Statement {
 
 /// The trust objects of one certificate.
 struct Record {
-    /// What counts.
-    counts: Statement,
-    /// What would count if everything were vouched for.
     says: Statement,
+    /// Its signatures are there.
+    vouched_for: bool,
     standard: bool,
     /// A certificate was found for it.
     used: bool,
@@ -221,8 +226,8 @@ impl Records {
                 continue;
             };
             let record = Record {
-                counts: object.statement(vouching),
-                says: object.statement(&Vouching::Unknown),
+                says: object.statement(),
+                vouched_for: object.is_vouched_for(vouching),
                 standard: object.standard,
                 used: false,
             };
@@ -241,12 +246,12 @@ impl Records {
         let Some(record) = object.key.as_ref().and_then(|key| self.by_key.get_mut(key)) else {
             return (helper, false);
         };
-        let trust_by = |statement: &Statement| {
-            if statement.applies_to(&object.value) { statement.trust(is_ca) } else { helper }
-        };
-        record.used |= record.says.applies_to(&object.value);
-        let trust = trust_by(&record.counts);
-        (trust, trust != trust_by(&record.says))
+        if !record.says.applies_to(&object.value) {
+            return (helper, false);
+        }
+        record.used = true;
+        let trust = record.says.trust(is_ca);
+        if record.vouched_for { (trust, false) } else { (helper, trust != helper) }
     }
 
     /// How many were about none of the certificates that were asked for.

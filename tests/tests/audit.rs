@@ -1,0 +1,333 @@
+//! `tillit audit` as its users meet it: an IT supplier with a store, an admin with a host, support with a list of services.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+use sha2::{Digest as _, Sha256};
+use tempfile::TempDir;
+use tillit_tests::{Home, Output, assert_valid, openssl, shared};
+
+/// One lab for all: making keys takes a while.
+static LAB: LazyLock<(TempDir, PathBuf)> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let lab = folder.path().join("lab");
+    let home = Home::new();
+    home.tillit(["lab".as_ref(), "write".as_ref(), lab.as_os_str()]).assert_code(0);
+    (folder, lab)
+});
+
+fn lab(path: &str) -> PathBuf {
+    LAB.1.join(path)
+}
+
+fn text(path: &Path) -> String {
+    path.to_str().expect("a UTF-8 path").to_owned()
+}
+
+/// `tillit audit` with the lab's catalog.
+fn audit(home: &Home, args: &[&str]) -> Output {
+    let catalog = text(&lab("catalog.toml"));
+    home.tillit(["audit", "--catalog", &catalog].iter().chain(args))
+}
+
+/// The JSON of an audit, held against the schema.
+#[track_caller]
+fn answer(output: &Output) -> Value {
+    let document = output.json();
+    assert_eq!(document["schema"], "tillit/audit/1");
+    assert_valid(&document, "audit-1.json");
+    document
+}
+
+#[track_caller]
+fn results(document: &Value) -> &Vec<Value> {
+    document["results"].as_array().expect("results")
+}
+
+#[track_caller]
+fn state<'a>(result: &'a Value, generation: &str, role: &str) -> &'a str {
+    let coverage = result["coverage"].as_array().expect("coverage");
+    let found = coverage
+        .iter()
+        .find(|c| c["pki"] == "lab" && c["generation"] == generation && c["role"] == role)
+        .unwrap_or_else(|| panic!("no {generation} {role} in {coverage:#?}"));
+    found["state"].as_str().expect("a state")
+}
+
+fn codes(result: &Value) -> BTreeSet<String> {
+    let findings = result["findings"].as_array().expect("findings");
+    findings.iter().map(|f| f["code"].as_str().expect("a code").to_owned()).collect()
+}
+
+fn sha256s(result: &Value) -> BTreeSet<String> {
+    let entries = result["entries"].as_array().expect("entries");
+    entries.iter().filter_map(|e| e["sha256"].as_str()).map(str::to_owned).collect()
+}
+
+/// The fingerprints of every certificate that a PEM text holds, by OpenSSL.
+fn fingerprints(pem: &str) -> BTreeSet<String> {
+    let folder = tempfile::tempdir().unwrap();
+    let mut found = BTreeSet::new();
+    for block in pem.split("-----BEGIN CERTIFICATE-----").skip(1) {
+        let file = folder.path().join("one.pem");
+        fs::write(&file, format!("-----BEGIN CERTIFICATE-----{block}")).unwrap();
+        let said = openssl(["x509", "-noout", "-fingerprint", "-sha256", "-in", file.to_str().unwrap()]);
+        let said = String::from_utf8(said).unwrap();
+        found.insert(said.trim().split_once('=').expect("a fingerprint").1.replace(':', ""));
+    }
+    found
+}
+
+#[test]
+fn a_service_with_half_of_what_it_needs() {
+    let home = Home::new();
+    let half = text(&lab("trust/half.pem"));
+    let document = answer(audit(&home, &[&half, "--json", "--environment", "test"]).assert_code(1));
+    let result = &results(&document)[0];
+    assert_eq!(state(result, "root-v1", "persons"), "complete");
+    assert_eq!(state(result, "e-id", "persons-loa3"), "partial");
+    assert!(codes(result).contains("T-201"));
+    assert_eq!(sha256s(result), fingerprints(&fs::read_to_string(&half).unwrap()));
+
+    // In words, in both languages, the first line is the answer and the missing CAs are named.
+    for (lang, says) in [("en", ["PARTIAL", "issuing CAs missing"]), ("sv", ["DELVIS", "utfärdare saknas"])] {
+        let output = audit(&home, &[&half, "--lang", lang, "--environment", "test"]);
+        output.assert_code(1).assert_says("LAB SITHS e-id").assert_says("Person HSA-id 3").assert_says("T-201");
+        says.iter().for_each(|text| _ = output.assert_says(text));
+    }
+    for (store, code, expected) in [("trust/both.pem", 0, "complete"), ("trust/old.pem", 1, "absent")] {
+        let output = audit(&home, &[&text(&lab(store)), "--json", "--environment", "test"]);
+        assert_eq!(state(&results(&answer(output.assert_code(code)))[0], "e-id", "mobile"), expected, "{store}");
+    }
+}
+
+#[test]
+fn one_bad_target_stops_no_other_and_is_not_forgotten() {
+    let home = Home::new();
+    let empty = home.write("empty.pem", "");
+    let both = text(&lab("trust/both.pem"));
+    let output = audit(&home, &["missing.pem", &both, &text(&empty), "--json", "--environment", "test"]);
+    let document = answer(output.assert_code(3));
+    let errors: Vec<bool> = results(&document).iter().map(|result| !result["error"].is_null()).collect();
+    assert_eq!(errors, [true, false, true]);
+    audit(&home, &["missing.pem"]).assert_code(3).assert_says("missing.pem");
+    audit(&home, &["https://e-service.example.se/"]).assert_code(2).assert_complains("e-service.example.se:443");
+    audit(&home, &[&both, "--root", "nowhere"]).assert_code(3).assert_complains("nowhere");
+    audit(&home, &[&both, "--type", "nonsense"]).assert_code(2);
+}
+
+#[test]
+fn what_a_store_is_shows_in_its_content_and_standard_input_is_one_too() {
+    let home = Home::new();
+    let both = fs::read(lab("trust/both.pem")).unwrap();
+    home.write("misleading.jks", &both);
+    let document = answer(audit(&home, &["misleading.jks", "--json", "--environment", "test"]).assert_code(0));
+    assert_eq!(results(&document)[0]["kind"], "pem");
+    let catalog = text(&lab("catalog.toml"));
+    let piped = home.tillit_reading(&both, ["audit", "--catalog", &catalog, "-", "--json", "--environment", "test"]);
+    let document = answer(piped.assert_code(0));
+    assert_eq!(sha256s(&results(&document)[0]).len(), 11);
+}
+
+#[test]
+fn a_private_key_in_a_trust_store_is_said_loudly_and_not_shown() {
+    let home = Home::new();
+    let key = fs::read_to_string(lab("keys/functions/server.key")).unwrap();
+    let both = fs::read_to_string(lab("trust/both.pem")).unwrap();
+    home.write("with-key.pem", format!("{both}{key}"));
+    let secret: String = key.lines().nth(3).unwrap().to_owned();
+    for args in [&["with-key.pem"][..], &["with-key.pem", "-v"], &["with-key.pem", "--json"]] {
+        let output = audit(&home, args);
+        output.assert_code(1);
+        assert!(!output.stdout.contains(&secret) && !output.stderr.contains(&secret));
+    }
+    let document = answer(&audit(&home, &["with-key.pem", "--json"]));
+    let findings = document["findings"].as_array().unwrap();
+    assert!(findings.iter().any(|f| f["code"] == "T-256" && f["severity"] == "error"), "{findings:#?}");
+}
+
+/// Reading leaves no trace: content, time of change, permissions, and what lies beside the file.
+#[test]
+fn nothing_is_changed_by_reading() {
+    let home = Home::new();
+    let folder = home.work().join("stores");
+    fs::create_dir(&folder).unwrap();
+    fs::copy(lab("trust/both.pem"), folder.join("both.pem")).unwrap();
+    fs::copy(lab("p12/server.p12"), folder.join("server.p12")).unwrap();
+    let database = folder.join("db");
+    fs::create_dir(&database).unwrap();
+    let made = Command::new("certutil")
+        .args(["-N", "--empty-password", "-d", &format!("sql:{}", database.display())])
+        .output()
+        .expect("certutil is here (Debian: libnss3-tools)");
+    assert!(made.status.success());
+    let snapshot = || {
+        let mut seen = Vec::new();
+        let mut folders = vec![folder.clone()];
+        while let Some(next) = folders.pop() {
+            for entry in fs::read_dir(next).unwrap() {
+                let path = entry.unwrap().path();
+                let metadata = fs::symlink_metadata(&path).unwrap();
+                if metadata.is_dir() {
+                    folders.push(path.clone());
+                }
+                let content =
+                    if metadata.is_file() { Sha256::digest(fs::read(&path).unwrap()).to_vec() } else { Vec::new() };
+                seen.push((path, metadata.modified().unwrap(), content));
+            }
+        }
+        seen.sort();
+        seen
+    };
+    let before = snapshot();
+    for target in ["stores", "stores/both.pem", "stores/server.p12", "stores/db", "stores/db/cert9.db"] {
+        audit(&home, &[target, "--json"]);
+    }
+    assert_eq!(before, snapshot());
+}
+
+/// The two stores of a real organisation, with keytool as the judge.
+#[test]
+fn real_stores_have_the_entries_that_keytool_lists() {
+    let Some(folder) = shared("siths-pki/truststores") else { return };
+    let home = Home::new();
+    let password = home.write("password", "p@ssword\n");
+    let source = format!("file:{}", password.display());
+    for (name, kind) in [("mtls-opentest-truststore.jks", "jks"), ("mtls-opentest-truststore.p12", "pkcs12")] {
+        let store = text(&folder.join(name));
+        let output = home.tillit(["audit", &store, "--password", &source, "--json", "--environment", "test"]);
+        let document = answer(output.assert_code(1));
+        let result = &results(&document)[0];
+        assert_eq!(result["kind"], kind);
+        assert_eq!(result["integrity"], "checked");
+        let listed = Command::new("keytool")
+            .args(["-J-Duser.language=en", "-list", "-rfc", "-storepass", "p@ssword", "-keystore", &store])
+            .output()
+            .expect("keytool is here");
+        assert!(listed.status.success());
+        assert_eq!(sha256s(result), fingerprints(&String::from_utf8_lossy(&listed.stdout)), "{name}");
+        let coverage = result["coverage"].as_array().unwrap();
+        let functions =
+            coverage.iter().find(|c| c["pki"] == "siths-test" && c["generation"] == "e-id" && c["role"] == "functions");
+        assert_eq!(functions.expect("coverage for functions")["state"], "complete", "{name}");
+        assert!(coverage.iter().all(|c| c["role"] != "persons-loa3" || c["state"] != "complete"), "{name}");
+        // A wrong password is told, and nothing is guessed instead.
+        let wrong = home.write("wrong", "nonsense\n");
+        let output = home.tillit(["audit", &store, "--password", &format!("file:{}", wrong.display())]);
+        output.assert_code(3).assert_says("T-013");
+    }
+}
+
+#[test]
+fn ten_services_in_one_report() {
+    let home = Home::new();
+    let mut inventory = String::new();
+    for (n, store) in ["both", "half", "old", "new", "both", "half", "old", "new", "both"].iter().enumerate() {
+        let path = lab(&format!("trust/{store}.pem"));
+        inventory.push_str(&format!(
+            "[[services]]\nname = \"Service {n}\"\nowner = \"Team {n}\"\nenvironment = \"test\"\ntargets = [{:?}]\n\n",
+            text(&path)
+        ));
+    }
+    inventory.push_str("[[services]]\nname = \"Service 9\"\ntargets = [\"gone.pem\"]\n");
+    home.write("services.toml", inventory);
+    let output = audit(&home, &["--inventory", "services.toml", "--json"]);
+    let document = answer(output.assert_code(3));
+    assert_eq!(results(&document).len(), 10);
+    let names: Vec<&str> = results(&document).iter().map(|r| r["service"]["name"].as_str().unwrap()).collect();
+    assert_eq!(names, (0..10).map(|n| format!("Service {n}")).collect::<Vec<_>>());
+    for lang in ["sv", "en"] {
+        let output = audit(&home, &["--inventory", "services.toml", "--lang", lang]);
+        for n in 0..10 {
+            output.assert_says(&format!("Service {n}"));
+        }
+        output.assert_says("Team 1").assert_says("gone.pem");
+    }
+    // Every mistake of the file is told with its line, and nothing is audited.
+    home.write("wrong.toml", "[[services]]\nnaem = \"x\"\ntargets = [\"a\"]\n\n[[services]]\nname = \"y\"\n");
+    let output = audit(&home, &["--inventory", "wrong.toml"]);
+    output.assert_code(2).assert_complains("wrong.toml:2:").assert_complains("wrong.toml:5:");
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn policies_and_their_presets() {
+    let home = Home::new();
+    let (both, old, new) = (text(&lab("trust/both.pem")), text(&lab("trust/old.pem")), text(&lab("trust/new.pem")));
+    let test =
+        |store: &str, policy: &str| audit(&home, &[store, "--environment", "test", "--require", policy, "--json"]);
+    test(&both, "both-generations").assert_code(0);
+    test(&new, "only-new").assert_code(0);
+    let policy = |output: &Output| -> Vec<String> {
+        let document = answer(output);
+        let found = document["findings"].as_array().unwrap().iter().map(|f| f["code"].as_str().unwrap().to_owned());
+        found.filter(|code| code.as_str() >= "T-290").collect()
+    };
+    assert!(!policy(test(&old, "both-generations").assert_code(1)).is_empty());
+    assert!(!policy(test(&both, "only-new").assert_code(1)).is_empty());
+    home.write(
+        "policy.toml",
+        "allow-others = false\n\n[[require]]\nca = \"LAB SITHS e-id Root CA v2\"\ncomment = \"decided in spring\"\n",
+    );
+    assert!(policy(test(&old, "policy.toml").assert_code(1)).len() > 1);
+    let output = audit(&home, &[&old, "--environment", "test", "--require", "policy.toml"]);
+    output.assert_code(1).assert_says("decided in spring");
+    home.write("wrong.toml", "[[require]]\nca = \"Nobody\"\n\n[[forbidden]]\n");
+    audit(&home, &[&old, "--require", "wrong.toml"]).assert_code(2).assert_complains("wrong.toml:2:");
+    audit(&home, &[&old, "--require", "only-nwe"]).assert_complains("only-new");
+}
+
+#[test]
+fn two_stores_and_an_earlier_report_beside_one_another() {
+    let home = Home::new();
+    let (both, half) = (text(&lab("trust/both.pem")), text(&lab("trust/half.pem")));
+    audit(&home, &[&half, "--environment", "test", "-o", "before.json", "-q"]).assert_code(1);
+    for against in [half.as_str(), "before.json"] {
+        let output = audit(&home, &[&both, "--against", against, "--environment", "test", "--json"]);
+        let document = answer(output.assert_code(0));
+        let compared = &document["compared"];
+        assert_eq!(compared[0]["added"].as_array().expect("added").len(), 6, "{compared:#}");
+        assert_eq!(compared[0]["removed"].as_array().expect("removed").len(), 0);
+        let output = audit(&home, &[&both, "--against", against, "--environment", "test"]);
+        output.assert_code(0).assert_says("LAB SITHS e-id Person HSA-id 3 CA v1");
+    }
+    audit(&home, &[&both, "--against", "gone.pem"]).assert_code(3).assert_complains("gone.pem");
+    home.write("other.json", r#"{"schema": "tillit/verify/1", "results": []}"#);
+    audit(&home, &[&both, "--against", "other.json"]).assert_code(3).assert_complains("tillit/verify/1");
+}
+
+/// What a newcomer types first.
+#[test]
+fn bare_it_finds_what_is_on_this_host() {
+    let home = Home::new();
+    let output = home.tillit(["audit", "--json"]);
+    assert!([0, 1, 3].contains(&output.code), "{}", output.stderr);
+    let document = answer(&output);
+    let place = |word: &str| results(&document).iter().filter(|r| r["place"] == word).count();
+    // A test's machine has OpenSSL's bundle and a JVM.
+    assert!(
+        place("system") > 0,
+        "no system store in {:#?}",
+        results(&document).iter().map(|r| &r["path"]).collect::<Vec<_>>()
+    );
+    assert!(place("java") > 0);
+    for lang in ["sv", "en"] {
+        let output = home.tillit(["audit", "--lang", lang]);
+        output.assert_says("ca-certificates.crt").assert_says("cacerts");
+    }
+}
+
+/// The machine's own bundle: the same certificates that OpenSSL reads in it.
+#[test]
+fn the_systems_bundle_has_the_entries_that_openssl_lists() {
+    let bundle = Path::new("/etc/ssl/certs/ca-certificates.crt");
+    let home = Home::new();
+    let document = answer(&home.tillit(["audit", "system", "--json"]));
+    let result = results(&document).iter().find(|r| r["path"] == text(bundle).as_str()).expect("the bundle");
+    assert_eq!(sha256s(result), fingerprints(&fs::read_to_string(bundle).unwrap()));
+}
