@@ -112,7 +112,8 @@ fn find(name: &str, policies: &Path, tree: &dyn Tree) -> Option<PathBuf> {
     let system = ["/usr/lib/mozilla", "/usr/lib64/mozilla"].map(PathBuf::from);
     let folders = distributions.into_iter().chain(users).chain(system);
     // Linux and macOS.
-    let mut files = folders.flat_map(|folder| ["certificates", "Certificates"].map(|part| folder.join(part).join(name)));
+    let mut files =
+        folders.flat_map(|folder| ["certificates", "Certificates"].map(|part| folder.join(part).join(name)));
     files.find(|file| tree.is_file(file))
 }
 
@@ -126,7 +127,9 @@ fn install_file(file: &Path, options: &Options<'_>, store: &mut TrustStore) {
             if contents.has_private_key {
                 store.observations.push(Observation::PrivateKey(Some(file.to_owned())));
             }
-            store.observations.extend(contents.quirks.iter().map(|quirk| Observation::Quirk(*quirk, Some(file.to_owned()))));
+            store
+                .observations
+                .extend(contents.quirks.iter().map(|quirk| Observation::Quirk(*quirk, Some(file.to_owned()))));
             store.entries.extend(contents.entries.into_iter().map(|entry| Entry {
                 alias: entry.alias,
                 file: Some(file.to_owned()),
