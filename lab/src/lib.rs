@@ -10,6 +10,7 @@ use std::path::PathBuf;
 pub mod catalog;
 pub mod certificate;
 pub mod crl;
+pub mod damaged;
 pub mod distribution_point;
 pub mod encode;
 pub mod extension;
@@ -19,6 +20,7 @@ pub mod ocsp;
 pub mod oids;
 pub mod server;
 pub mod siths;
+pub mod store;
 pub mod write;
 
 pub use certificate::{CertificateBuilder, Issued, KeyId};

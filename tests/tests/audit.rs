@@ -176,7 +176,8 @@ fn nothing_is_changed_by_reading() {
                 if metadata.is_dir() {
                     folders.push(path.clone());
                 }
-                let content = if metadata.is_file() { Sha256::digest(fs::read(&path).unwrap()).to_vec() } else { Vec::new() };
+                let content =
+                    if metadata.is_file() { Sha256::digest(fs::read(&path).unwrap()).to_vec() } else { Vec::new() };
                 seen.push((path, metadata.modified().unwrap(), content));
             }
         }
@@ -211,9 +212,8 @@ fn real_stores_have_the_entries_that_keytool_lists() {
         assert!(listed.status.success());
         assert_eq!(sha256s(result), fingerprints(&String::from_utf8_lossy(&listed.stdout)), "{name}");
         let coverage = result["coverage"].as_array().unwrap();
-        let functions = coverage.iter().find(|c| {
-            c["pki"] == "siths-test" && c["generation"] == "e-id" && c["role"] == "functions"
-        });
+        let functions =
+            coverage.iter().find(|c| c["pki"] == "siths-test" && c["generation"] == "e-id" && c["role"] == "functions");
         assert_eq!(functions.expect("coverage for functions")["state"], "complete", "{name}");
         assert!(coverage.iter().all(|c| c["role"] != "persons-loa3" || c["state"] != "complete"), "{name}");
         // A wrong password is told, and nothing is guessed instead.
@@ -259,9 +259,8 @@ fn ten_services_in_one_report() {
 fn policies_and_their_presets() {
     let home = Home::new();
     let (both, old, new) = (text(&lab("trust/both.pem")), text(&lab("trust/old.pem")), text(&lab("trust/new.pem")));
-    let test = |store: &str, policy: &str| {
-        audit(&home, &[store, "--environment", "test", "--require", policy, "--json"])
-    };
+    let test =
+        |store: &str, policy: &str| audit(&home, &[store, "--environment", "test", "--require", policy, "--json"]);
     test(&both, "both-generations").assert_code(0);
     test(&new, "only-new").assert_code(0);
     let policy = |output: &Output| -> Vec<String> {
@@ -311,7 +310,11 @@ fn bare_it_finds_what_is_on_this_host() {
     let document = answer(&output);
     let place = |word: &str| results(&document).iter().filter(|r| r["place"] == word).count();
     // A test's machine has OpenSSL's bundle and a JVM.
-    assert!(place("system") > 0, "no system store in {:#?}", results(&document).iter().map(|r| &r["path"]).collect::<Vec<_>>());
+    assert!(
+        place("system") > 0,
+        "no system store in {:#?}",
+        results(&document).iter().map(|r| &r["path"]).collect::<Vec<_>>()
+    );
     assert!(place("java") > 0);
     for lang in ["sv", "en"] {
         let output = home.tillit(["audit", "--lang", lang]);

@@ -135,6 +135,14 @@ fn memchr_many(pieces: &[Vec<u8>]) -> impl Fn(&[u8]) -> bool + '_ {
 
 /// A link inside the project leads somewhere.
 #[test]
+fn the_smallest_place_is_shown_as_it_is() {
+    let source = fs::read_to_string(top().join("trust-stores/src/places/file.rs")).expect("places/file.rs");
+    let from = source.find("pub(super) const PLACE").expect("a place");
+    let page = fs::read_to_string(top().join("CONTRIBUTING.md")).expect("CONTRIBUTING.md");
+    assert!(page.contains(&format!("```rust\n{}```", &source[from..])), "CONTRIBUTING.md shows another places/file.rs");
+}
+
+#[test]
 fn every_link_in_the_documentation_leads_somewhere() {
     let mut lost = Vec::new();
     for page in project_files().into_iter().filter(|path| path.extension().is_some_and(|e| e == "md")) {

@@ -1,4 +1,4 @@
-//! Makes large PEM bundles and reads them: what `bundle-beside-openssl.sh` compares with `openssl storeutl`.
+//! Makes large PEM bundles and reads them: what `cli/benches/audit-beside-openssl.sh` compares `tillit audit` and `openssl storeutl` with.
 //!
 //! ```text
 //! bundle make COUNT FILE     certificates that all differ, of the size of real ones; only the first has a sound signature
@@ -27,7 +27,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         ["make", count, file] => make(count.parse()?, Path::new(file)),
         ["read", file] => read(Path::new(file)),
         _ => {
-            println!("bundle make COUNT FILE | bundle read FILE: see bundle-beside-openssl.sh");
+            println!("bundle make COUNT FILE | bundle read FILE: see cli/benches/audit-beside-openssl.sh");
             Ok(())
         }
     }

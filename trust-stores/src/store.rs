@@ -59,6 +59,11 @@ impl TrustStore {
         self.entries.iter().filter_map(|entry| entry.certificate.as_ref().ok())
     }
 
+    /// It is the same store as another one, found a second time.
+    pub fn is_read_as(&self, other: &Self) -> bool {
+        (&self.location, self.kind) == (&other.location, other.kind)
+    }
+
     /// How many entries were read.
     pub fn len(&self) -> u64 {
         self.entries.len() as u64 + self.passed_over

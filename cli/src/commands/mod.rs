@@ -14,8 +14,11 @@ use crate::context::Context;
 use crate::error::{Error, Exit};
 
 /// The overview: headings (`help-group-NAME`) with the commands below each.
-pub(crate) const GROUPS: [(&str, &[&str]); 3] =
-    [("prepare", &["audit", "catalog"]), ("fault", &["explain"]), ("more", &["verify", "demo", "lab", "completions", "man"])];
+pub(crate) const GROUPS: [(&str, &[&str]); 3] = [
+    ("prepare", &["audit", "catalog"]),
+    ("fault", &["explain"]),
+    ("more", &["verify", "demo", "lab", "completions", "man"]),
+];
 
 // One line for each command.
 pub(crate) fn run(command: &Command, context: &Context) -> Result<Exit, Error> {

@@ -49,9 +49,12 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
 
 /// Reads a policy file of Chromium, of which a machine may have many: one that says nothing of certificates gives nothing.
 pub(crate) fn chromium_policies(path: &Path, options: &Options<'_>) -> Outcome {
-    let options = Options { kind: Some(StoreKind::BrowserPolicy), ..*options };
-    let outcome = super::read(path, &options).into_iter();
-    outcome.filter(|read| read.as_ref().map_or(true, |store| !store.is_empty())).collect()
+    let source = options.tree.open(path).and_then(|reader| Source::new(path, reader));
+    let outcome = match source {
+        Ok(source) => read(source, options),
+        Err(error) => vec![Err(Failure::of(path, InputError::from_io(error)))],
+    };
+    outcome.into_iter().filter(|read| read.as_ref().map_or(true, |store| !store.is_empty())).collect()
 }
 
 fn from_bytes(path: &Path, bytes: &[u8], options: &Options<'_>) -> Result<TrustStore, InputError> {
@@ -112,7 +115,8 @@ fn find(name: &str, policies: &Path, tree: &dyn Tree) -> Option<PathBuf> {
     let system = ["/usr/lib/mozilla", "/usr/lib64/mozilla"].map(PathBuf::from);
     let folders = distributions.into_iter().chain(users).chain(system);
     // Linux and macOS.
-    let mut files = folders.flat_map(|folder| ["certificates", "Certificates"].map(|part| folder.join(part).join(name)));
+    let mut files =
+        folders.flat_map(|folder| ["certificates", "Certificates"].map(|part| folder.join(part).join(name)));
     files.find(|file| tree.is_file(file))
 }
 
@@ -126,7 +130,9 @@ fn install_file(file: &Path, options: &Options<'_>, store: &mut TrustStore) {
             if contents.has_private_key {
                 store.observations.push(Observation::PrivateKey(Some(file.to_owned())));
             }
-            store.observations.extend(contents.quirks.iter().map(|quirk| Observation::Quirk(*quirk, Some(file.to_owned()))));
+            store
+                .observations
+                .extend(contents.quirks.iter().map(|quirk| Observation::Quirk(*quirk, Some(file.to_owned()))));
             store.entries.extend(contents.entries.into_iter().map(|entry| Entry {
                 alias: entry.alias,
                 file: Some(file.to_owned()),

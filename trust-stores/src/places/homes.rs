@@ -36,9 +36,7 @@ pub(crate) fn homes(tree: &dyn Tree) -> Vec<PathBuf> {
 /// Folders of these paths, each once whatever it is called.
 fn unique<'a>(tree: &'a dyn Tree, paths: impl Iterator<Item = PathBuf> + 'a) -> impl Iterator<Item = PathBuf> + 'a {
     let mut seen = HashSet::new();
-    paths.filter(move |path| {
-        tree.is_folder(path) && seen.insert(tree.real_path(path).unwrap_or_else(|_| path.clone()))
-    })
+    paths.filter(move |path| tree.is_folder(path) && seen.insert(tree.real_path(path).unwrap_or_else(|_| path.clone())))
 }
 
 /// What is there of the paths that a pattern stands for, sorted. `*` stands for any part of a name that does not begin with a dot.
@@ -47,7 +45,9 @@ pub(crate) fn expand(tree: &dyn Tree, pattern: &Path) -> Vec<PathBuf> {
     for component in pattern.components() {
         let name = component.as_os_str();
         if !matches!(component, Component::Normal(_)) || !name.as_encoded_bytes().contains(&b'*') {
-            paths.iter_mut().for_each(|path| path.push(name));
+            for path in &mut paths {
+                path.push(name);
+            }
             continue;
         }
         let in_folder = |folder: &PathBuf| -> Vec<PathBuf> {
@@ -68,7 +68,8 @@ fn matches(pattern: &OsStr, name: &OsStr) -> bool {
     }
     let parts: Vec<&[u8]> = pattern.split(|byte| *byte == b'*').collect();
     let (Some(first), Some(last)) = (parts.first(), parts.last()) else { return false };
-    let Some(mut rest) = name.strip_prefix(*first).filter(|rest| rest.len() >= last.len() && rest.ends_with(last)) else {
+    let Some(mut rest) = name.strip_prefix(*first).filter(|rest| rest.len() >= last.len() && rest.ends_with(last))
+    else {
         return false;
     };
     rest = &rest[..rest.len() - last.len()];

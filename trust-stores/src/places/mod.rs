@@ -94,9 +94,7 @@ impl Place {
     /// What is there, with what is seen of every store alike.
     fn search(&self, search: &Search<'_>, path: Option<&Path>) -> Found {
         let mut found = (self.find)(search, path);
-        for store in &mut found.stores {
-            store.observations.extend(writable::by_everybody(store, search.options.tree));
-        }
+        writable::note(&mut found.stores, search.options.tree);
         found
     }
 }
@@ -137,6 +135,8 @@ impl Target {
             return Self::Place(place.word, None);
         }
         match text.split_once(':') {
+            // As certutil names a database.
+            Some(("sql", path)) if !path.is_empty() => Self::Place(nss::PLACE.word, Some(path.into())),
             Some((word, path)) if !path.is_empty() => match place(word) {
                 Some(place) => Self::Place(place.word, Some(path.into())),
                 None => Self::Path(typed.to_owned()),
@@ -160,7 +160,10 @@ impl Target {
 pub fn everything(search: &Search<'_>) -> Found {
     let mut found = Found::default();
     for place in PLACES.iter().filter(|place| place.on_every_host) {
-        found.append(place.search(search, None));
+        let mut more = place.search(search, None);
+        // The database that a user's programs share is of two places: the first that has it keeps it.
+        more.stores.retain(|store| !found.stores.iter().any(|known| known.is_read_as(store)));
+        found.append(more);
     }
     found
 }

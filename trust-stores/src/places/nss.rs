@@ -85,7 +85,9 @@ pub(super) fn is_database(search: &Search<'_>, folder: &Path) -> bool {
 
 /// The path behind `sql:`, as certutil takes it.
 fn without_prefix(path: &Path) -> &Path {
-    path.to_str().and_then(|text| text.strip_prefix("sql:").or_else(|| text.strip_prefix("dbm:"))).map_or(path, Path::new)
+    path.to_str()
+        .and_then(|text| text.strip_prefix("sql:").or_else(|| text.strip_prefix("dbm:")))
+        .map_or(path, Path::new)
 }
 
 fn only_nss<'a>(options: &Options<'a>) -> Options<'a> {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::{Found, Search, everything};
+use super::{Found, Search, everything, writable};
 use crate::formats::{self, Outcome};
 use crate::store::{StoreKind, TrustStore};
 use crate::tree::{FileKind, Tree};
@@ -22,13 +22,14 @@ const MANY: usize = 8;
 /// What the running system shows there are no files.
 const NO_FILES: [&str; 3] = ["/proc", "/sys", "/dev"];
 /// Copies and sources of the system's own store: [`super::everything`] has judged them as what they are.
-const SOURCES: [&str; 8] = [
+const SOURCES: [&str; 9] = [
     "/etc/ssl/certs",
     "/usr/share/ca-certificates",
     "/usr/local/share/ca-certificates",
     "/etc/pki/ca-trust",
     "/usr/share/pki/ca-trust-source",
     "/etc/pki/trust",
+    "/usr/share/pki/trust",
     "/var/lib/ca-certificates",
     "/etc/ca-certificates",
 ];
@@ -45,10 +46,12 @@ pub fn search_tree(search: &Search<'_>) -> Found {
             seen.folders.insert(PathBuf::from(source));
         }
     }
+    let of_places = found.stores.len();
     for candidate in candidates(tree, &seen) {
         let outcome = formats::read(&candidate, &search.options);
         found.add(WORD, outcome.into_iter().filter(is_store_or_could_be).collect::<Outcome>());
     }
+    writable::note(&mut found.stores[of_places..], tree);
     found
 }
 
@@ -116,9 +119,9 @@ fn candidates(tree: &dyn Tree, seen: &Seen) -> Vec<PathBuf> {
             }
         }
         if here.len() > MANY {
-            found.push(folder)
+            found.push(folder);
         } else {
-            found.append(&mut here)
+            found.append(&mut here);
         }
         open.extend(inside.into_iter().rev());
     }

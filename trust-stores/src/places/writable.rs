@@ -12,15 +12,26 @@ const STICKY: u32 = 0o1000;
 /// Files of one store that are told.
 const MAX_TOLD: usize = 20;
 
+/// Adds what everybody may write to the observations of stores of this tree.
+pub(super) fn note(stores: &mut [TrustStore], tree: &dyn Tree) {
+    for store in stores {
+        let observations = by_everybody(store, tree);
+        store.observations.extend(observations);
+    }
+}
+
 /// The store's file or folder, the files in it, and the folders that these lie in: each that anybody may write. In a folder with the sticky
 /// bit (`/tmp`) only its owner can replace a file.
-pub(super) fn by_everybody(store: &TrustStore, tree: &dyn Tree) -> Vec<Observation> {
+fn by_everybody(store: &TrustStore, tree: &dyn Tree) -> Vec<Observation> {
     let path = &store.location.path;
     if path.as_os_str() == "-" || path.as_os_str().is_empty() {
         return Vec::new();
     }
     let mut files: BTreeSet<PathBuf> = BTreeSet::from([path.clone()]);
-    files.extend(store.entries.iter().filter_map(|entry| entry.file.clone()));
+    // The entries of a store that lies in an archive have files in there, not in this tree.
+    let files_in_it =
+        store.entries.iter().filter_map(|entry| entry.file.as_ref()).filter(|file| file.starts_with(path));
+    files.extend(files_in_it.cloned());
     let mut paths = BTreeSet::new();
     for file in files {
         // A link has no permissions of its own; what matters is where it lies and what it leads to.

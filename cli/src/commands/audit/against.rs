@@ -53,9 +53,7 @@ pub(super) fn compare(
 fn sides(audited: &[AuditedTarget]) -> Vec<Side> {
     audited
         .iter()
-        .flat_map(|target| {
-            target.stores.iter().map(Side::of).chain(target.failures.iter().map(Side::of_failure))
-        })
+        .flat_map(|target| target.stores.iter().map(Side::of).chain(target.failures.iter().map(Side::of_failure)))
         .collect()
 }
 
@@ -73,8 +71,12 @@ fn report(named: &Path, context: &Context) -> Result<Option<Vec<Side>>, Error> {
     Side::from_report(&document).map(Some).map_err(|error| {
         let texts = &context.texts;
         let problem = match error {
-            ReportError::OtherReport { schema } => texts.format("error-audit-report.other", &[("schema", schema.into())]),
-            ReportError::LaterVersion { schema } => texts.format("error-audit-report.later", &[("schema", schema.into())]),
+            ReportError::OtherReport { schema } => {
+                texts.format("error-audit-report.other", &[("schema", schema.into())])
+            }
+            ReportError::LaterVersion { schema } => {
+                texts.format("error-audit-report.later", &[("schema", schema.into())])
+            }
             ReportError::Malformed { at, .. } => texts.format("error-audit-report.malformed", &[("at", at.into())]),
             ReportError::Empty => texts.get("error-audit-report.empty"),
             _ => texts.get("error-audit-report.none"),

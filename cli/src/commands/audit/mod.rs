@@ -315,8 +315,7 @@ impl<'a> Audit<'a> {
         };
         let held = |store| {
             let mut examined = examine(store, &measure);
-            let of_policies: Vec<_> =
-                job.policies.iter().flat_map(|policy| policy.hold(&examined, &measure)).collect();
+            let of_policies: Vec<_> = job.policies.iter().flat_map(|policy| policy.hold(&examined, &measure)).collect();
             examined.observations.extend(of_policies);
             examined
         };
@@ -334,9 +333,12 @@ impl<'a> Audit<'a> {
 fn stdin(options: &Options<'_>) -> Found {
     let path = Path::new("-");
     let mut found = Found::default();
-    found.add("file", match Source::new(path, Box::new(io::stdin().lock())) {
-        Ok(source) => formats::read_source(source, options),
-        Err(error) => vec![Err(Failure::of(path, InputError::from_io(error)))],
-    });
+    found.add(
+        "file",
+        match Source::new(path, Box::new(io::stdin().lock())) {
+            Ok(source) => formats::read_source(source, options),
+            Err(error) => vec![Err(Failure::of(path, InputError::from_io(error)))],
+        },
+    );
     found
 }

@@ -113,7 +113,13 @@ impl Jvm {
         list.jvms
     }
 
-    /// A property of its file `java.security` and that file.
+    /// The folder of its trust store without links: the same for every name that leads to the installation.
+    pub(super) fn real_security(&self, tree: &dyn Tree) -> PathBuf {
+        let real = tree.real_path(&self.security).or_else(|_| tree.real_path(&self.home));
+        real.unwrap_or_else(|_| self.security.clone())
+    }
+
+    /// Its file `java.security`.
     pub(super) fn security_file(&self, tree: &dyn Tree) -> Option<PathBuf> {
         [self.home.join("conf/security/java.security"), self.security.join("java.security")]
             .into_iter()
@@ -145,8 +151,7 @@ impl List {
     /// Adds one, and says whether there was one.
     pub(super) fn add(&mut self, tree: &dyn Tree, jvm: Option<Jvm>) -> bool {
         let Some(jvm) = jvm else { return false };
-        let real = tree.real_path(&jvm.security).or_else(|_| tree.real_path(&jvm.home));
-        if self.seen.insert(real.unwrap_or_else(|_| jvm.security.clone())) {
+        if self.seen.insert(jvm.real_security(tree)) {
             self.jvms.push(jvm);
         }
         true

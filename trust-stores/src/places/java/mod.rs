@@ -74,7 +74,7 @@ fn add_stores(search: &Search<'_>, jvms: &List, settings: &[Setting], found: &mu
     for (index, jvm) in jvms.jvms.iter().enumerate() {
         let concerned = |setting: &Setting| match &setting.scope {
             Scope::EveryJvm => true,
-            Scope::Jvm(home) => *home == jvm.home,
+            Scope::Jvm(security) => *security == jvm.real_security(search.options.tree),
             // Somebody has to be told: the one that is found first is the one that the machine's `java` is.
             Scope::SomeProgram => index == 0,
         };

@@ -48,7 +48,7 @@ pub(super) struct Setting {
 pub(super) enum Scope {
     /// All that this environment starts.
     EveryJvm,
-    /// This one.
+    /// The one whose trust store lies in this folder, without links.
     Jvm(PathBuf),
     /// One program's, of which it is not known what it runs with.
     SomeProgram,
@@ -96,7 +96,7 @@ pub(super) fn of_processes(search: &Search<'_>, jvms: &mut List) -> Vec<Setting>
         }
         let process = Path::new("/proc").join(name);
         let Some(jvm) = jvm_of(tree, &process) else { continue };
-        let home = jvm.home.clone();
+        let home = jvm.real_security(tree);
         jvms.add(tree, Some(jvm));
         let folder = tree.read_link(&process.join("cwd")).ok();
         let mut add = |by: &str, file: &str, options: JvmOptions| {

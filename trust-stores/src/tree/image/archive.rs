@@ -299,7 +299,7 @@ impl Archive {
             }
             Err(error) => return Err((name, error)),
         };
-        let variables = config.config.and_then(|run| run.environment).unwrap_or_default();
+        let variables = config.run.and_then(|run| run.environment).unwrap_or_default();
         let environment = variables
             .iter()
             .filter_map(|variable| variable.split_once('='))
@@ -348,7 +348,8 @@ struct Config {
     os: Option<String>,
     architecture: Option<String>,
     variant: Option<String>,
-    config: Option<Run>,
+    #[serde(rename = "config")]
+    run: Option<Run>,
     rootfs: Option<Rootfs>,
 }
 

@@ -127,8 +127,12 @@ pub(super) fn walk(
                 }
                 // Links and folders may carry a size that stands for nothing.
                 let stored = match kind {
-                    EntryType::Link | EntryType::Symlink | EntryType::Char | EntryType::Block | EntryType::Fifo => 0,
-                    EntryType::Directory => 0,
+                    EntryType::Link
+                    | EntryType::Symlink
+                    | EntryType::Char
+                    | EntryType::Block
+                    | EntryType::Fifo
+                    | EntryType::Directory => 0,
                     _ => stored,
                 };
                 if stored > MAX_LENGTH {

@@ -66,12 +66,15 @@ impl<R: Read> Read for Bounded<R> {
     }
 }
 
+/// A frame whose first four bytes have been read already.
+type Frame<R> = StreamingDecoder<io::Chain<io::Cursor<[u8; 4]>, R>, FrameDecoder>;
+
 /// Zstandard frames one after the other (RFC 8878 section 3.1), those that are to be skipped, too: layers that can be read in part have
 /// many.
 struct Zstd<R: Read> {
     /// Between two frames.
     source: Option<R>,
-    frame: Option<StreamingDecoder<io::Chain<io::Cursor<[u8; 4]>, R>, FrameDecoder>>,
+    frame: Option<Frame<R>>,
 }
 
 impl<R: Read> Read for Zstd<R> {

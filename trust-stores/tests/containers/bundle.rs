@@ -1,0 +1,61 @@
+//! Large PEM bundles.
+
+use std::fmt::Write as _;
+
+use tillit_trust_stores::formats::{self, Options};
+use tillit_trust_stores::observation::Observation;
+use tillit_trust_stores::store::MAX_KEPT;
+use tillit_trust_stores::tree::Folder;
+use tillit_verifier::container::{Passwords, Position, ReadLimits};
+
+use super::{CERTIFICATES, Desk, one, pem, print, prints};
+
+/// What is kept: the first ones, and of the others those of interest and those that cannot be read; in order, with their lines.
+#[test]
+fn what_matters_is_found_beyond_what_is_kept() {
+    let [plain, wanted, _] = &*CERTIFICATES;
+    let (plain_pem, wanted_pem) = (plain.to_pem(), wanted.to_pem());
+    let broken = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n";
+    let lines = plain_pem.lines().count() as u64;
+    let mut text = plain_pem.repeat(MAX_KEPT + 5_000);
+    write!(text, "{wanted_pem}{broken}{}{wanted_pem}", plain_pem.repeat(200)).unwrap();
+    let desk = Desk::new();
+    let path = desk.write("large.pem", &text);
+    let (tree, passwords) = (Folder::host(), Passwords::defaults());
+    let wanted_print = print(wanted);
+    // The limit for what is held in memory at once is none for a stream.
+    let limits = ReadLimits { max_entries: 1_000, ..ReadLimits::default() };
+    let interest = |certificate: &tillit_verifier::Certificate| certificate.fingerprint() == wanted_print;
+    let options = Options { tree: &tree, passwords: &passwords, limits, interest: &interest, kind: None };
+    let store = formats::read(&path, &options).remove(0).unwrap();
+    assert_eq!(store.len(), MAX_KEPT as u64 + 5_203);
+    assert_eq!(store.passed_over, 5_200);
+    assert!(store.observations.iter().any(|seen| matches!(seen, Observation::NotAllKept(_))));
+    let last: Vec<_> =
+        store.entries[MAX_KEPT..].iter().map(|entry| (entry.certificate.is_ok(), entry.position)).collect();
+    let at = (MAX_KEPT as u64 + 5_000) * lines + 1;
+    let after = wanted_pem.lines().count() as u64;
+    let expected = [(true, at), (false, at + after), (true, at + after + 3 + 200 * lines)];
+    assert_eq!(last, expected.map(|(good, line)| (good, Position::Line(line))));
+    assert!(
+        store.entries[..MAX_KEPT]
+            .iter()
+            .enumerate()
+            .all(|(number, entry)| entry.position == Position::Line(number as u64 * lines + 1))
+    );
+}
+
+/// The same entries as OpenSSL finds, whether one thread reads or several.
+#[test]
+fn the_same_number_as_openssl() {
+    let desk = Desk::new();
+    for count in [1, 50, 400] {
+        let path = desk.write("b.pem", pem(&[&CERTIFICATES[0], &CERTIFICATES[1], &CERTIFICATES[2]]).repeat(count));
+        let counted = String::from_utf8(desk.run("openssl", &["storeutl", "-noout", "-certs", "b.pem"])).unwrap();
+        let total: u64 = counted.rsplit("Total found: ").next().unwrap().trim().parse().unwrap();
+        let store = one(&path);
+        assert_eq!(store.len(), total);
+        let expected = CERTIFICATES.each_ref().map(print);
+        assert!(prints(&store).chunks(3).all(|three| three == expected));
+    }
+}
