@@ -416,6 +416,11 @@ codes! {
         REQUIRED_GENERATION "T-291"
         FORBIDDEN "T-292"
         NOT_ALLOWED "T-293"
+        OTHERS_NOT_ALLOWED "T-294"
+        HIDDEN_BY_ALIAS "T-295"
+        ENCRYPTED_FOR_JAVA "T-296"
+        UNSIGNED_TRUST "T-297"
+        KEY_DATABASE_MISSING "T-298"
     }
 }
 
@@ -685,6 +690,11 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
         Observation::RequiredGenerationIncomplete { .. } => &REQUIRED_GENERATION,
         Observation::ForbiddenPresent { .. } => &FORBIDDEN,
         Observation::NotAllowed(_) => &NOT_ALLOWED,
+        Observation::OthersNotAllowed(_) => &OTHERS_NOT_ALLOWED,
+        Observation::HiddenByAlias(_) => &HIDDEN_BY_ALIAS,
+        Observation::EncryptedWithoutPassword(_) => &ENCRYPTED_FOR_JAVA,
+        Observation::UnsignedTrust(_) => &UNSIGNED_TRUST,
+        Observation::KeyDatabaseMissing(_) => &KEY_DATABASE_MISSING,
         _ => &OTHER_OBSERVATION,
     }
 }

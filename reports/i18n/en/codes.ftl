@@ -1182,6 +1182,8 @@ T-270 = The system passes over a file among its sources
     .say-several = { $path } holds several certificates: they come into the bundle and get no hash.
     .say-no-certificate = { $path } holds no certificate.
     .say-switched-off = { $path } is switched off in ca-certificates.conf.
+    .say-other-system = { $path } lies where the command of another operating system looks; here nothing reads it.
+    .say-not-trusted = { $path } lies beside the folder anchors, where a plain certificate is known but not trusted.
     .why = Whoever put the file there believes that it is trusted, and it is not, or not by every program. The command says nothing, or counts it as added.
     .remedy = Whoever runs the computer puts one PEM certificate in each file, with a name that ends in .crt, and runs update-ca-certificates.
     .remedy-extension =
@@ -1193,6 +1195,8 @@ T-270 = The system passes over a file among its sources
         update-ca-certificates --fresh
     .remedy-several = Whoever runs the computer puts each certificate into a .crt file of its own, and runs update-ca-certificates.
     .remedy-no-certificate = Whoever runs the computer removes the file.
+    .remedy-other-system = Whoever runs the computer puts it where this system looks: /usr/local/share/ca-certificates/NAME.crt on Debian, Ubuntu and Alpine, /etc/pki/ca-trust/source/anchors/ on Red Hat, /etc/pki/trust/anchors/ on SUSE; then runs the system's command.
+    .remedy-not-trusted = If it is to be trusted, whoever runs the computer moves it into the folder anchors and runs update-ca-trust.
     .remedy-switched-off = If it is to be trusted, whoever runs the computer removes the "!" before its line in /etc/ca-certificates.conf and runs update-ca-certificates.
     .note = Debian and Alpine: /usr/local/share/ca-certificates, files *.crt, PEM, one certificate each.
 T-271 = A source of the system's store is not in use yet
@@ -1225,7 +1229,7 @@ T-275 = A setting makes programs use another store
     .note = SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, javax.net.ssl.trustStore and their like.
 T-276 = A setting points to a store that is not there
     .say = { $by } points to { $to }, and nothing is there (set in { $where }).
-    .why = Programs that see this setting trust nobody, or fail at the start with an error that does not name it.
+    .why = Programs that see this setting trust nobody, fail with an error that does not name it, or, as Java does, go on with their usual store and say nothing.
     .remedy = Whoever set it corrects the path or removes the setting.
     .note = OpenSSL takes a missing SSL_CERT_FILE for an empty store without an error.
 T-277 = A setting that cannot be followed
@@ -1332,3 +1336,46 @@ T-293 = Something that the policy does not allow is here
         Whoever runs the service removes it, or whoever owns the policy allows it:
         keytool -delete -keystore { $store } -alias { $alias }
     .note = A policy with a list of what it allows forbids everything else.
+T-294 = The store has more that the policy does not allow
+    .say = { $count } further certificates are here that the policy does not allow; they are not named, because the store is very large.
+    .why = The policy that was given with --require names everything that may be trusted here.
+    .remedy = Whoever runs the service gives it a store with what the policy allows and nothing else.
+    .note = Of a very large store only what has to do with a known PKI is kept and named.
+
+## Trust stores: further oddities
+
+T-295 = Java passes over entries because of their alias
+    .say = Java passes over { $count ->
+        [one] one certificate
+       *[other] { $count } certificates
+    } because of the alias: { $names }.
+    .why = Two entries with the same alias are one to Java, which takes the last; in PKCS#12 capital letters make no difference. In JKS it never finds an alias with capital letters. It says nothing about it.
+    .remedy = Whoever runs the service gives each entry an alias of its own, in small letters.
+    .remedy-java =
+        Whoever runs the service gives each entry an alias of its own, in small letters:
+        keytool -changealias -keystore { $store } -alias ALIAS -destalias new-alias
+    .note = Java compares aliases in lower case.
+T-296 = Java sees nothing of this store without its password
+    .say = { $count ->
+        [one] One certificate is
+       *[other] { $count } certificates are
+    } encrypted, and Java is given no password for the store.
+    .why = Without the password Java shows 0 entries of such a PKCS#12 file and says nothing. The application trusts nobody, and every card is refused.
+    .remedy = Whoever runs the service sets the password where the store is configured (javax.net.ssl.trustStorePassword, truststorePassword, ...).
+    .note = keytool -list without a password on an encrypted PKCS#12 lists 0 entries with exit code 0.
+T-297 = Trust that NSS does not believe
+    .say = NSS passes over the trust of { $count ->
+        [one] one certificate
+       *[other] { $count } certificates
+    }: the key database beside it does not vouch for it.
+    .why = NSS signs trust with a key of key4.db. If that file is missing or is another database's, the certificates are there and trusted for nothing.
+    .remedy = Whoever looks after the profile copies cert9.db and key4.db together, or sets the trust anew.
+    .remedy-nss =
+        Whoever looks after the profile copies cert9.db and key4.db together, or sets the trust anew:
+        certutil -M -d sql:{ $folder } -n NAME -t CT,,
+    .note = Signed attributes in metaData of key4.db.
+T-298 = The key database beside the NSS database is missing
+    .say = { $path } is not there.
+    .why = Programs that open the database only for reading do not open it at all: a server does not start, or trusts nobody. Others make a new key database, and then pass over trust that the old one had signed.
+    .remedy = Whoever looks after the database copies cert9.db, key4.db and pkcs11.txt together from where they came.
+    .note = certutil answers SEC_ERROR_BAD_DATABASE.

@@ -1182,6 +1182,8 @@ T-270 = Systemet hoppar över en fil bland sina källor
     .say-several = { $path } innehåller flera certifikat: de kommer med i den samlade filen men får inget hashnamn.
     .say-no-certificate = { $path } innehåller inget certifikat.
     .say-switched-off = { $path } är avstängd i ca-certificates.conf.
+    .say-other-system = { $path } ligger där ett annat operativsystems kommando letar; här läses den inte av något.
+    .say-not-trusted = { $path } ligger bredvid mappen anchors, där ett vanligt certifikat är känt men inte betrott.
     .why = Den som lade dit filen tror att den är betrodd, och det är den inte, eller inte av alla program. Kommandot säger inget, eller räknar den som tillagd.
     .remedy = Den som driver datorn lägger ett PEM-certifikat i varje fil, med ett namn som slutar på .crt, och kör update-ca-certificates.
     .remedy-extension =
@@ -1193,6 +1195,8 @@ T-270 = Systemet hoppar över en fil bland sina källor
         update-ca-certificates --fresh
     .remedy-several = Den som driver datorn lägger varje certifikat i en egen .crt-fil och kör update-ca-certificates.
     .remedy-no-certificate = Den som driver datorn tar bort filen.
+    .remedy-other-system = Den som driver datorn lägger den där det här systemet letar: /usr/local/share/ca-certificates/NAMN.crt i Debian, Ubuntu och Alpine, /etc/pki/ca-trust/source/anchors/ i Red Hat, /etc/pki/trust/anchors/ i SUSE; därefter körs systemets kommando.
+    .remedy-not-trusted = Ska det vara betrott flyttar den som driver datorn det till mappen anchors och kör update-ca-trust.
     .remedy-switched-off = Ska den vara betrodd tar den som driver datorn bort utropstecknet före raden i /etc/ca-certificates.conf och kör update-ca-certificates.
     .note = Debian och Alpine: /usr/local/share/ca-certificates, filer *.crt, PEM, ett certifikat i varje.
 T-271 = En källa till systemets arkiv används inte ännu
@@ -1225,7 +1229,7 @@ T-275 = En inställning gör att program använder ett annat arkiv
     .note = SSL_CERT_FILE, SSL_CERT_DIR, REQUESTS_CA_BUNDLE, NODE_EXTRA_CA_CERTS, javax.net.ssl.trustStore och liknande.
 T-276 = En inställning pekar på ett arkiv som inte finns
     .say = { $by } pekar på { $to }, och där finns inget (angivet i { $where }).
-    .why = Program som ser inställningen litar inte på någon, eller slutar vid starten med ett fel som inte nämner den.
+    .why = Program som ser inställningen litar inte på någon, slutar med ett fel som inte nämner den eller fortsätter, som Java, med sitt vanliga arkiv utan ett ord.
     .remedy = Den som angav den rättar sökvägen eller tar bort inställningen.
     .note = OpenSSL tar en SSL_CERT_FILE som saknas för ett tomt arkiv, utan fel.
 T-277 = En inställning som inte går att följa
@@ -1332,3 +1336,46 @@ T-293 = Något som policyn inte tillåter finns här
         Den som driver tjänsten tar bort det, eller så tillåter den som äger policyn det:
         keytool -delete -keystore { $store } -alias { $alias }
     .note = En policy med en lista över vad den tillåter förbjuder allt annat.
+T-294 = Arkivet innehåller mer som policyn inte tillåter
+    .say = Här finns { $count } certifikat till som policyn inte tillåter; de räknas inte upp eftersom arkivet är mycket stort.
+    .why = Policyn som angavs med --require räknar upp allt som får vara betrott här.
+    .remedy = Den som driver tjänsten ger den ett arkiv med det som policyn tillåter och inget annat.
+    .note = Ur ett mycket stort arkiv sparas och namnges bara det som har med en känd PKI att göra.
+
+## Certifikatarkiv: ytterligare egenheter
+
+T-295 = Java hoppar över poster på grund av deras alias
+    .say = Java hoppar över { $count ->
+        [one] ett certifikat
+       *[other] { $count } certifikat
+    } på grund av alias: { $names }.
+    .why = Två poster med samma alias är en enda för Java, som tar den sista; i PKCS#12 gör stora och små bokstäver ingen skillnad. I JKS hittar Java aldrig ett alias med stora bokstäver. Inget felmeddelande visas.
+    .remedy = Den som driver tjänsten ger varje post ett eget alias, med små bokstäver.
+    .remedy-java =
+        Den som driver tjänsten ger varje post ett eget alias, med små bokstäver:
+        keytool -changealias -keystore { $store } -alias ALIAS -destalias nytt-alias
+    .note = Java jämför alias med små bokstäver.
+T-296 = Java ser inget i arkivet utan lösenordet
+    .say = { $count ->
+        [one] Ett certifikat är krypterat
+       *[other] { $count } certifikat är krypterade
+    }, och Java får inget lösenord till arkivet.
+    .why = Utan lösenordet visar Java 0 poster ur en sådan PKCS#12-fil, utan felmeddelande. Programmet litar inte på någon, och alla kort nekas.
+    .remedy = Den som driver tjänsten anger lösenordet där arkivet är inställt (javax.net.ssl.trustStorePassword, truststorePassword, ...).
+    .note = keytool -list utan lösenord på en krypterad PKCS#12 visar 0 poster med slutkod 0.
+T-297 = Tillit som NSS inte tror på
+    .say = NSS hoppar över tilliten till { $count ->
+        [one] ett certifikat
+       *[other] { $count } certifikat
+    }: nyckeldatabasen bredvid går inte i god för den.
+    .why = NSS signerar tilliten med en nyckel i key4.db. Saknas den filen eller hör den till en annan databas finns certifikaten men är inte betrodda för något.
+    .remedy = Den som ansvarar för profilen kopierar cert9.db och key4.db tillsammans, eller anger tilliten på nytt.
+    .remedy-nss =
+        Den som ansvarar för profilen kopierar cert9.db och key4.db tillsammans, eller anger tilliten på nytt:
+        certutil -M -d sql:{ $folder } -n NAMN -t CT,,
+    .note = Signerade attribut i metaData i key4.db.
+T-298 = Nyckeldatabasen bredvid NSS-databasen saknas
+    .say = { $path } finns inte.
+    .why = Program som bara öppnar databasen för läsning öppnar den inte alls: en server startar inte, eller litar inte på någon. Andra gör en ny nyckeldatabas, och hoppar sedan över tillit som den gamla hade signerat.
+    .remedy = Den som ansvarar för databasen kopierar cert9.db, key4.db och pkcs11.txt tillsammans därifrån de kom.
+    .note = certutil svarar SEC_ERROR_BAD_DATABASE.

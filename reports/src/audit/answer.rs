@@ -1,21 +1,28 @@
 //! What a whole audit comes to: the exit code.
 
+use tillit_trust_stores::compare::Compared;
 use tillit_trust_stores::formats::Failure;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::input::InputError;
 use tillit_verifier::verdict::Severity;
 
-use super::{AuditReport, coverage, say};
+use super::{AuditReport, compared, coverage, say};
 use crate::codes;
 
 /// The exit code of a run: the first of 3, 1 and 0 that applies (2, wrong usage, is the command line's).
 ///
-/// 3: a store that was named cannot be read, or nothing of what was named is there. What a bare search met and could not read is a
-/// finding like others, except where it may not be read: another account would see more. 1: a finding at or above `threshold`.
+/// 3: a store that was named or is compared with cannot be read, or nothing of what was named is there. What a bare search met and could not read is a
+/// finding like others, except where it may not be read: another account would see more. 1: a finding at or above `threshold`, or a
+/// difference from what the stores were compared with (a warning).
 pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -> u8 {
     let failures = || report.targets.iter().flat_map(|target| &target.failures);
     let nothing = report.targets.iter().all(|target| target.stores.is_empty() && target.failures.is_empty());
-    if (nothing && !report.bare) || failures().any(|failure| failure_severity(report, failure) == Severity::Error) {
+    let compared = || report.compared.iter().flat_map(|with| &with.stores);
+    let cannot_say = compared().any(|one| matches!(one, Compared::CannotSay { .. }));
+    if cannot_say
+        || (nothing && !report.bare)
+        || failures().any(|failure| failure_severity(report, failure) == Severity::Error)
+    {
         return 3;
     }
     let found = report.targets.iter().any(|target| {
@@ -27,6 +34,8 @@ pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -
             of_coverage.any(|assessed| assessed.severity >= threshold) || observed.any(|severity| severity >= threshold)
         })
     });
+    let differs = compared().any(compared::is_finding);
+    let found = found || (differs && threshold <= Severity::Warning);
     u8::from(found || failures().any(|failure| failure_severity(report, failure) >= threshold))
 }
 

@@ -85,9 +85,8 @@ impl View<'_> {
         let for_servers = judges_servers(examined);
         let has_root = self.rows.iter().any(|row| row.has_root);
         let code = match self.state() {
-            State::Complete => return None,
             State::Absent if self.newest => &codes::NEWEST_ABSENT,
-            State::Absent => return None,
+            State::Complete | State::Absent => return None,
             State::Partial if has_root => &codes::ISSUERS_MISSING,
             State::Partial => &codes::ROOT_MISSING,
         };
@@ -122,22 +121,15 @@ impl View<'_> {
             let known = groups
                 .iter_mut()
                 .find(|g| g.state == row.state && g.has_root == row.has_root && g.effect == row.effect);
-            match known {
-                Some(group) => {
-                    group.roles.push(row.role);
-                    extend(&mut group.missing, row.missing.iter().map(|ca| ca.ca.as_str()));
-                }
-                None => {
-                    let mut missing = Vec::new();
-                    extend(&mut missing, row.missing.iter().map(|ca| ca.ca.as_str()));
-                    groups.push(Group {
-                        state: row.state,
-                        has_root: row.has_root,
-                        effect: row.effect,
-                        roles: vec![row.role],
-                        missing,
-                    });
-                }
+            let names = row.missing.iter().map(|ca| ca.ca.as_str());
+            if let Some(group) = known {
+                group.roles.push(row.role);
+                extend(&mut group.missing, names);
+            } else {
+                let (state, has_root, effect) = (row.state, row.has_root, row.effect);
+                let mut group = Group { state, has_root, effect, roles: vec![row.role], missing: Vec::new() };
+                extend(&mut group.missing, names);
+                groups.push(group);
             }
         }
         groups

@@ -48,7 +48,7 @@ fn with<const N: usize>(mut facts: Facts, more: [(&str, Value); N]) -> Facts {
 }
 
 /// A CA's place in the catalog.
-pub(super) fn ca_value(ca: &CaId) -> Value {
+fn ca_value(ca: &CaId) -> Value {
     json!({"pki": ca.generation.pki, "generation": ca.generation.generation, "name": ca.ca})
 }
 
@@ -135,12 +135,15 @@ pub(super) fn of(observation: &Observation) -> Facts {
         Observation::CustomaryPassword(password) => facts([("password", json!(password))]),
         Observation::LegacyEncryption(algorithms) => facts([("algorithms", json!(algorithms))]),
         Observation::MisleadingName(named, actual) => facts([("named", json!(named)), ("actual", json!(actual))]),
-        Observation::IgnoredByJava(entries) => {
+        Observation::IgnoredByJava(entries) | Observation::HiddenByAlias(entries) => {
             let names: Value = entries.iter().take(NAMED).map(name_of).collect();
             facts([("names", names), ("count", json!(entries.len()))])
         }
         Observation::EmptyFor(consumer) => facts([("consumer", json!(consumer.word()))]),
-        Observation::KeyChainEntries(count) | Observation::OrphanedTrust(count) => facts([("count", json!(count))]),
+        Observation::KeyChainEntries(count)
+        | Observation::OrphanedTrust(count)
+        | Observation::EncryptedWithoutPassword(count)
+        | Observation::UnsignedTrust(count) => facts([("count", json!(count))]),
         Observation::NotHashed(at)
         | Observation::HashGap(at)
         | Observation::OldStyleHash(at)
@@ -149,6 +152,7 @@ pub(super) fn of(observation: &Observation) -> Facts {
         | Observation::Replaced(at)
         | Observation::OldDatabase(at)
         | Observation::UnfinishedWrite(at)
+        | Observation::KeyDatabaseMissing(at)
         | Observation::PolicyFileMissing(at) => facts([("path", path(at))]),
         Observation::StaleHash(at, right) => facts([("path", path(at)), ("right", json!(right))]),
         Observation::SeveralInOneFile(at, count) => facts([("path", path(at)), ("count", json!(count))]),
@@ -165,7 +169,7 @@ pub(super) fn of(observation: &Observation) -> Facts {
         }
         Observation::NearSizeLimit(bytes) => facts([("bytes", json!(bytes))]),
         Observation::KeyUnreadable(key, cause) => with(of_input(&cause.0), [("key", json!(key))]),
-        Observation::NotAllKept(count) => facts([("count", json!(count))]),
+        Observation::NotAllKept(count) | Observation::OthersNotAllowed(count) => facts([("count", json!(count))]),
         Observation::RequiredMissing { what, comment } => facts([("what", json!(what)), ("comment", json!(comment))]),
         Observation::RequiredGenerationIncomplete { generation, missing, comment } => facts([
             ("generation", generation_value(generation)),

@@ -10,7 +10,7 @@ use tillit_verifier::container::Integrity;
 use tillit_verifier::verdict::Severity;
 
 use super::coverage::{self, Group, Ready, View};
-use super::say::{Found, Speaker, consumer_name, effect_word};
+use super::say::{Found, Speaker, consumer_name};
 use super::{AuditReport, AuditedTarget, Service, failure_severity};
 use crate::codes::Code;
 use crate::i18n::Texts;
@@ -36,6 +36,10 @@ pub fn human(report: &AuditReport, catalog: &Catalog, texts: &Texts, style: &Sty
     }
     for target in &report.targets {
         out.push_str(&writer.target(target));
+    }
+    if let Some(compared) = &report.compared {
+        out.push('\n');
+        out.push_str(&super::compared::human(&speak, compared, style));
     }
     out.push_str(&writer.looked());
     out
@@ -192,7 +196,7 @@ impl Speaker<'_> {
     }
 }
 
-fn state_id(state: State) -> &'static str {
+pub(super) fn state_id(state: State) -> &'static str {
     match state {
         State::Complete => "audit-state-complete",
         State::Partial => "audit-state-partial",
@@ -279,7 +283,8 @@ impl Writer<'_> {
     fn target(&mut self, target: &AuditedTarget) -> String {
         let mut out = String::new();
         if let Some(service) = &target.service {
-            out.push_str(&format!("\n{}\n", self.bold(&self.service(service))));
+            let name = wrap(&self.service(service), self.style.width, 0, 2);
+            out.push_str(&format!("\n{}\n", self.bold(name.trim_end())));
         }
         for examined in &target.stores {
             out.push('\n');
@@ -358,7 +363,9 @@ impl Writer<'_> {
         let all: Vec<Role> = view.rows.iter().map(|row| row.role).collect();
         for (number, group) in groups.iter().enumerate() {
             let label = if number == 0 { clean(&view.name) } else { String::new() };
-            let word = self.texts.get(state_id(group.state));
+            // That an old generation is gone is no alarm.
+            let gone = group.state == State::Absent && !view.newest;
+            let word = self.texts.get(if gone { "audit-state-not-here" } else { state_id(group.state) });
             let rest = self.state(view, group, groups.len() > 1, &all);
             let color = match group.state {
                 State::Complete => AnsiColor::Green,
@@ -410,7 +417,7 @@ impl Writer<'_> {
         if coverage::judges_servers(examined) && group.has_root {
             return self.texts.get("audit-effect-for-servers");
         }
-        let id = format!("audit-effect-{}", effect_word(group.effect));
+        let id = format!("audit-effect-{}", group.effect.word());
         let consumer = consumer_name(examined.store.consumer);
         match group.effect {
             Effect::LetsIn => self.texts.format(&id, &[("consumer", consumer.into())]),

@@ -13,8 +13,9 @@ use tillit_trust_stores::store::{Consumer, Entry, Grant, Opened};
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::{Integrity, Position};
 
+use super::compared::ComparedResult;
 use super::say::{Found, Speaker};
-use super::{AuditReport, AuditedTarget, Service, facts};
+use super::{AuditReport, AuditedTarget, Service, compared, facts};
 use crate::codes;
 use crate::finding::{Envelope, Finding, Tool, Weight};
 use crate::i18n::Texts;
@@ -32,6 +33,8 @@ pub struct Document {
     pub envelope: Envelope<StoreResult>,
     /// What was looked for.
     pub looked: Vec<LookedResult>,
+    /// What changed (`--against`).
+    pub compared: Option<ComparedResult>,
 }
 
 /// One store, or one that could not be read (`error` is there).
@@ -303,12 +306,14 @@ pub fn json(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Value {
 }
 
 /// One store on each line, for programs that read as they go; each carries its own findings, which are not repeated. What was looked
-/// for stands at the end. Every line has `schema` and `type`: `result` or `looked`.
+/// for stands after them. What changed (`--against`) comes
+/// last. Every line has `schema` and `type`: `result`, `looked` or `compared`.
 pub fn ndjson(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = document(report, catalog, texts);
     let mut out = String::new();
     document.envelope.results.iter().for_each(|result| out.push_str(&line("result", result)));
     document.looked.iter().for_each(|looked| out.push_str(&line("looked", looked)));
+    document.compared.iter().for_each(|compared| out.push_str(&line("compared", compared)));
     out
 }
 
@@ -340,7 +345,7 @@ pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Docum
                 text: said.text.clone(),
                 remedy: said.remedy.clone(),
             });
-            results.push(unreadable(target, failure, said));
+            results.push(unreadable(&speak, target, failure, said));
         }
     }
     let looked = |target: &AuditedTarget| {
@@ -362,6 +367,7 @@ pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Docum
             findings,
         },
         looked: report.targets.iter().flat_map(looked).collect(),
+        compared: report.compared.as_ref().map(|with| compared::result(&speak, with)),
     }
 }
 
@@ -377,18 +383,18 @@ fn flat(input: &str, found: &Found) -> Finding {
     }
 }
 
-fn service(service: &Service) -> ServiceResult {
+fn service(speak: &Speaker<'_>, service: &Service) -> ServiceResult {
     ServiceResult {
-        name: service.name.clone(),
-        owner: service.owner.clone(),
+        name: speak.masked(&service.name),
+        owner: service.owner.as_deref().map(|owner| speak.masked(owner)),
         environment: service.environment.map(Into::into),
     }
 }
 
-fn unreadable(target: &AuditedTarget, failure: &Failure, said: Said) -> StoreResult {
+fn unreadable(speak: &Speaker<'_>, target: &AuditedTarget, failure: &Failure, said: Said) -> StoreResult {
     StoreResult {
         target: target.target.clone(),
-        service: target.service.as_ref().map(service),
+        service: target.service.as_ref().map(|of| service(speak, of)),
         kind: failure.kind.map(|kind| kind.word().to_owned()),
         place: failure.place.to_owned(),
         path: failure.location.path.display().to_string(),
@@ -418,7 +424,7 @@ fn store(speak: &Speaker<'_>, target: &AuditedTarget, examined: &Examined, found
     let flaws = flaws(examined);
     StoreResult {
         target: target.target.clone(),
-        service: target.service.as_ref().map(service),
+        service: target.service.as_ref().map(|of| service(speak, of)),
         kind: Some(store.kind.word().to_owned()),
         place: store.place.to_owned(),
         path: store.location.path.display().to_string(),

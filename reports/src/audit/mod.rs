@@ -1,6 +1,7 @@
 //! What `tillit audit` found, and its renderings.
 
 pub mod answer;
+pub mod compared;
 mod coverage;
 mod facts;
 pub mod human;
@@ -35,8 +36,17 @@ pub struct AuditReport {
     pub show_personal_id: bool,
     /// Nothing was named: this is what was found on the host.
     pub bare: bool,
-    /// What `--against` was asked: each store beside its counterpart.
-    pub compared: Option<Vec<Compared>>,
+    /// What the stores were compared with (`--against`).
+    pub compared: Option<ComparedWith>,
+}
+
+/// What the stores of a report were compared with, and what came of it.
+#[derive(Clone, Debug)]
+pub struct ComparedWith {
+    /// The store, place or report, as the user named it.
+    pub against: String,
+    /// One for each store of both sides.
+    pub stores: Vec<Compared>,
 }
 
 /// One target as the user named it, or a service of an inventory.

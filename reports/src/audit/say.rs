@@ -107,8 +107,20 @@ impl Speaker<'_> {
         self.texts.try_format(&format!("audit-kind-{word}"), &[]).unwrap_or_else(|| word.to_owned())
     }
 
-    /// What a place is called; its word on the command line where the language has none.
+    /// What a place is called: its proper name, or a word of the language, else its word on the command line.
     pub(super) fn place(&self, word: &str) -> String {
+        let name = match word {
+            "java" => "Java",
+            "nss" => "NSS",
+            "firefox" => "Firefox",
+            "thunderbird" => "Thunderbird",
+            "chromium" => "Chromium",
+            "k8s" => "Kubernetes",
+            _ => "",
+        };
+        if !name.is_empty() {
+            return name.to_owned();
+        }
         self.texts.try_format(&format!("audit-place-{word}"), &[]).unwrap_or_else(|| word.to_owned())
     }
 
@@ -129,7 +141,7 @@ impl Speaker<'_> {
         let roles: Vec<Role> = view.incomplete().map(|row| row.role).collect();
         let all: Vec<Role> = view.rows.iter().map(|row| row.role).collect();
         let missing = view.missing();
-        let mut effects: Vec<&str> = view.incomplete().map(|row| effect_word(row.effect)).collect();
+        let mut effects: Vec<&str> = view.incomplete().map(|row| row.effect.word()).collect();
         effects.dedup();
         let detail = crate::verify::facts::facts([
             ("generation", facts::generation_value(&view.id)),
@@ -162,7 +174,8 @@ impl Speaker<'_> {
         let which = facts::which(observation);
         let subject = which.map(|which| self.masked(&which.certificate.subject().to_string()));
         let variant = variant(observation);
-        let text = sentence(code, &variant, &detail, self.more(observation), self.report.at.date(), self.texts);
+        let more = self.more(observation).into_iter().map(|(key, value)| (key, self.masked(&value))).collect();
+        let text = sentence(code, &variant, &detail, more, self.report.at.date(), self.texts);
         let text = self.at_file(observation, text);
         let remedy_variant = if variant.is_empty() { remedy_variant(&examined.store).to_owned() } else { variant };
         let remedy = self.remedy(code, &remedy_variant, &examined.store, None, &detail);
@@ -309,7 +322,6 @@ pub(super) fn severity(observation: &Observation, examined: &Examined, catalog: 
     match observation {
         // An older generation is on its way out: that somebody switched it off may be meant.
         Observation::Distrusted(_, ca) | Observation::RootNotAnchor(_, ca) if !is_newest(ca) => Severity::Warning,
-        Observation::FalseCa(_, Refusal::NotACa(_)) => Severity::Warning,
         Observation::IssuingAsRoot(..) if examined.store.consumer == Consumer::Windows => Severity::Error,
         // The store of an operating system or a browser always has some; nobody but its publisher can change that.
         Observation::Expired(which, _) | Observation::NotYetValid(which, _) if known(which.index).is_none() => {
@@ -325,7 +337,7 @@ pub(super) fn severity(observation: &Observation, examined: &Examined, catalog: 
             Severity::Info
         }
         Observation::Quirk(Quirk::Glued { .. } | Quirk::Utf16 | Quirk::BareBase64, _) => Severity::Error,
-        Observation::Quirk(..) => Severity::Warning,
+        Observation::FalseCa(_, Refusal::NotACa(_)) | Observation::Quirk(..) => Severity::Warning,
         Observation::PassedOver(_, cause) if cause.0.may_hide_certificates() => Severity::Warning,
         Observation::PassedOver(..) => Severity::Info,
         _ => code.severity,
@@ -336,17 +348,6 @@ fn allows_sha1(ca: &CaId, catalog: &Catalog) -> bool {
     let pki = catalog.pki(&ca.generation.pki);
     let generation = pki.and_then(|pki| pki.generations.iter().find(|g| g.id == ca.generation.generation));
     generation.is_some_and(|generation| generation.allow_sha1)
-}
-
-/// The word for an effect in JSON.
-pub(super) fn effect_word(effect: tillit_trust_stores::coverage::Effect) -> &'static str {
-    use tillit_trust_stores::coverage::Effect;
-    match effect {
-        Effect::LetsIn => "lets-in",
-        Effect::OnlyWithIssuer => "only-with-issuer",
-        Effect::SomeIssuers => "some-issuers",
-        Effect::Refuses => "refuses",
-    }
 }
 
 /// A consumer's proper name.

@@ -122,7 +122,7 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
         headings.extend([heading("service"), heading("owner")]);
     }
     headings.extend(["store", "kind", "certificates", "coverage"].map(heading));
-    let mut out = format!("{}\n\n", super::human::headline(&speak));
+    let mut out = format!("{}\n\n", escape_markdown(&super::human::headline(&speak)));
     if report.at_is_set {
         out.push_str(&format!("{}\n\n", speak.judged_at()));
     }
@@ -131,8 +131,8 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
         let mut first = Vec::new();
         if services {
             let service = target.service.as_ref();
-            first.push(service.map(|s| s.name.clone()).unwrap_or_default());
-            first.push(service.and_then(|s| s.owner.clone()).unwrap_or_default());
+            first.push(service.map(|s| speak.masked(&s.name)).unwrap_or_default());
+            first.push(service.and_then(|s| s.owner.as_deref()).map(|owner| speak.masked(owner)).unwrap_or_default());
         }
         let mut line = |cells: Vec<String>| {
             let cells: Vec<String> = first.iter().chain(&cells).map(|cell| escape_markdown(cell)).collect();

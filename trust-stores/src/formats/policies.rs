@@ -49,9 +49,12 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
 
 /// Reads a policy file of Chromium, of which a machine may have many: one that says nothing of certificates gives nothing.
 pub(crate) fn chromium_policies(path: &Path, options: &Options<'_>) -> Outcome {
-    let options = Options { kind: Some(StoreKind::BrowserPolicy), ..*options };
-    let outcome = super::read(path, &options).into_iter();
-    outcome.filter(|read| read.as_ref().map_or(true, |store| !store.is_empty())).collect()
+    let source = options.tree.open(path).and_then(|reader| Source::new(path, reader));
+    let outcome = match source {
+        Ok(source) => read(source, options),
+        Err(error) => vec![Err(Failure::of(path, InputError::from_io(error)))],
+    };
+    outcome.into_iter().filter(|read| read.as_ref().map_or(true, |store| !store.is_empty())).collect()
 }
 
 fn from_bytes(path: &Path, bytes: &[u8], options: &Options<'_>) -> Result<TrustStore, InputError> {

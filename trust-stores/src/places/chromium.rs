@@ -23,18 +23,13 @@ const DATABASES: &[&str] = &[
     "~/.var/app/com.microsoft.Edge*/data/pki/nssdb",
     "~/.var/app/com.brave.Browser*/data/pki/nssdb",
 ];
-/// Policies; those of an administrator that a user may change, too.
+/// Policies, `managed` and `recommended`.
 const POLICIES: &[&str] = &[
-    "/etc/chromium/policies/managed/*.json",
-    "/etc/chromium/policies/recommended/*.json",
-    "/etc/chromium-browser/policies/managed/*.json",
-    "/etc/chromium-browser/policies/recommended/*.json",
-    "/etc/opt/chrome/policies/managed/*.json",
-    "/etc/opt/chrome/policies/recommended/*.json",
-    "/etc/opt/edge/policies/managed/*.json",
-    "/etc/opt/edge/policies/recommended/*.json",
-    "/etc/brave/policies/managed/*.json",
-    "/etc/brave/policies/recommended/*.json",
+    "/etc/chromium/policies/*/*.json",
+    "/etc/chromium-browser/policies/*/*.json",
+    "/etc/opt/chrome/policies/*/*.json",
+    "/etc/opt/edge/policies/*/*.json",
+    "/etc/brave/policies/*/*.json",
 ];
 
 fn find(search: &Search<'_>, path: Option<&Path>) -> Found {

@@ -16,7 +16,6 @@ const FIREFOX: Program = Program {
         "~/snap/firefox/common/.mozilla/firefox",
         "~/.var/app/org.mozilla.firefox/.mozilla/firefox",
         "~/.var/app/org.mozilla.firefox/config/mozilla/firefox",
-        "~/Library/Application Support/Firefox",
     ],
     policies: &[
         "/etc/firefox*/policies/policies.json",
@@ -28,6 +27,5 @@ const FIREFOX: Program = Program {
         "/var/lib/flatpak/extension/org.mozilla.firefox.systemconfig/*/*/policies/policies.json",
         "~/.local/share/flatpak/extension/org.mozilla.firefox.systemconfig/*/*/policies/policies.json",
         "/etc/flatpak/firefox/policies/policies.json",
-        "/Applications/Firefox*.app/Contents/Resources/distribution/policies.json",
     ],
 };

@@ -45,7 +45,9 @@ pub(crate) fn expand(tree: &dyn Tree, pattern: &Path) -> Vec<PathBuf> {
     for component in pattern.components() {
         let name = component.as_os_str();
         if !matches!(component, Component::Normal(_)) || !name.as_encoded_bytes().contains(&b'*') {
-            paths.iter_mut().for_each(|path| path.push(name));
+            for path in &mut paths {
+                path.push(name);
+            }
             continue;
         }
         let in_folder = |folder: &PathBuf| -> Vec<PathBuf> {

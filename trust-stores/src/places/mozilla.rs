@@ -84,7 +84,7 @@ impl Program {
     }
 }
 
-/// Every profile that `profiles.ini` and `installs.ini` know, in their order.
+/// Every profile that `profiles.ini` and `installs.ini` know.
 fn profiles(tree: &dyn Tree, root: &Path) -> Vec<Profile> {
     let text = |name: &str| tree.read_text(&root.join(name), MAX_INI_BYTES).unwrap_or_default();
     let mut profiles: Vec<Profile> = Vec::new();
@@ -95,14 +95,14 @@ fn profiles(tree: &dyn Tree, root: &Path) -> Vec<Profile> {
             profiles.push(Profile { folder, name: name.map(str::to_owned) });
         }
     };
-    for section in sections(&text(PROFILES)) {
-        if section.name.starts_with("Profile") {
-            add(section.get("Path").unwrap_or_default(), section.get("Name"));
-        } else if section.name.starts_with("Install") {
-            add(section.get("Default").unwrap_or_default(), None);
-        }
+    let (known, installs) = (text(PROFILES), text("installs.ini"));
+    let known = sections(&known);
+    for section in known.iter().filter(|section| section.name.starts_with("Profile")) {
+        add(section.get("Path").unwrap_or_default(), section.get("Name"));
     }
-    for section in sections(&text("installs.ini")) {
+    // Which profile an installation begins with; it has a name only if it is among those above.
+    let of_installations = known.iter().filter(|section| section.name.starts_with("Install"));
+    for section in of_installations.chain(&sections(&installs)) {
         add(section.get("Default").unwrap_or_default(), None);
     }
     profiles

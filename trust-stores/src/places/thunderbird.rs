@@ -14,9 +14,7 @@ const THUNDERBIRD: Program = Program {
         "$XDG_CONFIG_HOME/thunderbird",
         "~/.config/thunderbird",
         "~/snap/thunderbird/common/.thunderbird",
-        "~/.var/app/org.mozilla.Thunderbird/.thunderbird",
-        "~/.var/app/org.mozilla.thunderbird/.thunderbird",
-        "~/Library/Thunderbird",
+        "~/.var/app/org.mozilla.*hunderbird/.thunderbird",
     ],
     policies: &[
         "/etc/thunderbird*/policies/policies.json",
@@ -26,6 +24,5 @@ const THUNDERBIRD: Program = Program {
         "/opt/thunderbird*/distribution/policies.json",
         "/snap/thunderbird/current/usr/lib/thunderbird/distribution/policies.json",
         "/var/lib/flatpak/extension/org.mozilla.*hunderbird.systemconfig/*/*/policies/policies.json",
-        "/Applications/Thunderbird*.app/Contents/Resources/distribution/policies.json",
     ],
 };

@@ -94,7 +94,7 @@ fn layers_whiteouts_and_links() {
 #[test]
 fn long_names_sparse_files_and_paths_that_lead_out() {
     let desk = Desk::new();
-    let long = format!("{}/file.pem", vec!["a-folder-with-quite-a-long-name"; 12].join("/"));
+    let long = format!("{}/file.pem", ["a-folder-with-quite-a-long-name"; 12].join("/"));
     desk.write(&format!("in/{long}"), "long");
     desk.run("ln", &["-s", &long, "in/link"]);
     desk.write("in/sparse", "");

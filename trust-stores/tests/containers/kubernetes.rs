@@ -168,7 +168,8 @@ fn a_password_that_lies_beside_the_store_opens_it() {
 fn lists_bundles_documents_templates_and_marks() {
     let [root, first, second] = &*CERTIFICATES;
     let indented = |issued, by: usize| {
-        pem(&[issued]).lines().map(|line| format!("{}{line}\n", " ".repeat(by))).collect::<String>()
+        let gap = " ".repeat(by);
+        pem(&[issued]).lines().flat_map(|line| [gap.clone(), line.to_owned(), "\n".to_owned()]).collect::<String>()
     };
     let desk = Desk::new();
     let text = format!(
@@ -251,6 +252,17 @@ fn what_cannot_be_read_is_told_and_not_taken_for_empty() {
     assert!(
         matches!(&read(&path)[..], [Err(failure)] if matches!(failure.error, InputError::Container(ContainerError::NotRecognised)))
     );
+}
+
+/// trust-manager once wrote PKCS#12 under such a name, and old Java could not read it.
+#[test]
+fn the_keys_name_may_mislead() {
+    let desk = Desk::new();
+    keytool(&desk, "trust.jks", "PKCS12", "changeit");
+    let path = desk.write("map.yaml", kubectl(&desk, &["create", "configmap", "ca", "--from-file=trust.jks"], "yaml"));
+    let store = one(&path);
+    assert_eq!(store.location.path, path);
+    assert!(store.observations.iter().any(|seen| matches!(seen, Observation::MisleadingName("JKS", "PKCS#12"))));
 }
 
 #[test]

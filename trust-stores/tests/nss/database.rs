@@ -199,8 +199,8 @@ fn trust_counts_if_the_key_database_has_its_signature() {
     assert_eq!(entry(&store, "root").trust, Trust::all(Grant::Anchor));
 }
 
-/// Trust is found by issuer and serial number, and its hash must be the certificate's. NSS from 3.112 or so writes objects of the class of
-/// PKCS#11 v3.2 with SHA-256; older ones do not know them, so certutil judges only the class of its own.
+/// Trust is found by issuer and serial number, and its hash must be the certificate's. New versions of NSS write objects of the class of
+/// PKCS#11 v3.2 with SHA-256, as Firefox 153 was seen to do; Debian's certutil does not know them, so they are written here by hand.
 #[test]
 fn trust_belongs_to_its_certificate() {
     let database = Database::new();

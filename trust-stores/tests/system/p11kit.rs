@@ -13,7 +13,7 @@ use tillit_trust_stores::tree::Folder;
 use crate::kit::{Machine, ca, link, names, options, store};
 
 fn percent(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("%{byte:02X}")).collect()
+    bytes.iter().fold(String::new(), |text, byte| text + &format!("%{byte:02X}"))
 }
 
 fn object(name: &str, attributes: &str) -> String {

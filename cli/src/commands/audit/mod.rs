@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use tillit_reports::audit::{self, AuditReport, AuditedTarget, Service};
+use tillit_reports::audit::{self, AuditReport, AuditedTarget, ComparedWith, Service};
 use tillit_reports::catalog::bad_file_text;
 use tillit_reports::i18n::Value;
 use tillit_reports::plain::clean;
@@ -107,7 +107,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let audit = Audit::new(&catalog, context);
     let audited = audit.run(&jobs, context);
     let compared = match &args.against {
-        Some(against) => Some(against::compare(against, &audited, &like, &audit, context)?),
+        Some(against) => Some(ComparedWith {
+            against: against.display().to_string(),
+            stores: against::compare(against, &audited, &like, &audit, context)?,
+        }),
         None => None,
     };
     let report = AuditReport {

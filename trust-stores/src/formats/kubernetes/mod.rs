@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::io::Cursor;
+use std::path::Path;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -208,7 +209,7 @@ impl Reading<'_> {
             if !suggested && !item.is_binary && !has_pem(bytes) {
                 continue;
             }
-            for outcome in self.value(bytes, items) {
+            for outcome in self.value(&item.key, bytes, items) {
                 match outcome {
                     // A file of another kind with something like a certificate in it.
                     Ok(store) if !suggested && !begins_as_pem && store.certificates().next().is_none() => {}
@@ -265,8 +266,8 @@ impl Reading<'_> {
 
     /// Reads a value as any format but this one. A store whose password lies beside it, as operators that make such stores put it, is
     /// opened with that.
-    fn value(&self, bytes: &[u8], items: &[Item<'_>]) -> Outcome {
-        let outcome = self.value_with(bytes, self.options);
+    fn value(&self, key: &str, bytes: &[u8], items: &[Item<'_>]) -> Outcome {
+        let outcome = Self::value_with(key, bytes, self.options);
         let is_open = |outcome: &Outcome| {
             outcome.iter().all(|read| match read {
                 Ok(store) => store.integrity != Integrity::NotChecked,
@@ -287,13 +288,14 @@ impl Reading<'_> {
             return outcome;
         }
         let passwords = Passwords::given(beside);
-        let second = self.value_with(bytes, &Options { passwords: &passwords, ..*self.options });
+        let second = Self::value_with(key, bytes, &Options { passwords: &passwords, ..*self.options });
         let opened = second.iter().all(|read| read.as_ref().is_ok_and(|store| store.opened == Opened::Given));
         if opened { second } else { outcome }
     }
 
-    fn value_with(&self, bytes: &[u8], options: &Options<'_>) -> Outcome {
-        let path = &self.location.path;
+    /// A pod sees the value as a file with the key's name: that is the name which may mislead.
+    fn value_with(key: &str, bytes: &[u8], options: &Options<'_>) -> Outcome {
+        let path = Path::new(key);
         let source = match Source::new(path, Box::new(Cursor::new(bytes.to_vec()))) {
             Ok(source) => source,
             Err(error) => return vec![Err(Failure::of(path, InputError::from_io(error)))],

@@ -30,7 +30,7 @@ const EMPTY: &[u8] = &[0xa5, 0x00, 0x5a];
 const TABLE: &str = "nssPublic";
 /// CKO_CERTIFICATE (PKCS#11 section 4.6).
 const CERTIFICATE: u32 = 1;
-/// CKO_TRUST (PKCS#11 v3.2): NSS writes it since it knows that version.
+/// CKO_TRUST (PKCS#11 v3.2): NSS writes it since it knows that version, Firefox 153 for one. Older versions of NSS do not see it.
 const TRUST: u32 = 0x0b;
 /// CKO_NSS_TRUST: what NSS wrote before.
 const NSS_TRUST: u32 = 0xce53_4353;

@@ -1,0 +1,516 @@
+//! Renderings of `tillit audit`: stores of a made-up PKI that are really examined, and every kind of observation put together here, in
+//! both languages and all formats.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+mod observations;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+use tillit_lab::siths::{Generation, Options, Pki};
+use tillit_lab::{CertificateBuilder, Dn, Key, KeyKind};
+use tillit_reports::audit::{
+    AuditReport, AuditedTarget, ComparedWith, Service, csv, exit_code, human, json, markdown, ndjson, schema, text,
+};
+use tillit_reports::i18n::{Language, Texts};
+use tillit_reports::style::{Detail, Marks, Style, width};
+use tillit_trust_stores::Observation;
+use tillit_trust_stores::compare::{Compared, Side, compare_all};
+use tillit_trust_stores::examine::{Environment, Examined, Measure, examine};
+use tillit_trust_stores::formats::Failure;
+use tillit_trust_stores::places::Looked;
+use tillit_trust_stores::store::{Consumer, Entry, Grant, Location, Opened, StoreKind, Trust, TrustStore};
+use tillit_verifier::Certificate;
+use tillit_verifier::catalog::{Catalog, Origin, parse};
+use tillit_verifier::container::{ContainerError, OtherFormat, Position};
+use tillit_verifier::input::InputError;
+use tillit_verifier::verdict::Severity;
+use time::OffsetDateTime;
+
+static NOW: LazyLock<OffsetDateTime> = LazyLock::new(OffsetDateTime::now_utc);
+static PKI: LazyLock<Pki> = LazyLock::new(|| {
+    let options = Options { ca_key: KeyKind::RSA_2048, ..Options::new(*NOW) };
+    Pki::siths_shaped(&options, &|_, _| ()).unwrap()
+});
+/// The lab's PKI as one for production.
+static CATALOG: LazyLock<Catalog> = LazyLock::new(|| {
+    let mut pki = parse(&tillit_lab::catalog::catalog_toml(&PKI), &Origin::Embedded).unwrap();
+    pki.test_environment = false;
+    Catalog { pkis: vec![pki] }
+});
+
+/// Text from outside that would steer a terminal and names an invented person.
+const HOSTILE: &str = "Tolvan \u{1b}[31m 191212121212\u{202e}|<b>=";
+
+static PERSON: LazyLock<Certificate> = LazyLock::new(|| {
+    let key = Key::generate(KeyKind::P256).unwrap();
+    let issued = CertificateBuilder::leaf(Dn::new().country("SE").common_name(HOSTILE)).key(&key).self_sign().unwrap();
+    Certificate::from_der(&issued.der).unwrap()
+});
+
+fn all_of(generation: Generation) -> Vec<Certificate> {
+    PKI.generation(generation).map(|authority| Certificate::from_der(&authority.issued.der).unwrap()).collect()
+}
+
+fn root_of(generation: Generation) -> Certificate {
+    Certificate::from_der(&PKI.root(generation).unwrap().issued.der).unwrap()
+}
+
+fn store(path: &str, certificates: Vec<Certificate>) -> TrustStore {
+    let mut store = TrustStore::new(Location::path(path), StoreKind::PemBundle, Consumer::OpenSsl);
+    let entry = |(line, certificate)| Entry::anchor(Ok(certificate), Position::Line(line));
+    store.entries = (1..).zip(certificates).map(entry).collect();
+    store
+}
+
+fn examined(store: TrustStore) -> Examined {
+    examined_for(store, None)
+}
+
+fn examined_for(store: TrustStore, environment: Option<Environment>) -> Examined {
+    examine(store, &Measure { catalog: &CATALOG, at_hand: &[], now: *NOW, environment })
+}
+
+/// The store that the issue's first picture shows: the old generation whole, of the new one the root.
+fn without_issuers(path: &str) -> Examined {
+    let mut certificates = all_of(Generation::Old);
+    certificates.push(root_of(Generation::New));
+    examined(store(path, certificates))
+}
+
+fn both(path: &str) -> Examined {
+    examined(store(path, [all_of(Generation::Old), all_of(Generation::New)].concat()))
+}
+
+fn only_old(path: &str) -> Examined {
+    examined(store(path, all_of(Generation::Old)))
+}
+
+fn nothing_known(path: &str) -> Examined {
+    examined(store(path, vec![PERSON.clone()]))
+}
+
+fn target(stores: Vec<Examined>) -> AuditedTarget {
+    let name = stores.first().map_or("nowhere".to_owned(), |examined| examined.store.location.to_string());
+    AuditedTarget { target: name, service: None, stores, failures: Vec::new(), looked: Vec::new() }
+}
+
+fn report(targets: Vec<AuditedTarget>) -> AuditReport {
+    AuditReport {
+        version: "0.1.0".to_owned(),
+        at: *NOW,
+        at_is_set: false,
+        targets,
+        show_personal_id: false,
+        bare: false,
+        compared: None,
+    }
+}
+
+fn failure(path: &str, error: impl Into<InputError>) -> Failure {
+    Failure::of(Path::new(path), error)
+}
+
+fn failed(failure: Failure) -> AuditedTarget {
+    AuditedTarget { failures: vec![failure], ..target(Vec::new()) }
+}
+
+/// Every kind of thing in one report.
+fn everything() -> AuditReport {
+    let mut odd = examined(store("/etc/nginx/ödd ca.pem", [all_of(Generation::New), vec![PERSON.clone()]].concat()));
+    odd.observations.extend(observations::all());
+    odd.store.opened = Opened::Customary("changeit".to_owned());
+    odd.store.entries[0].alias = Some(HOSTILE.to_owned());
+    let service = Service {
+        name: HOSTILE.to_owned(),
+        owner: Some("Region Påhitt".to_owned()),
+        environment: Some(Environment::Production),
+    };
+    let mut with_service = target(vec![without_issuers("/srv/a.pem"), only_old("/srv/b.pem")]);
+    with_service.service = Some(service);
+    with_service.looked.push(Looked { place: "firefox", path: "/home/x/.mozilla".into(), found: false });
+    let mut report = report(vec![
+        target(vec![odd]),
+        with_service,
+        target(vec![both("/srv/c.pem"), nothing_known("/srv/d.pem")]),
+        failed(failure("/srv/e.bks", ContainerError::Unsupported(OtherFormat::Bks))),
+        failed(failure("/srv/f.p12", ContainerError::WrongPassword)),
+    ]);
+    let before = [Side::of(&without_issuers("/srv/a.pem"))];
+    let mut changed = without_issuers("/srv/a.pem");
+    changed.store.entries[0].trust = Trust { server: Grant::Distrusted, ..changed.store.entries[0].trust };
+    changed.store.entries.pop();
+    let mut stores = compare_all(&before, &[Side::of(&changed)]);
+    stores.push(Compared::OnlyBefore("/gone.pem".to_owned()));
+    stores.push(Compared::CannotSay { before: "/x".to_owned(), after: "/x".to_owned() });
+    report.compared = Some(ComparedWith { against: "last week.json".to_owned(), stores });
+    report
+}
+
+fn texts(language: Language) -> Texts {
+    Texts::new(language)
+}
+
+fn english(report: &AuditReport) -> String {
+    human(report, &CATALOG, &texts(Language::En), &Style::default())
+}
+
+#[test]
+fn the_picture_of_the_first_example() {
+    let out = english(&report(vec![target(vec![without_issuers("/etc/nginx/client-ca.pem")])]));
+    let lines: Vec<&str> = out.lines().collect();
+    assert_eq!(lines[0], "/etc/nginx/client-ca.pem is not ready for LAB SITHS e-id.", "{out}");
+    assert!(lines[2].starts_with("/etc/nginx/client-ca.pem     PEM bundle, "), "{out}");
+    let old = lines.iter().find(|line| line.trim_start().starts_with("LAB SITHS Root CA v1")).unwrap();
+    assert!(old.contains("complete for persons and functions"), "{out}");
+    let new = lines.iter().find(|line| line.trim_start().starts_with("LAB SITHS e-id ")).unwrap();
+    assert!(new.contains("PARTIAL   root present, issuing CAs missing:"), "{out}");
+    assert!(out.contains("→ cards that send only their own certificate will be refused [T-201]"), "{out}");
+    // Shortened by what all of the generation have in common.
+    assert!(out.contains("issuing CAs missing: Person HSA-id 3, Person ID 3,"), "{out}");
+    // The next step, as commands that are not broken.
+    assert!(out.contains("(echo; cat new.pem) >> /etc/nginx/client-ca.pem\n"), "{out}");
+    assert!(out.contains("tillit catalog export --generation lab/e-id -o new.pem\n"), "{out}");
+}
+
+#[test]
+fn what_each_store_comes_to() {
+    for (examined, first, code, exit) in [
+        (both("/a"), "/a is ready for LAB SITHS e-id", None, 0),
+        (only_old("/a"), "/a is not ready for LAB SITHS e-id", Some("T-203"), 1),
+        (without_issuers("/a"), "/a is not ready for LAB SITHS e-id", Some("T-201"), 1),
+        (
+            examined(store("/a", all_of(Generation::New).split_off(1))),
+            "/a is not ready for LAB SITHS e-id",
+            Some("T-202"),
+            1,
+        ),
+    ] {
+        let mut report = report(vec![target(vec![examined])]);
+        // The lab's old generation is signed with SHA-1: what is odd about its certificates is not looked at here.
+        report.targets[0].stores[0].observations.retain(|o| !matches!(o, Observation::Unconfirmed(..)));
+        let out = english(&report);
+        assert!(out.starts_with(first), "{out}");
+        let codes: Vec<&str> = ["T-201", "T-202", "T-203"].into_iter().filter(|code| out.contains(code)).collect();
+        assert_eq!(codes, Vec::from_iter(code), "{out}");
+        assert_eq!(exit_code(&report, &CATALOG, Severity::Error), exit, "{out}");
+    }
+}
+
+#[test]
+fn java_lets_a_chain_end_in_an_issuing_ca() {
+    let mut issuers = store("/a.jks", all_of(Generation::New).split_off(1));
+    issuers.kind = StoreKind::Jks;
+    issuers.consumer = Consumer::Java;
+    let report = report(vec![target(vec![examined(issuers)])]);
+    let wide = Style { width: 200, ..Style::default() };
+    let out = human(&report, &CATALOG, &texts(Language::En), &wide);
+    assert!(out.starts_with("/a.jks is ready for LAB SITHS e-id"), "{out}");
+    assert!(out.contains("cards get in all the same: Java lets a chain end in any trusted entry [T-202]"), "{out}");
+    assert_eq!(exit_code(&report, &CATALOG, Severity::Error), 0, "{out}");
+    assert_eq!(exit_code(&report, &CATALOG, Severity::Info), 1, "{out}");
+}
+
+#[test]
+fn some_roles_alone_are_a_warning() {
+    let wanted = |certificate: &Certificate| !certificate.subject().common_name().contains("Function");
+    let most = all_of(Generation::New).into_iter().filter(wanted).collect();
+    let report = report(vec![target(vec![examined(store("/a", most))])]);
+    let out = english(&report);
+    assert!(out.starts_with("/a is ready for LAB SITHS e-id in part only"), "{out}");
+    assert!(out.contains("complete for persons and mobile identities"), "{out}");
+    assert!(out.contains("PARTIAL for functions: root present, issuing CAs missing: Function"), "{out}");
+    assert_eq!(exit_code(&report, &CATALOG, Severity::Error), 0);
+    assert_eq!(exit_code(&report, &CATALOG, Severity::Warning), 1);
+}
+
+#[test]
+fn a_store_that_judges_servers_needs_the_root_alone() {
+    let mut system = store("/etc/ssl/certs/ca-certificates.crt", vec![root_of(Generation::New)]);
+    system.place = "system";
+    let report = report(vec![target(vec![examined(system)])]);
+    let out = english(&report);
+    assert!(out.contains("enough to judge servers"), "{out}");
+    assert_eq!(exit_code(&report, &CATALOG, Severity::Error), 0, "{out}");
+}
+
+#[test]
+fn nothing_of_a_known_pki() {
+    let empty = || examined(store("/a", Vec::new()));
+    let one = report(vec![target(vec![empty()])]);
+    let out = english(&one);
+    assert!(out.starts_with("No card of a known PKI is let in"), "{out}");
+    assert!(out.contains("no CA of a known PKI"), "{out}");
+    assert_eq!(exit_code(&one, &CATALOG, Severity::Warning), 0, "{out}");
+    let several = english(&report(vec![target(vec![both("/a"), only_old("/b"), empty()])]));
+    assert!(several.starts_with("1 of 2 stores is not ready for LAB SITHS e-id: /b; one store has no CA"), "{several}");
+}
+
+#[test]
+fn unreadable_stores_decide_the_exit_code_where_somebody_named_them() {
+    let denied = || failure("/a", InputError::PermissionDenied);
+    let damaged = || failure("/a", ContainerError::NotRecognised);
+    for (one, bare, threshold, exit) in [
+        (damaged(), false, Severity::Error, 3),
+        (damaged(), true, Severity::Error, 0),
+        (damaged(), true, Severity::Warning, 1),
+        (denied(), true, Severity::Error, 3),
+        (failure("/a", InputError::EmptyFolder), true, Severity::Warning, 0),
+    ] {
+        let mut report = report(vec![target(vec![both("/b")]), failed(one)]);
+        report.targets[0].stores[0].observations.clear();
+        report.bare = bare;
+        assert_eq!(exit_code(&report, &CATALOG, threshold), exit, "{:?} {bare}", report.targets[1].failures);
+    }
+    let mut nothing = report(vec![target(Vec::new())]);
+    assert_eq!(exit_code(&nothing, &CATALOG, Severity::Error), 3);
+    let out = english(&nothing);
+    assert!(out.starts_with("No trust store was found.") && out.contains("Nothing of it was found."), "{out}");
+    nothing.bare = true;
+    assert_eq!(exit_code(&nothing, &CATALOG, Severity::Error), 0);
+}
+
+#[test]
+fn a_difference_is_a_finding_and_what_cannot_be_compared_is_no_answer() {
+    let clean = || {
+        let mut report = report(vec![target(vec![both("/a")])]);
+        report.targets[0].stores[0].observations.clear();
+        report
+    };
+    let with = |stores: Vec<Compared>| AuditReport {
+        compared: Some(ComparedWith { against: "/b".to_owned(), stores }),
+        ..clean()
+    };
+    let side = |examined: &Examined| [Side::of(examined)];
+    let same = with(compare_all(&side(&both("/a")), &side(&both("/a"))));
+    assert_eq!(exit_code(&same, &CATALOG, Severity::Warning), 0);
+    assert!(english(&same).contains("/a: nothing has changed"), "{}", english(&same));
+    let grown = with(compare_all(&side(&only_old("/a")), &side(&both("/a"))));
+    assert_eq!(exit_code(&grown, &CATALOG, Severity::Warning), 1);
+    let out = english(&grown);
+    assert!(out.contains("LAB SITHS e-id, persons (LoA 3): ABSENT → complete"), "{out}");
+    assert!(out.contains("+ LAB SITHS e-id Root CA"), "{out}");
+    let lost = with(vec![Compared::CannotSay { before: "/b".to_owned(), after: "/a".to_owned() }]);
+    assert_eq!(exit_code(&lost, &CATALOG, Severity::Error), 3);
+}
+
+#[test]
+fn an_earlier_report_says_the_same_as_the_store_it_was_made_of() {
+    let document = json(&report(vec![target(vec![without_issuers("/a")])]), &CATALOG, &texts(Language::Sv));
+    let read = Side::from_report(&document).unwrap();
+    assert_eq!(read, [Side::of(&without_issuers("/a"))]);
+}
+
+#[test]
+fn three_hundred_of_a_kind_are_a_few_lines() {
+    let mut many = both("/a");
+    let which = observations::which();
+    let duplicates = (0..300).map(|_| Observation::WeakKey(which.clone(), 1024));
+    many.observations = duplicates.collect();
+    let report = report(vec![target(vec![many])]);
+    let out = english(&report);
+    assert!(out.contains("... and 297 more (-v shows all) [T-248]"), "{out}");
+    assert_eq!(out.matches("has a key of only 1024 bits").count(), 3, "{out}");
+    // The next step once.
+    assert_eq!(out.matches("moves to the publisher's next generation").count(), 1, "{out}");
+    let full = human(&report, &CATALOG, &texts(Language::En), &Style { detail: Detail::Full, ..Style::default() });
+    assert_eq!(full.matches("has a key of only 1024 bits").count(), 300);
+}
+
+#[test]
+fn what_was_looked_for_is_counted_and_listed() {
+    let looked = |place, path: &str, found| Looked { place, path: PathBuf::from(path), found };
+    let mut report = report(vec![target(vec![both("/a")])]);
+    report.bare = true;
+    report.targets[0].looked =
+        vec![looked("java", "/usr/lib/jvm", false), looked("java", "/opt", false), looked("system", "/etc/ssl", true)];
+    let out = english(&report);
+    assert!(out.contains("Looked for and not found: Java (2 paths) (-v shows every path)"), "{out}");
+    assert!(!out.contains("/usr/lib/jvm"), "{out}");
+    let full = human(&report, &CATALOG, &texts(Language::En), &Style { detail: Detail::Full, ..Style::default() });
+    assert!(full.contains("  java: /usr/lib/jvm\n") && !full.contains("/etc/ssl\n"), "{full}");
+}
+
+#[test]
+fn an_inventory_names_services_and_their_owners() {
+    let out = english(&everything());
+    assert!(out.contains("Region Påhitt, production"), "{out}");
+    for word in ["NOT READY", "ready", "no known CA", "UNREADABLE"] {
+        assert!(out.contains(&format!("  {word}")), "{word}: {out}");
+    }
+}
+
+#[test]
+fn everything_has_words_in_both_languages_and_fits() {
+    let report = everything();
+    for language in Language::ALL {
+        for detail in [Detail::Brief, Detail::Normal, Detail::Full] {
+            for (marks, columns) in [(Marks::Unicode, 100), (Marks::Ascii, 60)] {
+                let style = Style { color: false, marks, width: columns, detail };
+                let out = human(&report, &CATALOG, &texts(language), &style);
+                assert!(!out.contains("audit-") && !out.contains("{$") && !out.contains("{ $"), "{out}");
+                assert!(!out.contains('\u{1b}') && !out.contains('\u{202e}'), "{out}");
+                assert!(!out.contains("T-2") || !out.contains(".say"), "{out}");
+                if marks == Marks::Ascii {
+                    assert!(!out.contains(['→', '✔', '✘']), "{out}");
+                }
+                if detail == Detail::Normal {
+                    // Paths, names of files and commands stay whole.
+                    let broken = |line: &&str| width(line) > columns && !line.contains('/') && !line.contains(" -");
+                    assert!(!out.lines().any(|line| broken(&line)), "{:?}", out.lines().find(broken));
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn colours_only_add() {
+    let report = everything();
+    let plain = english(&report);
+    let coloured = human(&report, &CATALOG, &texts(Language::En), &Style { color: true, ..Style::default() });
+    assert!(coloured.contains('\u{1b}'));
+    let mut stripped = String::new();
+    let mut parts = coloured.split('\u{1b}');
+    stripped.push_str(parts.next().unwrap());
+    parts.for_each(|part| stripped.push_str(part.split_once('m').unwrap().1));
+    assert_eq!(stripped, plain);
+    assert_eq!(text(&report, &CATALOG, &texts(Language::En)), plain);
+}
+
+#[test]
+fn personal_numbers_are_masked_unless_asked_for() {
+    for shown in [false, true] {
+        let report = AuditReport { show_personal_id: shown, ..everything() };
+        let texts = texts(Language::Sv);
+        let full = Style { detail: Detail::Full, ..Style::default() };
+        for out in [
+            human(&report, &CATALOG, &texts, &full),
+            json(&report, &CATALOG, &texts).to_string(),
+            ndjson(&report, &CATALOG, &texts),
+            markdown(&report, &CATALOG, &texts),
+        ] {
+            let near = out.split_once("191212121212").map(|(before, _)| before.lines().last().unwrap_or_default());
+            assert_eq!(near.is_some(), shown, "{near:?}");
+        }
+        assert!(!csv(&report, &CATALOG, &texts).contains("191212121212") || shown);
+    }
+}
+
+#[test]
+fn a_password_that_is_a_secret_is_never_told() {
+    let mut report = report(vec![target(vec![both("/a")])]);
+    report.targets[0].stores[0].store.opened = Opened::Given;
+    let value = json(&report, &CATALOG, &texts(Language::En));
+    assert_eq!(value["results"][0]["opened"], "given");
+    assert!(value["results"][0]["password"].is_null());
+    report.targets[0].stores[0].store.opened = Opened::Customary("changeit".to_owned());
+    let value = json(&report, &CATALOG, &texts(Language::En));
+    assert_eq!(value["results"][0]["password"], "changeit");
+}
+
+fn schema_file() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().join("docs/schema/audit-1.json")
+}
+
+#[test]
+fn the_schema_file_is_up_to_date() {
+    let wanted = format!("{:#}\n", schema());
+    if std::env::var_os("TILLIT_UPDATE").is_some() {
+        fs::write(schema_file(), &wanted).unwrap();
+    }
+    let found = fs::read_to_string(schema_file()).unwrap_or_default();
+    assert!(found == wanted, "docs/schema/audit-1.json is out of date: run the tests once with TILLIT_UPDATE=1");
+}
+
+#[test]
+fn output_holds_against_the_schema_and_the_schema_is_strict() {
+    let validator = jsonschema::validator_for(&schema()).unwrap();
+    for language in Language::ALL {
+        let mut value = json(&everything(), &CATALOG, &texts(language));
+        let errors: Vec<String> =
+            validator.iter_errors(&value).map(|e| format!("{}: {e}", e.instance_path())).collect();
+        assert!(errors.is_empty(), "{errors:?}");
+        for (pointer, wrong) in [
+            ("/schema", serde_json::json!("tillit/audit/2")),
+            ("/results/0/entries/0/sha256", serde_json::json!("abc")),
+            ("/results/0/entries/0/trust/client", serde_json::json!("yes")),
+            ("/results/0/coverage/0/state", serde_json::json!("most")),
+            ("/results/0/coverage/0/role", serde_json::json!("people")),
+            ("/results/0/findings/0/code", serde_json::json!("X1")),
+            ("/results/0/consumer", serde_json::json!("browser")),
+            ("/findings/0/severity", serde_json::json!("bad")),
+            ("/compared/stores/0/status", serde_json::json!("maybe")),
+        ] {
+            let right = std::mem::replace(value.pointer_mut(pointer).unwrap(), wrong);
+            assert!(!validator.is_valid(&value), "{pointer} may be anything");
+            *value.pointer_mut(pointer).unwrap() = right;
+        }
+    }
+}
+
+#[test]
+fn json_says_what_the_issue_promises() {
+    let value = json(&report(vec![target(vec![without_issuers("/a")])]), &CATALOG, &texts(Language::En));
+    assert_eq!(value["schema"], "tillit/audit/1");
+    let result = &value["results"][0];
+    assert_eq!((&result["target"], &result["kind"], &result["place"]), (&"/a".into(), &"pem".into(), &"file".into()));
+    let root = result["entries"].as_array().unwrap().last().unwrap();
+    let name = root_of(Generation::New).subject().common_name().to_owned();
+    assert_eq!(root["ca"], serde_json::json!({"pki": "lab", "generation": "e-id", "name": name}));
+    assert_eq!(root["trust"]["client"], "anchor");
+    let of_new = |row: &&serde_json::Value| row["generation"] == "e-id" && row["role"] == "persons-loa3";
+    let row = result["coverage"].as_array().unwrap().iter().find(of_new).unwrap();
+    assert_eq!((&row["state"], &row["effect"]), (&"partial".into(), &"only-with-issuer".into()));
+    assert_eq!(row["present"].as_array().unwrap().len(), 1);
+    assert!(!row["missing"].as_array().unwrap().is_empty());
+    let finding = &result["findings"][0];
+    assert_eq!((&finding["code"], &finding["severity"]), (&"T-201".into(), &"error".into()));
+    assert_eq!(finding["detail"]["generation"], serde_json::json!({"pki": "lab", "id": "e-id"}));
+    assert_eq!(value["findings"][0]["input"], "/a");
+}
+
+#[test]
+fn flaws_of_an_entry_are_the_codes_of_what_is_said_of_it() {
+    let value = json(&report(vec![target(vec![nothing_known("/a")])]), &CATALOG, &texts(Language::En));
+    let flaws = value["results"][0]["entries"][0]["flaws"].as_array().unwrap();
+    assert!(flaws.contains(&"T-246".into()), "{flaws:?}");
+}
+
+#[test]
+fn ndjson_is_one_document_a_line() {
+    let report = everything();
+    let out = ndjson(&report, &CATALOG, &texts(Language::Sv));
+    let lines: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    assert!(lines.iter().all(|line| line["schema"] == "tillit/audit/1"));
+    let of = |what: &str| lines.iter().filter(|line| line["type"] == what).count();
+    assert_eq!((of("result"), of("looked"), of("compared")), (7, 1, 1));
+    assert_eq!(lines.len(), 9);
+}
+
+#[test]
+fn csv_is_a_rectangle_without_formulas() {
+    let report = everything();
+    let out = csv(&report, &CATALOG, &texts(Language::En));
+    let mut reader = csv::ReaderBuilder::new().from_reader(out.as_bytes());
+    let headers = reader.headers().unwrap().clone();
+    let at = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let roles = report.targets[0].stores[0].coverage.len();
+    assert_eq!(rows.iter().filter(|row| &row[at("path")] == "/etc/nginx/ödd ca.pem").count(), roles);
+    assert_eq!(rows.iter().filter(|row| &row[at("state")] == "unreadable").count(), 2);
+    assert!(rows.iter().flatten().all(|cell| !cell.starts_with(['=', '+', '@'])));
+    assert!(rows.iter().any(|row| &row[at("state")] == "partial" && row[at("missing")].contains("; ")));
+    assert!(rows.iter().any(|row| row[at("codes")].contains("T-203")));
+}
+
+#[test]
+fn markdown_is_a_table_with_what_was_found() {
+    let out = markdown(&everything(), &CATALOG, &texts(Language::Sv));
+    let table: Vec<&str> = out.lines().filter(|line| line.starts_with('|')).collect();
+    let columns = |line: &str| line.replace("\\|", "").matches('|').count();
+    assert!(table.len() > 7 && table.iter().all(|line| columns(line) == columns(table[0])), "{out}");
+    assert!(out.contains("## Fynd") && out.contains("- **T-203**"), "{out}");
+    assert!(!out.contains("<b>"), "{out}");
+}
