@@ -118,7 +118,7 @@ impl<'a> Known<'a> {
 const SYSTEM_TEST: &str = "SYSTEMTEST ";
 
 /// Whether a certificate matters to a question about trust in the catalog's PKIs: the measure for what is kept of a very large store.
-pub fn matters<'a>(catalog: &'a Catalog) -> impl Fn(&Certificate) -> bool + Sync + 'a {
+pub fn matters(catalog: &Catalog) -> impl Fn(&Certificate) -> bool + Sync + '_ {
     let known = Known::of(catalog);
     move |certificate| known.has(certificate) || certificate.subject().common_name().starts_with(SYSTEM_TEST)
 }
@@ -310,9 +310,13 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
             let list = if is_usable(usable) { &mut present } else { &mut missing };
             list.push(ca);
         };
-        roots.iter().for_each(|ca| sort(ca, |usable| usable == Usable::Anchor));
+        for ca in &roots {
+            sort(ca, |usable| usable == Usable::Anchor);
+        }
         let below = issuing.iter().filter(|ca| !ca.is_root());
-        below.clone().for_each(|ca| sort(ca, |usable| matches!(usable, Usable::Anchor | Usable::Helper)));
+        for ca in below.clone() {
+            sort(ca, |usable| matches!(usable, Usable::Anchor | Usable::Helper));
+        }
         let has_root = roots.iter().any(|ca| shelf.usable(&ca_id(ca)) == Usable::Anchor);
         let anchors = |ca: &CaEntry| shelf.usable(&ca_id(ca)) == Usable::Anchor;
         // OpenSSL wants a chain to end in a self-signed certificate; Java, NSS and Windows end it in any anchor.

@@ -39,7 +39,7 @@ impl Policy {
         };
         match preset {
             "both-generations" => {
-                policy.require = ["old", "new"].iter().filter_map(|word| rule(word, of, catalog)).collect()
+                policy.require = ["old", "new"].iter().filter_map(|word| rule(word, of, catalog)).collect();
             }
             "only-new" => {
                 policy.require.extend(rule("new", of, catalog));

@@ -1,4 +1,4 @@
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::format_collect)]
 use proptest::prelude::*;
 use tillit_verifier::catalog::{CatalogError, MistakeKind, embedded};
 
@@ -194,7 +194,7 @@ fn hostile_sizes_are_refused() {
     assert_eq!(kinds(&patterns), [MistakeKind::TooMany { limit: 100 }]);
     // A mistake in every line of a whole file: as many are told as are worth reading.
     let wrong: String = (0..MAX_FILE_BYTES / 8).map(|n| format!("k{n:x}=1\n")).collect();
-    assert_eq!(kinds(&wrong[..MAX_FILE_BYTES - 100].rsplit_once('\n').unwrap().0).len(), CatalogError::MAX);
+    assert_eq!(kinds(wrong[..MAX_FILE_BYTES - 100].rsplit_once('\n').unwrap().0).len(), CatalogError::MAX);
     for deep in [
         format!("require = {}", "[".repeat(100_000)),
         "a.".repeat(100_000),

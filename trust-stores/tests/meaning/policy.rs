@@ -1,5 +1,7 @@
 //! Stores held against policies and presets.
 
+use std::fmt::Write as _;
+
 use proptest::prelude::*;
 use tillit_trust_stores::policy::{PRESETS, Policy};
 use time::format_description::well_known::Iso8601;
@@ -274,7 +276,7 @@ proptest! {
             } else {
                 format!("sha256 = '{}'", certificate.fingerprint())
             };
-            text += &format!("[[require]]\n{what}\n");
+            let _ = writeln!(text, "[[require]]\n{what}");
         }
         prop_assert_eq!(held(&text, store(certificates.clone())), [""; 0]);
         // One more, one less.
