@@ -174,6 +174,13 @@ pub(super) fn headline(speak: &Speaker<'_>) -> String {
         parts.push(texts.format("audit-headline-errors", &[("count", errors.into())]));
     }
     let line = format!("{}.", parts.join("; "));
+    // A path or a place's word that happens to begin the sentence stays as it is typed.
+    let is_name = stores.iter().any(|(target, examined, _)| {
+        line.starts_with(&target.target) || line.starts_with(&clean(&examined.store.location.path.display().to_string()))
+    });
+    if is_name {
+        return line;
+    }
     let mut letters = line.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
