@@ -365,6 +365,7 @@ fn variant(observation: &Observation) -> String {
     match observation {
         Observation::SourceIgnored(_, fault) => facts::source_word(*fault).to_owned(),
         Observation::EmptyFor(consumer) => consumer.word().to_owned(),
+        Observation::NotLoadedByOpenSsl { refused_at: Some(_), .. } => "refused".to_owned(),
         Observation::CustomaryPassword(password) if password.is_empty() => "empty".to_owned(),
         Observation::PassedOver(_, cause) => {
             let detail = cause.0.detail();
