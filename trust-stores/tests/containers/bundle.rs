@@ -6,7 +6,7 @@ use tillit_trust_stores::formats::{self, Options};
 use tillit_trust_stores::observation::Observation;
 use tillit_trust_stores::store::{Grant, MAX_KEPT};
 use tillit_trust_stores::tree::Folder;
-use tillit_verifier::container::{Passwords, Position, ReadLimits};
+use tillit_verifier::container::{Passwords, Position, Quirk, ReadLimits};
 
 use super::{CERTIFICATES, Desk, one, pem, print, prints};
 
@@ -106,4 +106,22 @@ fn trusted_certificates_are_told_and_their_uses_count() {
     let told = |seen: &&Observation| matches!(seen, Observation::TrustedCertificateBlock(which) if which.index == 1);
     assert_eq!((store.observations.len(), store.observations.iter().filter(told).count()), (1, 1));
     assert_eq!(store.entries[0].trust.client, Grant::Anchor);
+}
+
+/// A byte order mark is told as that alone, and each joint of two blocks once, with its line.
+#[test]
+fn marks_and_joints() {
+    let desk = Desk::new();
+    let text = pem(&[&CERTIFICATES[0], &CERTIFICATES[1], &CERTIFICATES[2]]);
+    let quirks = |text: &str| -> Vec<Quirk> {
+        let store = one(&desk.write("b.pem", text));
+        assert_eq!(store.len(), 3);
+        let seen = store.observations.into_iter();
+        seen.map(|seen| if let Observation::Quirk(quirk, None) = seen { quirk } else { panic!("{seen:?}") }).collect()
+    };
+    assert_eq!(quirks(&format!("\u{feff}{text}")), [Quirk::Utf8Mark]);
+    let glued = text.replacen("-----\n-----BEGIN", "----------BEGIN", 1);
+    let line = CERTIFICATES[0].to_pem().lines().count() as u64;
+    assert_eq!(quirks(&glued), [Quirk::Glued { line }]);
+    assert_eq!(quirks(&format!("\u{feff}{glued}")), [Quirk::Utf8Mark, Quirk::Glued { line }]);
 }

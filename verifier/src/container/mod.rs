@@ -533,9 +533,8 @@ pub struct PemText {
 impl PemText {
     /// Takes note of a block.
     pub fn see(&mut self, block: &pem::Block) {
-        if block.glued && self.quirks.len() < MAX_QUIRKS {
-            self.quirks.push(Quirk::Glued { line: block.line });
-        }
+        let room = MAX_QUIRKS.saturating_sub(self.quirks.len());
+        self.quirks.extend(block.glued.iter().take(room).map(|line| Quirk::Glued { line: *line }));
         match block.label {
             Label::Certificate | Label::TrustedCertificate => self.has_certificate_block = true,
             Label::PrivateKey(format) => {
