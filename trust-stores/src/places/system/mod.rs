@@ -169,6 +169,14 @@ fn existing(tree: &dyn Tree, family: &Family, paths: fn(&Family) -> &'static [&'
 }
 
 /// The certificates of a store that its consumer sees.
+/// What is found at a path is the system's own store in one of its forms, under whatever name: nothing that leads there leads astray.
+pub(super) fn is_own(path: &Path, tree: &dyn Tree) -> bool {
+    let Ok(real) = tree.real_path(path) else { return false };
+    let all = FAMILIES.iter().flat_map(|family| family.bundles.iter().chain(family.hashed));
+    let mut there = all.filter_map(|own| tree.real_path(Path::new(own)).ok());
+    there.any(|own| own == real)
+}
+
 fn seen(store: &TrustStore) -> BTreeSet<Fingerprint> {
     let seen = store.entries.iter().filter(|entry| entry.ignored_by.is_empty());
     seen.filter_map(|entry| Some(entry.certificate.as_ref().ok()?.fingerprint())).collect()
