@@ -100,6 +100,7 @@ audit-kind-sst = Windows store file (SST)
 audit-kind-p11-kit = p11-kit trust file
 audit-place-file = file
 audit-place-system = the system's store
+audit-place-servers = configuration of a server
 audit-place-environment = environment variable
 audit-place-image = container image
 audit-table =

@@ -91,6 +91,7 @@ audit-kind-sst = arkivfil från Windows (SST)
 audit-kind-p11-kit = betroendefil för p11-kit
 audit-place-file = fil
 audit-place-system = systemets arkiv
+audit-place-servers = konfiguration för en server
 audit-place-environment = miljövariabel
 audit-place-image = containeravbild
 audit-table =
