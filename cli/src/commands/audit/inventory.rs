@@ -73,6 +73,7 @@ fn of_service(
             environment,
             policies: policies.clone(),
             service: Some(shown.clone()),
+            root: service.root.clone().or_else(|| like.root.clone()),
         })
         .collect())
 }

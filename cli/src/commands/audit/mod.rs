@@ -157,6 +157,8 @@ struct Job {
     environment: Option<Environment>,
     policies: Vec<Policy>,
     service: Option<Service>,
+    /// The folder that stands for the machine.
+    root: Option<PathBuf>,
 }
 
 #[derive(Clone)]
@@ -179,6 +181,7 @@ fn jobs(args: &Args, catalog: &Catalog, context: &Context) -> Result<(Vec<Job>, 
         environment: args.environment.map(Environment::from),
         policies: policies::read(&args.require, catalog, context)?,
         service: None,
+        root: args.root.clone(),
     };
     let job = |shown: &str, what: What| Job { shown: shown.to_owned(), what, ..like.clone() };
     let mut jobs = Vec::new();
@@ -345,6 +348,7 @@ impl<'a> Audit<'a> {
         AuditedTarget {
             target: job.shown.clone(),
             service: job.service.clone(),
+            root: job.root.clone(),
             stores: found.stores.into_iter().map(held).collect(),
             failures: found.failures,
             looked: found.looked,
