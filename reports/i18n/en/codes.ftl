@@ -981,14 +981,14 @@ T-241 = The CA was renewed after the catalog was written
     .why = The publisher has issued a new certificate for the same CA. Nothing is wrong.
     .remedy = Nothing has to be done. A newer version of the catalog will have the new fingerprint.
     .note = Same name, other SHA-256, valid signature of the pinned root.
-T-242 = An issuing CA lies where roots belong
-    .say = { $name } is an issuing CA in a place for roots.
-    .why = On Windows a single issuing CA among the trusted roots breaks every login with a certificate in IIS (error 403.16 or 403.7). Elsewhere it makes the CA a root of its own, which cannot be taken back by taking back the root.
-    .remedy = Whoever looks after the store moves it to the place for issuing CAs.
+T-242 = An issuing CA is trusted as if it were a root
+    .say = { $name } is an issuing CA and has trust of its own.
+    .why = NSS then ends a chain in it, whatever becomes of its root: taking away the root's trust does not take away the cards of this CA.
+    .remedy = Whoever looks after the profile takes its own trust away, with certutil -M; the root's is enough.
     .remedy-nss =
         Whoever looks after the profile takes its own trust away; the root's is enough:
         certutil -M -d sql:{ $folder } -n { $alias } -t ,,
-    .note = Windows: LocalMachine\Root instead of LocalMachine\CA, Microsoft KB2802568.
+    .note = NSS: flags C or T in cert9.db on a certificate that is not self-signed.
 T-243 = An expired certificate in the store
     .say = { $name } ended on { $not_after } ({ $ago }).
     .why = Nothing new is trusted under it. It makes the list of names that the server sends longer, and some programs still take an expired root for a good one.

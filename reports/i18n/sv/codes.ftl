@@ -981,14 +981,14 @@ T-241 = Utfärdaren har förnyats sedan katalogen skrevs
     .why = Utgivaren har gett ut ett nytt certifikat för samma utfärdare. Inget är fel.
     .remedy = Inget behöver göras. En nyare version av katalogen får det nya fingeravtrycket.
     .note = Samma namn, annan SHA-256, giltig signatur av den fastställda roten.
-T-242 = En utfärdare ligger där rotcertifikat hör hemma
-    .say = { $name } är en utfärdare på en plats för rotcertifikat.
-    .why = I Windows räcker en enda utfärdare bland de betrodda rotcertifikaten för att varje inloggning med certifikat i IIS ska sluta fungera (fel 403.16 eller 403.7). På andra håll blir utfärdaren en egen rot, som inte försvinner när rotcertifikatet tas bort.
-    .remedy = Den som ansvarar för arkivet flyttar den till platsen för utfärdare (Mellanliggande certifikatutfärdare i Windows).
+T-242 = En utfärdare är betrodd som om den vore ett rotcertifikat
+    .say = { $name } är en utfärdare och har egen tillit.
+    .why = NSS låter då en kedja sluta i den, vad som än händer med dess rotcertifikat. Mister roten sin tillit släpps utfärdarens kort ändå in.
+    .remedy = Den som ansvarar för profilen tar bort utfärdarens egen tillit med certutil -M; rotens räcker.
     .remedy-nss =
         Den som ansvarar för profilen tar bort utfärdarens egen tillit, rotens räcker:
         certutil -M -d sql:{ $folder } -n { $alias } -t ,,
-    .note = Windows: LocalMachine\Root i stället för LocalMachine\CA, Microsoft KB2802568.
+    .note = NSS: flaggorna C eller T i cert9.db på ett certifikat som inte är självsignerat.
 T-243 = Ett utgånget certifikat i arkivet
     .say = { $name } gällde till { $not_after } ({ $ago }).
     .why = Inget nytt blir betrott under det. Det gör listan med namn som servern skickar längre, och en del program tar fortfarande en utgången rot för giltig.
