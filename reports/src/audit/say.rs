@@ -367,7 +367,6 @@ pub(super) fn severity(observation: &Observation, examined: &Examined, catalog: 
     match observation {
         // An older generation is on its way out: that somebody switched it off may be meant.
         Observation::Distrusted(_, ca) | Observation::RootNotAnchor(_, ca) if !is_newest(ca) => Severity::Warning,
-        Observation::IssuingAsRoot(..) if examined.store.consumer == Consumer::Windows => Severity::Error,
         // The store of an operating system or a browser always has some; nobody but its publisher can change that.
         Observation::Expired(which, _) | Observation::NotYetValid(which, _) if known(which.index).is_none() => {
             Severity::Info

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod observations;
+mod wording;
 
 use std::fs;
 use std::path::{Path, PathBuf};

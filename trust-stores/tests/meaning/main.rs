@@ -343,7 +343,20 @@ fn cas_for_clients_in_the_systems_store_are_explained() {
         store.location = Location::path(path);
         let examined = measured(store, Some(Environment::Test));
         assert_eq!(has(&examined, |o| matches!(o, Observation::ClientCaInSystemStore(_))), expected, "{path}");
-        let as_root = has(&examined, |o| matches!(o, Observation::IssuingAsRoot(..)));
-        assert_eq!(as_root, place == "system", "{path}");
+        assert!(!has(&examined, |o| matches!(o, Observation::IssuingAsRoot(..))), "{path}");
     }
+}
+
+#[test]
+fn an_issuing_ca_with_trust_of_its_own_is_named_in_nss() {
+    let as_root = |grant| {
+        let mut store = store(all_of(Generation::New));
+        store.consumer = Consumer::Nss;
+        for entry in store.entries.iter_mut().skip(1) {
+            entry.trust = Trust::all(grant);
+        }
+        has(&measured(store, None), |o| matches!(o, Observation::IssuingAsRoot(..)))
+    };
+    assert!(as_root(Grant::Anchor));
+    assert!(!as_root(Grant::Helper));
 }
