@@ -61,6 +61,7 @@ audit-root-missing = root missing ({ $missing })
 audit-effect-lets-in = cards get in all the same: { $consumer } lets a chain end in any trusted entry
 audit-effect-only-with-issuer = cards that send only their own certificate will be refused
 audit-effect-some-issuers = cards of the missing issuing CAs will be refused
+audit-effect-cannot-say = cannot say whether they get in: the issuing CAs are here by name alone, and the root that would confirm them is not on this computer
 audit-effect-refuses = these cards will be refused
 audit-effect-for-servers = enough to judge servers, which send their issuing CA's certificate
 audit-lead-error = Error:

@@ -52,6 +52,7 @@ audit-root-missing = rotcertifikatet saknas ({ $missing })
 audit-effect-lets-in = korten släpps in ändå: { $consumer } låter en kedja sluta i vilken betrodd post som helst
 audit-effect-only-with-issuer = kort som bara skickar sitt eget certifikat kommer att nekas
 audit-effect-some-issuers = kort från de utfärdare som saknas kommer att nekas
+audit-effect-cannot-say = det går inte att säga om korten släpps in: utfärdarna finns bara till namnet, och rotcertifikatet som kan bekräfta dem finns inte på den här datorn
 audit-effect-refuses = de här korten kommer att nekas
 audit-effect-for-servers = räcker för att bedöma servrar, som skickar med sin utfärdares certifikat
 audit-lead-error = Fel:

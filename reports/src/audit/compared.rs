@@ -200,7 +200,7 @@ pub(super) fn severity(compared: &Compared) -> Option<Severity> {
         State::Complete => 2,
     };
     let how_good = |effect: Effect| match effect {
-        Effect::Refuses => 0,
+        Effect::Refuses | Effect::CannotSay => 0,
         Effect::SomeIssuers | Effect::OnlyWithIssuer => 1,
         Effect::LetsIn => 2,
     };
