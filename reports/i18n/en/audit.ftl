@@ -6,6 +6,11 @@ audit-headline-not-ready = { $count ->
     [one] 1 of { $of } stores is
    *[other] { $count } of { $of } stores are
 } not ready for { $generations }: { $stores }
+audit-headline-one-faulty = { $stores } is ready for { $generations }, but has errors
+audit-headline-faulty = { $count ->
+    [one] 1 of { $of } stores has
+   *[other] { $count } of { $of } stores have
+} errors, although ready for { $generations }: { $stores }
 audit-headline-one-partly = { $stores } is ready for { $generations } in part only
 audit-headline-partly = { $count ->
     [one] 1 of { $of } stores is
@@ -31,6 +36,7 @@ audit-headline-errors = { $count ->
    *[other] { $count } other errors are explained below
 }
 audit-answer-not-ready = NOT READY
+audit-answer-faulty = ERRORS
 audit-answer-partly = in part
 audit-answer-ready = ready
 audit-answer-no-known-ca = no known CA

@@ -3,6 +3,8 @@ audit-and = { $first } och { $last }
 audit-and-more = { $first } och { $count } till
 audit-headline-one-not-ready = { $stores } är inte redo för { $generations }
 audit-headline-not-ready = { $count } av { $of } certifikatarkiv är inte redo för { $generations }: { $stores }
+audit-headline-one-faulty = { $stores } är redo för { $generations }, men har fel
+audit-headline-faulty = { $count } av { $of } certifikatarkiv har fel, fast de är redo för { $generations }: { $stores }
 audit-headline-one-partly = { $stores } är bara delvis redo för { $generations }
 audit-headline-partly = { $count } av { $of } certifikatarkiv är bara delvis redo för { $generations }: { $stores }
 audit-headline-one-ready = { $stores } är redo för { $generations }
@@ -25,6 +27,7 @@ audit-headline-errors = { $count ->
    *[other] { $count } andra fel förklaras nedan
 }
 audit-answer-not-ready = INTE REDO
+audit-answer-faulty = FEL
 audit-answer-partly = delvis
 audit-answer-ready = redo
 audit-answer-no-known-ca = ingen känd utfärdare

@@ -23,7 +23,7 @@ use tillit_trust_stores::places::Looked;
 use tillit_trust_stores::store::{Consumer, Entry, Grant, Location, Opened, StoreKind, Trust, TrustStore};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::{Catalog, Origin, parse};
-use tillit_verifier::container::{ContainerError, OtherFormat, Position};
+use tillit_verifier::container::{ContainerError, OtherFormat, Position, Quirk};
 use tillit_verifier::input::InputError;
 use tillit_verifier::verdict::Severity;
 use time::OffsetDateTime;
@@ -172,6 +172,27 @@ fn the_picture_of_the_first_example() {
     // The next step, as commands that are not broken.
     assert!(out.contains("(echo; cat new.pem) >> /etc/nginx/client-ca.pem\n"), "{out}");
     assert!(out.contains("tillit catalog export --generation lab/e-id -o new.pem\n"), "{out}");
+}
+
+#[test]
+fn a_store_with_errors_is_not_just_ready() {
+    let with = |observation: Observation| {
+        let mut odd = both("/a");
+        odd.observations = vec![observation];
+        report(vec![target(vec![odd])])
+    };
+    let brief = Style { detail: Detail::Brief, width: 200, ..Style::default() };
+    let which = observations::which();
+    let glued = Quirk::Glued { line: 3 };
+    for (observation, headline, line) in [
+        (Observation::PrivateKey(None), "/a is ready for LAB SITHS e-id, but has errors (", "ERRORS  /a  [T-256]"),
+        (Observation::NotAllowed(which), "/a is ready for LAB SITHS e-id, but has errors (", "ERRORS  /a  [T-293]"),
+        (Observation::Quirk(glued, None), "/a is not ready for LAB SITHS e-id (", "NOT READY  /a  [T-"),
+    ] {
+        let out = human(&with(observation), &CATALOG, &texts(Language::En), &brief);
+        assert!(out.starts_with(headline), "{out}");
+        assert!(out.contains(line), "{out}");
+    }
 }
 
 #[test]
