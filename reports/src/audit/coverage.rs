@@ -5,7 +5,7 @@ use tillit_trust_stores::examine::{Environment, Examined};
 use tillit_verifier::catalog::{Catalog, Pki};
 use tillit_verifier::verdict::{GenerationId, Severity};
 
-use super::Service;
+use super::{AuditReport, AuditedTarget, Service};
 use crate::codes::{self, Code};
 
 /// One generation in one store.
@@ -164,6 +164,27 @@ pub(super) struct Group {
 /// A store by which servers are judged rather than clients.
 pub(super) fn judges_servers(examined: &Examined) -> bool {
     matches!(examined.store.place, "system" | "firefox" | "thunderbird" | "chromium")
+}
+
+/// Somebody named this store as one that judges cards, and no CA of a known PKI is in it: it is the wrong one, or an empty one.
+///
+/// In an image many files hold certificates, and only that none of them has one is odd: it is told of the first.
+pub(super) fn lacks_known(report: &AuditReport, target: &AuditedTarget, examined: &Examined) -> bool {
+    let path_is_named = target.target.starts_with("java:") || target.target.starts_with("nss:");
+    let is_named = |one: &Examined| match one.store.place {
+        "file" | "k8s" | "image" => true,
+        "java" | "nss" => path_is_named,
+        _ => false,
+    };
+    let knows = |one: &Examined| one.recognised.iter().any(Option::is_some);
+    if report.bare || !is_named(examined) || knows(examined) {
+        return false;
+    }
+    if target.is_in_image(&examined.store.location) {
+        let first = target.stores.iter().find(|one| is_named(one));
+        return !target.stores.iter().any(knows) && first.is_some_and(|first| std::ptr::eq(first, examined));
+    }
+    true
 }
 
 /// Something of this PKI is in the store.

@@ -290,7 +290,14 @@ fn nothing_of_a_known_pki() {
     let out = english(&one);
     assert!(out.starts_with("No card of a known PKI is let in"), "{out}");
     assert!(out.contains("no CA of a known PKI"), "{out}");
-    assert_eq!(exit_code(&one, &CATALOG, Severity::Warning), 0, "{out}");
+    assert!(out.contains("[T-299]") && out.contains("checks that this is the file"), "{out}");
+    assert_eq!(exit_code(&one, &CATALOG, Severity::Warning), 1, "{out}");
+    assert_eq!(exit_code(&one, &CATALOG, Severity::Error), 0, "{out}");
+    let mut system = empty();
+    system.store.place = "system";
+    assert_eq!(exit_code(&report(vec![target(vec![system])]), &CATALOG, Severity::Warning), 0);
+    let bare = AuditReport { bare: true, ..report(vec![target(vec![empty()])]) };
+    assert_eq!(exit_code(&bare, &CATALOG, Severity::Warning), 0);
     let several = english(&report(vec![target(vec![both("/a"), only_old("/b"), empty()])]));
     assert!(several.starts_with("1 of 2 stores is not ready for LAB SITHS e-id: /b; one store has no CA"), "{several}");
 }
