@@ -35,6 +35,10 @@ audit-headline-errors = { $count ->
     [one] one other error is explained below
    *[other] { $count } other errors are explained below
 }
+audit-headline-errors-brief = { $count ->
+    [one] one other error (explained without -q)
+   *[other] { $count } other errors (explained without -q)
+}
 audit-answer-not-ready = NOT READY
 audit-answer-faulty = ERRORS
 audit-answer-partly = in part

@@ -26,6 +26,10 @@ audit-headline-errors = { $count ->
     [one] ett annat fel förklaras nedan
    *[other] { $count } andra fel förklaras nedan
 }
+audit-headline-errors-brief = { $count ->
+    [one] ett annat fel (förklaras utan -q)
+   *[other] { $count } andra fel (förklaras utan -q)
+}
 audit-answer-not-ready = INTE REDO
 audit-answer-faulty = FEL
 audit-answer-partly = delvis

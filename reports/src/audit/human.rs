@@ -23,12 +23,15 @@ use crate::verify::facts::minute;
 pub fn human(report: &AuditReport, catalog: &Catalog, texts: &Texts, style: &Style) -> String {
     let speak = Speaker { report, catalog, texts, target: None };
     let mut writer = Writer { speak, texts, style, told: Vec::new() };
-    let mut out = wrap(&headline(&speak), style.width, 0, 2);
+    let mut out = wrap(&headline(&speak, style.detail == Detail::Brief), style.width, 0, 2);
     if report.at_is_set {
         out.push_str(&wrap(&speak.judged_at(), style.width, 0, 2));
     }
     if style.detail == Detail::Brief {
         out.push_str(&writer.table());
+        if let Some(compared) = &report.compared {
+            out.push_str(&super::compared::human(&speak, compared, style));
+        }
         return out;
     }
     if writer.wants_table() {
@@ -147,8 +150,8 @@ fn codes_of<'o>(errors: impl Iterator<Item = &'o Observation>) -> Vec<&'static C
     codes
 }
 
-/// The one sentence that its reader needs.
-pub(super) fn headline(speak: &Speaker<'_>) -> String {
+/// The one sentence that its reader needs. `brief`: no explanations follow.
+pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
     /// Stores that are named; the others are counted.
     const NAMED: usize = 3;
     let texts = speak.texts;
@@ -234,7 +237,8 @@ pub(super) fn headline(speak: &Speaker<'_>) -> String {
     let untold = stores.iter().filter(|(.., answer)| !told.contains(answer));
     let errors = untold.flat_map(|(_, examined, _)| errors(speak, examined)).count();
     if errors > 0 {
-        parts.push(texts.format("audit-headline-errors", &[("count", errors.into())]));
+        let id = if brief { "audit-headline-errors-brief" } else { "audit-headline-errors" };
+        parts.push(texts.format(id, &[("count", errors.into())]));
     }
     let line = format!("{}.", parts.join("; "));
     // A path or a place's word that happens to begin the sentence stays as it is typed.

@@ -346,6 +346,9 @@ fn a_difference_is_a_finding_and_what_cannot_be_compared_is_no_answer() {
     let out = english(&grown);
     assert!(out.contains("LAB SITHS e-id, persons (LoA 3): ABSENT → complete"), "{out}");
     assert!(out.contains("+ LAB SITHS e-id Root CA"), "{out}");
+    let brief = Style { detail: Detail::Brief, ..Style::default() };
+    let out = human(&grown, &CATALOG, &texts(Language::En), &brief);
+    assert!(out.contains("Compared with /b:") && out.contains("+ LAB SITHS e-id Root CA"), "{out}");
     let lost = with(vec![Compared::CannotSay { before: "/b".to_owned(), after: "/a".to_owned() }]);
     assert_eq!(exit_code(&lost, &CATALOG, Severity::Error), 3);
 }
