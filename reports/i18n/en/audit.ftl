@@ -72,6 +72,7 @@ audit-effect-lets-in = cards get in all the same: { $consumer } lets a chain end
 audit-effect-only-with-issuer = cards that send only their own certificate will be refused
 audit-effect-some-issuers = cards of the missing issuing CAs will be refused
 audit-effect-refuses = these cards will be refused
+audit-effect-servers-refused = servers with certificates of this generation are not trusted
 audit-effect-for-servers = enough to judge servers, which send their issuing CA's certificate
 audit-lead-error = Error:
 audit-more-of-the-same = ... and { $count } more (-v shows all)

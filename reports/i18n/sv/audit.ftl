@@ -60,6 +60,7 @@ audit-effect-lets-in = korten släpps in ändå: { $consumer } låter en kedja s
 audit-effect-only-with-issuer = kort som bara skickar sitt eget certifikat kommer att nekas
 audit-effect-some-issuers = kort från de utfärdare som saknas kommer att nekas
 audit-effect-refuses = de här korten kommer att nekas
+audit-effect-servers-refused = servrar med certifikat från den här generationen är inte betrodda
 audit-effect-for-servers = räcker för att bedöma servrar, som skickar med sin utfärdares certifikat
 audit-lead-error = Fel:
 audit-more-of-the-same = ... och { $count } till (-v visar alla)

@@ -502,6 +502,9 @@ impl<'a> Writer<'a> {
         if coverage::judges_servers(examined) && group.has_root {
             return self.texts.get("audit-effect-for-servers");
         }
+        if coverage::judges_servers(examined) && group.effect != Effect::LetsIn {
+            return self.texts.get("audit-effect-servers-refused");
+        }
         let id = format!("audit-effect-{}", group.effect.word());
         let consumer = consumer_name(examined.store.consumer);
         match group.effect {

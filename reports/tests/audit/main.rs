@@ -284,6 +284,16 @@ fn a_store_that_judges_servers_needs_the_root_alone() {
 }
 
 #[test]
+fn a_browser_refuses_servers_and_not_cards() {
+    let mut browser = store("/home/x/cert9.db", all_of(Generation::Old));
+    browser.place = "firefox";
+    let wide = Style { width: 200, ..Style::default() };
+    let out = human(&report(vec![target(vec![examined(browser)])]), &CATALOG, &texts(Language::En), &wide);
+    assert!(out.contains("servers with certificates of this generation are not trusted [T-203]"), "{out}");
+    assert!(!out.contains("cards will be refused"), "{out}");
+}
+
+#[test]
 fn nothing_of_a_known_pki() {
     let empty = || examined(store("/a", Vec::new()));
     let one = report(vec![target(vec![empty()])]);
