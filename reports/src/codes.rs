@@ -423,6 +423,9 @@ codes! {
         UNSIGNED_TRUST "T-297"
         KEY_DATABASE_MISSING "T-298"
     }
+    Trust Warning {
+        NO_KNOWN_CA "T-299"
+    }
 }
 
 /// The code of a reason. `of_ca`: the link where it happens is a CA certificate, which is somebody else's to renew than the card's.

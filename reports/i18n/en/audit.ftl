@@ -6,6 +6,11 @@ audit-headline-not-ready = { $count ->
     [one] 1 of { $of } stores is
    *[other] { $count } of { $of } stores are
 } not ready for { $generations }: { $stores }
+audit-headline-one-faulty = { $stores } is ready for { $generations }, but has errors
+audit-headline-faulty = { $count ->
+    [one] 1 of { $of } stores has
+   *[other] { $count } of { $of } stores have
+} errors, although ready for { $generations }: { $stores }
 audit-headline-one-partly = { $stores } is ready for { $generations } in part only
 audit-headline-partly = { $count ->
     [one] 1 of { $of } stores is
@@ -30,7 +35,12 @@ audit-headline-errors = { $count ->
     [one] one other error is explained below
    *[other] { $count } other errors are explained below
 }
+audit-headline-errors-brief = { $count ->
+    [one] one other error (explained without -q)
+   *[other] { $count } other errors (explained without -q)
+}
 audit-answer-not-ready = NOT READY
+audit-answer-faulty = ERRORS
 audit-answer-partly = in part
 audit-answer-ready = ready
 audit-answer-no-known-ca = no known CA
@@ -63,6 +73,7 @@ audit-effect-only-with-issuer = cards that send only their own certificate will 
 audit-effect-some-issuers = cards of the missing issuing CAs will be refused
 audit-effect-cannot-say = cannot say whether they get in: the issuing CAs are here by name alone, and the root that would confirm them is not on this computer
 audit-effect-refuses = these cards will be refused
+audit-effect-servers-refused = servers with certificates of this generation are not trusted
 audit-effect-for-servers = enough to judge servers, which send their issuing CA's certificate
 audit-lead-error = Error:
 audit-more-of-the-same = ... and { $count } more (-v shows all)

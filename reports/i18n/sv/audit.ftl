@@ -3,6 +3,8 @@ audit-and = { $first } och { $last }
 audit-and-more = { $first } och { $count } till
 audit-headline-one-not-ready = { $stores } är inte redo för { $generations }
 audit-headline-not-ready = { $count } av { $of } certifikatarkiv är inte redo för { $generations }: { $stores }
+audit-headline-one-faulty = { $stores } är redo för { $generations }, men har fel
+audit-headline-faulty = { $count } av { $of } certifikatarkiv har fel, fast de är redo för { $generations }: { $stores }
 audit-headline-one-partly = { $stores } är bara delvis redo för { $generations }
 audit-headline-partly = { $count } av { $of } certifikatarkiv är bara delvis redo för { $generations }: { $stores }
 audit-headline-one-ready = { $stores } är redo för { $generations }
@@ -24,7 +26,12 @@ audit-headline-errors = { $count ->
     [one] ett annat fel förklaras nedan
    *[other] { $count } andra fel förklaras nedan
 }
+audit-headline-errors-brief = { $count ->
+    [one] ett annat fel (förklaras utan -q)
+   *[other] { $count } andra fel (förklaras utan -q)
+}
 audit-answer-not-ready = INTE REDO
+audit-answer-faulty = FEL
 audit-answer-partly = delvis
 audit-answer-ready = redo
 audit-answer-no-known-ca = ingen känd utfärdare
@@ -54,6 +61,7 @@ audit-effect-only-with-issuer = kort som bara skickar sitt eget certifikat komme
 audit-effect-some-issuers = kort från de utfärdare som saknas kommer att nekas
 audit-effect-cannot-say = det går inte att säga om korten släpps in: utfärdarna finns bara till namnet, och rotcertifikatet som kan bekräfta dem finns inte på den här datorn
 audit-effect-refuses = de här korten kommer att nekas
+audit-effect-servers-refused = servrar med certifikat från den här generationen är inte betrodda
 audit-effect-for-servers = räcker för att bedöma servrar, som skickar med sin utfärdares certifikat
 audit-lead-error = Fel:
 audit-more-of-the-same = ... och { $count } till (-v visar alla)

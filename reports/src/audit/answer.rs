@@ -33,7 +33,11 @@ pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -
             let views = coverage::views(examined, catalog);
             let mut of_coverage = views.iter().filter_map(|view| view.assess(examined, service));
             let mut observed = examined.observations.iter().map(|o| say::severity(o, examined, catalog));
-            of_coverage.any(|assessed| assessed.severity >= threshold) || observed.any(|severity| severity >= threshold)
+            let lacks_known =
+                threshold <= codes::NO_KNOWN_CA.severity && coverage::lacks_known(report, target, examined);
+            lacks_known
+                || of_coverage.any(|assessed| assessed.severity >= threshold)
+                || observed.any(|severity| severity >= threshold)
         })
     });
     let found = found || compared().filter_map(compared::severity).any(|severity| severity >= threshold);

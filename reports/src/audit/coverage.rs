@@ -1,11 +1,12 @@
 //! What a store lets in, generation by generation: the rows of one generation together, what they come to, and its finding.
 
+use tillit_trust_stores::Observation;
 use tillit_trust_stores::coverage::{Coverage, Effect, Role, State};
 use tillit_trust_stores::examine::{Environment, Examined};
 use tillit_verifier::catalog::{Catalog, Pki};
 use tillit_verifier::verdict::{GenerationId, Severity};
 
-use super::Service;
+use super::{AuditReport, AuditedTarget, Service};
 use crate::codes::{self, Code};
 
 /// One generation in one store.
@@ -16,6 +17,8 @@ pub(super) struct View<'a> {
     pub(super) name: String,
     /// Its PKI is a test environment.
     pub(super) test: bool,
+    /// A test environment in a store that is used for production, too: its gaps keep no real card out.
+    pub(super) beside_production: bool,
     /// The newest of its PKI.
     pub(super) newest: bool,
     /// Something of its PKI is in the store.
@@ -79,7 +82,11 @@ impl View<'_> {
             Some(Environment::Test) => !self.test,
             None => false,
         };
-        if !self.pki_is_here || misplaced || self.rows.is_empty() {
+        // Nobody completes a test PKI beside one of production, unless the store is for tests.
+        let meant_for_tests = environment == Some(Environment::Test)
+            || examined.observations.iter().any(|o| matches!(o, Observation::ProductionInTest(..)));
+        let beside = self.beside_production && !meant_for_tests;
+        if !self.pki_is_here || misplaced || beside || self.rows.is_empty() {
             return None;
         }
         let for_servers = judges_servers(examined);
@@ -92,17 +99,12 @@ impl View<'_> {
         };
         let severity = if self.all_let_in() || (for_servers && has_root) {
             Severity::Info
-        } else if !self.newest || self.any_let_in() || for_servers || self.beside_production(examined) {
+        } else if !self.newest || self.any_let_in() || for_servers || self.beside_production {
             Severity::Warning
         } else {
             Severity::Error
         };
         Some(Assessment { code, severity })
-    }
-
-    /// A test environment in a store that is used for production, too: its gaps keep no real card out.
-    fn beside_production(&self, examined: &Examined) -> bool {
-        self.test && examined.recognised.iter().flatten().any(|ca| ca.generation.pki != self.id.pki)
     }
 
     /// Whether its cards get in.
@@ -166,6 +168,27 @@ pub(super) fn judges_servers(examined: &Examined) -> bool {
     matches!(examined.store.place, "system" | "firefox" | "thunderbird" | "chromium")
 }
 
+/// Somebody named this store as one that judges cards, and no CA of a known PKI is in it: it is the wrong one, or an empty one.
+///
+/// In an image many files hold certificates, and only that none of them has one is odd: it is told of the first.
+pub(super) fn lacks_known(report: &AuditReport, target: &AuditedTarget, examined: &Examined) -> bool {
+    let path_is_named = target.target.starts_with("java:") || target.target.starts_with("nss:");
+    let is_named = |one: &Examined| match one.store.place {
+        "file" | "k8s" | "image" => true,
+        "java" | "nss" => path_is_named,
+        _ => false,
+    };
+    let knows = |one: &Examined| one.recognised.iter().any(Option::is_some);
+    if report.bare || !is_named(examined) || knows(examined) {
+        return false;
+    }
+    if target.is_in_image(&examined.store.location) {
+        let first = target.stores.iter().find(|one| is_named(one));
+        return !target.stores.iter().any(knows) && first.is_some_and(|first| std::ptr::eq(first, examined));
+    }
+    true
+}
+
 /// Something of this PKI is in the store.
 fn is_here(examined: &Examined, pki: &Pki) -> bool {
     let of_pki = |generation: &GenerationId| generation.pki == pki.id;
@@ -176,6 +199,7 @@ fn is_here(examined: &Examined, pki: &Pki) -> bool {
 /// The generations of a store that were looked at, in the order of the catalog.
 pub(super) fn views<'a>(examined: &'a Examined, catalog: &Catalog) -> Vec<View<'a>> {
     let mut views = Vec::new();
+    let production_is_here = catalog.pkis.iter().any(|pki| !pki.test_environment && is_here(examined, pki));
     for pki in &catalog.pkis {
         let pki_is_here = is_here(examined, pki);
         for generation in &pki.generations {
@@ -186,6 +210,7 @@ pub(super) fn views<'a>(examined: &'a Examined, catalog: &Catalog) -> Vec<View<'
                     id,
                     name: generation.name.clone(),
                     test: pki.test_environment,
+                    beside_production: pki.test_environment && production_is_here,
                     newest: pki.newest().is_some_and(|newest| newest.id == generation.id),
                     pki_is_here,
                     rows,

@@ -1,6 +1,7 @@
 //! The answer for a person at a terminal, and the same without colours for a ticket.
 
 use anstyle::AnsiColor;
+use tillit_trust_stores::Observation;
 use tillit_trust_stores::coverage::{Effect, Role, State};
 use tillit_trust_stores::examine::Examined;
 use tillit_trust_stores::formats::Failure;
@@ -12,7 +13,7 @@ use tillit_verifier::verdict::Severity;
 use super::coverage::{self, Group, Ready, View};
 use super::say::{Found, Speaker, consumer_name};
 use super::{AuditReport, AuditedTarget, Service, failure_severity};
-use crate::codes::Code;
+use crate::codes::{self, Code};
 use crate::i18n::Texts;
 use crate::plain::clean;
 use crate::style::{Detail, Marks, Style, pad, width, wrap};
@@ -22,12 +23,15 @@ use crate::verify::facts::minute;
 pub fn human(report: &AuditReport, catalog: &Catalog, texts: &Texts, style: &Style) -> String {
     let speak = Speaker { report, catalog, texts, target: None };
     let mut writer = Writer { speak, texts, style, told: Vec::new() };
-    let mut out = wrap(&headline(&speak), style.width, 0, 2);
+    let mut out = wrap(&headline(&speak, style.detail == Detail::Brief), style.width, 0, 2);
     if report.at_is_set {
         out.push_str(&wrap(&speak.judged_at(), style.width, 0, 2));
     }
     if style.detail == Detail::Brief {
         out.push_str(&writer.table());
+        if let Some(compared) = &report.compared {
+            out.push_str(&super::compared::human(&speak, compared, style));
+        }
         return out;
     }
     if writer.wants_table() {
@@ -54,6 +58,8 @@ pub fn text(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Answer {
     NotReady,
+    /// Its cards get in, and something else is wrong that must not be.
+    Faulty,
     Partly,
     Ready,
     NoKnownCa,
@@ -64,6 +70,7 @@ impl Answer {
     fn id(self) -> &'static str {
         match self {
             Self::NotReady => "audit-answer-not-ready",
+            Self::Faulty => "audit-answer-faulty",
             Self::Partly => "audit-answer-partly",
             Self::Ready => "audit-answer-ready",
             Self::NoKnownCa => "audit-answer-no-known-ca",
@@ -73,7 +80,7 @@ impl Answer {
 
     fn color(self) -> AnsiColor {
         match self {
-            Self::NotReady | Self::Unreadable => AnsiColor::Red,
+            Self::NotReady | Self::Faulty | Self::Unreadable => AnsiColor::Red,
             Self::Partly => AnsiColor::Yellow,
             Self::Ready => AnsiColor::Green,
             Self::NoKnownCa => AnsiColor::BrightBlack,
@@ -91,17 +98,60 @@ fn newest<'a>(speak: &Speaker<'_>, examined: &'a Examined) -> Vec<View<'a>> {
     if production.is_empty() { here(true) } else { production }
 }
 
+/// The generations that a store's answer is about. With nothing but test PKIs, where they must not be, it is about those of production.
+fn concerned_by<'a>(speak: &Speaker<'_>, examined: &'a Examined, spoilt: bool) -> Vec<View<'a>> {
+    let misplaced = examined.observations.iter().any(|o| matches!(o, Observation::TestInProduction(..)));
+    let here = newest(speak, examined);
+    if spoilt && misplaced && here.iter().all(|view| view.test) {
+        let all = coverage::views(examined, speak.catalog).into_iter();
+        let production: Vec<View<'_>> = all.filter(|view| view.newest && !view.test).collect();
+        if !production.is_empty() {
+            return production;
+        }
+    }
+    here
+}
+
 fn answer(speak: &Speaker<'_>, examined: &Examined, service: Option<&Service>) -> Answer {
-    match newest(speak, examined).iter().map(|view| view.ready(examined, service)).max() {
+    let ready = newest(speak, examined).iter().map(|view| view.ready(examined, service)).max();
+    let mut errors = errors(speak, examined).peekable();
+    let has_errors = errors.peek().is_some();
+    match ready {
         None => Answer::NoKnownCa,
+        Some(Ready::No) => Answer::NotReady,
+        Some(_) if errors.any(spoils) => Answer::NotReady,
+        Some(_) if has_errors => Answer::Faulty,
         Some(Ready::Yes) => Answer::Ready,
         Some(Ready::Partly) => Answer::Partly,
-        Some(Ready::No) => Answer::NotReady,
     }
 }
 
-/// The one sentence that its reader needs.
-pub(super) fn headline(speak: &Speaker<'_>) -> String {
+/// The errors among what was noticed.
+fn errors<'a>(speak: &Speaker<'a>, examined: &'a Examined) -> impl Iterator<Item = &'a Observation> {
+    let catalog = speak.catalog;
+    let is_error = move |o: &&Observation| super::say::severity(o, examined, catalog) == Severity::Error;
+    examined.observations.iter().filter(is_error)
+}
+
+/// Servers do not load such a store, or let in whom they must not: it is not ready, whatever else is in it.
+fn spoils(error: &Observation) -> bool {
+    matches!(error, Observation::Quirk(..) | Observation::FalseCa(..) | Observation::TestInProduction(..))
+}
+
+/// The codes of errors, each once.
+fn codes_of<'o>(errors: impl Iterator<Item = &'o Observation>) -> Vec<&'static Code> {
+    let mut codes = Vec::new();
+    for error in errors {
+        let code = codes::of_observation(error);
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    codes
+}
+
+/// The one sentence that its reader needs. `brief`: no explanations follow.
+pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
     /// Stores that are named; the others are counted.
     const NAMED: usize = 3;
     let texts = speak.texts;
@@ -115,14 +165,21 @@ pub(super) fn headline(speak: &Speaker<'_>) -> String {
     let with = |answer: Answer| stores.iter().filter(move |(.., other)| *other == answer);
     let concerned = stores.iter().filter(|(.., answer)| *answer != Answer::NoKnownCa).count();
     let mut parts = Vec::new();
-    let worst = [Answer::NotReady, Answer::Partly, Answer::Ready].into_iter().find(|a| with(*a).count() > 0);
-    if let Some(worst) = worst {
+    // What is wrong is named before what is good.
+    let mut told: Vec<Answer> =
+        [Answer::NotReady, Answer::Faulty].into_iter().filter(|answer| with(*answer).count() > 0).collect();
+    if told.is_empty() {
+        told.extend([Answer::Partly, Answer::Ready].into_iter().find(|answer| with(*answer).count() > 0));
+    }
+    for worst in told.iter().copied() {
         let mut generations: Vec<String> = Vec::new();
         let mut names = Vec::new();
         for (target, examined, _) in with(worst) {
-            for view in newest(speak, examined) {
+            let spoilt = worst == Answer::NotReady && errors(speak, examined).any(spoils);
+            for view in concerned_by(speak, examined, spoilt) {
                 let name = clean(&view.name);
-                if view.ready(examined, target.service.as_ref()) != Ready::Yes || worst == Answer::Ready {
+                let whole = matches!(worst, Answer::Ready | Answer::Faulty) || spoilt;
+                if whole || view.ready(examined, target.service.as_ref()) != Ready::Yes {
                     generations.extend(Some(name).filter(|name| !generations.contains(name)));
                 }
             }
@@ -141,6 +198,8 @@ pub(super) fn headline(speak: &Speaker<'_>) -> String {
         let id = match (worst, concerned) {
             (Answer::NotReady, 1) => "audit-headline-one-not-ready",
             (Answer::NotReady, _) => "audit-headline-not-ready",
+            (Answer::Faulty, 1) => "audit-headline-one-faulty",
+            (Answer::Faulty, _) => "audit-headline-faulty",
             (Answer::Partly, 1) => "audit-headline-one-partly",
             (Answer::Partly, _) => "audit-headline-partly",
             (_, 1) => "audit-headline-one-ready",
@@ -152,7 +211,16 @@ pub(super) fn headline(speak: &Speaker<'_>) -> String {
             ("generations", speak.list(&generations).into()),
             ("stores", listed.into()),
         ];
-        parts.push(texts.format(id, &values));
+        let because = codes_of(with(worst).flat_map(|(_, examined, _)| errors(speak, examined)));
+        let mut reasons: Vec<String> =
+            because.iter().take(NAMED).map(|code| format!("{} [{code}]", code.title(texts))).collect();
+        if because.len() > NAMED {
+            let count = because.len() - NAMED;
+            let first = reasons.join("; ");
+            reasons = vec![texts.format("audit-and-more", &[("first", first.into()), ("count", count.into())])];
+        }
+        let because = if reasons.is_empty() { String::new() } else { format!(" ({})", reasons.join("; ")) };
+        parts.push(format!("{}{because}", texts.format(id, &values)));
     }
     let others = with(Answer::NoKnownCa).count();
     if others > 0 && concerned > 0 {
@@ -166,12 +234,11 @@ pub(super) fn headline(speak: &Speaker<'_>) -> String {
     if unreadable > 0 {
         parts.push(texts.format("audit-headline-unreadable", &[("count", unreadable.into())]));
     }
-    let errors = stores.iter().flat_map(|(_, examined, _)| {
-        examined.observations.iter().map(|o| super::say::severity(o, examined, speak.catalog))
-    });
-    let errors = errors.filter(|severity| *severity == Severity::Error).count();
+    let untold = stores.iter().filter(|(.., answer)| !told.contains(answer));
+    let errors = untold.flat_map(|(_, examined, _)| errors(speak, examined)).count();
     if errors > 0 {
-        parts.push(texts.format("audit-headline-errors", &[("count", errors.into())]));
+        let id = if brief { "audit-headline-errors-brief" } else { "audit-headline-errors" };
+        parts.push(texts.format(id, &[("count", errors.into())]));
     }
     let line = format!("{}.", parts.join("; "));
     // A path or a place's word that happens to begin the sentence stays as it is typed.
@@ -263,7 +330,16 @@ impl<'a> Writer<'a> {
             let service = target.service.as_ref().map(|service| self.service(service)).unwrap_or_default();
             for examined in &target.stores {
                 let answer = answer(&self.speak, examined, target.service.as_ref());
-                rows.push((answer, service.clone(), self.speak.location(&examined.store.location)));
+                let found = self.speak.findings(examined, target.service.as_ref());
+                let mut codes: Vec<&str> = Vec::new();
+                for one in found.iter().filter(|one| one.said.severity == Severity::Error) {
+                    if !codes.contains(&one.said.code.code) {
+                        codes.push(one.said.code.code);
+                    }
+                }
+                let codes = if codes.is_empty() { String::new() } else { format!("  [{}]", codes.join(", ")) };
+                let location = self.speak.location(&examined.store.location);
+                rows.push((answer, service.clone(), format!("{location}{codes}")));
             }
             for failure in target.failures.iter().filter(|failure| weighs(self.speak.report, failure)) {
                 rows.push((Answer::Unreadable, service.clone(), self.speak.location(&failure.location)));
@@ -425,6 +501,9 @@ impl<'a> Writer<'a> {
     fn effect(&self, group: &Group, examined: &Examined) -> String {
         if coverage::judges_servers(examined) && group.has_root {
             return self.texts.get("audit-effect-for-servers");
+        }
+        if coverage::judges_servers(examined) && group.effect != Effect::LetsIn {
+            return self.texts.get("audit-effect-servers-refused");
         }
         let id = format!("audit-effect-{}", group.effect.word());
         let consumer = consumer_name(examined.store.consumer);

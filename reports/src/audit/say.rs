@@ -135,8 +135,23 @@ impl Speaker<'_> {
             .filter_map(|view| self.coverage(view, examined, service))
             .collect();
         found.extend(examined.observations.iter().map(|observation| self.observation(observation, examined)));
+        if let Some(target) = self.target
+            && coverage::lacks_known(self.report, target, examined)
+        {
+            found.push(self.no_known_ca(examined));
+        }
         found.sort_by_key(|found| std::cmp::Reverse(found.said.severity));
         found
+    }
+
+    /// Nothing here lets a card in.
+    fn no_known_ca(&self, examined: &Examined) -> Found {
+        let code = &codes::NO_KNOWN_CA;
+        let detail = Facts::default();
+        let remedy = self.remedy(code, remedy_variant(&examined.store), &examined.store, None, &detail);
+        let text = sentence(code, "", &detail, Vec::new(), self.report.at.date(), self.texts);
+        let said = Said { code, severity: code.severity, detail, text, remedy };
+        Found { said, subject: None, index: None, generation: None }
     }
 
     /// What is missing of a generation.

@@ -122,7 +122,7 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
         headings.extend([heading("service"), heading("owner")]);
     }
     headings.extend(["store", "kind", "certificates", "coverage"].map(heading));
-    let mut out = format!("{}\n\n", escape_markdown(&super::human::headline(&speak)));
+    let mut out = format!("{}\n\n", escape_markdown(&super::human::headline(&speak, false)));
     if report.at_is_set {
         out.push_str(&format!("{}\n\n", speak.judged_at()));
     }

@@ -24,7 +24,7 @@ use tillit_trust_stores::places::Looked;
 use tillit_trust_stores::store::{Consumer, Entry, Grant, Location, Opened, StoreKind, Trust, TrustStore};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::{Catalog, Origin, parse};
-use tillit_verifier::container::{ContainerError, OtherFormat, Position};
+use tillit_verifier::container::{ContainerError, OtherFormat, Position, Quirk};
 use tillit_verifier::input::InputError;
 use tillit_verifier::verdict::Severity;
 use time::OffsetDateTime;
@@ -176,6 +176,27 @@ fn the_picture_of_the_first_example() {
 }
 
 #[test]
+fn a_store_with_errors_is_not_just_ready() {
+    let with = |observation: Observation| {
+        let mut odd = both("/a");
+        odd.observations = vec![observation];
+        report(vec![target(vec![odd])])
+    };
+    let brief = Style { detail: Detail::Brief, width: 200, ..Style::default() };
+    let which = observations::which();
+    let glued = Quirk::Glued { line: 3 };
+    for (observation, headline, line) in [
+        (Observation::PrivateKey(None), "/a is ready for LAB SITHS e-id, but has errors (", "ERRORS  /a  [T-256]"),
+        (Observation::NotAllowed(which), "/a is ready for LAB SITHS e-id, but has errors (", "ERRORS  /a  [T-293]"),
+        (Observation::Quirk(glued, None), "/a is not ready for LAB SITHS e-id (", "NOT READY  /a  [T-"),
+    ] {
+        let out = human(&with(observation), &CATALOG, &texts(Language::En), &brief);
+        assert!(out.starts_with(headline), "{out}");
+        assert!(out.contains(line), "{out}");
+    }
+}
+
+#[test]
 fn commands_for_a_store_below_a_root_change_nothing_of_this_machine() {
     let mut rooted = target(vec![without_issuers("/etc/nginx/ca.pem")]);
     rooted.root = Some(PathBuf::from("/mnt/image"));
@@ -264,13 +285,30 @@ fn a_store_that_judges_servers_needs_the_root_alone() {
 }
 
 #[test]
+fn a_browser_refuses_servers_and_not_cards() {
+    let mut browser = store("/home/x/cert9.db", all_of(Generation::Old));
+    browser.place = "firefox";
+    let wide = Style { width: 200, ..Style::default() };
+    let out = human(&report(vec![target(vec![examined(browser)])]), &CATALOG, &texts(Language::En), &wide);
+    assert!(out.contains("servers with certificates of this generation are not trusted [T-203]"), "{out}");
+    assert!(!out.contains("cards will be refused"), "{out}");
+}
+
+#[test]
 fn nothing_of_a_known_pki() {
     let empty = || examined(store("/a", Vec::new()));
     let one = report(vec![target(vec![empty()])]);
     let out = english(&one);
     assert!(out.starts_with("No card of a known PKI is let in"), "{out}");
     assert!(out.contains("no CA of a known PKI"), "{out}");
-    assert_eq!(exit_code(&one, &CATALOG, Severity::Warning), 0, "{out}");
+    assert!(out.contains("[T-299]") && out.contains("checks that this is the file"), "{out}");
+    assert_eq!(exit_code(&one, &CATALOG, Severity::Warning), 1, "{out}");
+    assert_eq!(exit_code(&one, &CATALOG, Severity::Error), 0, "{out}");
+    let mut system = empty();
+    system.store.place = "system";
+    assert_eq!(exit_code(&report(vec![target(vec![system])]), &CATALOG, Severity::Warning), 0);
+    let bare = AuditReport { bare: true, ..report(vec![target(vec![empty()])]) };
+    assert_eq!(exit_code(&bare, &CATALOG, Severity::Warning), 0);
     let several = english(&report(vec![target(vec![both("/a"), only_old("/b"), empty()])]));
     assert!(several.starts_with("1 of 2 stores is not ready for LAB SITHS e-id: /b; one store has no CA"), "{several}");
 }
@@ -319,6 +357,9 @@ fn a_difference_is_a_finding_and_what_cannot_be_compared_is_no_answer() {
     let out = english(&grown);
     assert!(out.contains("LAB SITHS e-id, persons (LoA 3): ABSENT → complete"), "{out}");
     assert!(out.contains("+ LAB SITHS e-id Root CA"), "{out}");
+    let brief = Style { detail: Detail::Brief, ..Style::default() };
+    let out = human(&grown, &CATALOG, &texts(Language::En), &brief);
+    assert!(out.contains("Compared with /b:") && out.contains("+ LAB SITHS e-id Root CA"), "{out}");
     let lost = with(vec![Compared::CannotSay { before: "/b".to_owned(), after: "/a".to_owned() }]);
     assert_eq!(exit_code(&lost, &CATALOG, Severity::Error), 3);
 }
