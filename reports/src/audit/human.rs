@@ -176,7 +176,8 @@ pub(super) fn headline(speak: &Speaker<'_>) -> String {
     let line = format!("{}.", parts.join("; "));
     // A path or a place's word that happens to begin the sentence stays as it is typed.
     let is_name = stores.iter().any(|(target, examined, _)| {
-        line.starts_with(&target.target) || line.starts_with(&clean(&examined.store.location.path.display().to_string()))
+        line.starts_with(&target.target)
+            || line.starts_with(&clean(&examined.store.location.path.display().to_string()))
     });
     if is_name {
         return line;
