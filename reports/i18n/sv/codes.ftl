@@ -88,10 +88,10 @@ T-013 = Fel lösenord
     .remedy = Skriv lösenordet igen, eller fråga den som gjorde filen. Utan --password prövas de vanliga lösenorden för certifikatarkiv.
     .note = Filens kontrollsumma (MAC) stämmer inte med något lösenord. En skadad fil ser likadan ut.
 T-014 = Filen är skadad
-    .say = Filen ({ $container }) är skadad: { $error }.
+    .say = Filen ({ $container }) är skadad. Läsaren säger på engelska: "{ $error }".
     .why = Den börjar som en känd sorts fil, men strukturen håller inte. Kanske har den kapats eller ändrats vid en överföring som text.
     .remedy = Hämta eller exportera den igen, som binär fil.
-    .note = Orden efter kolonet är läsarens.
+    .note = Orden inom citattecken är läsarens egna.
 T-015 = Ett certifikat går inte att läsa
     .say = Certifikatet är avklippt eller skadat.
     .why = Något står där ett certifikat borde stå, men strukturen håller inte. De andra certifikaten i samma fil bedöms ändå.
@@ -166,7 +166,7 @@ T-029 = Indata går inte att läsa
     .say = Indata går inte att läsa: { $error }.
     .why = Inget kan sägas om innehållet.
     .remedy = Exportera eller hämta igen. Hjälper inte det, anmäl felet med dess ordalydelse.
-    .note = Orden efter kolonet är läsarens.
+    .note = Orden inom citattecken är läsarens egna.
 
 ## Upplysningar om indata
 
@@ -1190,12 +1190,12 @@ T-257 = Alla på datorn får ändra arkivet
     .note = Skrivrätt för övriga (others). Gäller det en mapp kan den som får skriva där byta ut arkivet mot en annan fil, om mappen inte har sticky-biten.
 T-258 = Arkivet har inget skydd mot ändringar
     .say = Filen har inget eget skydd mot ändringar (PKCS#12 utan MAC).
-    .why = Det syns inte om någon har ändrat den. Filrättigheterna är dess enda skydd, som för en PEM-fil.
+    .why = Det syns inte om någon har ändrat det. Filrättigheterna är dess enda skydd, som för en PEM-fil.
     .remedy = Inget behöver göras om bara administratören får skriva i filen.
     .note = Java skriver och läser sådana arkiv med keystore.pkcs12.macAlgorithm=NONE; för enbart certifikat är det vanligt.
 T-259 = Arkivet är krypterat med en gammal metod
     .say = Filen använder { $algorithms }.
-    .why = Nya program vägrar läsa den: OpenSSL 3 utan sin legacy-modul, och system i FIPS-läge. Det fungerar till nästa gång servern uppgraderas.
+    .why = Nya program vägrar läsa det: OpenSSL 3 utan sin legacy-modul, och system i FIPS-läge. Det fungerar till nästa gång servern uppgraderas.
     .remedy = Den som driver tjänsten skriver om arkivet med en aktuell keytool eller OpenSSL.
     .remedy-java =
         Den som driver tjänsten skriver om arkivet med en aktuell Java:
