@@ -97,6 +97,9 @@ pub struct Coverage {
     pub present: Vec<CaId>,
     /// CAs that the role needs and that are not here, or not usable: roots first.
     pub missing: Vec<CaId>,
+    /// Those of the missing that are here and not usable as the role needs them: a root that NSS only knows (`,,`), one that is
+    /// distrusted or has ended. What they need is trust, not another copy.
+    pub known: Vec<CaId>,
     /// A root of the generation is a usable anchor here.
     pub has_root: bool,
 }
@@ -199,6 +202,10 @@ struct Shelf<'a> {
 }
 
 impl Shelf<'_> {
+    fn holds(&self, ca: &CaId) -> bool {
+        self.recognised.iter().any(|of| of.as_ref() == Some(ca))
+    }
+
     fn usable(&self, ca: &CaId) -> Usable {
         let entries = self.store.entries.iter().zip(self.recognised).filter(|(_, of)| of.as_ref() == Some(ca));
         usable(self.store, entries.map(|(entry, _)| entry), self.now)
@@ -302,13 +309,22 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
             current.iter().filter(|ca| ca.is_root() && (roles(ca).is_empty() || roles(ca).contains(&role))).collect();
         let mut present = Vec::new();
         let mut missing = Vec::new();
+        let mut known = Vec::new();
+        // A root that the consumer knows and trusts for nothing, or for other purposes: not nothing.
+        let mut knows_root = false;
         let mut distrusted = false;
         let mut sort = |ca: &CaEntry, is_usable: fn(Usable) -> bool| {
             let ca = ca_id(ca);
             let usable = shelf.usable(&ca);
             distrusted |= usable == Usable::Distrusted;
-            let list = if is_usable(usable) { &mut present } else { &mut missing };
-            list.push(ca);
+            if is_usable(usable) {
+                return present.push(ca);
+            }
+            knows_root |= usable == Usable::Helper;
+            if shelf.holds(&ca) {
+                known.push(ca.clone());
+            }
+            missing.push(ca);
         };
         for ca in &roots {
             sort(ca, |usable| usable == Usable::Anchor);
@@ -323,6 +339,7 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
         let ends_anywhere = shelf.store.consumer != Consumer::OpenSsl;
         let issuing_anchors = below.clone().filter(|ca| ends_anywhere && anchors(ca)).count();
         let state = match (present.is_empty(), missing.is_empty()) {
+            (true, _) if knows_root => State::Partial,
             (true, _) => State::Absent,
             (false, true) => State::Complete,
             (false, false) => State::Partial,
@@ -340,7 +357,7 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
         } else {
             Effect::SomeIssuers
         };
-        Coverage { generation: id.clone(), role, state, effect, present, missing, has_root }
+        Coverage { generation: id.clone(), role, state, effect, present, missing, known, has_root }
     };
     all_roles.into_iter().map(cover).collect()
 }

@@ -41,6 +41,8 @@ audit-this-environment = the environment that tillit was started in
 audit-no-known-ca = no CA of a known PKI
 audit-nothing-there = Nothing of it was found.
 audit-unreadable = cannot be read
+audit-in-image = This is in an image: change it where the image is built (Dockerfile).
+audit-below-root = Paths are those below { $root }.
 audit-certificates = { $count ->
     [one] 1 certificate
    *[other] { $count } certificates
@@ -100,6 +102,7 @@ audit-kind-sst = Windows store file (SST)
 audit-kind-p11-kit = p11-kit trust file
 audit-place-file = file
 audit-place-system = the system's store
+audit-place-servers = configuration of a server
 audit-place-environment = environment variable
 audit-place-image = container image
 audit-table =

@@ -821,6 +821,15 @@ T-199 = Another oddity
 
 ## Trust stores: what is let in
 
+T-200 = OpenSSL does not load what is here
+    .say = { $count ->
+        [one] OpenSSL passes over one block
+       *[other] OpenSSL passes over { $count } blocks
+    } without a word (line { $lines }).
+    .say-refused = OpenSSL refuses the whole file because of line { $line }.
+    .why = nginx, Apache and HAProxy read the file with OpenSSL. They do not start with it, or let no card in that needs what is not loaded. The certificates are there and count for nothing.
+    .remedy = Whoever runs the service saves the file anew as plain text in UTF-8: each BEGIN and END line alone on its line, nothing before or after it, no empty lines, no indentation and nothing but certificates. To see what OpenSSL loads: openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 -print_certs -noout
+    .note = As PEM_read_bio and X509_load_cert_crl_file of OpenSSL 3 read it. PKCS7 blocks, indented blocks and lines that end in a carriage return alone are passed over; a damaged block, a damaged revocation list, headers, empty lines inside a block and END lines with something after them make it refuse the file.
 T-201 = The root is trusted, issuing CAs are missing
     .say = { $name }: the root is here, and { $count ->
         [one] one issuing CA is missing

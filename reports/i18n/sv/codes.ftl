@@ -821,6 +821,15 @@ T-199 = En annan egenhet
 
 ## Certifikatarkiv: vad som släpps in
 
+T-200 = OpenSSL läser inte in det som finns här
+    .say = { $count ->
+        [one] OpenSSL hoppar över ett block
+       *[other] OpenSSL hoppar över { $count } block
+    } utan ett ord (rad { $lines }).
+    .say-refused = OpenSSL vägrar läsa hela filen på grund av rad { $line }.
+    .why = nginx, Apache och HAProxy läser filen med OpenSSL. De startar inte med den, eller släpper inte in kort som behöver det som inte läses in. Certifikaten finns där men räknas inte.
+    .remedy = Den som driver tjänsten sparar om filen som ren text i UTF-8: varje BEGIN- och END-rad ensam på sin rad, inget före eller efter, inga tomma rader, inga indrag och bara certifikat. Så här syns vad OpenSSL läser in: openssl crl2pkcs7 -nocrl -certfile FIL | openssl pkcs7 -print_certs -noout
+    .note = Så som PEM_read_bio och X509_load_cert_crl_file i OpenSSL 3 läser. PKCS7-block, indragna block och rader som slutar med enbart vagnretur hoppas över; ett skadat block, en skadad spärrlista, huvuden, tomma rader i ett block och END-rader med något efter gör att hela filen vägras.
 T-201 = Rotcertifikatet är betrott men utfärdare saknas
     .say = { $name }: rotcertifikatet finns, men { $count ->
         [one] en utfärdare saknas

@@ -12,8 +12,8 @@ use crate::codes;
 /// The exit code of a run: the first of 3, 1 and 0 that applies (2, wrong usage, is the command line's).
 ///
 /// 3: a store that was named or is compared with cannot be read, or nothing of what was named is there. What a bare search met and could not read is a
-/// finding like others, except where it may not be read: another account would see more. 1: a finding at or above `threshold`, or a
-/// difference from what the stores were compared with (a warning).
+/// finding like others, except where it may not be read: another account would see more. 1: a finding at or above `threshold`;
+/// what changed since the comparison counts as one, a warning where something was lost.
 pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -> u8 {
     let failures = || report.targets.iter().flat_map(|target| &target.failures);
     let nothing = report.targets.iter().all(|target| target.stores.is_empty() && target.failures.is_empty());
@@ -34,8 +34,7 @@ pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -
             of_coverage.any(|assessed| assessed.severity >= threshold) || observed.any(|severity| severity >= threshold)
         })
     });
-    let differs = compared().any(compared::is_finding);
-    let found = found || (differs && threshold <= Severity::Warning);
+    let found = found || compared().filter_map(compared::severity).any(|severity| severity >= threshold);
     u8::from(found || failures().any(|failure| failure_severity(report, failure) >= threshold))
 }
 

@@ -20,7 +20,7 @@ use crate::verify::facts::minute;
 
 /// The whole answer.
 pub fn human(report: &AuditReport, catalog: &Catalog, texts: &Texts, style: &Style) -> String {
-    let speak = Speaker { report, catalog, texts };
+    let speak = Speaker { report, catalog, texts, target: None };
     let mut writer = Writer { speak, texts, style, told: Vec::new() };
     let mut out = wrap(&headline(&speak), style.width, 0, 2);
     if report.at_is_set {
@@ -220,7 +220,7 @@ struct Writer<'a> {
     told: Vec<String>,
 }
 
-impl Writer<'_> {
+impl<'a> Writer<'a> {
     fn painted(&self, text: &str, color: AnsiColor) -> String {
         if !self.style.color {
             return text.to_owned();
@@ -288,7 +288,8 @@ impl Writer<'_> {
         if more.is_empty() { name } else { format!("{name} ({})", more.join(", ")) }
     }
 
-    fn target(&mut self, target: &AuditedTarget) -> String {
+    fn target(&mut self, target: &'a AuditedTarget) -> String {
+        self.speak.target = Some(target);
         let mut out = String::new();
         if let Some(service) = &target.service {
             let name = wrap(&self.service(service), self.style.width, 0, 2);

@@ -324,10 +324,11 @@ fn line(what: &str, value: &impl Serialize) -> String {
 
 /// The document, typed.
 pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Document {
-    let speak = Speaker { report, catalog, texts };
+    let speak = Speaker { report, catalog, texts, target: None };
     let mut results = Vec::new();
     let mut findings = Vec::new();
     for target in &report.targets {
+        let speak = Speaker { target: Some(target), ..speak };
         for examined in &target.stores {
             let found = speak.findings(examined, target.service.as_ref());
             let input = examined.store.location.to_string();

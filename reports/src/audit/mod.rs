@@ -9,10 +9,13 @@ pub mod json;
 mod say;
 pub mod table;
 
+use std::path::{Path, PathBuf};
+
 use tillit_trust_stores::compare::Compared;
 use tillit_trust_stores::examine::{Environment, Examined};
 use tillit_trust_stores::formats::Failure;
 use tillit_trust_stores::places::Looked;
+use tillit_trust_stores::store::Location;
 use time::OffsetDateTime;
 
 pub use answer::exit_code;
@@ -56,12 +59,26 @@ pub struct AuditedTarget {
     pub target: String,
     /// The service of an inventory that it belongs to.
     pub service: Option<Service>,
+    /// The folder that stands for the machine (`--root`): paths of its stores are meant below it.
+    pub root: Option<PathBuf>,
     /// Stores that were read.
     pub stores: Vec<Examined>,
     /// Stores that could not be read.
     pub failures: Vec<Failure>,
     /// What was looked for.
     pub looked: Vec<Looked>,
+}
+
+impl AuditedTarget {
+    /// A store in a container image, which is not to be changed where it lies: its name tells the archive and the image.
+    pub(crate) fn is_in_image(&self, location: &Location) -> bool {
+        let target = self.target.strip_prefix("image:").unwrap_or(&self.target);
+        let archive = Path::new(target).file_name().unwrap_or_default().to_string_lossy();
+        let within = location.within.as_deref().unwrap_or_default();
+        let named = !archive.is_empty()
+            && within.strip_prefix(&*archive).is_some_and(|rest| rest.is_empty() || rest.starts_with(", "));
+        named && location.path != Path::new(target)
+    }
 }
 
 /// A service of an inventory.

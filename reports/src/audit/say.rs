@@ -15,7 +15,7 @@ use tillit_verifier::input::InputError;
 use tillit_verifier::verdict::{GenerationId, Severity};
 
 use super::coverage::{self, View};
-use super::{AuditReport, Service, facts};
+use super::{AuditReport, AuditedTarget, Service, facts};
 use crate::catalog::refusal_text;
 use crate::codes::{self, Code};
 use crate::errors::Said as _;
@@ -42,6 +42,8 @@ pub(super) struct Speaker<'a> {
     pub(super) report: &'a AuditReport,
     pub(super) catalog: &'a Catalog,
     pub(super) texts: &'a Texts,
+    /// What it speaks about: where its stores lie, and where they are to be changed.
+    pub(super) target: Option<&'a AuditedTarget>,
 }
 
 impl Speaker<'_> {
@@ -266,18 +268,25 @@ impl Speaker<'_> {
         generation: Option<&GenerationId>,
         detail: &Facts,
     ) -> String {
-        let path = store.location.path.display().to_string();
+        let root = self.target.and_then(|target| target.root.as_deref());
+        let rooted = |path: &Path| match root {
+            // Standard input lies nowhere.
+            Some(root) if path != Path::new("-") => root.join(path.strip_prefix("/").unwrap_or(path)),
+            _ => path.to_owned(),
+        };
+        let path = rooted(&store.location.path).display().to_string();
         // certutil wants the folder of a database.
         let is_database = store.location.path.extension().is_some_and(|extension| extension == "db");
         let folder = if is_database { store.location.path.parent() } else { None };
-        let folder = folder.unwrap_or(&store.location.path).display().to_string();
+        let folder = rooted(folder.unwrap_or(&store.location.path)).display().to_string();
         let alias = detail.get("alias").and_then(Json::as_str).unwrap_or("ALIAS");
-        let about = detail.get("path").and_then(Json::as_str).unwrap_or(&path);
+        let about =
+            detail.get("path").and_then(Json::as_str).map(|about| rooted(Path::new(about)).display().to_string());
         let generation = generation.map_or_else(|| "new".to_owned(), |id| format!("{}/{}", id.pki, id.generation));
         let values: [(&str, Value<'_>); 7] = [
             ("store", quoted(&path).into()),
             ("folder", quoted(&folder).into()),
-            ("path", quoted(about).into()),
+            ("path", quoted(about.as_ref().unwrap_or(&path)).into()),
             ("alias", quoted(alias).into()),
             ("generation", quoted(&generation).into()),
             ("owner", "other".into()),
@@ -286,7 +295,41 @@ impl Speaker<'_> {
         let own = (!variant.is_empty())
             .then(|| self.texts.try_format(&format!("{code}.remedy-{variant}"), &values))
             .flatten();
-        own.unwrap_or_else(|| code.remedy(self.texts, "other"))
+        let remedy = own.unwrap_or_else(|| code.remedy(self.texts, "other"));
+        if self.target.is_some_and(|target| target.is_in_image(&store.location)) {
+            return self.in_image(&remedy, code);
+        }
+        match root {
+            Some(root) => self.below(root, &remedy),
+            None => remedy,
+        }
+    }
+
+    /// The next step in a container image: no commands, which would change this machine.
+    fn in_image(&self, remedy: &str, code: &Code) -> String {
+        match remedy.split_once('\n') {
+            Some((sentence, _)) => format!("{}. {}", sentence.trim_end_matches(':'), self.texts.get("audit-in-image")),
+            None if code.severity == Severity::Info => remedy.to_owned(),
+            None => format!("{remedy} {}", self.texts.get("audit-in-image")),
+        }
+    }
+
+    /// The next step on a machine below a folder: what would change the store of this machine is done there.
+    fn below(&self, root: &Path, remedy: &str) -> String {
+        /// What rebuilds the store of a whole machine.
+        const COMMAND: &str = "update-ca-";
+        if !remedy.contains(COMMAND) {
+            return remedy.to_owned();
+        }
+        let root = quoted(&root.display().to_string());
+        let (sentence, commands) = remedy.split_once('\n').unwrap_or((remedy, ""));
+        let note = self.texts.format("audit-below-root", &[("root", root.clone().into())]);
+        let mut out = format!("{note} {sentence}");
+        for command in commands.lines() {
+            let there = if command.starts_with(COMMAND) { format!("chroot {root} ") } else { String::new() };
+            out.push_str(&format!("\n{there}{command}"));
+        }
+        out
     }
 
     /// A store that cannot be read.
@@ -371,6 +414,7 @@ fn variant(observation: &Observation) -> String {
     match observation {
         Observation::SourceIgnored(_, fault) => facts::source_word(*fault).to_owned(),
         Observation::EmptyFor(consumer) => consumer.word().to_owned(),
+        Observation::NotLoadedByOpenSsl { refused_at: Some(_), .. } => "refused".to_owned(),
         Observation::CustomaryPassword(password) if password.is_empty() => "empty".to_owned(),
         Observation::PassedOver(_, cause) => {
             let detail = cause.0.detail();

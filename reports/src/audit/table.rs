@@ -114,7 +114,7 @@ fn rows(result: &StoreResult, document: &Document) -> Vec<[String; COLUMNS.len()
 
 /// A table of the stores, and below it what was found.
 pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
-    let speak = Speaker { report, catalog, texts };
+    let speak = Speaker { report, catalog, texts, target: None };
     let heading = |id: &str| texts.get(&format!("audit-table.{id}"));
     let services = report.targets.iter().any(|target| target.service.is_some());
     let mut headings = Vec::new();

@@ -94,7 +94,7 @@ fn nothing_known(path: &str) -> Examined {
 
 fn target(stores: Vec<Examined>) -> AuditedTarget {
     let name = stores.first().map_or("nowhere".to_owned(), |examined| examined.store.location.to_string());
-    AuditedTarget { target: name, service: None, stores, failures: Vec::new(), looked: Vec::new() }
+    AuditedTarget { target: name, service: None, root: None, stores, failures: Vec::new(), looked: Vec::new() }
 }
 
 fn report(targets: Vec<AuditedTarget>) -> AuditReport {
@@ -173,6 +173,33 @@ fn the_picture_of_the_first_example() {
     // The next step, as commands that are not broken.
     assert!(out.contains("(echo; cat new.pem) >> /etc/nginx/client-ca.pem\n"), "{out}");
     assert!(out.contains("tillit catalog export 'LAB SITHS e-id Person HSA-id 3 CA v1'"), "{out}");
+}
+
+#[test]
+fn commands_for_a_store_below_a_root_change_nothing_of_this_machine() {
+    let mut rooted = target(vec![without_issuers("/etc/nginx/ca.pem")]);
+    rooted.root = Some(PathBuf::from("/mnt/image"));
+    let out = english(&report(vec![rooted]));
+    assert!(out.contains("(echo; cat new.pem) >> /mnt/image/etc/nginx/ca.pem\n"), "{out}");
+    assert!(!out.contains(">> /etc/"), "{out}");
+
+    let mut system = store("/etc/ssl/certs/ca-certificates.crt", all_of(Generation::Old));
+    system.place = "system";
+    let mut rooted = target(vec![examined(system)]);
+    rooted.root = Some(PathBuf::from("/mnt/image"));
+    let out = english(&report(vec![rooted]));
+    assert!(out.contains("Paths are those below /mnt/image."), "{out}");
+    assert!(out.contains(" chroot /mnt/image update-ca-certificates "), "{out}");
+}
+
+#[test]
+fn a_store_in_an_image_is_changed_where_the_image_is_built() {
+    let mut inside = without_issuers("/etc/nginx/ca.pem");
+    inside.store.location.within = Some("app.tar, app:1".to_owned());
+    let of_image = AuditedTarget { target: "image:/srv/app.tar".to_owned(), ..target(vec![inside]) };
+    let out = english(&report(vec![of_image]));
+    assert!(!out.contains(">>") && !out.contains("catalog export"), "{out}");
+    assert!(out.contains("where the image is built (Dockerfile)"), "{out}");
 }
 
 #[test]

@@ -19,6 +19,7 @@ mod hashed;
 pub(crate) mod java;
 mod kubernetes;
 mod nss;
+mod openssl;
 mod p11kit;
 mod pem;
 mod policies;

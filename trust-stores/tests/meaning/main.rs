@@ -15,7 +15,7 @@ use tillit_trust_stores::coverage::{Coverage, Effect, Role, State};
 use tillit_trust_stores::examine::{Environment, Examined, Measure, examine};
 use tillit_trust_stores::store::{Consumer, Entry, Grant, Location, StoreKind, Trust, TrustStore};
 use tillit_verifier::Certificate;
-use tillit_verifier::catalog::store::Refusal;
+use tillit_verifier::catalog::store::{CaId, Refusal};
 use tillit_verifier::catalog::{Catalog, Origin, parse};
 use tillit_verifier::container::Position;
 use time::{Duration, OffsetDateTime};
@@ -161,6 +161,35 @@ fn what_the_consumer_ignores_or_distrusts_does_not_count() {
     let examined = measured(helper, None);
     assert_eq!(cover(&examined, "e-id", LOA3).effect, Effect::Refuses);
     assert!(has(&examined, |o| matches!(o, Observation::RootNotAnchor(..))));
+}
+
+/// A root that is here and no anchor is missing as an anchor, and known: an NSS database with flags `,,` or `C,,`.
+#[test]
+fn a_root_that_is_no_anchor_is_known() {
+    let server_only = Trust { client: Grant::Helper, server: Grant::Anchor, email: Grant::Helper };
+    for place in ["file", "nss"] {
+        for trust in [server_only, Trust::all(Grant::Helper)] {
+            let mut store = store([ca(ROOT)]);
+            (store.consumer, store.place) = (Consumer::Nss, place);
+            store.entries[0].trust = trust;
+            let examined = measured(store, None);
+            let coverage = cover(&examined, "e-id", LOA3);
+            assert_eq!((coverage.state, coverage.effect), (State::Partial, Effect::Refuses));
+            let names = |list: &[CaId]| list.iter().map(|ca| ca.ca.clone()).collect::<Vec<_>>();
+            assert_eq!(
+                (names(&coverage.known), names(&coverage.missing)),
+                (vec![ROOT.into()], [ROOT, HSA3, ID3].map(String::from).to_vec())
+            );
+            assert!(coverage.present.is_empty() && !coverage.has_root);
+        }
+    }
+    let mut expressly = store([ca(ROOT)]);
+    expressly.entries[0].trust = Trust::all(Grant::Distrusted);
+    let examined = measured(expressly, None);
+    let coverage = cover(&examined, "e-id", LOA3);
+    assert_eq!((coverage.state, coverage.known.len()), (State::Absent, 1));
+    // Usable ones and absent ones are not among them.
+    assert!(looked([ca(ROOT)]).coverage.iter().all(|coverage| coverage.known.is_empty()));
 }
 
 /// A browser judges servers: its trust for servers is what counts there.
