@@ -63,7 +63,7 @@ pub enum Observation {
     Distrusted(Which, CaId),
     /// A root that the store knows without letting a chain end in it (for logins).
     RootNotAnchor(Which, CaId),
-    /// An issuing CA where roots belong.
+    /// An issuing CA with trust of its own, as only a root needs (NSS).
     IssuingAsRoot(Which, CaId),
     /// Past its end.
     Expired(Which, OffsetDateTime),

@@ -32,3 +32,16 @@ fn jssecacerts_is_what_java_reads() {
     assert!(en.contains("read instead of /jdk/lib/security/cacerts"), "{en}");
     assert!(sv.contains("läses i stället för /jdk/lib/security/cacerts"), "{sv}");
 }
+
+#[test]
+fn what_a_policy_lacks_is_exported_and_nothing_else() {
+    let id = tillit_verifier::verdict::GenerationId { pki: "lab".to_owned(), generation: "e-id".to_owned() };
+    let missing = vec!["LAB SITHS e-id Function CA v1".to_owned()];
+    for kind in [StoreKind::PemBundle, StoreKind::Folder, StoreKind::Der, StoreKind::Jks, StoreKind::Secret] {
+        let lacks = O::RequiredGenerationIncomplete { generation: id.clone(), missing: missing.clone(), comment: None };
+        for text in said(empty("/srv/store", kind, Consumer::OpenSsl), vec![lacks]) {
+            assert!(text.contains("catalog export 'LAB SITHS e-id Function CA v1' -o new"), "{kind:?}: {text}");
+            assert_eq!(text.contains("kubectl apply -f /srv/store"), kind == StoreKind::Secret, "{kind:?}: {text}");
+        }
+    }
+}
