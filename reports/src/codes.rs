@@ -397,6 +397,8 @@ codes! {
     Trust Warning {
         SERVER_TRUST_ONLY "T-280"
         OLD_DATABASE "T-281"
+    }
+    Trust Error {
         UNFINISHED_WRITE "T-282"
     }
     Trust Info {
