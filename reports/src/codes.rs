@@ -298,6 +298,7 @@ codes! {
         FLAW_OTHER "T-199"
     }
     Trust Error {
+        NOT_LOADED_BY_OPENSSL "T-200"
         ISSUERS_MISSING "T-201"
         ROOT_MISSING "T-202"
         NEWEST_ABSENT "T-203"
@@ -662,6 +663,7 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
         Observation::MisleadingName(..) => &MISLEADING_NAME,
         Observation::IgnoredByJava(_) => &IGNORED_BY_JAVA,
         Observation::EmptyFor(_) => &EMPTY_FOR,
+        Observation::NotLoadedByOpenSsl { .. } => &NOT_LOADED_BY_OPENSSL,
         Observation::KeyChainEntries(_) => &KEY_CHAIN_ENTRIES,
         Observation::NotHashed(_) => &NOT_HASHED,
         Observation::StaleHash(..) => &STALE_HASH,

@@ -95,7 +95,7 @@ fn a_service_with_half_of_what_it_needs() {
     assert_eq!(sha256s(result), fingerprints(&fs::read_to_string(&half).unwrap()));
 
     // In words, in both languages, the first line is the answer and the missing CAs are named.
-    for (lang, says) in [("en", ["PARTIAL", "issuing CAs missing"]), ("sv", ["DELVIS", "utfärdare saknas"])] {
+    for (lang, says) in [("en", ["PARTIAL", "issuing CAs missing"]), ("sv", ["OFULLSTÄNDIGT", "utfärdare saknas"])] {
         let output = audit(&home, &[&half, "--lang", lang, "--environment", "test"]);
         output.assert_code(1).assert_says("LAB SITHS e-id").assert_says("Person HSA-id 3").assert_says("T-201");
         says.iter().for_each(|text| _ = output.assert_says(text));
@@ -290,12 +290,15 @@ fn two_stores_and_an_earlier_report_beside_one_another() {
     for against in [half.as_str(), "before.json"] {
         let output = audit(&home, &[&both, "--against", against, "--environment", "test", "--json"]);
         let document = answer(output.assert_code(0));
-        let compared = &document["compared"];
-        assert_eq!(compared[0]["added"].as_array().expect("added").len(), 6, "{compared:#}");
-        assert_eq!(compared[0]["removed"].as_array().expect("removed").len(), 0);
+        let compared = &document["compared"]["stores"][0];
+        assert_eq!(compared["added"].as_array().expect("added").len(), 6, "{compared:#}");
+        assert_eq!(compared["removed"].as_array().expect("removed").len(), 0);
         let output = audit(&home, &[&both, "--against", against, "--environment", "test"]);
         output.assert_code(0).assert_says("LAB SITHS e-id Person HSA-id 3 CA v1");
     }
+    // What was lost is a finding; that something changed is one where it is asked for.
+    audit(&home, &[&half, "--against", &half, "--environment", "test", "--fail-on", "error"]).assert_code(0);
+    audit(&home, &[&both, "--against", &half, "--environment", "test", "--fail-on", "info"]).assert_code(1);
     audit(&home, &[&both, "--against", "gone.pem"]).assert_code(3).assert_complains("gone.pem");
     home.write("other.json", r#"{"schema": "tillit/verify/1", "results": []}"#);
     audit(&home, &[&both, "--against", "other.json"]).assert_code(3).assert_complains("tillit/verify/1");
@@ -330,4 +333,65 @@ fn the_systems_bundle_has_the_entries_that_openssl_lists() {
     let document = answer(&home.tillit(["audit", "system", "--json"]));
     let result = results(&document).iter().find(|r| r["path"] == text(bundle).as_str()).expect("the bundle");
     assert_eq!(sha256s(result), fingerprints(&fs::read_to_string(bundle).unwrap()));
+}
+
+/// People do not know where their servers keep what they trust.
+#[test]
+fn the_stores_of_installed_servers_are_found() {
+    let home = Home::new();
+    for (store, path) in [
+        ("trust/half.pem", "image/etc/nginx/client-ca.pem"),
+        ("functions/server.pem", "image/etc/nginx/server.pem"),
+        ("trust/both.pem", "image/opt/tomcat-10/conf/truststore.pem"),
+        ("trust/old.pem", "image/srv/app/ca.pem"),
+    ] {
+        let path = home.work().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::copy(lab(store), path).unwrap();
+    }
+    let paths = |document: &Value| -> Vec<String> {
+        results(document).iter().filter_map(|r| Some(r["path"].as_str()?.to_owned())).collect()
+    };
+    let document = answer(audit(&home, &["servers", "--root", "image", "--json"]).assert_code(1));
+    assert_eq!(paths(&document), ["/etc/nginx/client-ca.pem", "/opt/tomcat-10/conf/truststore.pem"]);
+    // Without a target everything of the tree, each store once.
+    let document = answer(audit(&home, &["--root", "image", "--json"]).assert_code(1));
+    let mut all = paths(&document);
+    all.sort();
+    let mut once = all.clone();
+    once.dedup();
+    assert_eq!(all, once);
+    assert!(
+        all.contains(&"/srv/app/ca.pem".to_owned()) && all.contains(&"/etc/nginx/client-ca.pem".to_owned()),
+        "{all:?}"
+    );
+    // The environment and the files of this machine are none of that tree's.
+    assert!(!all.iter().any(|path| path.contains("ca-certificates.crt")), "{all:?}");
+}
+
+#[test]
+fn a_word_that_is_no_place_is_told_with_the_places() {
+    let home = Home::new();
+    audit(&home, &["sytem"]).assert_code(2).assert_complains("system");
+    audit(&home, &["tomcat:/opt/x/server.xml"]).assert_code(2).assert_complains("java");
+    fs::copy(lab("trust/both.pem"), home.work().join("sytem")).unwrap();
+    audit(&home, &["sytem", "--environment", "test"]).assert_code(0);
+}
+
+/// What lies in a container image is read without running or unpacking it.
+#[test]
+fn an_image_is_audited_as_a_folder_of_layers() {
+    let home = Home::new();
+    let folder = home.work().join("layer/opt/app");
+    fs::create_dir_all(&folder).unwrap();
+    fs::copy(lab("trust/half.pem"), folder.join("client-ca.pem")).unwrap();
+    let packed = Command::new("tar").args(["-cf", "app.tar", "-C", "layer", "."]).current_dir(home.work()).status();
+    assert!(packed.unwrap().success());
+    for target in ["image:app.tar", "app.tar"] {
+        let document = answer(audit(&home, &[target, "--json"]).assert_code(1));
+        let found = results(&document)
+            .iter()
+            .find(|r| r["path"].as_str().is_some_and(|p| p.ends_with("/opt/app/client-ca.pem")));
+        assert_eq!(state(found.expect("the store in the image"), "e-id", "persons-loa3"), "partial");
+    }
 }

@@ -66,6 +66,8 @@ pub enum Effect {
     OnlyWithIssuer,
     /// Cards of the issuing CAs that are here get in; others do not, or only if they send the issuer.
     SomeIssuers,
+    /// Issuing CAs are here by their names, nothing at hand confirms them, and on them it depends who gets in.
+    CannotSay,
     /// Nobody gets in.
     Refuses,
 }
@@ -77,6 +79,7 @@ impl Effect {
             Self::LetsIn => "lets-in",
             Self::OnlyWithIssuer => "only-with-issuer",
             Self::SomeIssuers => "some-issuers",
+            Self::CannotSay => "cannot-say",
             Self::Refuses => "refuses",
         }
     }
@@ -97,6 +100,9 @@ pub struct Coverage {
     pub present: Vec<CaId>,
     /// CAs that the role needs and that are not here, or not usable: roots first.
     pub missing: Vec<CaId>,
+    /// Those of the missing that are here and not usable as the role needs them: a root that NSS only knows (`,,`), one that is
+    /// distrusted or has ended. What they need is trust, not another copy.
+    pub known: Vec<CaId>,
     /// A root of the generation is a usable anchor here.
     pub has_root: bool,
 }
@@ -156,11 +162,7 @@ pub fn recognise(store: &TrustStore, measure: &Measure<'_>) -> (Vec<Option<CaId>
                 Some(ca)
             }
             // The name and the issuer's name are right, and nothing at hand says more.
-            Err(Refusal::RootNotAtHand { ca, .. }) => {
-                tell(Observation::Unconfirmed(which(), ca.clone()));
-                Some(ca)
-            }
-            Err(Refusal::RootNotPinned(ca)) => {
+            Err(Refusal::RootNotAtHand { ca, .. } | Refusal::RootNotPinned(ca)) => {
                 tell(Observation::Unconfirmed(which(), ca));
                 None
             }
@@ -195,10 +197,16 @@ enum Usable {
 struct Shelf<'a> {
     store: &'a TrustStore,
     recognised: &'a [Option<CaId>],
+    /// CAs that are here by name alone.
+    unconfirmed: &'a [CaId],
     now: OffsetDateTime,
 }
 
 impl Shelf<'_> {
+    fn holds(&self, ca: &CaId) -> bool {
+        self.recognised.iter().any(|of| of.as_ref() == Some(ca)) || self.unconfirmed.contains(ca)
+    }
+
     fn usable(&self, ca: &CaId) -> Usable {
         let entries = self.store.entries.iter().zip(self.recognised).filter(|(_, of)| of.as_ref() == Some(ca));
         usable(self.store, entries.map(|(entry, _)| entry), self.now)
@@ -253,11 +261,16 @@ pub(crate) fn roles(ca: &CaEntry) -> Vec<Role> {
 
 /// The coverage of every generation that matters here: those of production PKIs (of test PKIs in a store for tests) whose cards are
 /// still valid, and all generations of a PKI of which anything is here.
-pub fn of(store: &TrustStore, recognised: &[Option<CaId>], measure: &Measure<'_>) -> Vec<Coverage> {
-    let shelf = Shelf { store, recognised, now: measure.now };
+pub fn of(
+    store: &TrustStore,
+    recognised: &[Option<CaId>],
+    unconfirmed: &[CaId],
+    measure: &Measure<'_>,
+) -> Vec<Coverage> {
+    let shelf = Shelf { store, recognised, unconfirmed, now: measure.now };
     let mut all = Vec::new();
     for pki in &measure.catalog.pkis {
-        let here = recognised.iter().flatten().any(|ca| ca.generation.pki == pki.id);
+        let here = recognised.iter().flatten().chain(unconfirmed).any(|ca| ca.generation.pki == pki.id);
         let expected = pki.test_environment == (measure.environment == Some(Environment::Test));
         if here || expected {
             let generations = pki.generations.iter().filter(|generation| !generation.is_over(measure.now));
@@ -274,7 +287,7 @@ pub(crate) fn of_one(
     measure: &Measure<'_>,
     id: &GenerationId,
 ) -> Vec<Coverage> {
-    let shelf = Shelf { store, recognised, now: measure.now };
+    let shelf = Shelf { store, recognised, unconfirmed: &[], now: measure.now };
     let pki = measure.catalog.pki(&id.pki);
     let generation = pki.and_then(|pki| pki.generations.iter().find(|generation| generation.id == id.generation));
     pki.zip(generation).map(|(pki, generation)| of_generation(pki, generation, &shelf)).unwrap_or_default()
@@ -302,13 +315,22 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
             current.iter().filter(|ca| ca.is_root() && (roles(ca).is_empty() || roles(ca).contains(&role))).collect();
         let mut present = Vec::new();
         let mut missing = Vec::new();
+        let mut known = Vec::new();
+        // A root that the consumer knows and trusts for nothing, or for other purposes: not nothing.
+        let mut knows_root = false;
         let mut distrusted = false;
         let mut sort = |ca: &CaEntry, is_usable: fn(Usable) -> bool| {
             let ca = ca_id(ca);
             let usable = shelf.usable(&ca);
             distrusted |= usable == Usable::Distrusted;
-            let list = if is_usable(usable) { &mut present } else { &mut missing };
-            list.push(ca);
+            if is_usable(usable) {
+                return present.push(ca);
+            }
+            knows_root |= usable == Usable::Helper;
+            if shelf.holds(&ca) {
+                known.push(ca.clone());
+            }
+            missing.push(ca);
         };
         for ca in &roots {
             sort(ca, |usable| usable == Usable::Anchor);
@@ -322,7 +344,9 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
         // OpenSSL wants a chain to end in a self-signed certificate; Java, NSS and Windows end it in any anchor.
         let ends_anywhere = shelf.store.consumer != Consumer::OpenSsl;
         let issuing_anchors = below.clone().filter(|ca| ends_anywhere && anchors(ca)).count();
+        let is_unconfirmed = below.clone().any(|ca| shelf.unconfirmed.contains(&ca_id(ca)));
         let state = match (present.is_empty(), missing.is_empty()) {
+            (true, _) if knows_root || is_unconfirmed => State::Partial,
             (true, _) => State::Absent,
             (false, true) => State::Complete,
             (false, false) => State::Partial,
@@ -333,6 +357,8 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
             Effect::OnlyWithIssuer
         } else if has_root {
             Effect::SomeIssuers
+        } else if ends_anywhere && is_unconfirmed {
+            Effect::CannotSay
         } else if issuing_anchors == 0 {
             Effect::Refuses
         } else if issuing_anchors == below.count() {
@@ -340,7 +366,7 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
         } else {
             Effect::SomeIssuers
         };
-        Coverage { generation: id.clone(), role, state, effect, present, missing, has_root }
+        Coverage { generation: id.clone(), role, state, effect, present, missing, known, has_root }
     };
     all_roles.into_iter().map(cover).collect()
 }

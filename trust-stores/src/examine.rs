@@ -50,7 +50,17 @@ pub fn examine(mut store: TrustStore, measure: &Measure<'_>) -> Examined {
     let mut observations = std::mem::take(&mut store.observations);
     let (recognised, mut odd) = coverage::recognise(&store, measure);
     observations.append(&mut odd);
-    let coverage = coverage::of(&store, &recognised, measure);
+    let unconfirmed: Vec<CaId> = unconfirmed_names(&observations);
+    let coverage = coverage::of(&store, &recognised, &unconfirmed, measure);
     observations.extend(hygiene::look(&store, &recognised, measure));
     Examined { store, recognised, coverage, observations }
+}
+
+/// The CAs that are here by name alone.
+fn unconfirmed_names(observations: &[Observation]) -> Vec<CaId> {
+    let of = |observation: &Observation| match observation {
+        Observation::Unconfirmed(_, ca) => Some(ca.clone()),
+        _ => None,
+    };
+    observations.iter().filter_map(of).collect()
 }

@@ -136,10 +136,9 @@ impl Look<'_> {
         } else if known.ca.is_root() && matches!(grant, Grant::Helper) {
             push(Observation::RootNotAnchor);
         }
-        let stands_as_root = match self.store.consumer {
-            Consumer::Nss => trust.client == Grant::Anchor || trust.server == Grant::Anchor,
-            Consumer::OpenSsl | Consumer::Java | Consumer::Windows => self.store.place == "system",
-        };
+        // A flat bundle of a system has no other place for issuing CAs; in NSS each certificate has trust of its own.
+        let stands_as_root =
+            self.store.consumer == Consumer::Nss && [trust.client, trust.server].contains(&Grant::Anchor);
         if !known.ca.is_root() && stands_as_root {
             push(Observation::IssuingAsRoot);
         }

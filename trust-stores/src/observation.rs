@@ -63,7 +63,7 @@ pub enum Observation {
     Distrusted(Which, CaId),
     /// A root that the store knows without letting a chain end in it (for logins).
     RootNotAnchor(Which, CaId),
-    /// An issuing CA where roots belong.
+    /// An issuing CA with trust of its own, as only a root needs (NSS).
     IssuingAsRoot(Which, CaId),
     /// Past its end.
     Expired(Which, OffsetDateTime),
@@ -110,6 +110,13 @@ pub enum Observation {
     // --- the file and its format --------------------------------------------------------------------------------------------
     /// Other programs stumble over it.
     Quirk(Quirk, Option<PathBuf>),
+    /// OpenSSL, and with it nginx, Apache httpd and HAProxy, does not load what is here.
+    NotLoadedByOpenSsl {
+        /// The line, 1-based, because of which it refuses the whole file.
+        refused_at: Option<u64>,
+        /// Lines on which blocks with certificates begin that it passes over without a word.
+        skipped: Vec<u64>,
+    },
     /// OpenSSL's `TRUSTED CERTIFICATE`: only OpenSSL's own `-CAfile` reads it.
     TrustedCertificateBlock(Which),
     /// A private key lies in a trust store.

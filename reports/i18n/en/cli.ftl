@@ -77,7 +77,7 @@ help-man = Manual pages
 help-man-output = Write a page for every command into this folder. Without it: the main page, for `tillit man | man -l -`
 
 help-audit = What trust stores trust, for each generation; without TARGET: all that is on this host
-help-audit-targets = Files, folders, or places: system, java, nss, firefox, chromium, java:/path, k8s:file.yaml, image:file.tar; - is standard input
+help-audit-targets = Files, folders, or places: system, servers, java, nss, firefox, chromium, java:/path, k8s:file.yaml, image:file.tar; - is standard input
 help-audit-inventory = Audit the services that this file lists, with their owners and environments
 help-audit-require = What the stores must and must not hold: a policy file, or both-generations, only-new, test-environment; repeatable
 help-audit-against = Compare with this: another target, or an earlier report (JSON)
@@ -194,6 +194,12 @@ error-audit-url = { $url } is a web address; tillit audit looks at trust stores 
         openssl s_client -connect { $server } < /dev/null
 error-audit-root = The folder of --root cannot be used, { $path }: { $cause }
     .next = Give the folder that holds the image's etc, usr and so on.
+error-audit-place = There is no file { $word } here, and no place of that name.
+    .next =
+        { $suggestion ->
+            [none] Places: { $places }.
+           *[other] Did you mean { $suggestion }? Places: { $places }.
+        }
 error-audit-preset = The policy { $preset } has nothing to speak of: no PKI of the catalog has such an environment.
     .next = Give a policy file, or a catalog with the PKI (--catalog).
 error-audit-policy-read = The policy { $path } cannot be read: { $cause }.

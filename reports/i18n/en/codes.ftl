@@ -88,7 +88,7 @@ T-013 = The password is wrong
     .remedy = Type the password again, or ask whoever made the file. Without --password the usual ones of trust stores are tried.
     .note = The integrity check (MAC) of the container fails with each password. A damaged file looks the same.
 T-014 = The file is damaged
-    .say = The { $container } is damaged: { $error }.
+    .say = The file ({ $container }) is damaged: { $error }.
     .why = It begins like a known kind of file, but its structure does not hold: perhaps it was cut, or changed by a transfer as text.
     .remedy = Fetch or export it again, as a binary file.
     .note = The words after the colon are the reader's.
@@ -821,97 +821,209 @@ T-199 = Another oddity
 
 ## Trust stores: what is let in
 
+T-200 = OpenSSL does not load what is here
+    .say = { $count ->
+        [one] OpenSSL passes over one block
+       *[other] OpenSSL passes over { $count } blocks
+    } without a word (line { $lines }).
+    .say-refused = OpenSSL refuses the whole file because of line { $line }.
+    .why = nginx, Apache and HAProxy read the file with OpenSSL. They do not start with it, or let no card in that needs what is not loaded. The certificates are there and count for nothing.
+    .remedy = Whoever runs the service saves the file anew as plain text in UTF-8: each BEGIN and END line alone on its line, nothing before or after it, no empty lines, no indentation and nothing but certificates. To see what OpenSSL loads: openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 -print_certs -noout
+    .note = As PEM_read_bio and X509_load_cert_crl_file of OpenSSL 3 read it. PKCS7 blocks, indented blocks and lines that end in a carriage return alone are passed over; a damaged block, a damaged revocation list, headers, empty lines inside a block and END lines with something after them make it refuse the file.
 T-201 = The root is trusted, issuing CAs are missing
     .say = { $name }: the root is here, and { $count ->
         [one] one issuing CA is missing
        *[other] { $count } issuing CAs are missing
     } ({ $missing }), needed for { $who }.
     .why = A card usually sends its own certificate alone. Without its issuing CA here no chain leads to the root, and the login is refused although the card is good. The fault is the service's, not the card's.
-    .remedy = Whoever runs the service puts the missing CA certificates beside the root. tillit catalog fetch gets them, tillit catalog export --generation new -o new.pem writes them to a file.
+    .remedy = Whoever runs the service puts the missing CA certificates beside the root. tillit catalog fetch gets them, tillit catalog export --generation GENERATION -o new.pem writes them to a file.
+    .remedy-nss =
+        Whoever looks after the profile adds the missing issuing CAs without trust of their own; the root has it:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t ,, -i "$f"; done
+    .remedy-system = Nothing where only servers are judged: they send their issuing CAs. A service that checks cards gets a file of its own with root and issuing CAs: tillit catalog export --generation { $generation } -o new.pem
     .remedy-pem =
         Whoever runs the service adds what is missing to the file, tests the configuration and reloads the server:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new.pem
+        tillit catalog export { $missing } -o new.pem
         (echo; cat new.pem) >> { $store }
     .remedy-hashed =
         Whoever runs the service puts what is missing into the folder, one certificate a file, and makes the hashes anew:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
+        tillit catalog export { $missing } -o new
         cp new/pem/*.pem { $store }/ && openssl rehash { $store }
     .remedy-java =
-        Whoever runs the service imports what is missing, one certificate at a time (keytool takes the first of a file only), and restarts it:
+        Whoever runs the service imports what is missing (keytool takes one certificate a file, and asks for the store's password each time), and restarts it:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        keytool -importcert -keystore { $store } -alias NAME -file new/pem/NAME.pem
-    .remedy-nss =
-        Whoever looks after the profile adds the missing issuing CAs without trust of their own; the root has it:
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore { $store } -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-folder =
+        Whoever runs the service puts what is missing into the folder, one certificate a file, and reloads the server:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        certutil -A -d sql:{ $folder } -n NAME -t ,, -i new/pem/NAME.pem
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/
     .remedy-kubernetes =
-        Whoever runs the service adds what is missing to the value in the ConfigMap or Secret, and restarts the pods:
+        Whoever runs the service pastes new.pem at the end of the key's value, indented as the lines there are, applies the file and restarts the pods:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new.pem
-    .remedy-system = Nothing where only servers are judged: they send their issuing CAs. A service that checks cards gets a file of its own with root and issuing CAs: tillit catalog export --generation new -o new.pem
+        tillit catalog export { $missing } -o new.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-secret =
+        Whoever runs the service takes the key's value out of the Secret into value.txt, adds what is missing, puts what the last base64 prints in the value's place, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        base64 -d value.txt > all.pem && (echo; cat new.pem) >> all.pem
+        base64 -w0 all.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-store =
+        Whoever runs the service takes the key's value into value.txt, imports what is missing, puts what the last base64 prints in the value's place, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        base64 -d value.txt > store
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore store -alias "$(basename "$f" .pem)" -file "$f"; done
+        base64 -w0 store
+        kubectl apply -f { $store }
+    .remedy-file =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-pkcs12 =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-input =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
     .note = OpenSSL ends a chain in a self-signed certificate of the store and takes missing links from what the client sends (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2).
 T-202 = Issuing CAs are here without their root
     .say = { $name }: the root is missing ({ $missing }), needed for { $who }.
     .why = nginx, Apache and HAProxy refuse every card then, because a chain must end in a root. Java lets it end in the issuing CA and works; the next program that gets a copy of the file may not.
-    .remedy = Whoever runs the service puts the root beside the issuing CAs. tillit catalog fetch gets it, tillit catalog export --generation new -o new.pem writes both to a file.
-    .remedy-pem =
-        Whoever runs the service adds the root to the file, tests the configuration and reloads the server:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new.pem
-        (echo; cat new.pem) >> { $store }
-    .remedy-hashed =
-        Whoever runs the service puts the root into the folder and makes the hashes anew:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
-    .remedy-java =
-        Whoever runs the service imports the root, and restarts it:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        keytool -importcert -keystore { $store } -alias NAME -file new/pem/NAME.pem
+    .remedy = Whoever runs the service puts the root beside the issuing CAs. tillit catalog fetch gets it, tillit catalog export --generation GENERATION -o new.pem writes both to a file.
     .remedy-nss =
         Whoever looks after the profile adds the root, with trust for clients (T) and, in a browser, for servers (C):
         tillit catalog fetch
         tillit catalog export --generation { $generation } -o new
         certutil -A -d sql:{ $folder } -n NAME -t CT,, -i new/pem/NAME.pem
+    .remedy-pem =
+        Whoever runs the service adds what is missing to the file, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Whoever runs the service puts what is missing into the folder, one certificate a file, and makes the hashes anew:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Whoever runs the service imports what is missing (keytool takes one certificate a file, and asks for the store's password each time), and restarts it:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore { $store } -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-folder =
+        Whoever runs the service puts what is missing into the folder, one certificate a file, and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/
+    .remedy-kubernetes =
+        Whoever runs the service pastes new.pem at the end of the key's value, indented as the lines there are, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-secret =
+        Whoever runs the service takes the key's value out of the Secret into value.txt, adds what is missing, puts what the last base64 prints in the value's place, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        base64 -d value.txt > all.pem && (echo; cat new.pem) >> all.pem
+        base64 -w0 all.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-store =
+        Whoever runs the service takes the key's value into value.txt, imports what is missing, puts what the last base64 prints in the value's place, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        base64 -d value.txt > store
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore store -alias "$(basename "$f" .pem)" -file "$f"; done
+        base64 -w0 store
+        kubectl apply -f { $store }
+    .remedy-file =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-pkcs12 =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-input =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
     .note = OpenSSL error 2 or 20 (unable to get issuer certificate), unless X509_V_FLAG_PARTIAL_CHAIN is set. Java: RFC 5280 section 6.1.1 (d), any trusted entry is an anchor.
 T-203 = The newest generation is not trusted here at all
     .say = { $name }: none of its CAs is here, only those of an older generation. It is needed for { $who }.
     .why = Cards that were upgraded or issued lately belong to the newest generation. The service refuses them all, although the cards are good.
-    .remedy = Whoever runs the service adds root and issuing CAs of the new generation, and keeps the old ones until the last old card is gone. tillit catalog fetch gets them, tillit catalog export --generation new -o new.pem writes them to a file.
-    .remedy-pem =
-        Whoever runs the service adds the new generation to the file (the old stays), tests the configuration and reloads the server:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new.pem
-        (echo; cat new.pem) >> { $store }
-    .remedy-hashed =
-        Whoever runs the service puts the new generation into the folder, one certificate a file, and makes the hashes anew:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
-    .remedy-java =
-        Whoever runs the service imports root and issuing CAs, one certificate at a time (keytool takes the first of a file only), and restarts it:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        keytool -importcert -keystore { $store } -alias NAME -file new/pem/NAME.pem
+    .remedy = Whoever runs the service adds root and issuing CAs of the new generation, and keeps the old ones until the last old card is gone. tillit catalog fetch gets them, tillit catalog export --generation GENERATION -o new.pem writes them to a file.
     .remedy-nss =
         Whoever looks after the profile adds the root with trust and the issuing CAs without:
         tillit catalog fetch
         tillit catalog export --generation { $generation } -o new
         certutil -A -d sql:{ $folder } -n ROOT -t CT,, -i new/pem/ROOT.pem
         certutil -A -d sql:{ $folder } -n ISSUER -t ,, -i new/pem/ISSUER.pem
-    .remedy-kubernetes =
-        Whoever runs the service adds the new generation to the value in the ConfigMap or Secret (the old stays), and restarts the pods:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new.pem
     .remedy-system =
         Whoever looks after the computers adds the new root to the system's store, if its programs are to trust servers of this PKI. Debian and Ubuntu: copy it to /usr/local/share/ca-certificates/NAME.crt; Red Hat: to /etc/pki/ca-trust/source/anchors/. Then:
         update-ca-certificates    (Debian, Ubuntu, SUSE, Alpine)
         update-ca-trust           (Red Hat, Fedora)
+    .remedy-pem =
+        Whoever runs the service adds what is missing to the file, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Whoever runs the service puts what is missing into the folder, one certificate a file, and makes the hashes anew:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Whoever runs the service imports what is missing (keytool takes one certificate a file, and asks for the store's password each time), and restarts it:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore { $store } -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-folder =
+        Whoever runs the service puts what is missing into the folder, one certificate a file, and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/
+    .remedy-kubernetes =
+        Whoever runs the service pastes new.pem at the end of the key's value, indented as the lines there are, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-secret =
+        Whoever runs the service takes the key's value out of the Secret into value.txt, adds what is missing, puts what the last base64 prints in the value's place, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        base64 -d value.txt > all.pem && (echo; cat new.pem) >> all.pem
+        base64 -w0 all.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-store =
+        Whoever runs the service takes the key's value into value.txt, imports what is missing, puts what the last base64 prints in the value's place, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        base64 -d value.txt > store
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore store -alias "$(basename "$f" .pem)" -file "$f"; done
+        base64 -w0 store
+        kubectl apply -f { $store }
+    .remedy-file =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-pkcs12 =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-input =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
     .note = Which generation is the newest of its PKI is the catalog's to say: tillit catalog list.
 T-204 = A root is known here but not trusted
     .say = { $name } is in the store, but no chain may end in it for logins.
@@ -981,14 +1093,14 @@ T-241 = The CA was renewed after the catalog was written
     .why = The publisher has issued a new certificate for the same CA. Nothing is wrong.
     .remedy = Nothing has to be done. A newer version of the catalog will have the new fingerprint.
     .note = Same name, other SHA-256, valid signature of the pinned root.
-T-242 = An issuing CA lies where roots belong
-    .say = { $name } is an issuing CA in a place for roots.
-    .why = On Windows a single issuing CA among the trusted roots breaks every login with a certificate in IIS (error 403.16 or 403.7). Elsewhere it makes the CA a root of its own, which cannot be taken back by taking back the root.
-    .remedy = Whoever looks after the store moves it to the place for issuing CAs.
+T-242 = An issuing CA is trusted as if it were a root
+    .say = { $name } is an issuing CA and has trust of its own.
+    .why = NSS then ends a chain in it, whatever becomes of its root: taking away the root's trust does not take away the cards of this CA.
+    .remedy = Whoever looks after the profile takes its own trust away, with certutil -M; the root's is enough.
     .remedy-nss =
         Whoever looks after the profile takes its own trust away; the root's is enough:
         certutil -M -d sql:{ $folder } -n { $alias } -t ,,
-    .note = Windows: LocalMachine\Root instead of LocalMachine\CA, Microsoft KB2802568.
+    .note = NSS: flags C or T in cert9.db on a certificate that is not self-signed.
 T-243 = An expired certificate in the store
     .say = { $name } ended on { $not_after } ({ $ago }).
     .why = Nothing new is trusted under it. It makes the list of names that the server sends longer, and some programs still take an expired root for a good one.
@@ -1242,10 +1354,10 @@ T-278 = The store is the system's
     .why = What the system's command writes is seen here, too, and edits by hand are lost at its next run.
     .remedy = Nothing. Change the system's sources, not this file.
     .note = ca-certificates-java, and /etc/pki/java/cacerts.
-T-279 = Another file takes this store's place
-    .say = { $path } is read in its place.
+T-279 = This store takes another one's place
+    .say = This file is read instead of { $path }.
     .why = Java reads jssecacerts instead of cacerts when both are there. Whoever changes cacerts changes nothing.
-    .remedy = Whoever runs the service changes the file that is read, or removes it if it is left over.
+    .remedy = Whoever runs the service makes changes in this file, or removes it if it is left over; then Java reads cacerts again.
     .note = lib/security/jssecacerts before lib/security/cacerts (JSSE reference guide).
 T-280 = Trusted for servers, not for logins
     .say = { $name } may judge servers, and not clients.
@@ -1315,7 +1427,64 @@ T-291 = A generation that the policy requires is not complete
        *[other] { $count } CAs are
     } missing: { $missing }{ $because }.
     .why = The policy that was given with --require demands root and issuing CAs of this generation. Cards of it are refused, all or some.
-    .remedy = Whoever runs the service adds what is missing: tillit catalog fetch, then tillit catalog export -o new.pem
+    .remedy = Whoever runs the service adds what is missing: tillit catalog fetch, then tillit catalog export CA -o new.pem
+    .remedy-pem =
+        Whoever runs the service adds what is missing to the file, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Whoever runs the service puts what is missing into the folder, one certificate a file, and makes the hashes anew:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Whoever runs the service imports what is missing (keytool takes one certificate a file, and asks for the store's password each time), and restarts it:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore { $store } -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-folder =
+        Whoever runs the service puts what is missing into the folder, one certificate a file, and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/
+    .remedy-kubernetes =
+        Whoever runs the service pastes new.pem at the end of the key's value, indented as the lines there are, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-secret =
+        Whoever runs the service takes the key's value out of the Secret into value.txt, adds what is missing, puts what the last base64 prints in the value's place, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        base64 -d value.txt > all.pem && (echo; cat new.pem) >> all.pem
+        base64 -w0 all.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-store =
+        Whoever runs the service takes the key's value into value.txt, imports what is missing, puts what the last base64 prints in the value's place, applies the file and restarts the pods:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        base64 -d value.txt > store
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore store -alias "$(basename "$f" .pem)" -file "$f"; done
+        base64 -w0 store
+        kubectl apply -f { $store }
+    .remedy-file =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-pkcs12 =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-input =
+        Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-nss =
+        Whoever looks after the profile adds what is missing: the root with trust (-t CT,,), an issuing CA without (-t ,,):
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        certutil -A -d sql:{ $folder } -n NAME -t ,, -i new/pem/NAME.pem
     .note = Complete: the root and every issuing CA that still issues or has valid cards.
 T-292 = Something that the policy forbids is here
     .say = { $name } is here and forbidden (rule { $rule }){ $because }.

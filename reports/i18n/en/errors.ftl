@@ -22,7 +22,7 @@ errors-format-xml-document = an XML document
 errors-format-sqlite-database = an SQLite database (perhaps of NSS or Firefox)
 errors-format-old-nss-database = an NSS database of the old kind (cert8.db), which is not read
 errors-format-microsoft-serialized-certificate-store = a serialized certificate store of Windows (SST)
-errors-format-pkcs-12-with-an-unknown-form-of-pbmac1 = a PKCS#12 file with an unknown form of a new protection (PBMAC1)
+errors-format-pkcs-12-with-pbmac1 = a PKCS#12 file with an unknown form of a new protection (PBMAC1)
 errors-format-pkcs-12-protected-with-public-keys = a PKCS#12 file protected with public keys
 errors-format-pkcs-12-with-an-unknown-encryption-scheme = a PKCS#12 file with an encryption that is not read
 

@@ -77,7 +77,7 @@ help-man = Manualsidor
 help-man-output = Skriv en sida för varje kommando i den här mappen. Utan flaggan: huvudsidan, för `tillit man | man -l -`
 
 help-audit = Vad certifikatarkiv litar på, för varje generation; utan MÅL: allt på den här datorn
-help-audit-targets = Filer, mappar eller platser: system, java, nss, firefox, chromium, java:/sökväg, k8s:fil.yaml, image:fil.tar; - är standard in
+help-audit-targets = Filer, mappar eller platser: system, servers, java, nss, firefox, chromium, java:/sökväg, k8s:fil.yaml, image:fil.tar; - är standard in
 help-audit-inventory = Granska tjänsterna som står i den här filen, med ägare och miljö
 help-audit-require = Vad arkiven måste och inte får innehålla: en policyfil, eller both-generations (båda generationerna), only-new (bara den nya), test-environment (testmiljö); kan upprepas
 help-audit-against = Jämför med detta: ett annat mål, eller en tidigare rapport (JSON)
@@ -194,6 +194,12 @@ error-audit-url = { $url } är en webbadress; tillit audit granskar certifikatar
         openssl s_client -connect { $server } < /dev/null
 error-audit-root = Mappen i --root går inte att använda, { $path }: { $cause }
     .next = Ange mappen som innehåller avbildens etc, usr och så vidare.
+error-audit-place = Här finns ingen fil { $word }, och ingen plats med det namnet.
+    .next =
+        { $suggestion ->
+            [none] Platser: { $places }.
+           *[other] Menade du { $suggestion }? Platser: { $places }.
+        }
 error-audit-preset = Policyn { $preset } har inget att tala om: ingen PKI i katalogen har en sådan miljö.
     .next = Ange en policyfil, eller en katalog som beskriver PKI:n (--catalog).
 error-audit-policy-read = Policyn { $path } går inte att läsa: { $cause }.

@@ -88,10 +88,10 @@ T-013 = Fel lösenord
     .remedy = Skriv lösenordet igen, eller fråga den som gjorde filen. Utan --password prövas de vanliga lösenorden för certifikatarkiv.
     .note = Filens kontrollsumma (MAC) stämmer inte med något lösenord. En skadad fil ser likadan ut.
 T-014 = Filen är skadad
-    .say = Filen ({ $container }) är skadad: { $error }.
+    .say = Filen ({ $container }) är skadad. Läsaren säger på engelska: "{ $error }".
     .why = Den börjar som en känd sorts fil, men strukturen håller inte. Kanske har den kapats eller ändrats vid en överföring som text.
     .remedy = Hämta eller exportera den igen, som binär fil.
-    .note = Orden efter kolonet är läsarens.
+    .note = Orden inom citattecken är läsarens egna.
 T-015 = Ett certifikat går inte att läsa
     .say = Certifikatet är avklippt eller skadat.
     .why = Något står där ett certifikat borde stå, men strukturen håller inte. De andra certifikaten i samma fil bedöms ändå.
@@ -166,7 +166,7 @@ T-029 = Indata går inte att läsa
     .say = Indata går inte att läsa: { $error }.
     .why = Inget kan sägas om innehållet.
     .remedy = Exportera eller hämta igen. Hjälper inte det, anmäl felet med dess ordalydelse.
-    .note = Orden efter kolonet är läsarens.
+    .note = Orden inom citattecken är läsarens egna.
 
 ## Upplysningar om indata
 
@@ -821,97 +821,209 @@ T-199 = En annan egenhet
 
 ## Certifikatarkiv: vad som släpps in
 
+T-200 = OpenSSL läser inte in det som finns här
+    .say = { $count ->
+        [one] OpenSSL hoppar över ett block
+       *[other] OpenSSL hoppar över { $count } block
+    } utan ett ord (rad { $lines }).
+    .say-refused = OpenSSL vägrar läsa hela filen på grund av rad { $line }.
+    .why = nginx, Apache och HAProxy läser filen med OpenSSL. De startar inte med den, eller släpper inte in kort som behöver det som inte läses in. Certifikaten finns där men räknas inte.
+    .remedy = Den som driver tjänsten sparar om filen som ren text i UTF-8: varje BEGIN- och END-rad ensam på sin rad, inget före eller efter, inga tomma rader, inga indrag och bara certifikat. Så här syns vad OpenSSL läser in: openssl crl2pkcs7 -nocrl -certfile FIL | openssl pkcs7 -print_certs -noout
+    .note = Så som PEM_read_bio och X509_load_cert_crl_file i OpenSSL 3 läser. PKCS7-block, indragna block och rader som slutar med enbart vagnretur hoppas över; ett skadat block, en skadad spärrlista, huvuden, tomma rader i ett block och END-rader med något efter gör att hela filen vägras.
 T-201 = Rotcertifikatet är betrott men utfärdare saknas
     .say = { $name }: rotcertifikatet finns, men { $count ->
         [one] en utfärdare saknas
        *[other] { $count } utfärdare saknas
     } ({ $missing }). Behövs för { $who }.
     .why = Ett kort skickar oftast bara sitt eget certifikat. Saknas utfärdaren här leder ingen kedja till roten, och inloggningen nekas fast kortet är felfritt. Felet ligger hos tjänsten, inte hos kortet.
-    .remedy = Den som driver tjänsten lägger in utfärdarnas certifikat bredvid roten. tillit catalog fetch hämtar dem, tillit catalog export --generation new -o new.pem skriver dem till en fil.
+    .remedy = Den som driver tjänsten lägger in utfärdarnas certifikat bredvid roten. tillit catalog fetch hämtar dem, tillit catalog export --generation GENERATION -o new.pem skriver dem till en fil.
+    .remedy-nss =
+        Den som ansvarar för profilen lägger till utfärdarna utan egen tillit, roten har den redan:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t ,, -i "$f"; done
+    .remedy-system = Inget behöver göras där bara servrar bedöms, de skickar själva med sina utfärdare. En tjänst som kontrollerar kort får en egen fil med rot och utfärdare: tillit catalog export --generation { $generation } -o new.pem
     .remedy-pem =
         Den som driver tjänsten lägger till det som saknas i filen, testar konfigurationen och laddar om servern:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new.pem
+        tillit catalog export { $missing } -o new.pem
         (echo; cat new.pem) >> { $store }
     .remedy-hashed =
         Den som driver tjänsten lägger det som saknas i mappen, ett certifikat per fil, och gör om hashnamnen:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
+        tillit catalog export { $missing } -o new
         cp new/pem/*.pem { $store }/ && openssl rehash { $store }
     .remedy-java =
-        Den som driver tjänsten importerar det som saknas, ett certifikat i taget (keytool tar bara det första i en fil), och startar om tjänsten:
+        Den som driver tjänsten importerar det som saknas (keytool tar ett certifikat per fil och frågar varje gång efter arkivets lösenord), och startar om tjänsten:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        keytool -importcert -keystore { $store } -alias NAMN -file new/pem/NAMN.pem
-    .remedy-nss =
-        Den som ansvarar för profilen lägger till utfärdarna utan egen tillit, roten har den redan:
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore { $store } -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-folder =
+        Den som driver tjänsten lägger det som saknas i mappen, ett certifikat per fil, och laddar om servern:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        certutil -A -d sql:{ $folder } -n NAMN -t ,, -i new/pem/NAMN.pem
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/
     .remedy-kubernetes =
-        Den som driver tjänsten lägger till det som saknas i värdet i ConfigMap eller Secret, och startar om poddarna:
+        Den som driver tjänsten klistrar in new.pem sist i nyckelns värde med samma indrag som raderna där, kör kubectl apply och startar om poddarna:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new.pem
-    .remedy-system = Inget behöver göras där bara servrar bedöms, de skickar själva med sina utfärdare. En tjänst som kontrollerar kort får en egen fil med rot och utfärdare: tillit catalog export --generation new -o new.pem
+        tillit catalog export { $missing } -o new.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-secret =
+        Den som driver tjänsten tar ut nyckelns värde ur Secret till value.txt, lägger till det som saknas, sätter det som sista base64 skriver på värdets plats, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        base64 -d value.txt > all.pem && (echo; cat new.pem) >> all.pem
+        base64 -w0 all.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-store =
+        Den som driver tjänsten tar ut nyckelns värde till value.txt, importerar det som saknas, sätter det som sista base64 skriver på värdets plats, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        base64 -d value.txt > store
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore store -alias "$(basename "$f" .pem)" -file "$f"; done
+        base64 -w0 store
+        kubectl apply -f { $store }
+    .remedy-file =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-pkcs12 =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-input =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
     .note = OpenSSL låter en kedja sluta i ett självsignerat certifikat i arkivet och tar länkar som saknas ur det som klienten skickar (RFC 5246 avsnitt 7.4.6, RFC 8446 avsnitt 4.4.2).
 T-202 = Utfärdare finns här utan sitt rotcertifikat
     .say = { $name }: rotcertifikatet saknas ({ $missing }). Behövs för { $who }.
     .why = Då nekar nginx, Apache och HAProxy alla kort, eftersom en kedja måste sluta i en rot. Java låter den sluta i utfärdaren och fungerar, men nästa program som får en kopia av filen kanske inte gör det.
-    .remedy = Den som driver tjänsten lägger rotcertifikatet bredvid utfärdarna. tillit catalog fetch hämtar det, tillit catalog export --generation new -o new.pem skriver båda till en fil.
-    .remedy-pem =
-        Den som driver tjänsten lägger till rotcertifikatet i filen, testar konfigurationen och laddar om servern:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new.pem
-        (echo; cat new.pem) >> { $store }
-    .remedy-hashed =
-        Den som driver tjänsten lägger rotcertifikatet i mappen och gör om hashnamnen:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
-    .remedy-java =
-        Den som driver tjänsten importerar rotcertifikatet och startar om tjänsten:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        keytool -importcert -keystore { $store } -alias NAMN -file new/pem/NAMN.pem
+    .remedy = Den som driver tjänsten lägger rotcertifikatet bredvid utfärdarna. tillit catalog fetch hämtar det, tillit catalog export --generation GENERATION -o new.pem skriver båda till en fil.
     .remedy-nss =
         Den som ansvarar för profilen lägger till rotcertifikatet, betrott för klienter (T) och, i en webbläsare, för servrar (C):
         tillit catalog fetch
         tillit catalog export --generation { $generation } -o new
         certutil -A -d sql:{ $folder } -n NAMN -t CT,, -i new/pem/NAMN.pem
+    .remedy-pem =
+        Den som driver tjänsten lägger till det som saknas i filen, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Den som driver tjänsten lägger det som saknas i mappen, ett certifikat per fil, och gör om hashnamnen:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Den som driver tjänsten importerar det som saknas (keytool tar ett certifikat per fil och frågar varje gång efter arkivets lösenord), och startar om tjänsten:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore { $store } -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-folder =
+        Den som driver tjänsten lägger det som saknas i mappen, ett certifikat per fil, och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/
+    .remedy-kubernetes =
+        Den som driver tjänsten klistrar in new.pem sist i nyckelns värde med samma indrag som raderna där, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-secret =
+        Den som driver tjänsten tar ut nyckelns värde ur Secret till value.txt, lägger till det som saknas, sätter det som sista base64 skriver på värdets plats, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        base64 -d value.txt > all.pem && (echo; cat new.pem) >> all.pem
+        base64 -w0 all.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-store =
+        Den som driver tjänsten tar ut nyckelns värde till value.txt, importerar det som saknas, sätter det som sista base64 skriver på värdets plats, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        base64 -d value.txt > store
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore store -alias "$(basename "$f" .pem)" -file "$f"; done
+        base64 -w0 store
+        kubectl apply -f { $store }
+    .remedy-file =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-pkcs12 =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-input =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
     .note = OpenSSL svarar med fel 2 eller 20 (unable to get issuer certificate) om inte X509_V_FLAG_PARTIAL_CHAIN är satt. Java: RFC 5280 avsnitt 6.1.1 (d), varje betrodd post kan avsluta en kedja.
 T-203 = Den nyaste generationen är inte alls betrodd här
     .say = { $name }: ingen av dess utfärdare finns här, bara de från en äldre generation. Behövs för { $who }.
     .why = Kort som har uppgraderats eller nyligen getts ut hör till den nyaste generationen. Tjänsten nekar dem alla fast korten är felfria.
-    .remedy = Den som driver tjänsten lägger till den nya generationens rot och utfärdare, och behåller de gamla tills det sista gamla kortet är borta. tillit catalog fetch hämtar dem, tillit catalog export --generation new -o new.pem skriver dem till en fil.
-    .remedy-pem =
-        Den som driver tjänsten lägger till den nya generationen i filen (den gamla får vara kvar), testar konfigurationen och laddar om servern:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new.pem
-        (echo; cat new.pem) >> { $store }
-    .remedy-hashed =
-        Den som driver tjänsten lägger den nya generationen i mappen, ett certifikat per fil, och gör om hashnamnen:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
-    .remedy-java =
-        Den som driver tjänsten importerar rot och utfärdare, ett certifikat i taget (keytool tar bara det första i en fil), och startar om tjänsten:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        keytool -importcert -keystore { $store } -alias NAMN -file new/pem/NAMN.pem
+    .remedy = Den som driver tjänsten lägger till den nya generationens rot och utfärdare, och behåller de gamla tills det sista gamla kortet är borta. tillit catalog fetch hämtar dem, tillit catalog export --generation GENERATION -o new.pem skriver dem till en fil.
     .remedy-nss =
         Den som ansvarar för profilen lägger till rotcertifikatet som betrott och utfärdarna utan egen tillit:
         tillit catalog fetch
         tillit catalog export --generation { $generation } -o new
         certutil -A -d sql:{ $folder } -n ROT -t CT,, -i new/pem/ROT.pem
         certutil -A -d sql:{ $folder } -n UTFARDARE -t ,, -i new/pem/UTFARDARE.pem
-    .remedy-kubernetes =
-        Den som driver tjänsten lägger till den nya generationen i värdet i ConfigMap eller Secret (den gamla får vara kvar), och startar om poddarna:
-        tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new.pem
     .remedy-system =
         Den som ansvarar för datorerna lägger det nya rotcertifikatet i systemets arkiv, om programmen ska lita på servrar från den här PKI:n. Debian och Ubuntu: kopiera det till /usr/local/share/ca-certificates/NAMN.crt; Red Hat: till /etc/pki/ca-trust/source/anchors/. Därefter:
         update-ca-certificates    (Debian, Ubuntu, SUSE, Alpine)
         update-ca-trust           (Red Hat, Fedora)
+    .remedy-pem =
+        Den som driver tjänsten lägger till det som saknas i filen, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Den som driver tjänsten lägger det som saknas i mappen, ett certifikat per fil, och gör om hashnamnen:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Den som driver tjänsten importerar det som saknas (keytool tar ett certifikat per fil och frågar varje gång efter arkivets lösenord), och startar om tjänsten:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore { $store } -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-folder =
+        Den som driver tjänsten lägger det som saknas i mappen, ett certifikat per fil, och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/
+    .remedy-kubernetes =
+        Den som driver tjänsten klistrar in new.pem sist i nyckelns värde med samma indrag som raderna där, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-secret =
+        Den som driver tjänsten tar ut nyckelns värde ur Secret till value.txt, lägger till det som saknas, sätter det som sista base64 skriver på värdets plats, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        base64 -d value.txt > all.pem && (echo; cat new.pem) >> all.pem
+        base64 -w0 all.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-store =
+        Den som driver tjänsten tar ut nyckelns värde till value.txt, importerar det som saknas, sätter det som sista base64 skriver på värdets plats, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        base64 -d value.txt > store
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore store -alias "$(basename "$f" .pem)" -file "$f"; done
+        base64 -w0 store
+        kubectl apply -f { $store }
+    .remedy-file =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-pkcs12 =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-input =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
     .note = Vilken generation som är den nyaste i en PKI står i katalogen: tillit catalog list.
 T-204 = Ett rotcertifikat finns här utan att vara betrott
     .say = { $name } finns i arkivet, men ingen kedja får sluta i det vid inloggning.
@@ -981,14 +1093,14 @@ T-241 = Utfärdaren har förnyats sedan katalogen skrevs
     .why = Utgivaren har gett ut ett nytt certifikat för samma utfärdare. Inget är fel.
     .remedy = Inget behöver göras. En nyare version av katalogen får det nya fingeravtrycket.
     .note = Samma namn, annan SHA-256, giltig signatur av den fastställda roten.
-T-242 = En utfärdare ligger där rotcertifikat hör hemma
-    .say = { $name } är en utfärdare på en plats för rotcertifikat.
-    .why = I Windows räcker en enda utfärdare bland de betrodda rotcertifikaten för att varje inloggning med certifikat i IIS ska sluta fungera (fel 403.16 eller 403.7). På andra håll blir utfärdaren en egen rot, som inte försvinner när rotcertifikatet tas bort.
-    .remedy = Den som ansvarar för arkivet flyttar den till platsen för utfärdare (Mellanliggande certifikatutfärdare i Windows).
+T-242 = En utfärdare är betrodd som om den vore ett rotcertifikat
+    .say = { $name } är en utfärdare och har egen tillit.
+    .why = NSS låter då en kedja sluta i den, vad som än händer med dess rotcertifikat. Mister roten sin tillit släpps utfärdarens kort ändå in.
+    .remedy = Den som ansvarar för profilen tar bort utfärdarens egen tillit med certutil -M; rotens räcker.
     .remedy-nss =
         Den som ansvarar för profilen tar bort utfärdarens egen tillit, rotens räcker:
         certutil -M -d sql:{ $folder } -n { $alias } -t ,,
-    .note = Windows: LocalMachine\Root i stället för LocalMachine\CA, Microsoft KB2802568.
+    .note = NSS: flaggorna C eller T i cert9.db på ett certifikat som inte är självsignerat.
 T-243 = Ett utgånget certifikat i arkivet
     .say = { $name } gällde till { $not_after } ({ $ago }).
     .why = Inget nytt blir betrott under det. Det gör listan med namn som servern skickar längre, och en del program tar fortfarande en utgången rot för giltig.
@@ -1087,12 +1199,12 @@ T-257 = Alla på datorn får ändra arkivet
     .note = Skrivrätt för övriga (others). Gäller det en mapp kan den som får skriva där byta ut arkivet mot en annan fil, om mappen inte har sticky-biten.
 T-258 = Arkivet har inget skydd mot ändringar
     .say = Filen har inget eget skydd mot ändringar (PKCS#12 utan MAC).
-    .why = Det syns inte om någon har ändrat den. Filrättigheterna är dess enda skydd, som för en PEM-fil.
+    .why = Det syns inte om någon har ändrat det. Filrättigheterna är dess enda skydd, som för en PEM-fil.
     .remedy = Inget behöver göras om bara administratören får skriva i filen.
     .note = Java skriver och läser sådana arkiv med keystore.pkcs12.macAlgorithm=NONE; för enbart certifikat är det vanligt.
 T-259 = Arkivet är krypterat med en gammal metod
     .say = Filen använder { $algorithms }.
-    .why = Nya program vägrar läsa den: OpenSSL 3 utan sin legacy-modul, och system i FIPS-läge. Det fungerar till nästa gång servern uppgraderas.
+    .why = Nya program vägrar läsa det: OpenSSL 3 utan sin legacy-modul, och system i FIPS-läge. Det fungerar till nästa gång servern uppgraderas.
     .remedy = Den som driver tjänsten skriver om arkivet med en aktuell keytool eller OpenSSL.
     .remedy-java =
         Den som driver tjänsten skriver om arkivet med en aktuell Java:
@@ -1242,10 +1354,10 @@ T-278 = Arkivet är systemets
     .why = Det som systemets kommando skriver syns även här, och ändringar för hand försvinner nästa gång det körs.
     .remedy = Inget behöver göras. Ändra i systemets källor, inte i den här filen.
     .note = ca-certificates-java, och /etc/pki/java/cacerts.
-T-279 = En annan fil går före det här arkivet
-    .say = { $path } läses i stället.
+T-279 = Det här arkivet går före ett annat
+    .say = Den här filen läses i stället för { $path }.
     .why = Java läser jssecacerts i stället för cacerts när båda finns. Den som ändrar cacerts ändrar inget.
-    .remedy = Den som driver tjänsten ändrar i filen som läses, eller tar bort den om den är kvarglömd.
+    .remedy = Den som driver tjänsten gör ändringar i den här filen, eller tar bort den om den är kvarglömd; då läser Java cacerts igen.
     .note = lib/security/jssecacerts före lib/security/cacerts (JSSE reference guide).
 T-280 = Betrott för servrar, inte för inloggning
     .say = { $name } får bedöma servrar men inte klienter.
@@ -1311,11 +1423,68 @@ T-290 = Något som policyn kräver är inte betrott här
     .note = Att det finns räcker inte: det ska vara betrott enligt reglerna för programmet som läser arkivet.
 T-291 = En generation som policyn kräver är inte fullständig
     .say = { $name } krävs men är inte fullständig; { $count ->
-        [one] en utfärdare saknas
-       *[other] { $count } utfärdare saknas
+        [one] ett CA-certifikat saknas
+       *[other] { $count } CA-certifikat saknas
     }: { $missing }{ $because }.
     .why = Policyn som angavs med --require kräver rot och utfärdare i den här generationen. Dess kort nekas, alla eller några.
-    .remedy = Den som driver tjänsten lägger till det som saknas: tillit catalog fetch, sedan tillit catalog export -o new.pem
+    .remedy = Den som driver tjänsten lägger till det som saknas: tillit catalog fetch, sedan tillit catalog export CA -o new.pem
+    .remedy-pem =
+        Den som driver tjänsten lägger till det som saknas i filen, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        (echo; cat new.pem) >> { $store }
+    .remedy-hashed =
+        Den som driver tjänsten lägger det som saknas i mappen, ett certifikat per fil, och gör om hashnamnen:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/ && openssl rehash { $store }
+    .remedy-java =
+        Den som driver tjänsten importerar det som saknas (keytool tar ett certifikat per fil och frågar varje gång efter arkivets lösenord), och startar om tjänsten:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore { $store } -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-folder =
+        Den som driver tjänsten lägger det som saknas i mappen, ett certifikat per fil, och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        cp new/pem/*.pem { $store }/
+    .remedy-kubernetes =
+        Den som driver tjänsten klistrar in new.pem sist i nyckelns värde med samma indrag som raderna där, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-secret =
+        Den som driver tjänsten tar ut nyckelns värde ur Secret till value.txt, lägger till det som saknas, sätter det som sista base64 skriver på värdets plats, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+        base64 -d value.txt > all.pem && (echo; cat new.pem) >> all.pem
+        base64 -w0 all.pem
+        kubectl apply -f { $store }
+    .remedy-kubernetes-store =
+        Den som driver tjänsten tar ut nyckelns värde till value.txt, importerar det som saknas, sätter det som sista base64 skriver på värdets plats, kör kubectl apply och startar om poddarna:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        base64 -d value.txt > store
+        for f in new/pem/*.pem; do keytool -importcert -noprompt -keystore store -alias "$(basename "$f" .pem)" -file "$f"; done
+        base64 -w0 store
+        kubectl apply -f { $store }
+    .remedy-file =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-pkcs12 =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-input =
+        Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new.pem
+    .remedy-nss =
+        Den som ansvarar för profilen lägger till det som saknas: rotcertifikatet med tillit (-t CT,,), en utfärdare utan (-t ,,):
+        tillit catalog fetch
+        tillit catalog export { $missing } -o new
+        certutil -A -d sql:{ $folder } -n NAMN -t ,, -i new/pem/NAMN.pem
     .note = Fullständig: roten och varje utfärdare som fortfarande utfärdar eller har giltiga kort.
 T-292 = Något som policyn förbjuder finns här
     .say = { $name } finns här och är förbjudet (regeln { $rule }){ $because }.

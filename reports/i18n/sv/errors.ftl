@@ -22,7 +22,7 @@ errors-format-xml-document = ett XML-dokument
 errors-format-sqlite-database = en SQLite-databas (kanske från NSS eller Firefox)
 errors-format-old-nss-database = en NSS-databas av den gamla sorten (cert8.db), som inte läses
 errors-format-microsoft-serialized-certificate-store = ett serialiserat certifikatarkiv från Windows (SST)
-errors-format-pkcs-12-with-an-unknown-form-of-pbmac1 = en PKCS#12-fil med en okänd form av ett nytt skydd (PBMAC1)
+errors-format-pkcs-12-with-pbmac1 = en PKCS#12-fil med en okänd form av ett nytt skydd (PBMAC1)
 errors-format-pkcs-12-protected-with-public-keys = en PKCS#12-fil som skyddas med öppna nycklar
 errors-format-pkcs-12-with-an-unknown-encryption-scheme = en PKCS#12-fil med en kryptering som inte läses
 

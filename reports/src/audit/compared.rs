@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use tillit_trust_stores::compare::{Changed, Compared, Comparison, CoverageChange, Difference, Item};
+use tillit_trust_stores::coverage::{Effect, State};
 use tillit_trust_stores::store::{Grant, Trust};
+use tillit_verifier::verdict::Severity;
 
 use super::json::{EffectWord, StateWord, TrustResult};
 use super::say::Speaker;
@@ -189,11 +191,31 @@ fn coverage_change(change: &CoverageChange) -> CoverageChangeResult {
     }
 }
 
-/// Something changed, or it cannot be said: what an exit code goes by.
-pub(super) fn is_finding(compared: &Compared) -> bool {
+/// How much what changed weighs; `None` where nothing did. That something is other than before is good to know; that a generation lost
+/// something of what its logins need, or that a store is gone, is for somebody to act on.
+pub(super) fn severity(compared: &Compared) -> Option<Severity> {
+    let how_much = |state: State| match state {
+        State::Absent => 0,
+        State::Partial => 1,
+        State::Complete => 2,
+    };
+    let how_good = |effect: Effect| match effect {
+        Effect::Refuses | Effect::CannotSay => 0,
+        Effect::SomeIssuers | Effect::OnlyWithIssuer => 1,
+        Effect::LetsIn => 2,
+    };
     match compared {
-        Compared::Both(comparison) => !comparison.is_same(),
-        Compared::OnlyAfter(_) | Compared::OnlyBefore(_) | Compared::CannotSay { .. } => true,
+        Compared::Both(comparison) if comparison.is_same() => None,
+        Compared::Both(comparison) => {
+            let worse = comparison.coverage.iter().any(|change| {
+                let ((was, is), (let_in, lets_in)) = (change.state, change.effect);
+                !change.lost.is_empty() || how_much(is) < how_much(was) || how_good(lets_in) < how_good(let_in)
+            });
+            Some(if worse { Severity::Warning } else { Severity::Info })
+        }
+        Compared::OnlyAfter(_) => Some(Severity::Info),
+        Compared::OnlyBefore(_) => Some(Severity::Warning),
+        Compared::CannotSay { .. } => Some(Severity::Error),
     }
 }
 

@@ -139,6 +139,10 @@ pub(super) fn of(observation: &Observation) -> Facts {
             let names: Value = entries.iter().take(NAMED).map(name_of).collect();
             facts([("names", names), ("count", json!(entries.len()))])
         }
+        Observation::NotLoadedByOpenSsl { refused_at, skipped } => {
+            let lines: Vec<String> = skipped.iter().take(NAMED).map(u64::to_string).collect();
+            facts([("line", json!(refused_at)), ("lines", json!(lines.join(", "))), ("count", json!(skipped.len()))])
+        }
         Observation::EmptyFor(consumer) => facts([("consumer", json!(consumer.word()))]),
         Observation::KeyChainEntries(count)
         | Observation::OrphanedTrust(count)

@@ -295,6 +295,8 @@ words! {
         OnlyWithIssuer = Effect::OnlyWithIssuer,
         /// Those of the issuing CAs that are here get in
         SomeIssuers = Effect::SomeIssuers,
+        /// Issuing CAs are here by name alone
+        CannotSay = Effect::CannotSay,
         /// Nobody gets in
         Refuses = Effect::Refuses,
     } from Effect

@@ -197,7 +197,11 @@ impl Speaker<'_> {
         let text = sentence(code, &variant, &detail, more, self.report.at.date(), self.texts);
         let text = self.at_file(observation, text);
         let remedy_variant = if variant.is_empty() { remedy_variant(&examined.store).to_owned() } else { variant };
-        let remedy = self.remedy(code, &remedy_variant, &examined.store, None, &detail);
+        let generation = match observation {
+            Observation::RequiredGenerationIncomplete { generation, .. } => Some(generation),
+            _ => None,
+        };
+        let remedy = self.remedy(code, &remedy_variant, &examined.store, generation, &detail);
         let severity = severity(observation, examined, self.catalog);
         Found {
             said: Said { code, severity, detail, text, remedy },
@@ -294,13 +298,14 @@ impl Speaker<'_> {
         let about =
             detail.get("path").and_then(Json::as_str).map(|about| rooted(Path::new(about)).display().to_string());
         let generation = generation.map_or_else(|| "new".to_owned(), |id| format!("{}/{}", id.pki, id.generation));
-        let values: [(&str, Value<'_>); 6] = [
+        let values: [(&str, Value<'_>); 7] = [
             ("store", quoted(&path).into()),
             ("folder", quoted(&folder).into()),
             ("path", quoted(about.as_ref().unwrap_or(&path)).into()),
             ("alias", quoted(alias).into()),
             ("generation", quoted(&generation).into()),
             ("owner", "other".into()),
+            ("missing", words(detail.get("missing")).into()),
         ];
         let own = (!variant.is_empty())
             .then(|| self.texts.try_format(&format!("{code}.remedy-{variant}"), &values))
@@ -382,7 +387,6 @@ pub(super) fn severity(observation: &Observation, examined: &Examined, catalog: 
     match observation {
         // An older generation is on its way out: that somebody switched it off may be meant.
         Observation::Distrusted(_, ca) | Observation::RootNotAnchor(_, ca) if !is_newest(ca) => Severity::Warning,
-        Observation::IssuingAsRoot(..) if examined.store.consumer == Consumer::Windows => Severity::Error,
         // The store of an operating system or a browser always has some; nobody but its publisher can change that.
         Observation::Expired(which, _) | Observation::NotYetValid(which, _) if known(which.index).is_none() => {
             Severity::Info
@@ -425,6 +429,7 @@ fn variant(observation: &Observation) -> String {
     match observation {
         Observation::SourceIgnored(_, fault) => facts::source_word(*fault).to_owned(),
         Observation::EmptyFor(consumer) => consumer.word().to_owned(),
+        Observation::NotLoadedByOpenSsl { refused_at: Some(_), .. } => "refused".to_owned(),
         Observation::CustomaryPassword(password) if password.is_empty() => "empty".to_owned(),
         Observation::PassedOver(_, cause) => {
             let detail = cause.0.detail();
@@ -436,16 +441,34 @@ fn variant(observation: &Observation) -> String {
 
 /// Whose tool changes a store of this kind: the name of the next step's variant.
 fn remedy_variant(store: &TrustStore) -> &'static str {
+    // A value of a Kubernetes object that is a file of Java's, or of OpenSSL's.
+    let is_key_store = |key: &str| [".p12", ".pfx", ".jks"].iter().any(|end| key.to_ascii_lowercase().ends_with(end));
     match (store.place, store.kind) {
+        // Nothing that could be changed lies there.
+        _ if store.location.path == Path::new("-") => "input",
         ("system", _) => "system",
         ("firefox" | "thunderbird" | "chromium", _) | (_, StoreKind::NssDatabase | StoreKind::BrowserPolicy) => "nss",
+        (_, StoreKind::ConfigMap | StoreKind::Secret)
+            if store.consumer == Consumer::Java || store.location.within.as_deref().is_some_and(is_key_store) =>
+        {
+            "kubernetes-store"
+        }
+        (_, StoreKind::ConfigMap) => "kubernetes",
+        (_, StoreKind::Secret) => "kubernetes-secret",
         (_, StoreKind::Jks | StoreKind::Jceks) => "java",
         (_, StoreKind::Pkcs12) if store.consumer == Consumer::Java => "java",
-        (_, StoreKind::ConfigMap | StoreKind::Secret) => "kubernetes",
+        (_, StoreKind::Pkcs12) => "pkcs12",
         (_, StoreKind::HashedDirectory) => "hashed",
+        (_, StoreKind::Folder) => "folder",
         (_, StoreKind::PemBundle) => "pem",
-        _ => "",
+        _ => "file",
     }
+}
+
+/// The texts of a list as words of a command line.
+fn words(list: Option<&Json>) -> String {
+    let texts = list.and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
+    texts.map(quoted).collect::<Vec<_>>().join(" ")
 }
 
 /// A word of a command line for copying: nothing in it is taken for anything else by a shell.

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod observations;
+mod wording;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -171,7 +172,7 @@ fn the_picture_of_the_first_example() {
     assert!(out.contains("issuing CAs missing: Person HSA-id 3, Person ID 3,"), "{out}");
     // The next step, as commands that are not broken.
     assert!(out.contains("(echo; cat new.pem) >> /etc/nginx/client-ca.pem\n"), "{out}");
-    assert!(out.contains("tillit catalog export --generation lab/e-id -o new.pem\n"), "{out}");
+    assert!(out.contains("tillit catalog export 'LAB SITHS e-id Person HSA-id 3 CA v1'"), "{out}");
 }
 
 #[test]

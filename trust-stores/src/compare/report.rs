@@ -116,7 +116,7 @@ fn trust(place: &Place<'_>) -> Result<Trust, ReportError> {
 
 fn coverage(place: &Place<'_>) -> Result<CoverageOf, ReportError> {
     let states = [State::Complete, State::Partial, State::Absent];
-    let effects = [Effect::LetsIn, Effect::OnlyWithIssuer, Effect::SomeIssuers, Effect::Refuses];
+    let effects = [Effect::LetsIn, Effect::OnlyWithIssuer, Effect::SomeIssuers, Effect::CannotSay, Effect::Refuses];
     // A level is one digit in every list of levels there is.
     let roles = [Role::Persons(None), Role::Functions, Role::Mobile]
         .into_iter()

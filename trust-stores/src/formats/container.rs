@@ -1,10 +1,10 @@
 //! Containers that the verifier reads: PEM, DER, PKCS#7, PKCS#12, JKS and JCEKS.
 
-use tillit_verifier::container::{self, Contents, Integrity};
+use tillit_verifier::container::{self, Contents, Integrity, TrustedUses, Use};
 
 use super::{Failure, Format, Options, Outcome, Source, java, no_certificates, opened};
-use crate::observation::Observation;
-use crate::store::{Consumer, Entry, Location, Opened, StoreKind, TrustStore};
+use crate::observation::{Observation, Which};
+use crate::store::{Consumer, Entry, Grant, Location, Opened, StoreKind, Trust, TrustStore};
 
 /// Last in the table: whatever no other format recognises is tried as one of these, and its error is the one that is told.
 pub(super) const FORMAT: Format = Format {
@@ -62,9 +62,27 @@ pub fn from_contents(location: Location, mut contents: Contents, options: &Optio
     if is_java {
         java::fill(&mut store, contents, options);
     } else {
-        let entry =
-            |entry: container::Entry| Entry { alias: entry.alias, ..Entry::anchor(entry.certificate, entry.position) };
-        store.entries = contents.entries.into_iter().map(entry).collect();
+        let mut block = None;
+        for (index, read) in contents.entries.into_iter().enumerate() {
+            let trust = read.trusted_uses.map_or(Trust::all(Grant::Anchor), trust);
+            let entry = Entry { alias: read.alias, trust, ..Entry::anchor(read.certificate, read.position) };
+            if let (Some(_), None, Ok(certificate)) = (read.trusted_uses, &block, &entry.certificate) {
+                block = Some(Which::of(index, &entry, certificate));
+            }
+            store.entries.push(entry);
+        }
+        // One is enough to make other programs refuse the file.
+        store.observations.extend(block.map(Observation::TrustedCertificateBlock));
     }
     store
+}
+
+/// What OpenSSL makes of a `TRUSTED CERTIFICATE`.
+fn trust(uses: TrustedUses) -> Trust {
+    let grant = |said: Use| match said {
+        Use::NotSaid | Use::Trusted => Grant::Anchor,
+        Use::NotTrusted => Grant::Ignored,
+        Use::Rejected => Grant::Distrusted,
+    };
+    Trust { client: grant(uses.client), server: grant(uses.server), email: grant(uses.email) }
 }

@@ -19,6 +19,7 @@ mod hashed;
 pub(crate) mod java;
 mod kubernetes;
 mod nss;
+mod openssl;
 mod p11kit;
 mod pem;
 mod policies;
@@ -172,7 +173,11 @@ pub fn read(path: &Path, options: &Options<'_>) -> Outcome {
             }
         }
         FileKind::Other | FileKind::Link => vec![Err(Failure::of(path, InputError::Socket))],
-        FileKind::File | FileKind::Pipe => match options.tree.open(path).and_then(|file| Source::new(path, file)) {
+        FileKind::Pipe => match options.tree.open_pipe(path).and_then(|pipe| Source::new(path, pipe)) {
+            Ok(source) => read_source(source, options),
+            Err(error) => vec![Err(Failure::of(path, InputError::from_io(error)))],
+        },
+        FileKind::File => match options.tree.open(path).and_then(|file| Source::new(path, file)) {
             Ok(source) => read_source(source, options),
             Err(error) => vec![Err(Failure::of(path, InputError::from_io(error)))],
         },

@@ -9,12 +9,13 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use tillit_verifier::container::pem::{Block, Reader};
-use tillit_verifier::container::{self, ContainerError, Contents, Entry, PemText, Quirk};
+use tillit_verifier::container::{self, ContainerError, Contents, Entry, PemText, Position, Quirk};
 use tillit_verifier::input::InputError;
 
+use super::openssl::{Reading, Watched};
 use super::{Failure, Format, Options, Outcome, Source, WINDOW, from_contents};
 use crate::observation::Observation;
-use crate::store::{Location, MAX_KEPT, StoreKind};
+use crate::store::{Consumer, Grant, Location, MAX_KEPT, StoreKind, Trust, TrustStore};
 
 pub(super) const FORMAT: Format =
     Format { kinds: &[StoreKind::PemBundle, StoreKind::Pkcs7], recognises: container::is_pem_text, read };
@@ -32,9 +33,10 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
     let location = Location::path(&source.path);
     let kind = Some(StoreKind::PemBundle);
     match gather(source, options) {
-        Ok((contents, passed_over)) => {
+        Ok((contents, passed_over, reading)) => {
             let mut store = from_contents(location, contents, options);
             store.passed_over = passed_over;
+            as_openssl_reads(&mut store, &reading);
             if passed_over > 0 {
                 store.observations.push(Observation::NotAllKept(MAX_KEPT as u64));
             }
@@ -47,13 +49,13 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
     }
 }
 
-/// The entries that are kept, and how many are not.
-fn gather(source: Source<'_>, options: &Options<'_>) -> Result<(Contents, u64), ContainerError> {
+/// The entries that are kept, how many are not, and what OpenSSL makes of the file.
+fn gather(source: Source<'_>, options: &Options<'_>) -> Result<(Contents, u64, Reading), ContainerError> {
     let limits = &options.limits;
     let is_small = (source.window.len() as u64) < WINDOW;
     let window = source.window.clone();
     let utf8_mark = window.starts_with(&[0xef, 0xbb, 0xbf]);
-    let bytes = BufReader::with_capacity(256 << 10, source.reader().take(limits.max_text_bytes));
+    let bytes = BufReader::with_capacity(256 << 10, Watched::new(source.reader()).take(limits.max_text_bytes));
     let mut blocks = Reader::new(bytes, usize::try_from(limits.max_binary_bytes).unwrap_or(usize::MAX));
     let mut text = PemText::default();
     let mut kept = Kept::default();
@@ -67,14 +69,49 @@ fn gather(source: Source<'_>, options: &Options<'_>) -> Result<(Contents, u64), 
     } else {
         with_threads(workers, &mut blocks, &mut text, &mut kept, options)?;
     }
-    if blocks.into_inner().get_ref().limit() == 0 {
+    let bytes = blocks.into_inner().into_inner();
+    if bytes.limit() == 0 {
         return Err(ContainerError::TooLarge { limit: limits.max_text_bytes });
     }
+    let reading = bytes.into_inner().finish();
     let mut contents = text.finish(kept.entries, &window)?;
     if utf8_mark {
         contents.quirks.insert(0, Quirk::Utf8Mark);
     }
-    Ok((contents, kept.passed_over))
+    Ok((contents, kept.passed_over, reading))
+}
+
+/// What OpenSSL does not load is worth nothing to the servers that such a file is for.
+fn as_openssl_reads(store: &mut TrustStore, reading: &Reading) {
+    let broken = |entry: &crate::Entry| match (&entry.certificate, entry.position) {
+        (Err(_), Position::Line(line)) if !reading.skipped.contains(&line) => Some(line),
+        _ => None,
+    };
+    // One block that cannot be decoded is enough.
+    let refused_at = reading.refused_at.or_else(|| store.entries.iter().find_map(broken));
+    let at = |entry: &crate::Entry| match entry.position {
+        Position::Line(line) => line,
+        Position::Index(_) => 0,
+    };
+    let readable = store.entries.iter().filter(|entry| entry.certificate.is_ok());
+    let taken = readable.filter(|entry| !reading.skipped.contains(&at(entry))).count() as u64;
+    // Where a carriage return alone ends lines, OpenSSL counts them otherwise and finds fewer blocks: none of them is sure.
+    let is_unsure = taken + store.passed_over > reading.loaded;
+    let mut skipped = Vec::new();
+    for entry in &mut store.entries {
+        let is_skipped = is_unsure || reading.skipped.contains(&at(entry));
+        if is_skipped {
+            skipped.push(at(entry));
+        }
+        if is_skipped || refused_at.is_some() {
+            entry.trust = Trust::all(Grant::Ignored);
+            entry.ignored_by = vec![Consumer::OpenSsl];
+        }
+    }
+    skipped.dedup();
+    if refused_at.is_some() || !skipped.is_empty() {
+        store.observations.push(Observation::NotLoadedByOpenSsl { refused_at, skipped });
+    }
 }
 
 /// What one batch gave.

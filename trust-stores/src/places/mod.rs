@@ -16,6 +16,7 @@ mod kubernetes;
 mod mozilla;
 mod nss;
 mod redirects;
+mod servers;
 mod settings_files;
 mod system;
 mod thunderbird;
@@ -102,6 +103,7 @@ impl Place {
 /// Every place, in the order of a report. A new place is a file here and a line.
 pub static PLACES: &[Place] = &[
     file::PLACE,
+    servers::PLACE,
     system::PLACE,
     java::PLACE,
     nss::PLACE,

@@ -5,7 +5,7 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
 use super::settings_files::{self, variables};
-use super::{Found, Place, Search};
+use super::{Found, Place, Search, system};
 use crate::formats::{self, Options};
 use crate::observation::Observation;
 use crate::store::{Consumer, Location, StoreKind, TrustStore};
@@ -122,6 +122,9 @@ fn follow(target: &Path, names: Names, redirects: Vec<Redirect>, options: &Optio
             Observation::RedirectedToNothing { by: by.to_owned(), to: value, set_in }
         }));
         return found.add(PLACE.word, vec![Ok(store)]);
+    }
+    if system::is_own(target, tree) {
+        return found.looked(PLACE.word, target, true);
     }
     let mut outcome = formats::read(target, &Options { kind, ..*options });
     for store in outcome.iter_mut().flatten() {

@@ -47,7 +47,7 @@ pub fn search_tree(search: &Search<'_>) -> Found {
         }
     }
     let of_places = found.stores.len();
-    for candidate in candidates(tree, &seen) {
+    for candidate in candidates(tree, Path::new("/"), &seen) {
         let outcome = formats::read(&candidate, &search.options);
         found.add(WORD, outcome.into_iter().filter(is_store_or_could_be).collect::<Outcome>());
     }
@@ -56,14 +56,15 @@ pub fn search_tree(search: &Search<'_>) -> Found {
 }
 
 /// What other places have read.
-struct Seen {
+#[derive(Default)]
+pub(super) struct Seen {
     files: HashSet<PathBuf>,
     folders: HashSet<PathBuf>,
 }
 
 impl Seen {
     fn of(found: &Found, tree: &dyn Tree) -> Self {
-        let mut seen = Self { files: HashSet::new(), folders: HashSet::new() };
+        let mut seen = Self::default();
         for store in &found.stores {
             seen.add(&store.location.path, tree);
             for file in store.entries.iter().filter_map(|entry| entry.file.as_deref()) {
@@ -79,7 +80,7 @@ impl Seen {
         seen
     }
 
-    fn add(&mut self, path: &Path, tree: &dyn Tree) {
+    pub(super) fn add(&mut self, path: &Path, tree: &dyn Tree) {
         self.files.extend(tree.real_path(path));
     }
 }
@@ -89,10 +90,10 @@ fn is_folder(store: &TrustStore) -> bool {
 }
 
 /// Files, and folders with many of them, that by their names could be stores.
-fn candidates(tree: &dyn Tree, seen: &Seen) -> Vec<PathBuf> {
+pub(super) fn candidates(tree: &dyn Tree, start: &Path, seen: &Seen) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut visited = 0;
-    let mut open = vec![(PathBuf::from("/"), 0)];
+    let mut open = vec![(start.to_owned(), 0)];
     while let Some((folder, depth)) = open.pop() {
         let Ok(names) = tree.list(&folder) else { continue };
         let mut here = Vec::new();
@@ -156,7 +157,7 @@ fn could_be_store(name: &OsStr) -> bool {
 }
 
 /// Of what cannot be read only that is told which may hide certificates.
-fn is_store_or_could_be(read: &Result<TrustStore, formats::Failure>) -> bool {
+pub(super) fn is_store_or_could_be(read: &Result<TrustStore, formats::Failure>) -> bool {
     use tillit_verifier::container::{ContainerError, OtherFormat};
     use tillit_verifier::input::InputError;
     match read {

@@ -83,10 +83,18 @@ impl Tree for Folder {
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>> {
         let place = self.locate(path, true)?;
-        if of(&fs::metadata(&place)?).kind == FileKind::Pipe {
-            return open_pipe(place).map(|file| Box::new(file) as Box<dyn Read>);
+        // A file that a place expects is no pipe, and nobody may ever write to one.
+        match of(&fs::metadata(&place)?).kind {
+            FileKind::Pipe => Err(io::ErrorKind::InvalidInput.into()),
+            _ => Ok(Box::new(File::open(place)?)),
         }
-        Ok(Box::new(File::open(place)?))
+    }
+
+    fn open_pipe(&self, path: &Path) -> io::Result<Box<dyn Read + '_>> {
+        match self.root {
+            None => open_pipe(path.to_owned()).map(|file| Box::new(file) as Box<dyn Read>),
+            Some(_) => Err(io::ErrorKind::InvalidInput.into()),
+        }
     }
 
     fn is_host(&self) -> bool {

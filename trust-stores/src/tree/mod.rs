@@ -77,11 +77,19 @@ pub trait Tree: Sync {
     /// As [`Tree::metadata`]; no folder.
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>>;
 
-    /// Opens a file for reading. A pipe without a writer is an error after some time, never a wait without end.
+    /// Opens a file for reading.
     ///
     /// # Errors
-    /// As [`Tree::metadata`].
+    /// As [`Tree::metadata`]; a pipe, which must be asked for: [`Tree::open_pipe`].
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>>;
+
+    /// Opens a named pipe that the user named. One without a writer is an error after some time, never a wait without end.
+    ///
+    /// # Errors
+    /// As [`Tree::metadata`]; pipes of another tree than this machine have no writers.
+    fn open_pipe(&self, _path: &Path) -> io::Result<Box<dyn Read + '_>> {
+        Err(io::ErrorKind::InvalidInput.into())
+    }
 
     /// It is the machine that this runs on: its environment and its processes say something about it.
     fn is_host(&self) -> bool;

@@ -4,9 +4,9 @@ use std::fmt::Write as _;
 
 use tillit_trust_stores::formats::{self, Options};
 use tillit_trust_stores::observation::Observation;
-use tillit_trust_stores::store::MAX_KEPT;
+use tillit_trust_stores::store::{Grant, MAX_KEPT};
 use tillit_trust_stores::tree::Folder;
-use tillit_verifier::container::{Passwords, Position, ReadLimits};
+use tillit_verifier::container::{Passwords, Position, Quirk, ReadLimits};
 
 use super::{CERTIFICATES, Desk, one, pem, print, prints};
 
@@ -58,4 +58,70 @@ fn the_same_number_as_openssl() {
         let expected = CERTIFICATES.each_ref().map(print);
         assert!(prints(&store).chunks(3).all(|three| three == expected));
     }
+}
+
+/// What OpenSSL's `TRUSTED CERTIFICATE` says of its uses counts as it does for `openssl verify`.
+#[test]
+fn trusted_certificates_are_told_and_their_uses_count() {
+    let desk = Desk::new();
+    desk.write("ext", "extendedKeyUsage = clientAuth, serverAuth, emailProtection\n");
+    let make = |arguments: &str| desk.run("openssl", &arguments.split(' ').collect::<Vec<_>>());
+    make(
+        "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 9 -subj /CN=Root -keyout key -out root.pem",
+    );
+    make("req -new -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=Test -keyout leaf.key -out leaf.csr");
+    make("x509 -req -in leaf.csr -CA root.pem -CAkey key -CAcreateserial -days 9 -extfile ext -out leaf.pem");
+    let (yes, ignored, no) = (Grant::Anchor, Grant::Ignored, Grant::Distrusted);
+    for (options, client, server, email) in [
+        ("-setalias x", yes, yes, yes),
+        ("-addtrust clientAuth", yes, ignored, ignored),
+        ("-addtrust serverAuth -addtrust emailProtection", ignored, yes, yes),
+        ("-addtrust anyExtendedKeyUsage", yes, yes, yes),
+        ("-addreject clientAuth", no, yes, yes),
+        ("-addreject serverAuth -addtrust serverAuth", ignored, no, ignored),
+        ("-addreject anyExtendedKeyUsage", no, no, no),
+    ] {
+        make(&format!("x509 -in root.pem -trustout {options} -out trusted.pem"));
+        let path = desk.path("trusted.pem");
+        assert!(std::fs::read_to_string(&path).unwrap().contains("BEGIN TRUSTED CERTIFICATE"));
+        let store = one(&path);
+        let trust = store.entries[0].trust;
+        assert_eq!((trust.client, trust.server, trust.email), (client, server, email), "{options}");
+        let told: Vec<_> = store.observations.iter().collect();
+        assert!(matches!(told[..], [Observation::TrustedCertificateBlock(which)] if which.index == 0), "{told:?}");
+        for (purpose, grant) in [("sslclient", trust.client), ("sslserver", trust.server), ("smimesign", trust.email)] {
+            let status = std::process::Command::new("openssl")
+                .args(["verify", "-no-CAfile", "-no-CApath", "-purpose", purpose, "-CAfile"])
+                .args([&path, &desk.path("leaf.pem")])
+                .output()
+                .unwrap()
+                .status;
+            assert_eq!(status.success(), grant == Grant::Anchor, "{options} {purpose}");
+        }
+    }
+    // A plain one before it, and another after it: one word for the file.
+    let trusted = std::fs::read_to_string(desk.path("trusted.pem")).unwrap();
+    let path = desk.write("several.pem", [pem(&[&CERTIFICATES[1]]), trusted.repeat(2)].concat());
+    let store = one(&path);
+    let told = |seen: &&Observation| matches!(seen, Observation::TrustedCertificateBlock(which) if which.index == 1);
+    assert_eq!((store.observations.len(), store.observations.iter().filter(told).count()), (1, 1));
+    assert_eq!(store.entries[0].trust.client, Grant::Anchor);
+}
+
+/// A byte order mark is told as that alone, and each joint of two blocks once, with its line.
+#[test]
+fn marks_and_joints() {
+    let desk = Desk::new();
+    let text = pem(&[&CERTIFICATES[0], &CERTIFICATES[1], &CERTIFICATES[2]]);
+    let quirks = |text: &str| -> Vec<Quirk> {
+        let store = one(&desk.write("b.pem", text));
+        assert_eq!(store.len(), 3);
+        let seen = store.observations.into_iter();
+        seen.map(|seen| if let Observation::Quirk(quirk, None) = seen { quirk } else { panic!("{seen:?}") }).collect()
+    };
+    assert_eq!(quirks(&format!("\u{feff}{text}")), [Quirk::Utf8Mark]);
+    let glued = text.replacen("-----\n-----BEGIN", "----------BEGIN", 1);
+    let line = CERTIFICATES[0].to_pem().lines().count() as u64;
+    assert_eq!(quirks(&glued), [Quirk::Glued { line }]);
+    assert_eq!(quirks(&format!("\u{feff}{glued}")), [Quirk::Utf8Mark, Quirk::Glued { line }]);
 }

@@ -15,6 +15,7 @@ use tillit_trust_stores::tree::Folder;
 use tillit_verifier::Fingerprint;
 use tillit_verifier::container::{Passwords, ReadLimits};
 
+mod as_openssl;
 mod bundle;
 mod damage;
 mod image;

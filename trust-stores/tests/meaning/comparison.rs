@@ -22,7 +22,7 @@ fn names(items: &[tillit_trust_stores::compare::Item]) -> Vec<&str> {
 
 /// What a report says of a store, in the form of `tillit/audit/1`.
 fn reported(examined: &Examined) -> Value {
-    let id = |ca: &tillit_verifier::catalog::store::CaId| ca.ca.clone();
+    let id = |ca: &CaId| ca.ca.clone();
     let entries: Vec<Value> = examined
         .store
         .entries

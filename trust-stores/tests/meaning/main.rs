@@ -15,7 +15,7 @@ use tillit_trust_stores::coverage::{Coverage, Effect, Role, State};
 use tillit_trust_stores::examine::{Environment, Examined, Measure, examine};
 use tillit_trust_stores::store::{Consumer, Entry, Grant, Location, StoreKind, Trust, TrustStore};
 use tillit_verifier::Certificate;
-use tillit_verifier::catalog::store::Refusal;
+use tillit_verifier::catalog::store::{CaId, Refusal};
 use tillit_verifier::catalog::{Catalog, Origin, parse};
 use tillit_verifier::container::Position;
 use time::{Duration, OffsetDateTime};
@@ -116,14 +116,19 @@ fn issuing_cas_without_their_root_are_worth_something_to_java_alone() {
     let measure = Measure { catalog: &CATALOG, at_hand: &roots, now: *NOW, environment: Some(Environment::Test) };
     assert!(!has(&examine(store(certificates()), &measure), |o| matches!(o, Observation::Unconfirmed(..))));
 
-    let mut java = store(certificates());
-    java.consumer = Consumer::Java;
-    let examined = measured(java, Some(Environment::Test));
+    // For Java it depends on whether they are what they are called.
+    let java = |certificates: Vec<Certificate>| {
+        let mut java = store(certificates);
+        java.consumer = Consumer::Java;
+        java
+    };
+    let examined = measured(java(certificates().to_vec()), Some(Environment::Test));
+    let coverage = cover(&examined, "e-id", LOA3);
+    assert_eq!((coverage.state, coverage.effect), (State::Partial, Effect::CannotSay));
+    let examined = examine(java(certificates().to_vec()), &measure);
     let coverage = cover(&examined, "e-id", LOA3);
     assert_eq!((coverage.state, coverage.effect), (State::Partial, Effect::LetsIn));
-    let mut java = store([ca(HSA3)]);
-    java.consumer = Consumer::Java;
-    assert_eq!(cover(&measured(java, None), "e-id", LOA3).effect, Effect::SomeIssuers);
+    assert_eq!(cover(&examine(java(vec![ca(HSA3)]), &measure), "e-id", LOA3).effect, Effect::SomeIssuers);
 }
 
 #[test]
@@ -161,6 +166,35 @@ fn what_the_consumer_ignores_or_distrusts_does_not_count() {
     let examined = measured(helper, None);
     assert_eq!(cover(&examined, "e-id", LOA3).effect, Effect::Refuses);
     assert!(has(&examined, |o| matches!(o, Observation::RootNotAnchor(..))));
+}
+
+/// A root that is here and no anchor is missing as an anchor, and known: an NSS database with flags `,,` or `C,,`.
+#[test]
+fn a_root_that_is_no_anchor_is_known() {
+    let server_only = Trust { client: Grant::Helper, server: Grant::Anchor, email: Grant::Helper };
+    for place in ["file", "nss"] {
+        for trust in [server_only, Trust::all(Grant::Helper)] {
+            let mut store = store([ca(ROOT)]);
+            (store.consumer, store.place) = (Consumer::Nss, place);
+            store.entries[0].trust = trust;
+            let examined = measured(store, None);
+            let coverage = cover(&examined, "e-id", LOA3);
+            assert_eq!((coverage.state, coverage.effect), (State::Partial, Effect::Refuses));
+            let names = |list: &[CaId]| list.iter().map(|ca| ca.ca.clone()).collect::<Vec<_>>();
+            assert_eq!(
+                (names(&coverage.known), names(&coverage.missing)),
+                (vec![ROOT.into()], [ROOT, HSA3, ID3].map(String::from).to_vec())
+            );
+            assert!(coverage.present.is_empty() && !coverage.has_root);
+        }
+    }
+    let mut expressly = store([ca(ROOT)]);
+    expressly.entries[0].trust = Trust::all(Grant::Distrusted);
+    let examined = measured(expressly, None);
+    let coverage = cover(&examined, "e-id", LOA3);
+    assert_eq!((coverage.state, coverage.known.len()), (State::Absent, 1));
+    // Usable ones and absent ones are not among them.
+    assert!(looked([ca(ROOT)]).coverage.iter().all(|coverage| coverage.known.is_empty()));
 }
 
 /// A browser judges servers: its trust for servers is what counts there.
@@ -314,7 +348,20 @@ fn cas_for_clients_in_the_systems_store_are_explained() {
         store.location = Location::path(path);
         let examined = measured(store, Some(Environment::Test));
         assert_eq!(has(&examined, |o| matches!(o, Observation::ClientCaInSystemStore(_))), expected, "{path}");
-        let as_root = has(&examined, |o| matches!(o, Observation::IssuingAsRoot(..)));
-        assert_eq!(as_root, place == "system", "{path}");
+        assert!(!has(&examined, |o| matches!(o, Observation::IssuingAsRoot(..))), "{path}");
     }
+}
+
+#[test]
+fn an_issuing_ca_with_trust_of_its_own_is_named_in_nss() {
+    let as_root = |grant| {
+        let mut store = store(all_of(Generation::New));
+        store.consumer = Consumer::Nss;
+        for entry in store.entries.iter_mut().skip(1) {
+            entry.trust = Trust::all(grant);
+        }
+        has(&measured(store, None), |o| matches!(o, Observation::IssuingAsRoot(..)))
+    };
+    assert!(as_root(Grant::Anchor));
+    assert!(!as_root(Grant::Helper));
 }

@@ -65,6 +65,35 @@ fn as_it_should_be() {
     assert!(looked.contains(&("/usr/local/share/ca-certificates", true)), "{looked:?}");
 }
 
+/// The package ssl-cert keeps a server's own certificate among the CAs, with a hash or without: the CAs are the same.
+#[test]
+fn a_servers_own_certificate_beside_the_cas() {
+    let machine = machine();
+    let path = |path: &str| machine.at(path).to_str().unwrap().to_owned();
+    let (key, own) = (path("/snakeoil.key"), path("/etc/ssl/certs/ssl-cert-snakeoil.pem"));
+    let request = ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "9", "-subj", "/CN=server"];
+    let answer = ["-addext", "basicConstraints=CA:FALSE", "-keyout", &key, "-out", &own];
+    says("openssl", &[&request[..], &answer].concat());
+    let switched_off = "SourceIgnored(\"/usr/share/ca-certificates/mozilla/C.crt\", SwitchedOff)";
+    let hash = says("openssl", &["x509", "-in", &own, "-noout", "-hash"]);
+    for is_hashed in [false, true] {
+        if is_hashed {
+            link("ssl-cert-snakeoil.pem", &machine.at(&format!("/etc/ssl/certs/{}.0", hash.trim())));
+        }
+        let found = machine.find("system");
+        assert_eq!(found.stores.len(), 1, "{:?}", found.stores);
+        assert_eq!(Machine::told(&found.stores[0]), [switched_off]);
+    }
+    // A CA that is nowhere else is another matter.
+    machine.write("/etc/ssl/certs/more.pem", ca("More").to_pem());
+    let hash = says("openssl", &["x509", "-in", &path("/etc/ssl/certs/more.pem"), "-noout", "-hash"]);
+    link("more.pem", &machine.at(&format!("/etc/ssl/certs/{}.0", hash.trim())));
+    let found = machine.find("system");
+    let told = Machine::told(&found.stores[0]);
+    assert!(told.contains(&"DiffersFrom(\"/etc/ssl/certs\", 0, 1)".to_owned()), "{told:?}");
+    assert_eq!(found.stores.len(), 2);
+}
+
 #[test]
 fn what_the_command_passes_over_or_spoils() {
     let machine = machine();

@@ -87,6 +87,28 @@ fn of_the_machine() {
     assert!(is_noted("/etc/my.cnf") && is_noted("SSL_CERT_FILE"));
 }
 
+/// What leads to the system's own store leads nowhere else, whatever the name.
+#[test]
+fn to_the_systems_own_store() {
+    let machine = Machine::new("ID=debian\n");
+    machine.write("/etc/ssl/certs/ca-certificates.crt", ca("A").to_pem());
+    machine.write("/etc/ssl/certs/a.pem", ca("A").to_pem());
+    says("openssl", &["rehash", machine.at("/etc/ssl/certs").to_str().unwrap()]);
+    crate::kit::link("../ssl/certs/ca-certificates.crt", &machine.at("/etc/pki/bundle.pem"));
+    machine.write("/opt/ca.pem", ca("A").to_pem());
+    machine.write(
+        "/etc/environment",
+        "SSL_CERT_FILE=/etc/ssl/certs/ca-certificates.crt\nSSL_CERT_DIR=/etc/ssl/certs/\nCURL_CA_BUNDLE=/etc/pki/bundle.pem\nPIP_CERT=/opt/ca.pem\n",
+    );
+    let found = machine.find("environment");
+    let stores: Vec<_> = found.stores.iter().map(|store| store.location.path.to_str().unwrap()).collect();
+    assert_eq!((stores, found.failures.len()), (vec!["/opt/ca.pem"], 0));
+    for path in ["/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/certs/", "/etc/pki/bundle.pem"] {
+        let is_noted = found.looked.iter().any(|looked| looked.path.to_str() == Some(path) && looked.found);
+        assert!(is_noted, "{path}: {:?}", found.looked);
+    }
+}
+
 #[test]
 fn of_this_environment() {
     let folder = tempfile::tempdir().unwrap();

@@ -124,7 +124,7 @@ fn push(
     let position = Position::Index(contents.entries.len());
     let repeated = matches!(role, Role::KeyChain(place) if place > 0);
     let alias = (!repeated || alias.len() <= MAX_REPEATED_ALIAS).then(|| alias.to_owned());
-    contents.entries.push(Entry { certificate, alias, position, role, encrypted: false });
+    contents.entries.push(Entry { certificate, alias, position, role, encrypted: false, trusted_uses: None });
     Ok(())
 }
 

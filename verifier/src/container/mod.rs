@@ -67,6 +67,33 @@ pub struct Entry {
     pub role: Role,
     /// It stood in an encrypted part: a program that has no password does not see it, and Java says nothing of that.
     pub encrypted: bool,
+    /// It stood in a PEM block `TRUSTED CERTIFICATE`: what that says of its uses.
+    pub trusted_uses: Option<TrustedUses>,
+}
+
+/// What OpenSSL's `TRUSTED CERTIFICATE` says of each use (`X509_CERT_AUX`, crypto/x509/x509_trust.c).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TrustedUses {
+    /// To judge the certificates of clients (clientAuth).
+    pub client: Use,
+    /// To judge the certificates of servers (serverAuth).
+    pub server: Use,
+    /// To judge those that sign e-mail (emailProtection).
+    pub email: Use,
+}
+
+/// What is said of one use.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Use {
+    /// Nothing: it is what a plain certificate would be.
+    #[default]
+    NotSaid,
+    /// It is trusted for it.
+    Trusted,
+    /// It is trusted for other uses and not for this one.
+    NotTrusted,
+    /// It is rejected for it; that outweighs trust.
+    Rejected,
 }
 
 /// Why one entry cannot be read; the others of the container may be fine.
@@ -421,6 +448,11 @@ fn plain(kind: ContainerKind) -> Contents {
     }
 }
 
+/// A certificate of which nothing more is said.
+fn plain_entry(certificate: Result<Certificate, EntryError>, position: Position) -> Entry {
+    Entry { certificate, alias: None, position, role: Role::Plain, encrypted: false, trusted_uses: None }
+}
+
 impl Contents {
     fn push(&mut self, entry: Entry, limits: &ReadLimits) -> Result<(), ContainerError> {
         if self.entries.len() >= limits.max_entries {
@@ -467,24 +499,22 @@ pub fn is_pem_text(window: &[u8]) -> bool {
 /// The first that `add` gives.
 pub fn entries<E>(block: pem::Block, mut add: impl FnMut(Entry) -> Result<(), E>) -> Result<(), E> {
     let position = Position::Line(block.line);
-    let mut add = |certificate, alias, role| add(Entry { certificate, alias, position, role, encrypted: false });
+    let plain = |certificate| plain_entry(certificate, position);
     match (block.label, block.content) {
-        (Label::Certificate | Label::TrustedCertificate | Label::Pkcs7, Err(error)) => {
-            add(Err(error), None, Role::Plain)
-        }
-        (Label::Certificate, Ok(der)) => add(Certificate::from_der(&der).map_err(EntryError::from), None, Role::Plain),
+        (Label::Certificate | Label::TrustedCertificate | Label::Pkcs7, Err(error)) => add(plain(Err(error))),
+        (Label::Certificate, Ok(der)) => add(plain(Certificate::from_der(&der).map_err(EntryError::from))),
         (Label::TrustedCertificate, Ok(der)) => {
-            let (certificate, alias, role) = trusted_certificate(&der);
-            add(certificate, alias, role)
+            let (certificate, alias, role, uses) = trusted_certificate(&der);
+            add(Entry { alias, role, trusted_uses: Some(uses), ..plain(certificate) })
         }
         (Label::Pkcs7, Ok(der)) => {
             let found = der::element(&der).ok_or_else(|| "cut off".to_owned());
             let found = found.and_then(|(info, _)| pkcs7::certificates(&info).map_err(|e| e.to_string()));
             match found {
-                Ok(all) => all
-                    .into_iter()
-                    .try_for_each(|der| add(Certificate::from_der(der).map_err(EntryError::from), None, Role::Plain)),
-                Err(detail) => add(Err(EntryError::Damaged(detail)), None, Role::Plain),
+                Ok(all) => {
+                    all.into_iter().try_for_each(|der| add(plain(Certificate::from_der(der).map_err(EntryError::from))))
+                }
+                Err(detail) => add(plain(Err(EntryError::Damaged(detail)))),
             }
         }
         (Label::PrivateKey(_) | Label::Other(_) | Label::Unknown, _) => Ok(()),
@@ -503,9 +533,8 @@ pub struct PemText {
 impl PemText {
     /// Takes note of a block.
     pub fn see(&mut self, block: &pem::Block) {
-        if block.glued && self.quirks.len() < MAX_QUIRKS {
-            self.quirks.push(Quirk::Glued { line: block.line });
-        }
+        let room = MAX_QUIRKS.saturating_sub(self.quirks.len());
+        self.quirks.extend(block.glued.iter().take(room).map(|line| Quirk::Glued { line: *line }));
         match block.label {
             Label::Certificate | Label::TrustedCertificate => self.has_certificate_block = true,
             Label::PrivateKey(format) => {
@@ -535,24 +564,48 @@ impl PemText {
 
 /// OpenSSL's `TRUSTED CERTIFICATE`: a certificate and a `CertAux` with uses that it is trusted or rejected for, and an alias.
 /// One that is rejected for some use is not called trusted.
-fn trusted_certificate(der: &[u8]) -> (Result<Certificate, EntryError>, Option<String>, Role) {
-    const REJECTED: u8 = 0xa0;
+fn trusted_certificate(der: &[u8]) -> (Result<Certificate, EntryError>, Option<String>, Role, TrustedUses) {
     let (certificate, rest) = match der::element(der) {
         Some((certificate, rest)) => (Certificate::from_der(certificate.whole), rest),
         None => (Certificate::from_der(der), &[][..]),
     };
     let (mut alias, mut role) = (None, Role::Trusted);
+    let (mut trust, mut reject) = (None, None);
     if let Some((aux, _)) = der::element(rest) {
         for part in aux.children() {
             match part.tag {
+                der::SEQUENCE => trust = Some(part),
                 der::UTF8_STRING => alias = Some(String::from_utf8_lossy(part.content).into_owned()),
-                REJECTED => role = Role::Plain,
+                der::CONTEXT_0 => (role, reject) = (Role::Plain, Some(part)),
                 _ => {}
             }
         }
     }
-    (certificate.map_err(EntryError::from), alias, role)
+    let use_of = |purpose: &[u8]| {
+        let names = |list: &der::Element<'_>| {
+            list.children().any(|oid| oid.tag == der::OID && (oid.content == purpose || oid.content == ANY_USE))
+        };
+        match (&trust, &reject) {
+            (_, Some(reject)) if names(reject) => Use::Rejected,
+            (Some(trust), _) if names(trust) => Use::Trusted,
+            (Some(_), _) => Use::NotTrusted,
+            (None, _) => Use::NotSaid,
+        }
+    };
+    let uses =
+        TrustedUses { client: use_of(CLIENT_AUTH), server: use_of(SERVER_AUTH), email: use_of(EMAIL_PROTECTION) };
+    (certificate.map_err(EntryError::from), alias, role, uses)
 }
+
+// Extended key usages, RFC 5280 section 4.2.1.12.
+/// 1.3.6.1.5.5.7.3.1
+const SERVER_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 1];
+/// 1.3.6.1.5.5.7.3.2
+const CLIENT_AUTH: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 2];
+/// 1.3.6.1.5.5.7.3.4
+const EMAIL_PROTECTION: &[u8] = &[0x2b, 6, 1, 5, 5, 7, 3, 4];
+/// anyExtendedKeyUsage, 2.5.29.37.0
+const ANY_USE: &[u8] = &[0x55, 0x1d, 0x25, 0];
 
 /// Base64 without BEGIN and END: what is left when somebody copies only the middle of a PEM file.
 fn read_bare_base64(
@@ -584,8 +637,7 @@ fn read_der(data: &[u8], passwords: &Passwords, limits: &ReadLimits) -> Result<C
             for (index, der) in pkcs7::certificates(&info)?.into_iter().enumerate() {
                 let certificate = Certificate::from_der(der).map_err(EntryError::from);
                 let position = Position::Index(index);
-                contents
-                    .push(Entry { certificate, alias: None, position, role: Role::Plain, encrypted: false }, limits)?;
+                contents.push(plain_entry(certificate, position), limits)?;
             }
             Ok(contents)
         }
@@ -616,7 +668,7 @@ fn read_der_certificates(data: &[u8], limits: &ReadLimits) -> Result<Contents, C
         };
         let position = Position::Index(contents.entries.len());
         let certificate = Certificate::from_der(der).map_err(EntryError::from);
-        contents.push(Entry { certificate, alias: None, position, role: Role::Plain, encrypted: false }, limits)?;
+        contents.push(plain_entry(certificate, position), limits)?;
         rest = after;
     }
     Ok(contents)

@@ -10,7 +10,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurposeConfig};
 use memchr::{memchr, memchr2, memmem};
 use secrecy::zeroize::Zeroize as _;
 
-use super::{EntryError, OtherFormat};
+use super::{EntryError, OtherFormat, UTF8_MARK};
 use crate::certificate::MAX_CERTIFICATE_BYTES;
 
 /// Lines are handed on in pieces of about this size, so that a file without line ends needs no more memory than others.
@@ -87,8 +87,9 @@ pub struct Block {
     pub label: Label,
     /// Its decoded content, which is empty where the label says that it is not kept.
     pub content: Result<Vec<u8>, EntryError>,
-    /// Its BEGIN or END shares a line with something else. OpenSSL, nginx and keytool refuse such files, `GnuTLS` and NSS read them.
-    pub glued: bool,
+    /// Lines, 1-based, on which its BEGIN or END shares the line with something else; a line that two blocks share is told with the
+    /// first. OpenSSL, nginx and keytool refuse such files, `GnuTLS` and NSS read them.
+    pub glued: Vec<u64>,
 }
 
 /// Reads PEM blocks from a stream, one at a time. Memory is bounded by the largest block that is kept.
@@ -104,6 +105,8 @@ pub struct Reader<R> {
     starts_line: bool,
     /// The piece ends with its line.
     ends_line: bool,
+    /// The last line that was told as one that holds more than a BEGIN or END.
+    glued: u64,
     /// The last line ended with a carriage return; a line feed that follows belongs to it.
     after_return: bool,
     open: Option<Open>,
@@ -116,7 +119,7 @@ struct Open {
     line: u64,
     label: Label,
     name: Vec<u8>,
-    glued: bool,
+    glued: Vec<u64>,
     /// RFC 1421 headers may still come.
     headers: bool,
     failed: Option<EntryError>,
@@ -133,6 +136,7 @@ impl<R: BufRead> Reader<R> {
             at: 0,
             starts_line: true,
             ends_line: true,
+            glued: 0,
             after_return: false,
             open: None,
             body: Vec::new(),
@@ -201,7 +205,9 @@ impl<R: BufRead> Reader<R> {
             let rest = &self.piece[self.at..];
             if self.open.is_none() {
                 let Some(found) = self.begin.find(rest) else { break };
-                let stands_alone = self.starts_line && rest[..found].trim_ascii().is_empty() && self.at == 0;
+                let before = &self.piece[..self.at + found];
+                let before = if self.line == 1 { before.strip_prefix(UTF8_MARK).unwrap_or(before) } else { before };
+                let stands_alone = self.starts_line && before.trim_ascii().is_empty();
                 match label_end(&rest[found + BEGIN.len()..]) {
                     Some((name, length)) => {
                         let name = name.to_vec();
@@ -248,7 +254,17 @@ impl<R: BufRead> Reader<R> {
     fn begin_block(&mut self, name: Vec<u8>, glued: bool) {
         self.body.clear();
         let label = Label::parse(&name);
+        let glued = self.glued_line(glued).into_iter().collect();
         self.open = Some(Open { line: self.line, label, name, glued, headers: true, failed: None });
+    }
+
+    /// The line, where it is `glued` and not told yet.
+    fn glued_line(&mut self, glued: bool) -> Option<u64> {
+        if !glued || self.glued == self.line {
+            return None;
+        }
+        self.glued = self.line;
+        Some(self.line)
     }
 
     /// Adds a part of the piece to the open block's Base64.
@@ -274,14 +290,15 @@ impl<R: BufRead> Reader<R> {
     }
 
     fn finish(&mut self, failed: Option<EntryError>, glued: bool) -> Option<Block> {
-        let open = self.open.take()?;
+        let mut open = self.open.take()?;
+        open.glued.extend(self.glued_line(glued));
         let content = match open.failed.or(failed) {
             Some(error) => Err(error),
             None if open.label.is_kept() => decode(&self.body).ok_or(EntryError::Base64),
             None => Ok(Vec::new()),
         };
         self.body.clear();
-        Some(Block { line: open.line, label: open.label, content, glued: open.glued || glued })
+        Some(Block { line: open.line, label: open.label, content, glued: open.glued })
     }
 }
 
@@ -356,19 +373,28 @@ mod tests {
     fn spaces_and_tabs_around_and_in_lines() {
         let text = "  -----BEGIN CERTIFICATE-----  \n\t AQ ID \t\n   -----END CERTIFICATE-----\t\n";
         assert_eq!(contents(text), [(1, Ok(vec![1, 2, 3]))]);
-        assert!(!blocks(text.as_bytes())[0].glued);
+        assert_eq!(blocks(text.as_bytes())[0].glued, []);
     }
 
     #[test]
-    fn glued_blocks_are_read_and_marked() {
+    fn glued_blocks_are_read_and_each_joint_is_marked_once() {
         let text = "-----BEGIN CERTIFICATE-----\nAQID\n-----END CERTIFICATE----------BEGIN CERTIFICATE-----\nBAUG\n-----END CERTIFICATE-----\n";
         let found = blocks(text.as_bytes());
         assert_eq!(
-            found.iter().map(|b| (b.line, b.content.clone(), b.glued)).collect::<Vec<_>>(),
-            [(1, Ok(vec![1, 2, 3]), true), (3, Ok(vec![4, 5, 6]), true)]
+            found.iter().map(|b| (b.line, b.content.clone(), b.glued.clone())).collect::<Vec<_>>(),
+            [(1, Ok(vec![1, 2, 3]), vec![3]), (3, Ok(vec![4, 5, 6]), vec![])]
         );
         let found = blocks(b"-----BEGIN CERTIFICATE-----AQID-----END CERTIFICATE-----");
-        assert_eq!((found[0].content.clone(), found[0].glued), (Ok(vec![1, 2, 3]), true));
+        assert_eq!((found[0].content.clone(), found[0].glued.clone()), (Ok(vec![1, 2, 3]), vec![1]));
+        let [begin, end] = ["-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"];
+        let lines = |text: &str| blocks(text.as_bytes()).into_iter().flat_map(|b| b.glued).collect::<Vec<_>>();
+        assert_eq!(lines(&format!("{begin}\nAQID\n{end}{begin}\nAQID\n{end}{begin}\nAQID\n{end}\n")), [3, 5]);
+        assert_eq!(lines(&format!("x{begin}\nAQID\n{end}x\n{begin}\nAQID\nBAUG{end}\n")), [1, 3, 6]);
+        // A mark at the beginning is none; one that comes between files that were put together is.
+        let marked = format!("\u{feff}{begin}\nAQID\n{end}\n");
+        assert_eq!(lines(&marked), [0; 0]);
+        assert_eq!(lines(&marked.repeat(2)), [4]);
+        assert_eq!(lines(&format!("{begin}\nAQID\n  {begin}\nAQID\n{end}\n")), [0; 0]);
     }
 
     #[test]

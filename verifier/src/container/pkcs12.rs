@@ -729,6 +729,7 @@ impl Bags {
                 position: Position::Index(index),
                 role,
                 encrypted: bag.encrypted,
+                trusted_uses: None,
             })
             .collect()
     }

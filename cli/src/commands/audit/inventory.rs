@@ -16,7 +16,7 @@ use crate::password::{self, PasswordSource};
 /// What is to be audited of an inventory. Everything that is wrong with it is told before anything is audited.
 pub(super) fn jobs(file: &Path, like: &Job, catalog: &Catalog, context: &Context) -> Result<Vec<Job>, Error> {
     let text = files::text(file, inventory::MAX_FILE_BYTES as u64).map_err(|cause| Error::Said {
-        exit: Exit::Incomplete,
+        exit: Exit::Usage,
         id: "error-audit-inventory-read",
         arguments: vec![("path", file.display().to_string()), ("cause", io_cause(&cause, &context.texts))],
     })?;

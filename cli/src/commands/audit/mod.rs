@@ -36,6 +36,7 @@ use crate::data;
 use crate::error::{Error, Exit, io_cause};
 use crate::output::{self, Format};
 use crate::progress::Progress;
+use crate::settings::suggest;
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -193,6 +194,7 @@ fn jobs(args: &Args, catalog: &Catalog, context: &Context) -> Result<(Vec<Job>, 
     }
     for typed in &args.targets {
         let what = if typed.as_os_str() == "-" { What::Stdin } else { What::Target(Target::parse(typed)) };
+        errors.extend(no_such_place(typed, &what, &like.tree));
         jobs.push(job(&typed.display().to_string(), what));
     }
     if let Some(inventory) = &args.inventory {
@@ -200,18 +202,39 @@ fn jobs(args: &Args, catalog: &Catalog, context: &Context) -> Result<(Vec<Job>, 
             Ok(of_services) => jobs.extend(of_services),
             Err(error) => errors.push(error),
         }
+    } else if let (Some(root), true) = (&args.root, args.targets.is_empty()) {
+        jobs.push(job(&root.display().to_string(), What::Tree));
     } else if args.targets.is_empty() {
         let places = PLACES.iter().filter(|place| place.on_every_host);
         jobs.extend(places.map(|place| job(place.word, What::Target(Target::Place(place.word, None)))));
-        if let Some(root) = &args.root {
-            jobs.push(job(&root.display().to_string(), What::Tree));
-        }
     }
     match errors.len() {
         0 => Ok((jobs, like)),
         1 => Err(errors.remove(0)),
         _ => Err(Error::Several(errors)),
     }
+}
+
+/// A word that looks like a place and is none, and no file either.
+fn no_such_place(typed: &Path, what: &What, tree: &Folder) -> Option<Error> {
+    let What::Target(Target::Path(path)) = what else { return None };
+    let typed = typed.to_str()?;
+    let word = typed.split_once(':').map_or(typed, |(word, _)| word);
+    // A drive's letter is no place.
+    let is_word = word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphanumeric());
+    if !is_word || tree.link_metadata(path).is_ok() {
+        return None;
+    }
+    let places: Vec<&str> = PLACES.iter().map(|place| place.word).collect();
+    Some(Error::Said {
+        exit: Exit::Usage,
+        id: "error-audit-place",
+        arguments: vec![
+            ("word", word.to_owned()),
+            ("places", places.join(", ")),
+            ("suggestion", suggest(word, places.iter().copied()).unwrap_or_else(|| "none".to_owned())),
+        ],
+    })
 }
 
 /// The files of this machine, or those below `--root`.

@@ -39,7 +39,7 @@ fn one(named: &Path, catalog: &Catalog, context: &Context) -> Result<Policy, Err
         });
     }
     let text = files::text(named, policy::MAX_FILE_BYTES as u64).map_err(|cause| Error::Said {
-        exit: Exit::Incomplete,
+        exit: Exit::Usage,
         id: "error-audit-policy-read",
         arguments: vec![
             ("path", named.display().to_string()),

@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Read as _};
 use std::path::{Path, PathBuf};
 
-use tillit_verifier::Fingerprint;
 use tillit_verifier::container::Passwords;
 use tillit_verifier::input::InputError;
+use tillit_verifier::{Certificate, Fingerprint};
 
 use super::{Found, Place, Search};
 use crate::formats::{self, Failure, Options};
@@ -125,13 +125,14 @@ fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
     let mut outcome = formats::read(main, &options);
     if let [Ok(store)] = outcome.as_mut_slice() {
         let held = seen(store);
+        let held_cas = seen_cas(store);
         let mut observations = raw_bytes(main, tree);
         observations.extend(compare_sources(store, &held, sources, &options));
         observations.extend(sources_of_others(family, &held, &options));
         let hashed = existing(tree, family, |family| family.hashed);
         let java = existing(tree, family, |family| family.java);
         for path in others.iter().chain(&hashed).chain(&java) {
-            observations.extend(compare_result(path, &held, &options, &mut found));
+            observations.extend(compare_result(path, &held_cas, &options, &mut found));
         }
         store.observations.extend(observations);
     }
@@ -168,10 +169,33 @@ fn existing(tree: &dyn Tree, family: &Family, paths: fn(&Family) -> &'static [&'
     all.filter(|path| tree.real_path(path).is_ok_and(|real| tree.exists(path) && seen.insert(real))).collect()
 }
 
+/// What is found at a path is the system's own store in one of its forms, under whatever name: nothing that leads there leads astray.
+pub(super) fn is_own(path: &Path, tree: &dyn Tree) -> bool {
+    let Ok(real) = tree.real_path(path) else { return false };
+    let all = FAMILIES.iter().flat_map(|family| family.bundles.iter().chain(family.hashed));
+    let mut there = all.filter_map(|own| tree.real_path(Path::new(own)).ok());
+    there.any(|own| own == real)
+}
+
 /// The certificates of a store that its consumer sees.
 fn seen(store: &TrustStore) -> BTreeSet<Fingerprint> {
     let seen = store.entries.iter().filter(|entry| entry.ignored_by.is_empty());
     seen.filter_map(|entry| Some(entry.certificate.as_ref().ok()?.fingerprint())).collect()
+}
+
+/// The CA certificates among them. Others lie there for other reasons: the Debian package ssl-cert keeps a server's own certificate in
+/// /etc/ssl/certs.
+fn seen_cas(store: &TrustStore) -> BTreeSet<Fingerprint> {
+    let seen = store.entries.iter().filter(|entry| entry.ignored_by.is_empty());
+    let cas = seen.filter_map(|entry| entry.certificate.as_ref().ok().filter(|certificate| is_ca(certificate)));
+    cas.map(Certificate::fingerprint).collect()
+}
+
+/// It is a CA's, or an old root that does not say so.
+fn is_ca(certificate: &Certificate) -> bool {
+    let says = certificate.extensions();
+    let is_silent = says.basic_constraints.is_none() && says.extended_key_usage.is_none();
+    certificate.is_ca() || (is_silent && certificate.is_self_issued())
 }
 
 /// Holds the store against what it is made from.
@@ -229,8 +253,8 @@ fn compare_sources(
     observations
 }
 
-/// Holds another form of the store against it: a hashed directory, Java's. Where they differ it is a store of its own; where not, only
-/// what is wrong with it is worth a word.
+/// Holds another form of the store against it: a hashed directory, Java's. Where they differ in their CA certificates (`held`) it is a
+/// store of its own; where not, only what is wrong with it is worth a word.
 fn compare_result(
     path: &Path,
     held: &BTreeSet<Fingerprint>,
@@ -245,10 +269,18 @@ fn compare_result(
             Ok(other) if other.kind == StoreKind::Folder => {}
             Err(Failure { error: InputError::EmptyFolder, .. }) => {}
             Ok(other) => {
-                let there = seen(&other);
+                let there = seen_cas(&other);
                 if there == *held {
-                    let seen = other.observations.into_iter();
-                    observations.extend(seen.filter(|seen| !matches!(seen, Observation::CustomaryPassword(_))));
+                    let holds_ca = |file: &Path| {
+                        let mut inside = other.entries.iter().filter(|entry| entry.file.as_deref() == Some(file));
+                        inside.any(|entry| entry.certificate.as_ref().map_or(true, is_ca))
+                    };
+                    let is_worth_it = |seen: &Observation| match seen {
+                        Observation::CustomaryPassword(_) => false,
+                        Observation::NotHashed(file) => holds_ca(file),
+                        _ => true,
+                    };
+                    observations.extend(other.observations.iter().filter(|seen| is_worth_it(seen)).cloned());
                 } else {
                     let (here, there) = (held.difference(&there).count(), there.difference(held).count());
                     observations.push(Observation::DiffersFrom(path.to_owned(), here, there));

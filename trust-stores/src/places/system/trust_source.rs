@@ -6,7 +6,7 @@
 
 use std::path::Path;
 
-use tillit_verifier::container::{self, Role};
+use tillit_verifier::container;
 
 use super::{SourceState, Sources};
 use crate::formats::{self, Options};
@@ -88,5 +88,5 @@ fn trusted(file: &Path, store: &TrustStore, options: &Options<'_>) -> Vec<bool> 
     }
     let Ok(reader) = options.tree.open(file) else { return Vec::new() };
     let contents = container::read_with(reader, options.passwords, &options.limits);
-    contents.map_or_else(|_| Vec::new(), |read| read.entries.iter().map(|e| e.role == Role::Trusted).collect())
+    contents.map_or_else(|_| Vec::new(), |read| read.entries.iter().map(|e| e.trusted_uses.is_some()).collect())
 }

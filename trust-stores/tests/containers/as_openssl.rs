@@ -1,0 +1,158 @@
+//! What OpenSSL loads of a text, beside what is said of it. The judge reads with `X509_load_cert_crl_file`'s own reader, as nginx does.
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use tillit_trust_stores::Observation;
+use tillit_trust_stores::store::{Consumer, Grant};
+use tillit_verifier::Fingerprint;
+
+use super::{CERTIFICATES, Desk, one, pem};
+
+/// What `openssl crl2pkcs7` takes from the file: nothing where it refuses it.
+fn loaded_by_openssl(desk: &Desk, name: &str) -> BTreeSet<Fingerprint> {
+    let collected = desk.path("collected.p7");
+    let read = Command::new("openssl")
+        .args(["crl2pkcs7", "-nocrl", "-certfile"])
+        .arg(desk.path(name))
+        .arg("-out")
+        .arg(&collected)
+        .output()
+        .expect("openssl is here");
+    if !read.status.success() {
+        return BTreeSet::new();
+    }
+    let printed = Command::new("openssl").args(["pkcs7", "-print_certs", "-in"]).arg(&collected).output().unwrap();
+    assert!(printed.status.success());
+    desk.write("printed.pem", printed.stdout);
+    let contents = tillit_verifier::container::read(
+        &std::fs::read(desk.path("printed.pem")).unwrap()[..],
+        &[],
+        &Default::default(),
+    );
+    let entries = contents.map(|contents| contents.entries).unwrap_or_default();
+    entries.into_iter().filter_map(|entry| Some(entry.certificate.ok()?.fingerprint())).collect()
+}
+
+#[test]
+fn what_openssl_does_not_load_does_not_count() {
+    let [root, first, second] = &*CERTIFICATES;
+    let all = pem(&[root, first, second]);
+    let list = std::str::from_utf8(b"-----BEGIN X509 CRL-----\nAAAA\n-----END X509 CRL-----\n").unwrap();
+    let lines: Vec<&str> = all.lines().collect();
+    let each = |change: &dyn Fn(usize, &str) -> String| -> String {
+        lines.iter().enumerate().map(|(number, line)| change(number, line)).collect()
+    };
+    let glued = all.replace("-----\n-----BEGIN", "----------BEGIN");
+    let texts: Vec<(&str, Vec<u8>)> = vec![
+        ("plain", all.clone().into_bytes()),
+        ("windows line ends", all.replace('\n', "\r\n").into_bytes()),
+        (
+            "words between",
+            each(&|_, line| {
+                if line.starts_with("-----BEGIN") { format!("subject=x\n\n{line}\n") } else { format!("{line}\n") }
+            })
+            .into_bytes(),
+        ),
+        ("mark", [b"\xef\xbb\xbf", all.as_bytes()].concat()),
+        ("indented", each(&|_, line| format!("  {line}\n")).into_bytes()),
+        ("first indented", format!(" {all}").into_bytes()),
+        (
+            "indented inside",
+            each(&|_, line| if line.starts_with('-') { format!("{line}\n") } else { format!("  {line}\n") })
+                .into_bytes(),
+        ),
+        ("trailing spaces", each(&|_, line| format!("{line} \t\n")).into_bytes()),
+        (
+            "empty line inside",
+            each(&|number, line| if number == 3 { format!("{line}\n\n") } else { format!("{line}\n") }).into_bytes(),
+        ),
+        (
+            "empty line after BEGIN",
+            each(&|number, line| if number == 0 { format!("{line}\n\n") } else { format!("{line}\n") }).into_bytes(),
+        ),
+        ("carriage returns", all.replace('\n', "\r").into_bytes()),
+        (
+            "headers",
+            each(&|number, line| {
+                if number == 0 {
+                    format!("{line}\nProc-Type: 4,ENCRYPTED\nDEK-Info: DES-EDE3-CBC,0123456789ABCDEF\n\n")
+                } else {
+                    format!("{line}\n")
+                }
+            })
+            .into_bytes(),
+        ),
+        ("text after END", all.replacen("-----END CERTIFICATE-----", "-----END CERTIFICATE----- root", 1).into_bytes()),
+        (
+            "text after BEGIN",
+            all.replacen("-----BEGIN CERTIFICATE-----", "-----BEGIN CERTIFICATE----- root", 1).into_bytes(),
+        ),
+        ("other END", all.replacen("-----END CERTIFICATE-----", "-----END TRUSTED CERTIFICATE-----", 1).into_bytes()),
+        ("old label", all.replace(" CERTIFICATE", " X509 CERTIFICATE").into_bytes()),
+        ("glued", glued.into_bytes()),
+        ("damaged list", format!("{all}{list}").into_bytes()),
+        (
+            "damaged Base64",
+            each(&|number, line| if number == 2 { format!("{}!\n", &line[1..]) } else { format!("{line}\n") })
+                .into_bytes(),
+        ),
+        ("cut off", all.as_bytes()[..all.len() - 40].to_vec()),
+        (
+            "one line each",
+            each(&|_, line| {
+                if line.starts_with("-----END") {
+                    format!("\n{line}\n")
+                } else if line.starts_with('-') {
+                    format!("{line}\n")
+                } else {
+                    line.to_owned()
+                }
+            })
+            .into_bytes(),
+        ),
+        ("utf-16", all.encode_utf16().flat_map(u16::to_le_bytes).collect()),
+        ("no end of line", all.trim_end().as_bytes().to_vec()),
+    ];
+    let mut refused = 0;
+    for (name, text) in &texts {
+        let desk = Desk::new();
+        desk.write("ca.pem", text);
+        let judged = loaded_by_openssl(&desk, "ca.pem");
+        let mut outcome = super::read(&desk.path("ca.pem"));
+        let counted: BTreeSet<Fingerprint> = match outcome.remove(0) {
+            Ok(store) => {
+                let told = store.observations.iter().any(|o| matches!(o, Observation::NotLoadedByOpenSsl { .. }));
+                assert!(told || store.certificates().count() == judged.len(), "{name}: {:?}", store.observations);
+                assert!(!told || *name != "plain");
+                let anchors = store.entries.iter().filter(|entry| entry.trust.client == Grant::Anchor);
+                anchors.filter_map(|entry| Some(entry.certificate.as_ref().ok()?.fingerprint())).collect()
+            }
+            Err(_) => BTreeSet::new(),
+        };
+        assert_eq!(counted, judged, "{name}");
+        refused += usize::from(judged.is_empty());
+    }
+    assert!((5..texts.len() - 5).contains(&refused), "the judge refuses some and not others: {refused}");
+}
+
+/// A PKCS#7 block among certificates: this reader takes it, OpenSSL does not.
+#[test]
+fn a_block_of_another_kind_is_passed_over() {
+    let [root, first, _] = &*CERTIFICATES;
+    let desk = Desk::new();
+    desk.write("first.pem", first.to_pem());
+    let block = desk.run("openssl", &["crl2pkcs7", "-nocrl", "-certfile", "first.pem"]);
+    desk.write("ca.pem", [root.to_pem().as_bytes(), &block].concat());
+    assert_eq!(loaded_by_openssl(&desk, "ca.pem").len(), 1);
+    let store = one(&desk.path("ca.pem"));
+    let ignored: Vec<bool> = store.entries.iter().map(|e| e.ignored_by.contains(&Consumer::OpenSsl)).collect();
+    assert_eq!(ignored, [false, true]);
+    let line = root.to_pem().lines().count() as u64 + 1;
+    assert!(
+        store
+            .observations
+            .iter()
+            .any(|o| matches!(o, Observation::NotLoadedByOpenSsl { refused_at: None, skipped } if *skipped == [line]))
+    );
+}
