@@ -266,7 +266,8 @@ impl Speaker<'_> {
 
     /// `SITHS e-id: PARTIAL`, for a cell of a table.
     pub(super) fn short_state(&self, view: &View<'_>) -> String {
-        let state = self.texts.get(state_id(view.state()));
+        let gone = view.state() == State::Absent && !view.newest;
+        let state = self.texts.get(if gone { "audit-state-not-here" } else { state_id(view.state()) });
         format!("{}: {state}", clean(&view.name))
     }
 }

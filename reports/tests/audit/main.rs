@@ -582,4 +582,7 @@ fn markdown_is_a_table_with_what_was_found() {
     assert!(table.len() > 7 && table.iter().all(|line| columns(line) == columns(table[0])), "{out}");
     assert!(out.contains("## Fynd") && out.contains("- **T-203**"), "{out}");
     assert!(!out.contains("<b>"), "{out}");
+    let only_new = examined(store("/new.pem", all_of(Generation::New)));
+    let out = markdown(&report(vec![target(vec![only_new])]), &CATALOG, &texts(Language::En));
+    assert!(out.contains("LAB SITHS Root CA v1: not here"), "{out}");
 }
