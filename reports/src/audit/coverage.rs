@@ -10,6 +10,7 @@ use super::{AuditReport, AuditedTarget, Service};
 use crate::codes::{self, Code};
 
 /// One generation in one store.
+#[allow(clippy::struct_excessive_bools)] // each is a fact of its own
 #[derive(Debug)]
 pub(super) struct View<'a> {
     pub(super) id: GenerationId,

@@ -252,7 +252,15 @@ fn java_lets_a_chain_end_in_an_issuing_ca() {
     let mut issuers = store("/a.jks", all_of(Generation::New).split_off(1));
     issuers.kind = StoreKind::Jks;
     issuers.consumer = Consumer::Java;
-    let report = report(vec![target(vec![examined(issuers)])]);
+    // Nothing at hand shows that they are what they are called: no answer.
+    let by_name = report(vec![target(vec![examined(issuers.clone())])]);
+    assert_eq!(exit_code(&by_name, &CATALOG, Severity::Error), 3);
+    assert!(english(&by_name).contains("cannot say whether they get in"), "{}", english(&by_name));
+    assert!(!english(&by_name).contains("get in all the same"), "{}", english(&by_name));
+
+    let at_hand = [root_of(Generation::New)];
+    let measure = Measure { catalog: &CATALOG, at_hand: &at_hand, now: *NOW, environment: None };
+    let report = report(vec![target(vec![examine(issuers, &measure)])]);
     let wide = Style { width: 200, ..Style::default() };
     let out = human(&report, &CATALOG, &texts(Language::En), &wide);
     assert!(out.starts_with("/a.jks is ready for LAB SITHS e-id"), "{out}");
@@ -353,7 +361,11 @@ fn a_difference_is_a_finding_and_what_cannot_be_compared_is_no_answer() {
     assert_eq!(exit_code(&same, &CATALOG, Severity::Warning), 0);
     assert!(english(&same).contains("/a: nothing has changed"), "{}", english(&same));
     let grown = with(compare_all(&side(&only_old("/a")), &side(&both("/a"))));
-    assert_eq!(exit_code(&grown, &CATALOG, Severity::Warning), 1);
+    // More than before is good to know, less is for somebody to act on.
+    assert_eq!(exit_code(&grown, &CATALOG, Severity::Warning), 0);
+    assert_eq!(exit_code(&grown, &CATALOG, Severity::Info), 1);
+    let shrunk = with(compare_all(&side(&both("/a")), &side(&only_old("/a"))));
+    assert_eq!(exit_code(&shrunk, &CATALOG, Severity::Warning), 1);
     let out = english(&grown);
     assert!(out.contains("LAB SITHS e-id, persons (LoA 3): ABSENT → complete"), "{out}");
     assert!(out.contains("+ LAB SITHS e-id Root CA"), "{out}");

@@ -97,6 +97,8 @@ pub(crate) fn all() -> Vec<Observation> {
         O::ManagedBySystem(path()),
         O::Replaced(path()),
         O::ServerTrustOnly(which()),
+        O::NotLoadedByOpenSsl { refused_at: Some(7), skipped: Vec::new() },
+        O::NotLoadedByOpenSsl { refused_at: None, skipped: vec![1, 30] },
         O::OldDatabase(path()),
         O::UnfinishedWrite(path()),
         O::OrphanedTrust(2),

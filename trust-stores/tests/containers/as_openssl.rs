@@ -28,7 +28,7 @@ fn loaded_by_openssl(desk: &Desk, name: &str) -> BTreeSet<Fingerprint> {
     let contents = tillit_verifier::container::read(
         &std::fs::read(desk.path("printed.pem")).unwrap()[..],
         &[],
-        &Default::default(),
+        &tillit_verifier::container::ReadLimits::default(),
     );
     let entries = contents.map(|contents| contents.entries).unwrap_or_default();
     entries.into_iter().filter_map(|entry| Some(entry.certificate.ok()?.fingerprint())).collect()

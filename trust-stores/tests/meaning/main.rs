@@ -267,6 +267,7 @@ fn environments_are_kept_apart() {
 
 #[test]
 fn each_oddity_is_seen_and_only_where_it_is() {
+    type Is = fn(&Observation) -> bool;
     let key = KeyPool::shared().get(KeyKind::RSA_2048, "oddities").unwrap();
     let short = KeyPool::shared().get(KeyKind::rsa(1024), "short").unwrap();
     let day = Duration::days(1);
@@ -276,7 +277,6 @@ fn each_oddity_is_seen_and_only_where_it_is() {
     let sound = read(&root.der);
     let sha1 = CertificateBuilder::ca(Dn::cn("Old issuing CA")).key(&key);
     let card = PKI.holders[0].certificates[0].issued.der.clone();
-    type Is = fn(&Observation) -> bool;
     let cases: Vec<(Certificate, Is)> = vec![
         (made(named("Ended").validity(*NOW - day * 9, *NOW - day)), |o| matches!(o, Observation::Expired(..))),
         (made(named("To come").validity(*NOW + day, *NOW + day * 9)), |o| matches!(o, Observation::NotYetValid(..))),

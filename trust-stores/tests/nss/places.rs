@@ -92,7 +92,9 @@ fn databases_of_the_system_of_servers_and_of_every_user() {
         "/home/test/snap/chromium/current/.pki/nssdb",
         "/home/test/.var/app/com.example.Program/.pki/nssdb",
     ];
-    folders.iter().for_each(|folder| machine.database(folder));
+    for folder in &folders {
+        machine.database(folder);
+    }
     machine.write("/etc/ipsec.d/README", "no database here");
     let found = machine.find("nss");
     let expected: BTreeSet<&str> = folders.into();

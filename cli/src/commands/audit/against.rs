@@ -24,28 +24,27 @@ pub(super) fn compare(
     audit: &Audit<'_>,
     context: &Context,
 ) -> Result<Vec<Compared>, Error> {
-    let before = match report(named, context)? {
-        Some(sides) => sides,
-        None => {
-            let what = What::Target(Target::parse(named));
-            let job = Job { shown: named.display().to_string(), what, ..like.clone() };
-            let other = audit.run(&[job], context);
-            let sides = sides(&other);
-            // A model that cannot be read is nothing to compare with.
-            if sides.iter().all(|side| side.contents.is_none()) {
-                let problem = other.iter().flat_map(|target| &target.failures).next();
-                let problem = problem.map(|failure| input_problem(&failure.error, &context.texts));
-                return Err(Error::Said {
-                    exit: Exit::Incomplete,
-                    id: "error-audit-against",
-                    arguments: vec![
-                        ("path", named.display().to_string()),
-                        ("problem", problem.unwrap_or_else(|| context.texts.get("error-audit-against.nothing"))),
-                    ],
-                });
-            }
-            sides
+    let before = if let Some(sides) = report(named, context)? {
+        sides
+    } else {
+        let what = What::Target(Target::parse(named));
+        let job = Job { shown: named.display().to_string(), what, ..like.clone() };
+        let other = audit.run(&[job], context);
+        let sides = sides(&other);
+        // A model that cannot be read is nothing to compare with.
+        if sides.iter().all(|side| side.contents.is_none()) {
+            let problem = other.iter().flat_map(|target| &target.failures).next();
+            let problem = problem.map(|failure| input_problem(&failure.error, &context.texts));
+            return Err(Error::Said {
+                exit: Exit::Incomplete,
+                id: "error-audit-against",
+                arguments: vec![
+                    ("path", named.display().to_string()),
+                    ("problem", problem.unwrap_or_else(|| context.texts.get("error-audit-against.nothing"))),
+                ],
+            });
         }
+        sides
     };
     Ok(compare_all(&before, &sides(audited)))
 }
