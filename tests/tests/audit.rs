@@ -301,7 +301,7 @@ fn two_stores_and_an_earlier_report_beside_one_another() {
         output.assert_code(0).assert_says("LAB SITHS e-id Person HSA-id 3 CA v1");
     }
     // What was lost is a finding; that something changed is one where it is asked for.
-    audit(&home, &[&half, "--against", &half, "--environment", "test", "--fail-on", "error"]).assert_code(0);
+    audit(&home, &[&both, "--against", &both, "--environment", "test", "--fail-on", "warning"]).assert_code(0);
     audit(&home, &[&both, "--against", &half, "--environment", "test", "--fail-on", "info"]).assert_code(1);
     audit(&home, &[&both, "--against", "gone.pem"]).assert_code(3).assert_complains("gone.pem");
     home.write("other.json", r#"{"schema": "tillit/verify/1", "results": []}"#);

@@ -27,7 +27,7 @@ fn the_demo_tells_its_story_in_both_languages_and_leaves_nothing() {
         let home = Home::new();
         let demo = home.tillit(["demo", "--lang", language]);
         demo.assert_code(0);
-        assert_eq!(demo.stdout.matches(notice).count(), 9, "{}", demo.stdout);
+        assert_eq!(demo.stdout.matches(notice).count(), 10, "{}", demo.stdout);
         assert_eq!(demo.stderr, "");
         assert_eq!(entries(&home.work()), [""; 0]);
         assert_eq!(entries(&home.data()), [""; 0], "the user's data folder");
@@ -44,9 +44,12 @@ fn what_the_demo_shows_is_what_the_commands_answer_when_they_are_typed() {
     demo.assert_code(0);
     let lab = home.work().join("lab");
     let commands: Vec<&str> = demo.stdout.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-    assert_eq!(commands.len(), 16, "{commands:?}");
+    assert_eq!(commands.len(), 20, "{commands:?}");
     // Typed one by one in the folder that was kept. The import is there already.
-    for command in commands.iter().filter(|command| command.starts_with("tillit verify")) {
+    for command in commands
+        .iter()
+        .filter(|command| ["verify", "audit"].iter().any(|c| command.starts_with(&format!("tillit {c} "))))
+    {
         let mut words: Vec<&str> = command.split(' ').skip(1).collect();
         words.extend(["--at", "2026-11-21"]);
         let mut typed = home.command(tillit_tests::tillit_binary().as_os_str(), words);

@@ -96,7 +96,7 @@ fn as_openssl_reads(store: &mut TrustStore, reading: &Reading) {
     let readable = store.entries.iter().filter(|entry| entry.certificate.is_ok());
     let taken = readable.filter(|entry| !reading.skipped.contains(&at(entry))).count() as u64;
     // Where a carriage return alone ends lines, OpenSSL counts them otherwise and finds fewer blocks: none of them is sure.
-    let is_unsure = taken + store.passed_over > reading.loaded;
+    let is_unsure = refused_at.is_none() && taken + store.passed_over > reading.loaded;
     let mut skipped = Vec::new();
     for entry in &mut store.entries {
         let is_skipped = is_unsure || reading.skipped.contains(&at(entry));

@@ -17,7 +17,7 @@ fn between(before: TrustStore, after: TrustStore) -> Comparison {
 }
 
 fn names(items: &[tillit_trust_stores::compare::Item]) -> Vec<&str> {
-    items.iter().filter_map(|item| item.ca.as_deref()).collect()
+    items.iter().filter_map(|item| item.subject.split(['=', ',']).nth(1)).collect()
 }
 
 /// What a report says of a store, in the form of `tillit/audit/1`.

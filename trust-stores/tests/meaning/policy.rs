@@ -97,8 +97,15 @@ fn required_is_what_a_login_can_use() {
     }
     // An issuing CA helps a chain, that is enough.
     let text = format!("[[require]]\nca = '{MOBILE}'\n");
-    assert_eq!(held(&text, with_trust(MOBILE, Grant::Helper)), [""; 0]);
-    assert_eq!(held(&text, with_trust(MOBILE, Grant::Ignored)), [format!("missing {MOBILE}")]);
+    let beside_its_root = |grant| {
+        let mut store = with_trust(MOBILE, grant);
+        store.entries.extend(only(&[NEW_ROOT]).entries);
+        store
+    };
+    assert_eq!(held(&text, beside_its_root(Grant::Helper)), [""; 0]);
+    assert_eq!(held(&text, beside_its_root(Grant::Ignored)), [format!("missing {MOBILE}")]);
+    // Without its root it may be anybody's.
+    assert_eq!(held(&text, with_trust(MOBILE, Grant::Anchor)), [format!("missing {MOBILE}")]);
     // A pin that nobody's catalog knows is told as it is.
     let unknown = "AB".repeat(32);
     assert_eq!(
