@@ -16,7 +16,7 @@ trap 'rm -rf "$dir"' EXIT
 mkdir "$dir/data"
 export HOME=$dir XDG_DATA_HOME=$dir/data XDG_CONFIG_HOME=$dir/config
 cargo bench --quiet --package tillit-trust-stores --bench bundle -- make "$count" "$dir/bundle.pem"
-ls -l "$dir/bundle.pem" | awk '{ printf "%d bytes\n", $5 }'
+printf '%d bytes\n' "$(wc -c <"$dir/bundle.pem")"
 
 pinned=()
 if [ -n "${JOBS:-}" ]; then pinned=(taskset -c "0-$((JOBS - 1))"); fi
