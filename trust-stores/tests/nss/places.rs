@@ -31,7 +31,7 @@ impl Machine {
         machine.write("etc/os-release", "ID=test\n");
         machine.write(
             "etc/passwd",
-            "root:x:0:0::/root:/bin/sh\ndaemon:x:1:1::/usr/sbin:/bin/false\ntest:x:1000:1000:Test Testsson:/home/test:/bin/sh\n\
+            "root:x:0:0::/srv/homes/root:/bin/sh\ndaemon:x:1:1::/usr/sbin:/bin/false\ntest:x:1000:1000:Test Testsson:/home/test:/bin/sh\n\
              far:x:1001:1001::/srv/homes/far:/bin/sh\n",
         );
         machine
@@ -86,7 +86,7 @@ fn databases_of_the_system_of_servers_and_of_every_user() {
     let folders = [
         "/etc/pki/nssdb",
         "/etc/dirsrv/slapd-test",
-        "/root/.pki/nssdb",
+        "/srv/homes/root/.pki/nssdb",
         "/home/test/.pki/nssdb",
         "/srv/homes/far/.local/share/pki/nssdb",
         "/home/test/snap/chromium/current/.pki/nssdb",
