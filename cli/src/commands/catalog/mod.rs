@@ -8,6 +8,7 @@ mod list;
 
 use clap::Subcommand;
 use tillit_reports::catalog::{Shelf, known_names, of_interest};
+use tillit_trust_stores::install::selection::slug;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::catalog::store::{self, CaId, CaState};
 
@@ -120,8 +121,8 @@ fn meant_by(word: &str, catalog: &Catalog, states: &[CaState<'_>]) -> Vec<CaId> 
         return ids(&|state| generations.contains(&state.found.id()));
     }
     // The file name of a stored certificate means its CA too.
-    let slug = data::slug(word);
-    ids(&|state| state.found.ca.name.eq_ignore_ascii_case(word) || data::slug(&state.found.ca.name) == slug)
+    let slug = slug(word);
+    ids(&|state| state.found.ca.name.eq_ignore_ascii_case(word) || slug(&state.found.ca.name) == slug)
 }
 
 /// What the reports are about.
