@@ -139,7 +139,6 @@ pub static FORMATS: &[Format] = &[
     p11kit::FORMAT,
     kubernetes::FORMAT,
     serialized::FORMAT,
-    policies::FORMAT,
     pem::FORMAT,
     container::FORMAT,
 ];
