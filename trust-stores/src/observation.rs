@@ -117,6 +117,8 @@ pub enum Observation {
         /// Lines on which blocks with certificates begin that it passes over without a word.
         skipped: Vec<u64>,
     },
+    /// A form that OpenSSL does not load where a file of CAs is named to it.
+    OtherFormForOpenSsl(OtherForm),
     /// OpenSSL's `TRUSTED CERTIFICATE`: only OpenSSL's own `-CAfile` reads it.
     TrustedCertificateBlock(Which),
     /// A private key lies in a trust store.
@@ -143,6 +145,8 @@ pub enum Observation {
     // --- folders -------------------------------------------------------------------------------------------------------------
     /// A certificate file in a hashed directory without a hash: OpenSSL does not find it.
     NotHashed(PathBuf),
+    /// No name in a folder is a hash: named as a folder to look CAs up in (`-CApath`), nothing in it is found.
+    UnhashedFolder,
     /// A hash that does not belong to the certificate behind it: the link, and the hash it should have.
     StaleHash(PathBuf, String),
     /// Two names for the same hash with a gap between their numbers: OpenSSL stops at the gap. The link that is never reached.
@@ -277,6 +281,17 @@ impl From<InputError> for Cause {
     fn from(error: InputError) -> Self {
         Self(std::sync::Arc::new(error))
     }
+}
+
+/// A form of certificates that OpenSSL's programs read, and that its loader of CA files does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherForm {
+    /// DER.
+    Der,
+    /// PKCS#7 in DER.
+    Pkcs7,
+    /// PKCS#7 in PEM.
+    Pkcs7Text,
 }
 
 /// Why the system's own command passes a source over.

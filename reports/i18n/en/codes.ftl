@@ -827,8 +827,20 @@ T-200 = OpenSSL does not load what is here
        *[other] OpenSSL passes over { $count } blocks
     } without a word (line { $lines }).
     .say-refused = OpenSSL refuses the whole file because of line { $line }.
+    .say-der = The file is DER. Of a file of CAs, OpenSSL loads PEM certificates alone.
+    .say-pkcs7 = The file is PKCS#7. Of a file of CAs, OpenSSL loads PEM certificates alone.
+    .say-pkcs7-pem = The file is PKCS#7. Of a file of CAs, OpenSSL loads PEM certificates alone.
     .why = nginx, Apache and HAProxy read the file with OpenSSL. They do not start with it, or let no card in that needs what is not loaded. The certificates are there and count for nothing.
     .remedy = Whoever runs the service saves the file anew as plain text in UTF-8: each BEGIN and END line alone on its line, nothing before or after it, no empty lines, no indentation and nothing but certificates. To see what OpenSSL loads: openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 -print_certs -noout
+    .remedy-der =
+        Whoever runs the service turns it into PEM:
+        openssl x509 -inform DER -in { $store } -out new.pem
+    .remedy-pkcs7 =
+        Whoever runs the service takes the certificates out as PEM:
+        openssl pkcs7 -inform DER -print_certs -in { $store } -out new.pem
+    .remedy-pkcs7-pem =
+        Whoever runs the service takes the certificates out as PEM:
+        openssl pkcs7 -inform PEM -print_certs -in { $store } -out new.pem
     .note = As PEM_read_bio and X509_load_cert_crl_file of OpenSSL 3 read it. PKCS7 blocks, indented blocks and lines that end in a carriage return alone are passed over; a damaged block, a damaged revocation list, headers, empty lines inside a block and END lines with something after them make it refuse the file.
 T-201 = The root is trusted, issuing CAs are missing
     .say = { $name }: the root is here, and { $count ->
@@ -1241,10 +1253,14 @@ T-263 = Certificates of a private key are not trusted
     .note = PrivateKeyEntry against trustedCertEntry.
 T-264 = A certificate in the folder that OpenSSL does not find
     .say = { $path } has no hash.
+    .say-folder = No file in the folder has a hash. Its files can be used one by one; as a folder of CAs (-CApath, SSLCACertificatePath) OpenSSL finds nothing in it.
     .why = OpenSSL looks CAs up by a hash of their name and passes over other files. Apache even offers this CA to browsers: the card is asked for, and then refused.
     .remedy = Whoever runs the service makes the hashes anew: openssl rehash FOLDER
     .remedy-hashed =
         Whoever runs the service makes the hashes anew:
+        openssl rehash { $store }
+    .remedy-folder =
+        Nothing if the folder is only where the files are kept. If a program is to look CAs up in it, whoever runs the service makes the hashes:
         openssl rehash { $store }
     .note = Apache announces every file of SSLCACertificatePath and trusts only the hashed ones.
 T-265 = A hash that does not belong to its certificate

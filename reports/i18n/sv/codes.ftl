@@ -827,8 +827,20 @@ T-200 = OpenSSL läser inte in det som finns här
        *[other] OpenSSL hoppar över { $count } block
     } utan ett ord (rad { $lines }).
     .say-refused = OpenSSL vägrar läsa hela filen på grund av rad { $line }.
+    .say-der = Filen är DER. Ur en fil med utfärdare läser OpenSSL bara in PEM-certifikat.
+    .say-pkcs7 = Filen är PKCS#7. Ur en fil med utfärdare läser OpenSSL bara in PEM-certifikat.
+    .say-pkcs7-pem = Filen är PKCS#7. Ur en fil med utfärdare läser OpenSSL bara in PEM-certifikat.
     .why = nginx, Apache och HAProxy läser filen med OpenSSL. De startar inte med den, eller släpper inte in kort som behöver det som inte läses in. Certifikaten finns där men räknas inte.
     .remedy = Den som driver tjänsten sparar om filen som ren text i UTF-8: varje BEGIN- och END-rad ensam på sin rad, inget före eller efter, inga tomma rader, inga indrag och bara certifikat. Så här syns vad OpenSSL läser in: openssl crl2pkcs7 -nocrl -certfile FIL | openssl pkcs7 -print_certs -noout
+    .remedy-der =
+        Den som driver tjänsten gör om den till PEM:
+        openssl x509 -inform DER -in { $store } -out new.pem
+    .remedy-pkcs7 =
+        Den som driver tjänsten tar ut certifikaten som PEM:
+        openssl pkcs7 -inform DER -print_certs -in { $store } -out new.pem
+    .remedy-pkcs7-pem =
+        Den som driver tjänsten tar ut certifikaten som PEM:
+        openssl pkcs7 -inform PEM -print_certs -in { $store } -out new.pem
     .note = Så som PEM_read_bio och X509_load_cert_crl_file i OpenSSL 3 läser. PKCS7-block, indragna block och rader som slutar med enbart vagnretur hoppas över; ett skadat block, en skadad spärrlista, huvuden, tomma rader i ett block och END-rader med något efter gör att hela filen vägras.
 T-201 = Rotcertifikatet är betrott men utfärdare saknas
     .say = { $name }: rotcertifikatet finns, men { $count ->
@@ -1241,10 +1253,14 @@ T-263 = Certifikat som hör till en privat nyckel är inte betrodda
     .note = PrivateKeyEntry jämfört med trustedCertEntry.
 T-264 = Ett certifikat i mappen som OpenSSL inte hittar
     .say = { $path } har inget hashnamn.
+    .say-folder = Ingen fil i mappen har hashnamn. Filerna kan användas en och en; som mapp med utfärdare (-CApath, SSLCACertificatePath) hittar OpenSSL inget i den.
     .why = OpenSSL söker utfärdare på en hash av namnet och hoppar över andra filer. Apache erbjuder till och med webbläsaren utfärdaren: kortet efterfrågas, och nekas sedan.
     .remedy = Den som driver tjänsten gör om hashnamnen: openssl rehash MAPP
     .remedy-hashed =
         Den som driver tjänsten gör om hashnamnen:
+        openssl rehash { $store }
+    .remedy-folder =
+        Inget om mappen bara är där filerna förvaras. Om ett program ska söka utfärdare i den gör den som driver tjänsten hashnamnen:
         openssl rehash { $store }
     .note = Apache räknar upp varje fil i SSLCACertificatePath för webbläsaren och litar bara på dem med hashnamn.
 T-265 = Ett hashnamn som inte hör till sitt certifikat

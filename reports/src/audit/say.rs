@@ -430,6 +430,8 @@ fn variant(observation: &Observation) -> String {
         Observation::SourceIgnored(_, fault) => facts::source_word(*fault).to_owned(),
         Observation::EmptyFor(consumer) => consumer.word().to_owned(),
         Observation::NotLoadedByOpenSsl { refused_at: Some(_), .. } => "refused".to_owned(),
+        Observation::OtherFormForOpenSsl(form) => facts::form_word(*form).to_owned(),
+        Observation::UnhashedFolder => "folder".to_owned(),
         Observation::CustomaryPassword(password) if password.is_empty() => "empty".to_owned(),
         Observation::PassedOver(_, cause) => {
             let detail = cause.0.detail();

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tillit_trust_stores::observation::{Cause, Observation, SourceFault, Tool, Which};
+use tillit_trust_stores::observation::{Cause, Observation, OtherForm, SourceFault, Tool, Which};
 use tillit_trust_stores::store::Consumer;
 use tillit_verifier::catalog::store::{CaId, Refusal};
 use tillit_verifier::container::{ContainerError, EntryError, OtherFormat, Quirk};
@@ -99,6 +99,10 @@ pub(crate) fn all() -> Vec<Observation> {
         O::ServerTrustOnly(which()),
         O::NotLoadedByOpenSsl { refused_at: Some(7), skipped: Vec::new() },
         O::NotLoadedByOpenSsl { refused_at: None, skipped: vec![1, 30] },
+        O::OtherFormForOpenSsl(OtherForm::Der),
+        O::OtherFormForOpenSsl(OtherForm::Pkcs7),
+        O::OtherFormForOpenSsl(OtherForm::Pkcs7Text),
+        O::UnhashedFolder,
         O::OldDatabase(path()),
         O::UnfinishedWrite(path()),
         O::OrphanedTrust(2),

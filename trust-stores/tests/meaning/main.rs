@@ -365,3 +365,18 @@ fn an_issuing_ca_with_trust_of_its_own_is_named_in_nss() {
     assert!(as_root(Grant::Anchor));
     assert!(!as_root(Grant::Helper));
 }
+
+/// Everything is there, in a form that the consumer does not load.
+#[test]
+fn what_the_consumer_does_not_see_lets_nobody_in() {
+    let unseen = |by: Consumer| {
+        let mut store = store(all_of(Generation::New));
+        store.entries.iter_mut().for_each(|entry| entry.ignored_by = vec![by]);
+        let examined = measured(store, Some(Environment::Test));
+        assert!(examined.recognised.iter().all(Option::is_some));
+        let coverage = cover(&examined, "e-id", LOA3);
+        (coverage.state, coverage.effect, coverage.known.len())
+    };
+    assert_eq!(unseen(Consumer::OpenSsl), (State::Absent, Effect::Refuses, 3));
+    assert_eq!(unseen(Consumer::Java), (State::Complete, Effect::LetsIn, 0));
+}
