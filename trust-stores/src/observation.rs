@@ -309,6 +309,8 @@ pub enum SourceFault {
     SwitchedOff,
     /// It lies where the command of another operating system looks.
     OtherSystem,
+    /// It lies in p11-kit's folder `anchors`, and the blocklist has the same certificate, which is stronger.
+    Blocklisted,
     /// A plain certificate beside p11-kit's folder `anchors`, where a file must say itself what it is trusted for.
     NotTrusted,
 }

@@ -66,6 +66,7 @@ pub(super) fn source_word(fault: SourceFault) -> &'static str {
         SourceFault::NoCertificate => "no-certificate",
         SourceFault::SwitchedOff => "switched-off",
         SourceFault::OtherSystem => "other-system",
+        SourceFault::Blocklisted => "blocklisted",
         SourceFault::NotTrusted => "not-trusted",
     }
 }

@@ -63,6 +63,8 @@ enum Answer {
     Partly,
     Ready,
     NoKnownCa,
+    /// It has CAs of known PKIs, and all of these PKIs are over.
+    Ended,
     Unreadable,
 }
 
@@ -74,13 +76,14 @@ impl Answer {
             Self::Partly => "audit-answer-partly",
             Self::Ready => "audit-answer-ready",
             Self::NoKnownCa => "audit-answer-no-known-ca",
+            Self::Ended => "audit-answer-ended",
             Self::Unreadable => "audit-answer-unreadable",
         }
     }
 
     fn color(self) -> AnsiColor {
         match self {
-            Self::NotReady | Self::Faulty | Self::Unreadable => AnsiColor::Red,
+            Self::NotReady | Self::Faulty | Self::Ended | Self::Unreadable => AnsiColor::Red,
             Self::Partly => AnsiColor::Yellow,
             Self::Ready => AnsiColor::Green,
             Self::NoKnownCa => AnsiColor::BrightBlack,
@@ -112,11 +115,27 @@ fn concerned_by<'a>(speak: &Speaker<'_>, examined: &'a Examined, spoilt: bool) -
     here
 }
 
+/// There are CAs of known PKIs, and not one of them is in time.
+fn has_ended(examined: &Examined) -> bool {
+    let ended: Vec<_> = examined
+        .observations
+        .iter()
+        .filter_map(|seen| match seen {
+            Observation::Expired(which, _) => Some(which.certificate.fingerprint()),
+            _ => None,
+        })
+        .collect();
+    let known = examined.recognised.iter().zip(&examined.store.entries).filter(|(ca, _)| ca.is_some());
+    let mut known = known.filter_map(|(_, entry)| entry.certificate.as_ref().ok()).peekable();
+    known.peek().is_some() && known.all(|certificate| ended.contains(&certificate.fingerprint()))
+}
+
 fn answer(speak: &Speaker<'_>, examined: &Examined, service: Option<&Service>) -> Answer {
     let ready = newest(speak, examined).iter().map(|view| view.ready(examined, service)).max();
     let mut errors = errors(speak, examined).peekable();
     let has_errors = errors.peek().is_some();
     match ready {
+        None if has_ended(examined) => Answer::Ended,
         None => Answer::NoKnownCa,
         Some(Ready::No) => Answer::NotReady,
         Some(_) if errors.any(spoils) => Answer::NotReady,
@@ -163,7 +182,7 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
     let unreadable = targets().flat_map(|target| &target.failures).filter(|failure| weighs(speak.report, failure));
     let unreadable = unreadable.count();
     let with = |answer: Answer| stores.iter().filter(move |(.., other)| *other == answer);
-    let concerned = stores.iter().filter(|(.., answer)| *answer != Answer::NoKnownCa).count();
+    let concerned = stores.iter().filter(|(.., answer)| !matches!(answer, Answer::NoKnownCa | Answer::Ended)).count();
     let mut parts = Vec::new();
     // What is wrong is named before what is good.
     let mut told: Vec<Answer> =
@@ -223,7 +242,11 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
         parts.push(format!("{}{because}", texts.format(id, &values)));
     }
     let others = with(Answer::NoKnownCa).count();
-    if others > 0 && concerned > 0 {
+    let ended = with(Answer::Ended).count();
+    if ended > 0 {
+        parts.push(texts.format("audit-headline-ended", &[("count", ended.into())]));
+    }
+    if others > 0 && concerned + ended > 0 {
         parts.push(texts.format("audit-headline-others", &[("count", others.into())]));
     } else if others > 0 {
         parts.push(texts.format("audit-headline-none", &[("count", others.into())]));

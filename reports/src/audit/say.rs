@@ -396,22 +396,12 @@ pub(super) fn severity(observation: &Observation, examined: &Examined, catalog: 
         {
             Severity::Info
         }
-        // The old generations are signed so, and the catalog says that it may pass.
-        Observation::WeakSignature(which) if known(which.index).is_some_and(|ca| allows_sha1(ca, catalog)) => {
-            Severity::Info
-        }
         Observation::Quirk(Quirk::Glued { .. } | Quirk::Utf16 | Quirk::BareBase64, _) => Severity::Error,
         Observation::FalseCa(_, Refusal::NotACa(_)) | Observation::Quirk(..) => Severity::Warning,
         Observation::PassedOver(_, cause) if cause.0.may_hide_certificates() => Severity::Warning,
         Observation::PassedOver(..) => Severity::Info,
         _ => code.severity,
     }
-}
-
-fn allows_sha1(ca: &CaId, catalog: &Catalog) -> bool {
-    let pki = catalog.pki(&ca.generation.pki);
-    let generation = pki.and_then(|pki| pki.generations.iter().find(|g| g.id == ca.generation.generation));
-    generation.is_some_and(|generation| generation.allow_sha1)
 }
 
 /// A consumer's proper name.

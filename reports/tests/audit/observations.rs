@@ -132,6 +132,7 @@ pub(crate) fn all() -> Vec<Observation> {
         SourceFault::NoCertificate,
         SourceFault::SwitchedOff,
         SourceFault::OtherSystem,
+        SourceFault::Blocklisted,
         SourceFault::NotTrusted,
     ];
     all.extend(faults.map(|fault| O::SourceIgnored(path(), fault)));

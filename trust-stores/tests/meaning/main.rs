@@ -380,3 +380,23 @@ fn what_the_consumer_does_not_see_lets_nobody_in() {
     assert_eq!(unseen(Consumer::OpenSsl), (State::Absent, Effect::Refuses, 3));
     assert_eq!(unseen(Consumer::Java), (State::Complete, Effect::LetsIn, 0));
 }
+
+/// The old generations are signed so, and the catalog says that it may pass: only that of another CA is worth a word.
+#[test]
+fn sha1_where_the_catalog_allows_it() {
+    let root = PKI.authority("LAB SITHS Root CA v1").unwrap();
+    let told = |allowed: bool| {
+        let mut catalog = CATALOG.clone();
+        for generation in catalog.pkis.iter_mut().flat_map(|pki| &mut pki.generations) {
+            generation.allow_sha1 = allowed;
+        }
+        let issuing = PKI.generation(Generation::Old).filter(|ca| ca.issued.der != root.issued.der);
+        let certificates: Vec<Certificate> = issuing.map(|ca| read(&ca.issued.der)).collect();
+        let mut all = vec![read(&root.issued.der)];
+        all.extend(certificates);
+        let measure = Measure { catalog: &catalog, at_hand: &[], now: *NOW, environment: Some(Environment::Test) };
+        let examined = examine(store(all), &measure);
+        examined.observations.iter().filter(|o| matches!(o, Observation::WeakSignature(_))).count()
+    };
+    assert_eq!((told(true), told(false) > 0), (0, true));
+}
