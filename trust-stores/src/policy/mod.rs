@@ -201,7 +201,8 @@ impl Policy {
         // A rule applies to a store that both it and the policy name.
         let both = |rule: &Rule| {
             let speaks = |(place, location): &(&str, &Location)| {
-                let names = |of: &[Pattern]| of.is_empty() || of.iter().any(|pattern| pattern.names_at(place, location));
+                let names =
+                    |of: &[Pattern]| of.is_empty() || of.iter().any(|pattern| pattern.names_at(place, location));
                 names(&self.targets) && names(&rule.targets)
             };
             rule.targets.is_empty() || stores.iter().any(speaks)

@@ -223,7 +223,8 @@ fn what_speaks_of_no_store_is_told() {
     assert_eq!(told(&two.replace("k8s:", "java:")), []);
     // It names a store that the policy does not speak of.
     assert_eq!(told(&format!("targets = ['*.pem']\n{}", two.replace("k8s:", "java:"))).len(), 1);
-    let over = "[[require]]\ngeneration = 'new'\n[[forbid]]\ngeneration = 'old'\nuntil = 2026-05-31\ntargets = ['k8s:*']\n";
+    let over =
+        "[[require]]\ngeneration = 'new'\n[[forbid]]\ngeneration = 'old'\nuntil = 2026-05-31\ntargets = ['k8s:*']\n";
     assert_eq!(told(over), []);
     let every_rule = "[[forbid]]\ngeneration = 'siths/ca-v3'\ntargets = ['a', 'b']\n[[require]]\ngeneration = 'new'\ntargets = ['a']\n";
     assert_eq!(told(every_rule), [rule(None, &["a", "b"])]);
