@@ -159,7 +159,7 @@ fn a_policy_that_names_no_store_proves_nothing() {
         &format!(
             "[defaults]\nenvironment = 'test'\nrequire = 'policy.toml'\n\
              [[services]]\nname = 'A'\ntargets = '{both}'\n[[services]]\nname = 'B'\ntargets = '{}'\n",
-            lab("trust/old-only.pem")
+            lab("trust/old.pem")
         ),
     );
     assert!(policies(&audit(&home, &["--inventory", "services.toml", "--json"])).is_empty());

@@ -1094,7 +1094,7 @@ T-213 = A JVM option has the wrong password for its trust store
     .say = The password in { $by } (javax.net.ssl.trustStorePassword, set in { $where }) does not open { $to }.
     .why = Java starts, and every TLS connection of the program fails: "Keystore was tampered with, or password was incorrect". The store itself may be sound.
     .remedy = Whoever runs the program corrects javax.net.ssl.trustStorePassword where it is set, or gives the store the password that stands there.
-    .note = The store was read with another password here, where one fits. What the option says is shown nowhere.
+    .note = PKCS#12 and JKS alike: the integrity check fails. What the option says is shown nowhere.
 
 ## Trust stores: what is odd about them
 

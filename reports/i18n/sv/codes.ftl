@@ -1094,7 +1094,7 @@ T-213 = En JVM-inställning har fel lösenord till sitt certifikatarkiv
     .say = Lösenordet i { $by } (javax.net.ssl.trustStorePassword, angivet i { $where }) öppnar inte { $to }.
     .why = Java startar, och alla programmets TLS-förbindelser misslyckas: "Keystore was tampered with, or password was incorrect". Arkivet självt kan vara helt.
     .remedy = Den som driver programmet rättar javax.net.ssl.trustStorePassword där det är angivet, eller ger arkivet det lösenord som står där.
-    .note = Arkivet lästes här med ett annat lösenord, om något passar. Det som står i inställningen visas ingenstans.
+    .note = PKCS#12 och JKS: integritetskontrollen misslyckas. Det som står i inställningen visas ingenstans.
 
 ## Certifikatarkiv: det som är märkligt med dem
 

@@ -408,6 +408,13 @@ impl Speaker<'_> {
 
     /// A store that cannot be read.
     pub(super) fn failure(&self, failure: &Failure) -> Said {
+        // That the password of a JVM's option does not fit is told of the JVM: asking for another one mends nothing.
+        let of_option = |observation: &&Observation| matches!(observation, Observation::WrongJvmPassword { to, .. } if Path::new(to) == failure.location.path);
+        let stores = self.target.iter().flat_map(|target| &target.stores);
+        let told = stores.flat_map(|store| store.observations.iter().map(move |o| (store, o)));
+        if let Some((store, observation)) = told.into_iter().find(|(_, o)| of_option(o)) {
+            return self.observation(observation, store).said;
+        }
         let mut said = self.input(&failure.error);
         said.severity = super::failure_severity(self.report, failure);
         said

@@ -462,6 +462,19 @@ fn one_step_for_a_root_that_is_here_and_not_trusted() {
 }
 
 #[test]
+fn a_password_of_a_jvm_option_that_does_not_fit_is_the_options_fault() {
+    let mut jvm = both("/usr/lib/jvm/cacerts");
+    let (by, to) = ("JAVA_OPTS".to_owned(), "/srv/a.jks".to_owned());
+    jvm.observations.push(Observation::WrongJvmPassword { by, to, set_in: Some("/etc/default/tomcat".into()) });
+    let failures = vec![failure("/srv/a.jks", ContainerError::WrongPassword)];
+    let document = json(&report(vec![AuditedTarget { failures, ..target(vec![jvm]) }]), &CATALOG, &texts(Language::En));
+    let error = &document["results"][1]["error"];
+    assert_eq!(error["code"], "T-213", "{error}");
+    assert!(error["text"].as_str().unwrap().contains("set in /etc/default/tomcat"), "{error}");
+    assert!(!error["remedy"].as_str().unwrap().contains("--password"), "{error}");
+}
+
+#[test]
 fn settings_that_lead_to_no_file_are_told_as_what_they_are() {
     let said = |to: &str, within: Option<&str>| {
         let mut store = both("/usr/lib/jvm/cacerts");

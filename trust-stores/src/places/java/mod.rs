@@ -107,9 +107,7 @@ fn add_target(read: Result<TrustStore, Failure>, found: &mut Found) {
             let same = |other: &&mut TrustStore| other.location == store.location && hidden(other) == hidden(&store);
             match found.stores.iter_mut().find(same) {
                 Some(other) => {
-                    let named = |o: &Observation| {
-                        matches!(o, Observation::Redirected { .. } | Observation::WrongJvmPassword { .. })
-                    };
+                    let named = |o: &Observation| matches!(o, Observation::Redirected { .. });
                     other.observations.extend(store.observations.drain(..).filter(named));
                 }
                 None => found.add(PLACE.word, vec![Ok(store)]),
@@ -221,14 +219,10 @@ fn follow<'a>(search: &Search<'_>, setting: &'a Setting) -> Redirection<'a> {
     let wrong = |read: &Result<TrustStore, Failure>| {
         matches!(read, Err(Failure { error: InputError::Container(ContainerError::WrongPassword), .. }))
     };
-    // That is the option's fault and not the store's: what is in it is read with what fits.
+    // Java fails on it, and here it is not read either; the fault is the option's, and that is said.
     if known.is_some() && outcome.iter().any(wrong) {
-        outcome = formats::read(&file, &search.options);
-        let observation = || Observation::WrongJvmPassword { by: by.clone(), to: to.clone(), set_in: set_in.clone() };
-        outcome.iter_mut().flatten().for_each(|store| store.observations.push(observation()));
-        if outcome.iter().any(Result::is_err) {
-            redirection.beside = Some(observation());
-        }
+        let to = file.display().to_string();
+        redirection.beside = Some(Observation::WrongJvmPassword { by: by.clone(), to, set_in: set_in.clone() });
     }
     for store in outcome.iter_mut().flatten() {
         store.observations.push(Observation::Redirected { by: by.clone(), to: to.clone(), set_in: set_in.clone() });
