@@ -209,6 +209,15 @@ pub enum Observation {
     /// Entries that Java passes over for their alias: a later entry of the file has the same one (in PKCS#12 case makes no difference),
     /// or, in JKS and JCEKS, the alias has capital letters, which Java never asks for.
     HiddenByAlias(Vec<Which>),
+    /// The password that an option gives Java does not open the store that it names.
+    WrongJvmPassword {
+        /// `JAVA_TOOL_OPTIONS`, ...
+        by: String,
+        /// The store.
+        to: String,
+        /// The file in which it is set.
+        set_in: Option<PathBuf>,
+    },
     /// Java is given no password for this PKCS#12 store: it sees none of its encrypted certificates, without an error. How many.
     EncryptedWithoutPassword(usize),
 

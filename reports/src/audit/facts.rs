@@ -179,6 +179,7 @@ pub(super) fn of(observation: &Observation) -> Facts {
         }
         Observation::Redirected { by, to, set_in }
         | Observation::RedirectedToNothing { by, to, set_in }
+        | Observation::WrongJvmPassword { by, to, set_in }
         | Observation::RedirectionNotFollowed { by, to, set_in } => {
             facts([("by", json!(by)), ("to", json!(to)), ("set_in", file(set_in.as_ref()))])
         }

@@ -28,12 +28,14 @@ pub fn human(report: &AuditReport, catalog: &Catalog, texts: &Texts, style: &Sty
         out.push_str(&wrap(&speak.judged_at(), style.width, 0, 2));
     }
     if style.detail == Detail::Brief {
+        out.push_str(&writer.unmatched());
         out.push_str(&writer.table());
         if let Some(compared) = &report.compared {
             out.push_str(&super::compared::human(&speak, compared, style));
         }
         return out;
     }
+    out.push_str(&writer.unmatched());
     if writer.wants_table() {
         out.push('\n');
         out.push_str(&writer.table());
@@ -180,7 +182,7 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
         .map(|(target, examined)| (target, examined, answer(speak, examined, target.service.as_ref())))
         .collect();
     let unreadable = targets().flat_map(|target| &target.failures).filter(|failure| weighs(speak.report, failure));
-    let unreadable = unreadable.count();
+    let unreadable = unreadable.count() + targets().filter(|target| target.not_audited.is_some()).count();
     let with = |answer: Answer| stores.iter().filter(move |(.., other)| *other == answer);
     let concerned = stores.iter().filter(|(.., answer)| !matches!(answer, Answer::NoKnownCa | Answer::Ended)).count();
     let mut parts = Vec::new();
@@ -339,6 +341,13 @@ impl<'a> Writer<'a> {
         self.style.detail == Detail::Full
     }
 
+    /// What of policies speaks of no store: the reader must not take their silence for a yes.
+    fn unmatched(&mut self) -> String {
+        let said: Vec<Found> =
+            self.speak.report.unmatched.iter().map(|one| Found::of_whole(self.speak.unmatched(one))).collect();
+        self.findings(said.iter())
+    }
+
     /// Services, or so many stores that the answer is lost among the details.
     fn wants_table(&self) -> bool {
         const MANY: usize = 5;
@@ -365,6 +374,9 @@ impl<'a> Writer<'a> {
                 let location = self.speak.location(&examined.store.location);
                 rows.push((answer, service.clone(), format!("{location}{codes}")));
             }
+            if target.not_audited.is_some() {
+                rows.push((Answer::Unreadable, service.clone(), self.speak.shown(&target.target)));
+            }
             for failure in target.failures.iter().filter(|failure| weighs(self.speak.report, failure)) {
                 rows.push((Answer::Unreadable, service.clone(), self.speak.location(&failure.location)));
             }
@@ -380,9 +392,10 @@ impl<'a> Writer<'a> {
         out
     }
 
-    /// `Journal (Region Påhitt, production)`
+    /// `Journal (Region Påhitt, drift@region.example, production)`
     fn service(&self, service: &Service) -> String {
-        let mut more: Vec<String> = service.owner.iter().map(|owner| self.speak.shown(owner)).collect();
+        let who = service.owner.iter().chain(&service.contact);
+        let mut more: Vec<String> = who.map(|who| self.speak.shown(who)).collect();
         more.extend(service.environment.map(|environment| self.speak.environment(environment)));
         let name = self.speak.shown(&service.name);
         if more.is_empty() { name } else { format!("{name} ({})", more.join(", ")) }
@@ -406,7 +419,12 @@ impl<'a> Writer<'a> {
             out.push('\n');
             out.push_str(&self.failure(failure));
         }
-        if target.stores.is_empty() && target.failures.is_empty() && !self.speak.report.bare {
+        if let Some(why) = &target.not_audited {
+            let said = self.speak.not_audited(why);
+            out.push_str(&format!("\n{}\n", self.bold(&self.speak.shown(&target.target))));
+            out.push_str(&wrap(&format!("{}\u{a0}[{}]", said.text, said.code), self.style.width, 2, 4));
+            out.push_str(&self.remedy(&Found::of_whole(said), 2));
+        } else if target.stores.is_empty() && target.failures.is_empty() && !self.speak.report.bare {
             out.push_str(&format!("\n{}\n", self.bold(&self.speak.shown(&target.target))));
             out.push_str(&wrap(&self.texts.get("audit-nothing-there"), self.style.width, 2, 4));
         }
@@ -607,7 +625,7 @@ impl<'a> Writer<'a> {
         }
         out.push('\n');
         out.push_str(&wrap(&format!("{}\u{a0}[{}]", said.text, said.code), self.style.width, 2, 4));
-        let found = Found { said, subject: None, index: None, generation: None };
+        let found = Found::of_whole(said);
         out.push_str(&self.remedy(&found, 2));
         if self.full() {
             let words = failure.error.to_string();

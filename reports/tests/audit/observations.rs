@@ -140,7 +140,10 @@ pub(crate) fn all() -> Vec<Observation> {
         let (by, to) = (|| "SSL_CERT_FILE".to_owned(), || "/a/$X".to_owned());
         all.push(O::Redirected { by: by(), to: to(), set_in: set_in.clone() });
         all.push(O::RedirectedToNothing { by: by(), to: to(), set_in: set_in.clone() });
-        all.push(O::RedirectionNotFollowed { by: by(), to: to(), set_in });
+        all.push(O::WrongJvmPassword { by: by(), to: to(), set_in: set_in.clone() });
+        for to in [to(), "NONE".to_owned(), "Windows-ROOT".to_owned(), "conf/trust.p12".to_owned()] {
+            all.push(O::RedirectionNotFollowed { by: by(), to, set_in: set_in.clone() });
+        }
     }
     all
 }
