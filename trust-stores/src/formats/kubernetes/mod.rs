@@ -87,7 +87,7 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
             && ["data", "binaryData", "stringData"].iter().any(|part| object.get(part).is_some())
     };
     if outcome.is_empty() && documents.iter().any(is_cut_off) {
-        outcome.push(failed(damaged("an object with data, and without \"kind\"".to_owned())));
+        outcome.push(failed(damaged("an object with data and without kind: cut off".to_owned())));
     }
     if outcome.is_empty() {
         outcome.push(failed(ContainerError::NotRecognised.into()));
