@@ -8,6 +8,7 @@ use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tillit_reports::catalog::{BadFile, BadFileKind};
+use tillit_trust_stores::install::selection::slug;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::catalog::store::{self, CaId};
 use tillit_verifier::container::{self, ContainerError, Passwords, ReadLimits};
@@ -137,23 +138,6 @@ fn only_ours(found: &io::Result<fs::Metadata>) -> bool {
     }
     let _ = found;
     true
-}
-
-/// A name that a person understands and every file system takes: `siths-e-id-root-ca-v2`.
-pub(crate) fn slug(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.to_lowercase().chars() {
-        match c {
-            'a'..='z' | '0'..='9' => out.push(c),
-            'å' | 'ä' => out.push('a'),
-            'ö' => out.push('o'),
-            _ if out.is_empty() || out.ends_with('-') => {}
-            _ => out.push('-'),
-        }
-    }
-    out.truncate(60);
-    let out = out.trim_end_matches('-');
-    if out.is_empty() { "ca".to_owned() } else { out.to_owned() }
 }
 
 /// `siths-e-id-root-ca-v2-8767260ac829d833`: the name alone could stand for a renewed certificate too.

@@ -12,6 +12,7 @@ pub mod coverage;
 pub mod examine;
 pub mod formats;
 pub mod hygiene;
+pub mod install;
 pub mod inventory;
 pub mod observation;
 pub mod places;

@@ -8,11 +8,12 @@ mod list;
 
 use clap::Subcommand;
 use tillit_reports::catalog::{Shelf, known_names, of_interest};
+use tillit_trust_stores::install::selection::slug;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::catalog::store::{self, CaId, CaState};
 
 use crate::context::Context;
-use crate::data::{self, Stored};
+use crate::data::Stored;
 use crate::error::{Error, Exit};
 use crate::output::Format;
 use crate::{generation, settings};
@@ -120,8 +121,8 @@ fn meant_by(word: &str, catalog: &Catalog, states: &[CaState<'_>]) -> Vec<CaId> 
         return ids(&|state| generations.contains(&state.found.id()));
     }
     // The file name of a stored certificate means its CA too.
-    let slug = data::slug(word);
-    ids(&|state| state.found.ca.name.eq_ignore_ascii_case(word) || data::slug(&state.found.ca.name) == slug)
+    let wanted = slug(word);
+    ids(&|state| state.found.ca.name.eq_ignore_ascii_case(word) || slug(&state.found.ca.name) == wanted)
 }
 
 /// What the reports are about.
