@@ -1,5 +1,11 @@
 //! What `tillit install` and `tillit undo` say: the plan, what was done, what can be taken back.
 
+mod human;
+mod json;
+
+pub use human::{changes_human, human, undo_human};
+pub use json::{changes_json, json, undo_json};
+
 use std::path::PathBuf;
 
 use tillit_trust_stores::StoreKind;
