@@ -263,12 +263,18 @@ impl Forward<'_> {
         self.record.state = State::Applying;
         self.journal.save(&self.record)?;
         for (index, ((target, step), way)) in steps.iter().zip(&ways).enumerate() {
+            let by_earlier_run = *reached > index;
             *reached = (*reached).max(index + 1);
             match (step, way) {
                 (Step::Run { command }, _) => (hooks.run)(*command)?,
                 (Step::Put(put), Some((staged, half_written))) => {
                     note_in_place(self.journal, &mut self.record, put)?;
-                    self.hands.put(&id, put, staged, *half_written)?;
+                    let done = self.hands.put(&id, put, staged, *half_written);
+                    if matches!(done, Err(ApplyError::ChangedSince { .. })) && !by_earlier_run {
+                        // It was not made: what stands there is others', and nothing of ours is to be put back.
+                        *reached = index;
+                    }
+                    done?;
                 }
                 (Step::Put(_), None) => {}
             }
