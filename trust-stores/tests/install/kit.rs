@@ -10,7 +10,7 @@ use std::process::Command;
 use tillit_trust_stores::install::apply::{Applied, ApplyError, CheckFailed, Hooks, apply};
 use tillit_trust_stores::install::journal::{Journal, Record, RecordTarget, Who};
 use tillit_trust_stores::install::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
-use tillit_trust_stores::install::undo::{UndoError, Undone, resume, undo};
+use tillit_trust_stores::install::undo::{UndoError, Undone, undo};
 use tillit_trust_stores::install::{Change, Selection};
 use tillit_trust_stores::tree::Folder;
 use tillit_verifier::Fingerprint;
@@ -79,10 +79,6 @@ impl Machine {
 
     pub(crate) fn undo(&self, record: &Record) -> Result<Undone, UndoError> {
         undo(record, &self.journal(), &Who::current(), &mut Quiet::default().hooks(), &mut nobody)
-    }
-
-    pub(crate) fn resume(&self, record: &Record) -> Result<Applied, ApplyError> {
-        resume(record, &self.journal(), &Who::current(), &mut Quiet::default().hooks())
     }
 
     /// Everything that is kept: kinds, permissions, owners, access lists and attributes, names of the same file, links, bytes.

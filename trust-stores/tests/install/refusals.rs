@@ -58,7 +58,8 @@ fn a_full_disk_is_met_before_the_first_step() {
     assert_eq!(machine.image(), before);
     assert_eq!(machine.journal().records().0[0].state, State::RolledBack);
     // In place, where no second file lies beside it: as well.
-    let failed = machine.apply(&machine.plan(vec![in_place("/small/ca.pem", vec![b'a'; 100_000], vec![b'b'; 300_000])]));
+    let failed =
+        machine.apply(&machine.plan(vec![in_place("/small/ca.pem", vec![b'a'; 100_000], vec![b'b'; 300_000])]));
     assert!(matches!(failed, Err(ApplyError::Io { .. })), "{failed:?}");
     assert_eq!(machine.image(), before);
 }
@@ -88,7 +89,10 @@ fn a_disk_that_fills_up_meanwhile_loses_nothing() {
             progress: &mut |_| {},
         },
     );
-    assert!(matches!(&failed, Err(ApplyError::NotPutBack { first, .. }) if matches!(**first, ApplyError::Check(_))), "{failed:?}");
+    assert!(
+        matches!(&failed, Err(ApplyError::NotPutBack { first, .. }) if matches!(**first, ApplyError::Check(_))),
+        "{failed:?}"
+    );
     assert_eq!(fs::read(machine.path("small/ca.pem")).unwrap(), new, "whole");
     let interrupted = machine.journal().interrupted();
     assert_eq!(interrupted.len(), 1);
@@ -182,7 +186,8 @@ fn mounted_files_and_read_only_disks() {
     assert!(matches!(ask("/fixed/new.pem", false), Err(Refusal::ReadOnly)));
     machine.write("etc/a.pem", "old", 0o644);
     let before = machine.image();
-    let refused = machine.apply(&machine.plan(vec![replace("/etc/a.pem", "old", "new"), remove("/fixed/ca.pem", "old")]));
+    let refused =
+        machine.apply(&machine.plan(vec![replace("/etc/a.pem", "old", "new"), remove("/fixed/ca.pem", "old")]));
     assert!(matches!(refused, Err(ApplyError::Refused { refusal: Refusal::ReadOnly, .. })), "{refused:?}");
     assert_eq!(machine.image(), before);
 }
@@ -238,19 +243,24 @@ fn a_folder_that_is_exchanged_for_a_link_leads_nowhere() {
     let moved = machine.path("moved");
     let plan = machine.plan(vec![replace("/etc/a.pem", "old", "new"), replace("/etc/b.pem", "old", "new")]);
     let mut quiet = 0;
-    apply(&plan, &machine.journal(), &Who::current(), &mut Hooks {
-        staged: &mut |_, _, _| {
-            quiet += 1;
-            if quiet == 2 {
-                fs::rename(machine.path("etc"), &moved).unwrap();
-                symlink("elsewhere", machine.path("etc")).unwrap();
-            }
-            Ok(())
+    apply(
+        &plan,
+        &machine.journal(),
+        &Who::current(),
+        &mut Hooks {
+            staged: &mut |_, _, _| {
+                quiet += 1;
+                if quiet == 2 {
+                    fs::rename(machine.path("etc"), &moved).unwrap();
+                    symlink("elsewhere", machine.path("etc")).unwrap();
+                }
+                Ok(())
+            },
+            written: &mut |_| Ok(Vec::new()),
+            run: &mut |_| Ok(()),
+            progress: &mut |_| {},
         },
-        written: &mut |_| Ok(Vec::new()),
-        run: &mut |_| Ok(()),
-        progress: &mut |_| {},
-    })
+    )
     .unwrap();
     assert_eq!(fs::read(victim).unwrap(), b"old");
     assert_eq!(fs::read(moved.join("b.pem")).unwrap(), b"new", "the folder that was opened, wherever it is now");
@@ -269,7 +279,8 @@ fn as_nobody() {
     assert!(matches!(ask("/shared/open.pem", false), Err(Refusal::NoPermission)));
     ask("/shared/open.pem", true).unwrap();
     let journal = Journal::open(&machine.base.join("mine/data")).unwrap();
-    let plan = plan_in(machine.tree(), vec![vec![replace("/mine/ca.pem", "old", "new")], vec![create("/root/new", "")]]);
+    let plan =
+        plan_in(machine.tree(), vec![vec![replace("/mine/ca.pem", "old", "new")], vec![create("/root/new", "")]]);
     let refused = apply(&plan, &journal, &Who::current(), &mut Quiet::default().hooks());
     assert!(matches!(refused, Err(ApplyError::Refused { refusal: Refusal::NoPermission, .. })), "{refused:?}");
     let plan = plan_in(machine.tree(), vec![vec![replace("/mine/ca.pem", "old", "new")]]);
@@ -311,7 +322,12 @@ fn without_rights() {
         .current_dir("/")
         .output()
         .expect("setpriv is needed");
-    assert!(output.status.success(), "{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(
+        output.status.success(),
+        "{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
     assert_eq!(fs::read(&mine).unwrap(), b"new");
     assert_eq!(fs::metadata(&mine).unwrap().uid(), 65534);
     // Root does not believe that journal.

@@ -16,6 +16,11 @@ use crate::kit::{
 
 /// Files of every sort, with everything that belongs to a file.
 pub(crate) fn sorts(machine: &Machine) -> Vec<Change> {
+    files_of_sorts(machine);
+    changes_of_sorts()
+}
+
+pub(crate) fn files_of_sorts(machine: &Machine) {
     let bundle = machine.write("etc/nginx/ca.pem", "old root", 0o640);
     run("setfacl", &["-m", "u:nobody:r", "ca.pem"], bundle.parent().unwrap());
     run("setfattr", &["-n", "user.note", "-v", "mine", "ca.pem"], bundle.parent().unwrap());
@@ -27,6 +32,9 @@ pub(crate) fn sorts(machine: &Machine) -> Vec<Change> {
     machine.link("etc/ssl/current", "old.pem");
     machine.write("etc/ssl/copy.0", "a copy", 0o644);
     run("setfattr", &["-n", "user.note", "-v", "gone", "gone.pem"], &machine.path("etc/ssl"));
+}
+
+pub(crate) fn changes_of_sorts() -> Vec<Change> {
     vec![
         replace("/etc/nginx/ca.pem", "old root", "old root, new root"),
         in_place("/etc/shared.pem", "old shared", "new"),
