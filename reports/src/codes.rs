@@ -315,11 +315,11 @@ codes! {
     }
     Trust Warning {
         UNCONFIRMED "T-210"
-        POLICY_UNMATCHED "T-211"
+        POLICY_UNMATCHED "T-236"
     }
     Trust Error {
-        NOT_AUDITED "T-212"
-        WRONG_JVM_PASSWORD "T-213"
+        NOT_AUDITED "T-237"
+        WRONG_JVM_PASSWORD "T-238"
     }
     Trust Warning {
         MIXED_ENVIRONMENTS "T-240"

@@ -134,7 +134,7 @@ fn a_policy_that_names_no_store_proves_nothing() {
         let document = output.json();
         let findings = document["findings"].as_array().unwrap().clone();
         let text = |f: &Value| f["text"].as_str().unwrap().to_owned();
-        findings.iter().filter(|f| f["code"] == "T-211").map(text).collect()
+        findings.iter().filter(|f| f["code"] == "T-236").map(text).collect()
     };
     // A mistyped path: what the policy forbids is there, and nobody looked.
     let output = held("targets = ['/etc/ngnix/*']", "");
@@ -143,7 +143,7 @@ fn a_policy_that_names_no_store_proves_nothing() {
     assert!(told.len() == 1 && told[0].contains("policy.toml") && told[0].contains("/etc/ngnix/*"), "{told:?}");
     for format in ["human", "csv", "markdown", "ndjson", "text"] {
         let args = [both.as_str(), "--require", "policy.toml", "--format", format];
-        audit(&home, &args).assert_code(3).assert_says("T-211").assert_says("/etc/ngnix/");
+        audit(&home, &args).assert_code(3).assert_says("T-236").assert_says("/etc/ngnix/");
     }
     audit(&home, &[&both, "--require", "policy.toml", "--lang", "sv"]).assert_code(3).assert_says("nämner inget arkiv");
     // One rule of several: a warning, and the others are held.
@@ -187,12 +187,12 @@ fn what_one_service_lacks_stops_no_other() {
     assert_eq!(results[0]["service"]["contact"], "it@region.example");
     assert_eq!(results[0]["service"]["tags"], serde_json::json!(["vård", "webb"]));
     for (result, names) in results[1..].iter().zip(["TILLITTESTNOTSET", "gone", "gone"]) {
-        assert_eq!(result["error"]["code"], "T-212", "{result}");
+        assert_eq!(result["error"]["code"], "T-237", "{result}");
         assert!(result["error"]["text"].as_str().unwrap().contains(names), "{result}");
     }
     for format in ["human", "csv", "markdown"] {
         let output = inventory(&["--format", format]);
-        output.assert_code(3).assert_says("T-212").assert_says("TILLITTESTNOTSET").assert_says("it@region.example");
+        output.assert_code(3).assert_says("T-237").assert_says("TILLITTESTNOTSET").assert_says("it@region.example");
     }
     let csv = inventory(&["--format", "csv"]).stdout;
     assert!(

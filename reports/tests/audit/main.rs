@@ -469,7 +469,7 @@ fn a_password_of_a_jvm_option_that_does_not_fit_is_the_options_fault() {
     let failures = vec![failure("/srv/a.jks", ContainerError::WrongPassword)];
     let document = json(&report(vec![AuditedTarget { failures, ..target(vec![jvm]) }]), &CATALOG, &texts(Language::En));
     let error = &document["results"][1]["error"];
-    assert_eq!(error["code"], "T-213", "{error}");
+    assert_eq!(error["code"], "T-238", "{error}");
     assert!(error["text"].as_str().unwrap().contains("set in /etc/default/tomcat"), "{error}");
     assert!(!error["remedy"].as_str().unwrap().contains("--password"), "{error}");
 }
