@@ -1,10 +1,17 @@
 //! What `tillit install` and `tillit undo` say: the plan, what was done, what can be taken back.
 
+pub mod answer;
 mod human;
-mod json;
+pub mod json;
+mod say;
+mod table;
+mod undo;
 
-pub use human::{changes_human, human, undo_human};
-pub use json::{changes_json, json, undo_json};
+pub use answer::{changes_exit_code, exit_code, undo_exit_code};
+pub use human::{human, text};
+pub use json::{changes_json, changes_schema, json, schema, undo_json, undo_schema};
+pub use table::{changes_markdown, markdown, undo_markdown};
+pub use undo::{changes_human, changes_text, undo_human, undo_text};
 
 use std::path::PathBuf;
 
