@@ -112,7 +112,6 @@ help-install-print-commands = Write the plan as one shell script to standard out
 help-install-root = The files below DIR, as of a mounted image or a chroot
 help-install-create = Make a PEM file that is not there yet
 help-install-in-place = Write into files that cannot be exchanged (hard links, mounts of containers)
-help-install-type = What the targets are, where their content does not tell: pem, pkcs12, jks, ...
 help-install-kind = What the targets are, where their content does not tell: pem, pkcs12, jks, ...
 help-install-card-certificate = A card's certificate: after the change it must be accepted by every store, else everything is put back; repeatable
 help-install-reload = Then let services that can read their files again do so (no user is logged out)
@@ -321,6 +320,8 @@ cause-full = no space left
 cause-read-only = the file system is read-only
 cause-not-text = it is not text in UTF-8
 cause-too-large = it is too large
+cause-timed-out = a pipe that nobody writes to
+cause-unsupported = a device or a socket, not a file
 
 ## Notes
 

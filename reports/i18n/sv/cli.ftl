@@ -112,7 +112,6 @@ help-install-print-commands = Skriv planen som ett enda skalskript på standard 
 help-install-root = Filerna under MAPP, som i en monterad avbild eller en chroot
 help-install-create = Skapa en PEM-fil som inte finns än
 help-install-in-place = Skriv i filer som inte kan bytas ut (hårda länkar, monteringar i containrar)
-help-install-type = Vad målen är, där innehållet inte visar det: pem, pkcs12, jks, ...
 help-install-kind = Vad målen är, där innehållet inte visar det: pem, pkcs12, jks, ...
 help-install-card-certificate = Ett korts certifikat: efter ändringen måste varje arkiv godta det, annars återställs allt; kan upprepas
 help-install-reload = Låt sedan tjänster som kan läsa om sina filer göra det (ingen användare loggas ut)
@@ -321,6 +320,8 @@ cause-full = det finns inget utrymme kvar
 cause-read-only = filsystemet är skrivskyddat
 cause-not-text = det är inte text i UTF-8
 cause-too-large = den är för stor
+cause-timed-out = ett rör (pipe) som ingen skriver till
+cause-unsupported = en enhet eller en socket, inte en fil
 
 ## Anmärkningar
 

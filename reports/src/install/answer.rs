@@ -1,19 +1,16 @@
 //! What an installation or an undo comes to: the exit code.
 
-use super::{
-    ChangeState, ChangesReport, EffectOn, EffectState, InstallReport, PutBack, Stage, UndoReport, UndoStage,
-};
+use super::{ChangeState, ChangesReport, EffectOn, EffectState, InstallReport, PutBack, Stage, UndoReport, UndoStage};
 
 /// The exit code of `tillit install`. 0: what was asked for is done, is planned, or is so already. 3: a target refuses, a saved plan does not
 /// fit any more, nothing was begun, it was put back or interrupted, the user said no, or a service could not be told.
 pub fn exit_code(report: &InstallReport) -> u8 {
     let is_fine = match &report.stage {
+        _ if report.is_done_already() => true,
         Stage::Planned { .. } | Stage::Applied { .. } => !report.plan.is_refused() && told(&report.effects),
-        Stage::Differs(_)
-        | Stage::Declined
-        | Stage::NotBegun(_)
-        | Stage::RolledBack(_)
-        | Stage::Interrupted { .. } => false,
+        Stage::Differs(_) | Stage::Declined | Stage::NotBegun(_) | Stage::RolledBack(_) | Stage::Interrupted { .. } => {
+            false
+        }
     };
     code(is_fine)
 }

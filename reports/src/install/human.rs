@@ -23,7 +23,9 @@ pub fn human(report: &InstallReport, catalog: &Catalog, texts: &Texts, style: &S
         let root = clean(&root.display().to_string());
         out.push_str(&wrap(&texts.format("audit-below-root", &[("root", root.into())]), style.width, 2, 4));
     }
-    if let Stage::Differs(differences) = &report.stage {
+    if let Stage::Differs(differences) = &report.stage
+        && !report.is_done_already()
+    {
         for difference in differences {
             out.push_str(&format!("    {}\n", clean(&difference.path.display().to_string())));
         }
@@ -51,9 +53,7 @@ pub(super) fn headline(report: &InstallReport, texts: &Texts) -> String {
         Stage::Planned { .. } | Stage::Applied { .. } if refused > 0 => {
             texts.format("install-headline-refused", &[id, ("count", refused.into())])
         }
-        Stage::Planned { .. } | Stage::Applied { .. } | Stage::Declined if edited == 0 => {
-            texts.get("install-headline-nothing")
-        }
+        _ if report.is_done_already() => texts.get("install-headline-nothing"),
         Stage::Planned { .. } => texts.format("install-headline-planned", &[id]),
         Stage::Applied { .. } => texts.format("install-headline-applied", &[id, ("count", edited.into())]),
         Stage::Differs(differences) => {
@@ -69,7 +69,11 @@ pub(super) fn headline(report: &InstallReport, texts: &Texts) -> String {
 /// What is not about one target: what failed, and what the whole plan has to be warned of. With `-q` errors only.
 pub(super) fn general(found: &[Found], texts: &Texts, style: &Style) -> String {
     let least = if style.detail == Detail::Brief { Severity::Error } else { Severity::Info };
-    found.iter().filter(|one| one.target.is_none() && one.said.severity >= least).map(|one| line(one, 2, texts, style)).collect()
+    found
+        .iter()
+        .filter(|one| one.target.is_none() && one.said.severity >= least)
+        .map(|one| line(one, 2, texts, style))
+        .collect()
 }
 
 /// A finding with its next step.
@@ -212,12 +216,7 @@ impl Writer<'_> {
         out
     }
 
-    fn file(
-        &self,
-        id: &str,
-        path: &std::path::Path,
-        more: impl FnOnce(&mut Vec<(&'static str, String)>),
-    ) -> String {
+    fn file(&self, id: &str, path: &std::path::Path, more: impl FnOnce(&mut Vec<(&'static str, String)>)) -> String {
         let mut values = vec![("path", clean(&path.display().to_string()))];
         more(&mut values);
         let values: Vec<_> = values.into_iter().map(|(key, value)| (key, value.into())).collect();
@@ -284,10 +283,7 @@ pub(super) fn state(target: &PlannedTarget, stage: &Stage) -> Option<(&'static s
         (Planned::Edited(_), Stage::Applied { .. }) => Some(("install-state-applied", AnsiColor::Green)),
         (Planned::Edited(_), Stage::RolledBack(_)) => Some(("install-state-rolled-back", AnsiColor::Yellow)),
         (Planned::Edited(_), Stage::Interrupted { .. }) => Some(("install-state-interrupted", AnsiColor::Red)),
-        (
-            Planned::Edited(_),
-            Stage::Planned { .. } | Stage::Differs(_) | Stage::Declined | Stage::NotBegun(_),
-        ) => None,
+        (Planned::Edited(_), Stage::Planned { .. } | Stage::Differs(_) | Stage::Declined | Stage::NotBegun(_)) => None,
     }
 }
 

@@ -39,6 +39,15 @@ pub struct InstallReport {
     pub apply_with: Option<String>,
 }
 
+impl InstallReport {
+    /// Every target is as it shall be: a second run, also of a saved plan.
+    fn is_done_already(&self) -> bool {
+        let asked =
+            matches!(self.stage, Stage::Planned { .. } | Stage::Differs(_) | Stage::Declined | Stage::Applied { .. });
+        asked && !self.plan.is_refused() && !self.plan.can_be_applied()
+    }
+}
+
 /// A service that has to read its store again.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct EffectOn {
@@ -126,6 +135,8 @@ pub enum Failed {
     },
     /// A file has been changed since the plan was made.
     ChangedSince(PathBuf),
+    /// Two targets of the plan want different things of this file.
+    Conflict(PathBuf),
     /// Somebody else is at work: who, where that is known.
     Busy(Option<String>),
     /// It must not be changed.

@@ -62,6 +62,7 @@ fn outcome(report: &InstallReport, texts: &Texts) -> Vec<Found> {
     let id = || facts([("id", json!(report.plan.id))]);
     let about_change = |said| of_input(said, report.plan.id.clone());
     match &report.stage {
+        _ if report.is_done_already() => Vec::new(),
         Stage::Planned { .. } | Stage::Declined | Stage::Applied { .. } => Vec::new(),
         Stage::Differs(differences) => {
             let detail = facts([("id", json!(report.plan.id)), ("count", json!(differences.len()))]);
@@ -69,10 +70,7 @@ fn outcome(report: &InstallReport, texts: &Texts) -> Vec<Found> {
         }
         Stage::NotBegun(failed) => vec![of_failed(failed, &report.plan.id, texts)],
         Stage::RolledBack(failed) => {
-            vec![
-                of_failed(failed, &report.plan.id, texts),
-                about_change(say(&codes::ROLLED_BACK, "", id(), texts)),
-            ]
+            vec![of_failed(failed, &report.plan.id, texts), about_change(say(&codes::ROLLED_BACK, "", id(), texts))]
         }
         Stage::Interrupted { failed, then } => vec![
             about_change(say(&codes::INTERRUPTED, "", id(), texts)),
@@ -94,9 +92,12 @@ fn of_target(target: &PlannedTarget, report: &InstallReport, texts: &Texts) -> V
         said.push(say(&codes::KEPT_WEAK, "", facts([("algorithms", json!(edited.kept_weak))]), texts));
     }
     if target.place == "system" && !edited.added.is_empty() {
-        let issuing = report.plan.selection.add.iter().filter(|addition| {
-            !addition.is_root && edited.added.contains(&addition.certificate.fingerprint())
-        });
+        let issuing = report
+            .plan
+            .selection
+            .add
+            .iter()
+            .filter(|addition| !addition.is_root && edited.added.contains(&addition.certificate.fingerprint()));
         let detail = facts([("count", json!(edited.added.len())), ("issuing", json!(issuing.count()))]);
         said.push(say(&codes::JUDGES_OF_SERVERS, "", detail, texts));
     }
@@ -187,7 +188,13 @@ pub(super) fn refusal(refusal: &Refusal, path: &Path, texts: &Texts) -> Said {
     let mut said = match refusal {
         Refusal::Unreadable(error) => {
             let words = error.say(texts);
-            return Said { code, severity: Severity::Error, detail: error.detail(), text: words.text, remedy: words.remedy };
+            return Said {
+                code,
+                severity: Severity::Error,
+                detail: error.detail(),
+                text: words.text,
+                remedy: words.remedy,
+            };
         }
         Refusal::KindNotWritten(kind) => {
             let name = vec![("name", kind_name(*kind, texts))];
@@ -206,9 +213,7 @@ pub(super) fn refusal(refusal: &Refusal, path: &Path, texts: &Texts) -> Said {
         Refusal::Declarative { system, snippet } => {
             say(code, "", facts([path, ("system", json!(system)), ("snippet", json!(snippet))]), texts)
         }
-        Refusal::OthersCanWrite(open) => {
-            say(code, "", facts([("path", json!(open.display().to_string()))]), texts)
-        }
+        Refusal::OthersCanWrite(open) => say(code, "", facts([("path", json!(open.display().to_string()))]), texts),
         Refusal::Io(error) => say(code, "", facts([path, ("error", json!(error.to_string()))]), texts),
         other => say(code, "", facts([path, ("error", json!(other.to_string()))]), texts),
     };
@@ -240,16 +245,14 @@ pub(super) fn failed(failed: &Failed, texts: &Texts) -> Said {
             };
             say(code, variant, facts([shown(path), ("error", json!(cause.to_string()))]), texts)
         }
-        Failed::ChangedSince(path) => say(code, "", facts([shown(path)]), texts),
+        Failed::ChangedSince(path) | Failed::Conflict(path) => say(code, "", facts([shown(path)]), texts),
         Failed::Busy(None) => say(code, "", Facts::new(), texts),
         Failed::Busy(Some(who)) => say(code, "who", facts([("who", json!(who))]), texts),
         Failed::Refused(path, why) => {
             let said = refusal(why, path, texts);
             Said { text: format!("{}: {}", clean(&path.display().to_string()), said.text), ..said }
         }
-        Failed::Journal { path, said } => {
-            say(code, "", facts([shown(path), ("error", json!(one_line(said)))]), texts)
-        }
+        Failed::Journal { path, said } => say(code, "", facts([shown(path), ("error", json!(one_line(said)))]), texts),
     }
 }
 
@@ -257,6 +260,7 @@ fn of_failed(why: &Failed, id: &str, texts: &Texts) -> Found {
     let input = match why {
         Failed::Io { path, .. }
         | Failed::ChangedSince(path)
+        | Failed::Conflict(path)
         | Failed::Refused(path, _)
         | Failed::Journal { path, .. } => path.display().to_string(),
         Failed::Check { .. } | Failed::Busy(_) => id.to_owned(),

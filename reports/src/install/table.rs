@@ -19,7 +19,9 @@ pub fn markdown(report: &InstallReport, catalog: &Catalog, texts: &Texts) -> Str
         let below = texts.format("audit-below-root", &[("root", root.into())]);
         out.push_str(&format!("{}\n\n", escape_markdown(&below)));
     }
-    if let Stage::Differs(differences) = &report.stage {
+    if let Stage::Differs(differences) = &report.stage
+        && !report.is_done_already()
+    {
         for difference in differences {
             out.push_str(&format!("- {}\n", escape_markdown(&difference.path.display().to_string())));
         }

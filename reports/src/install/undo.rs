@@ -37,7 +37,7 @@ pub fn changes_human(report: &ChangesReport, texts: &Texts, style: &Style) -> St
         for target in &change.targets {
             out.push_str(&changed(target, texts, style));
         }
-        if let Some(until) = change.kept_until.filter(|_| change.state == ChangeState::Applied) {
+        if let Some(until) = change.kept_until {
             let day = crate::catalog::day(until);
             out.push_str(&wrap(&texts.format("install-kept-until", &[("day", day.into())]), style.width, 6, 8));
         }

@@ -230,7 +230,8 @@ impl Writer<'_> {
         let line = |row: &Row<'_>| {
             let word = if row.word == Word::NotIssued { String::new() } else { self.texts.get(row.word.id()) };
             let mark = pad(row.word.mark(self.style.marks), mark_width);
-            let answer = self.style.painted(&pad(&format!("{mark} {word}"), mark_width + 1 + word_width), row.word.color());
+            let answer =
+                self.style.painted(&pad(&format!("{mark} {word}"), mark_width + 1 + word_width), row.word.color());
             let chain = match row.word {
                 Word::NotIssued => vec![self.texts.get(row.word.id())],
                 _ => self.chain(certificate, row.verdict),
