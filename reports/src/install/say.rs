@@ -51,7 +51,7 @@ pub(super) fn of_install(report: &InstallReport, texts: &Texts) -> Vec<Found> {
             of_input(say(&codes::GIVEN_CA, "", detail, texts), name(addition))
         }));
     }
-    if matches!(report.stage, Stage::Applied { .. }) {
+    if report.plan.can_be_applied() && matches!(report.stage, Stage::Applied { .. }) {
         found.extend(of_effects(&report.effects, texts));
     }
     found

@@ -8,7 +8,7 @@ use super::say::{self, Found};
 use super::{ChangeRow, ChangeState, ChangedTarget, ChangesReport, UndoReport, UndoStage};
 use crate::i18n::Texts;
 use crate::plain::clean;
-use crate::style::{Detail, Style, wrap};
+use crate::style::{Detail, Style, width, wrap};
 use crate::verify::facts::minute;
 
 /// The changes that can be taken back.
@@ -16,21 +16,13 @@ pub fn changes_human(report: &ChangesReport, texts: &Texts, style: &Style) -> St
     let mut out = style.bold(wrap(&changes_headline(report, texts), style.width, 0, 2).trim_end()) + "\n";
     out.push_str(&general(&say::of_changes(report, texts), texts, style));
     for change in in_order(report) {
-        let state = say::change_state(change, texts);
         let color = match change.state {
             ChangeState::Interrupted => AnsiColor::Red,
             ChangeState::Running => AnsiColor::Yellow,
             ChangeState::Applied => AnsiColor::Green,
             ChangeState::RolledBack | ChangeState::Undone => AnsiColor::BrightBlack,
         };
-        // The name of the change is for copying.
-        out.push_str(&format!(
-            "  {}   {} UTC   {}   {}\n",
-            style.bold(&clean(&change.id)),
-            minute(change.at),
-            style.painted(&state, color),
-            clean(&change.who),
-        ));
+        out.push_str(&row(change, &say::change_state(change, texts), color, style));
         if style.detail == Detail::Brief {
             continue;
         }
@@ -136,6 +128,14 @@ pub(super) fn undo_headline(report: &UndoReport, texts: &Texts) -> String {
         UndoStage::Failed(_) => "install-undo-failed",
     };
     texts.format(id, &[("id", clean(&report.change.id).into())])
+}
+
+/// Name, time, state, who; who on a line of its own where there is no room. The name is for copying.
+fn row(change: &ChangeRow, state: &str, color: AnsiColor, style: &Style) -> String {
+    let (id, at, who) = (clean(&change.id), minute(change.at), clean(&change.who));
+    let plain = width(&format!("  {id}   {at} UTC   {state}   {who}"));
+    let gap = if plain <= style.width { "   " } else { "\n      " };
+    format!("  {}   {at} UTC   {}{gap}{who}\n", style.bold(&id), style.painted(state, color))
 }
 
 fn changed(target: &ChangedTarget, texts: &Texts, style: &Style) -> String {

@@ -34,7 +34,7 @@ use time::OffsetDateTime;
 
 static NOW: LazyLock<OffsetDateTime> = LazyLock::new(|| OffsetDateTime::from_unix_timestamp(1_763_720_523).unwrap());
 static PKI: LazyLock<Pki> = LazyLock::new(|| {
-    let options = Options { ca_key: KeyKind::P256, ..Options::new(*NOW) };
+    let options = Options { ca_key: KeyKind::RSA_2048, ..Options::new(*NOW) };
     Pki::siths_shaped(&options, &|_, _| ()).unwrap()
 });
 static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog {
@@ -224,8 +224,8 @@ fn everything() -> InstallReport {
     ];
     let mut report = report(targets, planned());
     report.plan.selection.add.push(given);
-    report.plan.selection.remove =
-        fingerprints(&old).into_iter().map(|fingerprint| Removal { fingerprint, ca: None }).collect();
+    let removal = |one: &Addition| Removal { fingerprint: one.certificate.fingerprint(), ca: one.ca.clone() };
+    report.plan.selection.remove = old.iter().map(removal).collect();
     report
 }
 
@@ -358,8 +358,8 @@ fn the_picture_of_a_plan() {
          1 /etc/nginx/client-ca.pem     PEM bundle\n{names}\n  \
          2 /opt/tomcat/conf/truststore.p12     PKCS#12 with a private key, Java\n{names}\n      \
          Warning: It keeps the old algorithms that it has: RC2-40, HMAC-SHA-1. [T-420]\n        \
-         → Leave it. When every program that reads the store is new (Java 8u301, 11.0.12 or later), make\n          \
-         it anew with keytool.\n  \
+         → Leave it. When every program that reads the store is new (Java 8u301, 11.0.12 or later),\n          \
+         make it anew with keytool.\n  \
          check afterwards: nginx -t · keytool · kort.pem\n  \
          to take effect: nginx reload (no user is logged out) · tomcat10 restart (users are logged out)\n\
          Apply with: sudo tillit install --plan sunday.plan --apply --reload --restart\n"
@@ -615,7 +615,7 @@ fn markdown_holds_everything_that_is_to_be_copied() {
     assert!(out.contains("- **T-420** java:/opt/tomcat/conf/truststore.p12: "), "{out}");
     let out = changes_markdown(&all_changes()[1], &english());
     let rows = out.lines().filter(|line| line.starts_with("| ")).count();
-    assert_eq!(rows, 1 + 5 * 2, "{out}");
+    assert_eq!(rows, 2 + 5 * 2, "{out}");
 }
 
 #[test]
