@@ -247,8 +247,7 @@ impl Way {
                 Some(path) => matches!(states.get(path), None | Some(StepState::ChangedByOthers)),
                 None => false,
             }) {
-                let mut before: Vec<&mut Step> =
-                    way.steps.iter_mut().map(|(step, _)| step).chain(&mut steps).collect();
+                let mut before: Vec<&mut Step> = way.steps.iter_mut().map(|(step, _)| step).chain(&mut steps).collect();
                 let step = preparing.step(hands, change, &mut before)?;
                 way.adapted.extend(change.path().map(PathBuf::from));
                 steps.extend(step);
@@ -275,12 +274,7 @@ fn mend_adapted(journal: &Journal, hands: &Hands<'_>, record: &Record) -> Result
     Ok(())
 }
 
-fn make(
-    journal: &Journal,
-    hands: &Hands<'_>,
-    record: &mut Record,
-    steps: &[(Step, bool)],
-) -> Result<(), ApplyError> {
+fn make(journal: &Journal, hands: &Hands<'_>, record: &mut Record, steps: &[(Step, bool)]) -> Result<(), ApplyError> {
     let mut staged: Vec<(&Put, Staged, bool)> = Vec::new();
     for (step, half_written) in steps {
         if let Step::Put(put) = step {

@@ -105,9 +105,10 @@ impl<'a> Hands<'a> {
         let content = |kept| self.journal.content(&record.id, kept).ok();
         let (Some(before), Some(after)) = (content(before), content(after)) else { return false };
         now.len() <= before.len().max(after.len())
-            && now.iter().enumerate().all(|(index, byte)| {
-                *byte == 0 || before.get(index) == Some(byte) || after.get(index) == Some(byte)
-            })
+            && now
+                .iter()
+                .enumerate()
+                .all(|(index, byte)| *byte == 0 || before.get(index) == Some(byte) || after.get(index) == Some(byte))
     }
 
     /// Lays what is to take a path's place beside it: whatever can fail for want of room or rights fails here.

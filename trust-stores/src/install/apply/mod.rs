@@ -171,8 +171,7 @@ pub fn apply(plan: &Plan, journal: &Journal, by: &Who, hooks: &mut Hooks<'_>) ->
         }
         record.targets.push(recorded(plan, target, edited));
         for change in &edited.changes {
-            let mut before: Vec<&mut Step> =
-                record.targets.iter_mut().flat_map(|target| &mut target.steps).collect();
+            let mut before: Vec<&mut Step> = record.targets.iter_mut().flat_map(|target| &mut target.steps).collect();
             let step = preparing.step(&mut hands, change, &mut before)?;
             if let Some(target) = record.targets.last_mut() {
                 target.steps.extend(step);
@@ -197,11 +196,7 @@ pub fn apply(plan: &Plan, journal: &Journal, by: &Who, hooks: &mut Hooks<'_>) ->
 /// # Errors
 /// A file was changed by others meanwhile ([`ApplyError::ChangedSince`]: nothing more was done); a step or a check failed, and everything was
 /// put back.
-pub(super) fn resume(
-    record: &Record,
-    journal: &Journal,
-    hooks: &mut Hooks<'_>,
-) -> Result<Applied, ApplyError> {
+pub(super) fn resume(record: &Record, journal: &Journal, hooks: &mut Hooks<'_>) -> Result<Applied, ApplyError> {
     let _lock = journal.lock()?;
     let record = journal.record(&record.id)?;
     if !matches!(record.state, State::Prepared | State::Applying) {
@@ -217,7 +212,8 @@ pub(super) fn resume(
         }
     }
     hands.sweep(puts(record.steps()))?;
-    let planned = record.targets.iter().map(|target| planned_again(journal, &record, target)).collect::<Result<_, _>>()?;
+    let planned =
+        record.targets.iter().map(|target| planned_again(journal, &record, target)).collect::<Result<_, _>>()?;
     let reached = if record.state == State::Applying { record.steps().count() } else { 0 };
     Forward { journal, hands, record, planned }.go(reached, hooks)
 }
@@ -259,9 +255,7 @@ impl Forward<'_> {
             let staged = self.hands.stage(&id, put)?;
             let planned = self.planned.get(*target);
             let change = planned.and_then(|planned| last_change(planned, &put.path));
-            if let (Some(planned), Some(change), Some(place)) =
-                (planned, change, self.hands.staged_place(&id, put))
-            {
+            if let (Some(planned), Some(change), Some(place)) = (planned, change, self.hands.staged_place(&id, put)) {
                 (hooks.staged)(planned, change, &place)?;
             }
             ways.push(Some((staged, state == StepState::Unfinished)));
@@ -269,12 +263,18 @@ impl Forward<'_> {
         self.record.state = State::Applying;
         self.journal.save(&self.record)?;
         for (index, ((target, step), way)) in steps.iter().zip(&ways).enumerate() {
+            let by_earlier_run = *reached > index;
             *reached = (*reached).max(index + 1);
             match (step, way) {
                 (Step::Run { command }, _) => (hooks.run)(*command)?,
                 (Step::Put(put), Some((staged, half_written))) => {
                     note_in_place(self.journal, &mut self.record, put)?;
-                    self.hands.put(&id, put, staged, *half_written)?;
+                    let done = self.hands.put(&id, put, staged, *half_written);
+                    if matches!(done, Err(ApplyError::ChangedSince { .. })) && !by_earlier_run {
+                        // It was not made: what stands there is others', and nothing of ours is to be put back.
+                        *reached = index;
+                    }
+                    done?;
                 }
                 (Step::Put(_), None) => {}
             }
@@ -372,9 +372,7 @@ pub(super) fn finish(journal: &Journal, record: &mut Record, state: State) -> Re
 }
 
 /// The steps that are about files.
-pub(super) fn puts<'s>(
-    steps: impl DoubleEndedIterator<Item = &'s Step>,
-) -> impl DoubleEndedIterator<Item = &'s Put> {
+pub(super) fn puts<'s>(steps: impl DoubleEndedIterator<Item = &'s Step>) -> impl DoubleEndedIterator<Item = &'s Put> {
     steps.filter_map(|step| match step {
         Step::Put(put) => Some(put),
         Step::Run { .. } => None,
@@ -438,9 +436,7 @@ fn planned_again(journal: &Journal, record: &Record, target: &RecordTarget) -> R
             (before, What::File(kept)) => {
                 let after: Content = journal.content(&record.id, kept)?.into();
                 changes.push(match before {
-                    What::File(old) => {
-                        Change::Replace { path, before: old.sha256, after, in_place: put.in_place }
-                    }
+                    What::File(old) => Change::Replace { path, before: old.sha256, after, in_place: put.in_place },
                     _ => Change::Create { path, after, mode: kept.attributes.mode },
                 });
             }
@@ -467,6 +463,7 @@ pub(super) fn target_again(target: &RecordTarget) -> PlannedTarget {
         path: target.path.clone(),
         kind: StoreKind::ALL.into_iter().find(|kind| Some(kind.word()) == target.kind.as_deref()),
         consumer: None,
+        has_private_key: false,
         planned: Planned::Unchanged,
     }
 }

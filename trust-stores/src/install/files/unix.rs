@@ -167,11 +167,8 @@ impl Dir {
         if bytes.len() as u64 > MAX_BYTES {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        let attributes = Attributes {
-            mode: status.mode,
-            owner: Some((status.uid, status.gid)),
-            extended: Some(extended(&file)?),
-        };
+        let attributes =
+            Attributes { mode: status.mode, owner: Some((status.uid, status.gid)), extended: Some(extended(&file)?) };
         Ok(Held { status, bytes, attributes })
     }
 

@@ -109,8 +109,7 @@ fn is_mount(folder: &Dir, name: &OsStr, file: &Status) -> io::Result<bool> {
 #[cfg(target_os = "linux")]
 fn is_mount_point(folder: &Dir, name: &OsStr) -> bool {
     use rustix::fs::{StatxAttributes, StatxFlags};
-    if let Ok(statx) =
-        rustix::fs::statx(folder.handle(), name, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::BASIC_STATS)
+    if let Ok(statx) = rustix::fs::statx(folder.handle(), name, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::BASIC_STATS)
         && statx.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT)
     {
         return statx.stx_attributes.contains(StatxAttributes::MOUNT_ROOT);

@@ -240,11 +240,13 @@ impl Journal {
             let later = records.get(..index).unwrap_or_default();
             let is_superseded = || {
                 let later = || later.iter().filter(|later| later.state == State::Applied && later.root == record.root);
-                record.steps().all(|step| match step {
+                record.steps().all(|step| {
+                    match step {
                     Step::Put(put) => later().flat_map(Record::steps).any(|step| {
                         matches!(step, Step::Put(other) if other.path == put.path && other.before.is_same(&put.after))
                     }),
                     Step::Run { .. } => true,
+                }
                 })
             };
             let is_over = match record.state {

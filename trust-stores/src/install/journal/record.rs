@@ -94,7 +94,7 @@ pub struct Record {
 
 impl Record {
     /// Every step, in order, over all targets.
-    pub fn steps(&self) -> impl Iterator<Item = &Step> {
+    pub fn steps(&self) -> impl DoubleEndedIterator<Item = &Step> {
         self.targets.iter().flat_map(|target| &target.steps)
     }
 
