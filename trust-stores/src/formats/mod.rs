@@ -28,6 +28,7 @@ mod subject_hash;
 
 pub use container::from_contents;
 pub(crate) use folder::passed_over;
+pub(crate) use hashed::hash_name;
 pub use java::misleading_name;
 pub(crate) use policies::chromium_policies;
 pub use subject_hash::{old_subject_hash, subject_hash};
