@@ -17,7 +17,7 @@ mod container;
 mod folder;
 mod hashed;
 pub(crate) mod java;
-mod kubernetes;
+pub(crate) mod kubernetes;
 mod nss;
 mod openssl;
 mod p11kit;

@@ -68,7 +68,7 @@ impl Files {
         let mut names = 0;
         while let Some((folder, depth)) = open.pop() {
             if tree.link_metadata(&folder.join(VOLUME)).is_ok() {
-                return Err(Refusal::Generated("k8s:".to_owned()));
+                return Err(Refusal::Generated("k8s:FILE".to_owned()));
             }
             for name in tree.list(&folder)? {
                 if name.as_encoded_bytes().starts_with(b".") {
