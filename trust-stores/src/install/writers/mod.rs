@@ -14,6 +14,8 @@ use super::selection::{Addition, Removal};
 use crate::store::{StoreKind, TrustStore};
 use crate::tree::Folder;
 
+pub mod java;
+
 /// A store, or all stores of one file, with what shall become of it.
 #[derive(Clone, Copy)]
 pub struct Task<'a> {
@@ -49,7 +51,7 @@ pub struct Writer {
 }
 
 /// Every format that is written. A new one is a file here and a line.
-pub static WRITERS: &[Writer] = &[];
+pub static WRITERS: &[Writer] = &[java::WRITER];
 
 /// The writer of stores of this kind.
 pub fn writer(kind: StoreKind) -> Option<&'static Writer> {
