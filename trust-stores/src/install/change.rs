@@ -86,6 +86,11 @@ pub enum Change {
 }
 
 impl Change {
+    /// A file whose content was `before` gets this content.
+    pub fn replace(path: &Path, before: &[u8], after: Vec<u8>) -> Self {
+        Self::Replace { path: path.to_owned(), before: Fingerprint::of(before), after: after.into(), in_place: false }
+    }
+
     /// The file or link, where there is one.
     pub fn path(&self) -> Option<&Path> {
         match self {

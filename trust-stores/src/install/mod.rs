@@ -10,7 +10,12 @@
 //! a process that is killed at any point leaves every store whole and `tillit undo` finishes the story.
 
 pub mod change;
+pub mod check;
 pub mod plan;
+pub mod planner;
+mod retire;
+pub mod saved;
+pub mod script;
 pub mod selection;
 pub mod writers;
 

@@ -60,6 +60,8 @@ pub struct PlannedTarget {
     pub kind: Option<StoreKind>,
     /// Whose rules count there.
     pub consumer: Option<Consumer>,
+    /// It holds a private key, too: its bytes are a secret.
+    pub has_private_key: bool,
     /// What happens to it.
     pub planned: Planned,
 }

@@ -66,6 +66,17 @@ pub struct Selection {
     pub add: Vec<Addition>,
     /// To be taken out.
     pub remove: Vec<Removal>,
+    /// Generations whose CAs are taken out, whichever of them a store has.
+    pub retire: Vec<GenerationId>,
+}
+
+impl Selection {
+    /// This certificate is to go in or out.
+    pub fn names(&self, certificate: &Certificate) -> bool {
+        let fingerprint = certificate.fingerprint();
+        self.add.iter().any(|addition| addition.certificate.fingerprint() == fingerprint)
+            || self.remove.iter().any(|removal| removal.fingerprint == fingerprint)
+    }
 }
 
 /// A CA certificate to take out.

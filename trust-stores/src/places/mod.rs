@@ -169,3 +169,8 @@ pub fn everything(search: &Search<'_>) -> Found {
     }
     found
 }
+
+/// The system's own store in one of its forms: made by a command from other files, and made anew each time.
+pub(crate) fn is_made_by_system(path: &Path, tree: &dyn crate::tree::Tree) -> bool {
+    system::is_made(path, tree)
+}

@@ -3,6 +3,9 @@
 //! A writer changes nothing. It gets what `audit` read of a file or folder and computes the changes that make it hold what it shall
 //! hold; everything else in it stays as it is, byte for byte where the format allows. What is there already is known by its SHA-256.
 
+pub mod java;
+pub(super) mod pem;
+
 use std::path::Path;
 
 use tillit_verifier::Fingerprint;
@@ -11,10 +14,8 @@ use time::OffsetDateTime;
 
 use super::plan::{Edited, Refusal};
 use super::selection::{Addition, Removal};
-use crate::store::{StoreKind, TrustStore};
+use crate::store::{Grant, StoreKind, TrustStore};
 use crate::tree::Folder;
-
-pub mod java;
 
 /// A store, or all stores of one file, with what shall become of it.
 #[derive(Clone, Copy)]
@@ -51,9 +52,24 @@ pub struct Writer {
 }
 
 /// Every format that is written. A new one is a file here and a line.
-pub static WRITERS: &[Writer] = &[java::WRITER];
+pub static WRITERS: &[Writer] = &[pem::WRITER, java::WRITER];
 
 /// The writer of stores of this kind.
 pub fn writer(kind: StoreKind) -> Option<&'static Writer> {
     WRITERS.iter().find(|writer| writer.kinds.contains(&kind))
+}
+
+/// This certificate is in the store, and the store's consumer takes it for what it is: a root for an anchor, an issuing CA at least for
+/// something that helps to build a chain.
+pub(super) fn is_there(store: &TrustStore, addition: &Addition) -> bool {
+    let fingerprint = addition.certificate.fingerprint();
+    let mut entries = store
+        .entries
+        .iter()
+        .filter(|entry| entry.certificate.as_ref().is_ok_and(|certificate| certificate.fingerprint() == fingerprint));
+    entries.any(|entry| match crate::coverage::login_grant(store, entry) {
+        Grant::Anchor => true,
+        Grant::Helper => !addition.is_root,
+        Grant::Distrusted | Grant::Ignored => false,
+    })
 }

@@ -177,6 +177,13 @@ pub(super) fn is_own(path: &Path, tree: &dyn Tree) -> bool {
     there.any(|own| own == real)
 }
 
+/// As [`is_own`], and Java's form of it, too: what the system's command makes and will make anew.
+pub(super) fn is_made(path: &Path, tree: &dyn Tree) -> bool {
+    let Ok(real) = tree.real_path(path) else { return false };
+    let mut java = FAMILIES.iter().flat_map(|family| family.java).filter_map(|own| tree.real_path(Path::new(own)).ok());
+    is_own(path, tree) || java.any(|own| own == real)
+}
+
 /// The certificates of a store that its consumer sees.
 fn seen(store: &TrustStore) -> BTreeSet<Fingerprint> {
     let seen = store.entries.iter().filter(|entry| entry.ignored_by.is_empty());

@@ -1,0 +1,240 @@
+//! Makes a plan: finds the stores of every target, and lets the writer of each compute its changes.
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+
+use tillit_verifier::Certificate;
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::container::Passwords;
+use tillit_verifier::input::InputError;
+use tillit_verifier::verdict::GenerationId;
+use time::OffsetDateTime;
+
+use super::check::{self, Kept};
+use super::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
+use super::selection::{Removal, Selection};
+use super::writers::{self, Task, pem};
+use super::{Change, retire};
+use crate::coverage;
+use crate::examine::Measure;
+use crate::formats::{Failure, Options};
+use crate::places::{Environment, Search, Target};
+use crate::store::{StoreKind, TrustStore};
+use crate::tree::{FileKind, Folder, Tree as _};
+
+/// A target as the user named it.
+#[derive(Clone, Debug)]
+pub struct Named {
+    /// What was typed.
+    pub shown: String,
+    /// What it means.
+    pub target: Target,
+    /// What it is, where the user knows better than its content tells.
+    pub kind: Option<StoreKind>,
+}
+
+/// Everything that a plan is made from.
+#[derive(Clone, Copy)]
+pub struct Request<'a> {
+    /// The targets, in the order of the user.
+    pub targets: &'a [Named],
+    /// What goes in and out.
+    pub selection: &'a Selection,
+    /// The files it is about.
+    pub tree: &'a Folder,
+    /// The variables of the environment; empty for another tree than this machine.
+    pub environment: &'a Environment,
+    /// Passwords of the stores.
+    pub passwords: &'a Passwords,
+    /// The known PKIs.
+    pub catalog: &'a Catalog,
+    /// CA certificates that are at hand.
+    pub at_hand: &'a [Certificate],
+    /// The moment.
+    pub now: OffsetDateTime,
+    /// A PEM file that is not there is made.
+    pub create: bool,
+    /// Files that cannot be exchanged are written in place.
+    pub in_place: bool,
+    /// What is taken out is taken out although nothing else is left that lets somebody in.
+    pub anyway: bool,
+}
+
+/// Makes a plan. What cannot be done is in it as a [`Refusal`].
+pub fn plan(request: &Request<'_>, id: String) -> Plan {
+    let mut targets: Vec<PlannedTarget> = Vec::new();
+    for named in request.targets {
+        for planned in of_target(named, request) {
+            // The same store under two names, or of two places, is planned once.
+            let is_known =
+                targets.iter().any(|known| known.path == planned.path && !planned.path.as_os_str().is_empty());
+            if !is_known {
+                targets.push(planned);
+            }
+        }
+    }
+    Plan { id, at: request.now, tree: request.tree.clone(), selection: request.selection.clone(), targets }
+}
+
+fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
+    let place = match &named.target {
+        Target::Path(_) => "file",
+        Target::Place(word, _) => word,
+    };
+    let refused = |path: &Path, refusal: Refusal| PlannedTarget {
+        target: named.shown.clone(),
+        place,
+        path: path.to_owned(),
+        kind: None,
+        consumer: None,
+        has_private_key: false,
+        planned: Planned::Refused(refusal),
+    };
+    let interest = coverage::matters(request.catalog);
+    let options = Options {
+        tree: request.tree,
+        passwords: request.passwords,
+        limits: tillit_verifier::container::ReadLimits::default(),
+        interest: &|certificate| interest(certificate) || request.selection.names(certificate),
+        kind: named.kind,
+    };
+    let found = named.target.find(&Search { options, environment: request.environment });
+    let mut targets = Vec::new();
+    for Failure { location, error, .. } in found.failures {
+        targets.push(match error {
+            InputError::NotFound | InputError::Vanished if place == "file" => created(named, &location.path, request),
+            error => refused(&location.path, error.into()),
+        });
+    }
+    for (path, stores) in by_file(found.stores, request.tree) {
+        targets.push(of_stores(named, &path, &stores, &options, request));
+    }
+    if targets.is_empty() {
+        targets.push(refused(Path::new(""), Refusal::NothingFound));
+    }
+    targets
+}
+
+/// Stores with the real path of their file or folder, those of one file together, in the order in which they were found.
+fn by_file(stores: Vec<TrustStore>, tree: &Folder) -> Vec<(PathBuf, Vec<TrustStore>)> {
+    let mut files: Vec<(PathBuf, Vec<TrustStore>)> = Vec::new();
+    let mut index: HashMap<PathBuf, usize> = HashMap::new();
+    for store in stores {
+        let path = tree.real_path(&store.location.path).unwrap_or_else(|_| store.location.path.clone());
+        let at = *index.entry(path.clone()).or_insert_with(|| {
+            files.push((path, Vec::new()));
+            files.len() - 1
+        });
+        files[at].1.push(store);
+    }
+    files
+}
+
+/// A file that is not there.
+fn created(named: &Named, path: &Path, request: &Request<'_>) -> PlannedTarget {
+    let planned = || -> Result<Edited, Refusal> {
+        let is_pem = named.kind.is_none_or(|kind| kind == StoreKind::PemBundle);
+        if !request.create || request.selection.add.is_empty() {
+            return Err(Refusal::NotThere);
+        }
+        if !is_pem {
+            return Err(Refusal::KindNotWritten(named.kind.unwrap_or(StoreKind::PemBundle)));
+        }
+        let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else { return Err(Refusal::NotThere) };
+        let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+        if request.tree.link_metadata(path).is_ok() || request.tree.metadata(folder)?.kind != FileKind::Folder {
+            return Err(Refusal::NotThere);
+        }
+        let path = request.tree.real_path(folder)?.join(name);
+        let after = pem::bundle(&request.selection.add).into();
+        Ok(Edited {
+            changes: vec![Change::Create { path, after, mode: 0o644 }],
+            added: request.selection.add.iter().map(|addition| addition.certificate.fingerprint()).collect(),
+            ..Edited::default()
+        })
+    };
+    PlannedTarget {
+        target: named.shown.clone(),
+        place: "file",
+        path: path.to_owned(),
+        kind: Some(StoreKind::PemBundle),
+        consumer: Some(crate::store::Consumer::OpenSsl),
+        has_private_key: false,
+        planned: planned().map_or_else(Planned::Refused, Planned::Edited),
+    }
+}
+
+fn of_stores(
+    named: &Named,
+    path: &Path,
+    stores: &[TrustStore],
+    options: &Options<'_>,
+    request: &Request<'_>,
+) -> PlannedTarget {
+    let first = stores.first();
+    let planned = edited(path, stores, options, request);
+    PlannedTarget {
+        target: named.shown.clone(),
+        place: first.map_or("file", |store| store.place),
+        path: path.to_owned(),
+        kind: first.map(|store| store.kind),
+        consumer: first.map(|store| store.consumer),
+        has_private_key: stores.iter().any(|store| store.has_private_key),
+        planned: match planned {
+            Ok(edited) if edited.is_nothing() => Planned::Unchanged,
+            Ok(edited) => Planned::Edited(edited),
+            Err(refusal) => Planned::Refused(refusal),
+        },
+    }
+}
+
+fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &Request<'_>) -> Result<Edited, Refusal> {
+    let Some(first) = stores.first() else { return Err(Refusal::NothingFound) };
+    if crate::places::is_made_by_system(path, request.tree) {
+        return Err(Refusal::Generated("system".to_owned()));
+    }
+    if stores.iter().any(|store| store.passed_over > 0) {
+        return Err(Refusal::WouldLose(format!("more than {} certificates", crate::store::MAX_KEPT)));
+    }
+    let writer = writers::writer(first.kind).ok_or(Refusal::KindNotWritten(first.kind))?;
+    let measure = Measure { catalog: request.catalog, at_hand: request.at_hand, now: request.now, environment: None };
+    let retired = removals(stores, &request.selection.retire, &measure);
+    let remove: Vec<Removal> = request.selection.remove.iter().cloned().chain(retired).collect();
+    if !request.anyway && !request.selection.retire.is_empty() {
+        retire::leaves_something(stores, &request.selection.retire, &remove, &measure)?;
+    }
+    let task = Task {
+        path,
+        stores,
+        tree: request.tree,
+        passwords: request.passwords,
+        add: &request.selection.add,
+        remove: &remove,
+        now: request.now,
+    };
+    let mut edited = (writer.edit)(&task)?;
+    for change in &mut edited.changes {
+        if let Change::Replace { in_place, .. } = change {
+            *in_place = request.in_place;
+        }
+    }
+    check::planned(&task, &edited, options).map_err(|Kept(lost)| Refusal::WouldLose(lost))?;
+    Ok(edited)
+}
+
+/// The certificates of these stores that are CAs of a generation to retire.
+fn removals(stores: &[TrustStore], retire: &[GenerationId], measure: &Measure<'_>) -> Vec<Removal> {
+    let mut removals: Vec<Removal> = Vec::new();
+    for store in stores.iter().filter(|_| !retire.is_empty()) {
+        let (recognised, _) = coverage::recognise(store, measure);
+        for (entry, ca) in store.entries.iter().zip(recognised) {
+            if let (Ok(certificate), Some(ca)) = (&entry.certificate, ca)
+                && retire.contains(&ca.generation)
+                && !removals.iter().any(|known| known.fingerprint == certificate.fingerprint())
+            {
+                removals.push(Removal { fingerprint: certificate.fingerprint(), ca: Some(ca) });
+            }
+        }
+    }
+    removals
+}

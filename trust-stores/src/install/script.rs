@@ -1,0 +1,148 @@
+//! A plan as one shell script, for places where no foreign program may run: it can be read before it is run, checks every hash, keeps
+//! backups, and undoes what it did.
+//!
+//! It needs a POSIX shell and `sha256sum`, `base64`, `cp`, `mv`, `cat`, as every GNU or BusyBox system has them.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use tillit_verifier::Fingerprint;
+
+use super::change::{Change, SystemCommand};
+use super::plan::{Plan, Planned};
+
+/// Why there is no script.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NoScript {
+    /// A store with a private key: its bytes do not belong in a script that is sent around.
+    #[error("{0} holds a private key")]
+    PrivateKey(String),
+    /// A file name that is no text.
+    #[error("{0} is no text")]
+    Name(String),
+    /// The content of a file is needed that the plan does not have any more; the path.
+    #[error("{0} has changed")]
+    Changed(String),
+}
+
+/// Comments of a script, in the reader's language.
+#[derive(Clone, Debug)]
+pub struct Words {
+    /// What it is and how it is run: lines, without `#`.
+    pub head: Vec<String>,
+}
+
+const HEAD: &str = include_str!("script_head.sh");
+const TAIL: &str = include_str!("script_tail.sh");
+
+/// The script of a plan; nothing of it is taken from anywhere but the plan.
+///
+/// # Errors
+/// [`NoScript`]
+pub fn script(plan: &Plan, words: &Words) -> Result<String, NoScript> {
+    let mut out = String::from("#!/bin/sh\n");
+    for line in &words.head {
+        let line: String = line.chars().filter(|c| !c.is_control()).collect();
+        let _ = writeln!(out, "# {line}");
+    }
+    let _ = write!(out, "\nPLAN={}\n{HEAD}", quoted(&plan.id));
+    out.push_str("\neach() {\n");
+    let mut contents = String::new();
+    let mut commands: Vec<SystemCommand> = Vec::new();
+    let mut number = 0;
+    for target in &plan.targets {
+        let Planned::Edited(edited) = &target.planned else { continue };
+        if target.has_private_key {
+            return Err(NoScript::PrivateKey(target.path.display().to_string()));
+        }
+        for change in &edited.changes {
+            number += 1;
+            match change {
+                Change::Replace { path, before, after, .. } => {
+                    let _ = writeln!(
+                        out,
+                        "    replace {number} {} {} {}",
+                        name(path)?,
+                        lower(*before),
+                        lower(after.sha256())
+                    );
+                    let appended = appended(plan, path, *before, after.bytes())?;
+                    content(&mut contents, number, appended.is_some(), appended.as_deref().unwrap_or(after.bytes()));
+                }
+                Change::Create { path, after, mode } => {
+                    let _ = writeln!(out, "    create {number} {} {mode:o} {}", name(path)?, lower(after.sha256()));
+                    content(&mut contents, number, false, after.bytes());
+                }
+                Change::Remove { path, before } => {
+                    let _ = writeln!(out, "    remove {number} {} {}", name(path)?, lower(*before));
+                }
+                Change::MakeLink { path, to } => {
+                    let _ = writeln!(out, "    link {number} {} {}", name(path)?, name(to)?);
+                }
+                Change::RemoveLink { path, to } => {
+                    let _ = writeln!(out, "    unlink {number} {} {}", name(path)?, name(to)?);
+                }
+                Change::Run(command) => commands.extend((!commands.contains(command)).then_some(*command)),
+            }
+        }
+    }
+    out.push_str("    :\n}\n\nafterwards() {\n");
+    for command in commands {
+        let _ = writeln!(out, "    run {}", command.line().join(" "));
+    }
+    out.push_str("    :\n}\n\ncontent() {\n    case $1 in\n");
+    out.push_str(&contents);
+    out.push_str("    esac\n}\n\n");
+    out.push_str(TAIL);
+    Ok(out)
+}
+
+/// What is put at the end of a file that stays as it is: the part that a person wants to read.
+fn appended(plan: &Plan, path: &Path, before: Fingerprint, after: &[u8]) -> Result<Option<Vec<u8>>, NoScript> {
+    use crate::tree::Tree as _;
+    let old = plan.tree.read(path, after.len() as u64).ok();
+    match old {
+        Some(old) if Fingerprint::of(&old) != before => Err(NoScript::Changed(path.display().to_string())),
+        Some(old) if !old.is_empty() && after.starts_with(&old) => Ok(Some(after[old.len()..].to_vec())),
+        _ => Ok(None),
+    }
+}
+
+/// One case of `content`: text as it is where a here-document gives it back unchanged, Base64 otherwise.
+fn content(out: &mut String, number: usize, is_appended: bool, bytes: &[u8]) {
+    let before = if is_appended { "cat \"$2\"; " } else { "" };
+    let text = std::str::from_utf8(bytes).ok().filter(|text| {
+        text.ends_with('\n')
+            && text.chars().all(|c| c == '\n' || !c.is_control())
+            && !text.lines().any(|line| line.trim_end() == "TILLIT")
+    });
+    let (program, text) = match text {
+        Some(text) => ("cat", text.to_owned()),
+        None => ("base64 -d", base64_lines(bytes)),
+    };
+    let _ = write!(out, "    {number}) {before}{program} <<'TILLIT'\n{text}TILLIT\n        ;;\n");
+}
+
+fn base64_lines(bytes: &[u8]) -> String {
+    let mut lines = String::new();
+    for line in STANDARD.encode(bytes).as_bytes().chunks(76) {
+        lines.push_str(&String::from_utf8_lossy(line));
+        lines.push('\n');
+    }
+    lines
+}
+
+fn name(path: &Path) -> Result<String, NoScript> {
+    path.to_str().map(quoted).ok_or_else(|| NoScript::Name(path.display().to_string()))
+}
+
+/// One word for the shell, whatever is in it.
+fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "'\\''"))
+}
+
+fn lower(fingerprint: Fingerprint) -> String {
+    fingerprint.to_string().to_ascii_lowercase()
+}
