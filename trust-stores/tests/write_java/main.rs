@@ -56,6 +56,15 @@ fn run_with(dir: &Path, command: &str, input: &[u8]) -> Vec<u8> {
     output.stdout
 }
 
+/// Its standard output as text; OpenSSL writes names in Latin-1 among it.
+fn run_text(command: &str) -> String {
+    String::from_utf8_lossy(&run(pki(), command.trim())).into_owned()
+}
+
+fn count_pem(text: &str) -> usize {
+    text.matches("-----BEGIN CERTIFICATE-----").count()
+}
+
 /// CAs, each `NAME.key`, `NAME.pem` and `NAME.der`, a leaf below `ca` below `root`, and the compiled judge.
 static PKI: LazyLock<tempfile::TempDir> = LazyLock::new(|| {
     let temp = tempfile::tempdir().unwrap();

@@ -8,7 +8,8 @@ use tillit_verifier::container::{self, Integrity, Passwords, ReadLimits, Role};
 
 use super::written::{java_store, pbmac1, pkcs12};
 use super::{
-    JAVAS, PASSWORD, addition, certificate, der, edit, fingerprints, given, judge, pki, removal, run, shared, trusted,
+    JAVAS, PASSWORD, addition, certificate, count_pem, der, edit, fingerprints, given, judge, pki, removal, run,
+    run_text, shared, trusted,
 };
 
 /// Something that makes a store; its name, and the type and password by which Java opens it.
@@ -52,6 +53,8 @@ fn make() -> Vec<Made> {
         let keytool = |arguments: &str| {
             run(pki(), &format!("{} -noprompt -storepass:env STORE_PASSWORD {arguments}", keytool.display()))
         };
+        // What a property says does not depend on the version: one Java makes them all.
+        let properties = if number == 0 { &properties[..] } else { &properties[..2] };
         let stores = properties.iter().map(|(name, openssl, options)| (*name, "PKCS12", *openssl, *options));
         for (name, kind, openssl, options) in stores.chain([("jks", "JKS", None, ""), ("jceks", "JCEKS", None, "")]) {
             let file = add(format!("keytool-{number}-{name}"), kind, openssl);
@@ -75,7 +78,8 @@ fn make() -> Vec<Made> {
                 ));
             }
         }
-        for (kind, count) in [("PKCS12", 0), ("PKCS12", 500), ("JKS", 0), ("JKS", 500), ("JCEKS", 0), ("JCEKS", 500)] {
+        let counts = [("PKCS12", 0), ("PKCS12", 500), ("JKS", 0), ("JKS", 500), ("JCEKS", 0), ("JCEKS", 500)];
+        for (kind, count) in counts.into_iter().take(if number == 0 { 6 } else { 2 }) {
             let file = add(format!("java-{number}-{kind}-{count}"), kind, (kind == "PKCS12").then_some(""));
             run(
                 pki(),
@@ -118,7 +122,7 @@ fn make() -> Vec<Made> {
     )
     .unwrap();
     for (name, java) in [("JKS", tillit_lab::store::Java::Jks), ("JCEKS", tillit_lab::store::Java::Jceks)] {
-        fs::write(add(format!("lab.{name}"), name, None), tillit_lab::store::java(java, &certificates, PASSWORD))
+        fs::write(add(format!("lab-{name}"), name, None), tillit_lab::store::java(java, &certificates, PASSWORD))
             .unwrap();
     }
     if let Some(shared) = shared() {
@@ -135,14 +139,16 @@ fn make() -> Vec<Made> {
 fn as_openssl(made: &Made, file: &Path) -> Option<(String, usize)> {
     let option = made.openssl?;
     let ask = |what: &str| {
-        let command = format!("openssl pkcs12 -in {} -passin env:STORE_PASSWORD {what} {option}", file.display());
-        String::from_utf8(run(pki(), command.trim())).unwrap()
+        run_text(&format!("openssl pkcs12 -in {} -passin env:STORE_PASSWORD {what} {option}", file.display()))
     };
     let keys = ask("-nocerts -nodes");
     let begin = keys.find("-----BEGIN").unwrap_or(keys.len());
     ask("-info -noout");
-    Some((keys[begin..].to_owned(), ask("-nokeys").matches("-----BEGIN CERTIFICATE-----").count()))
+    Some((keys[begin..].to_owned(), count_pem(&ask("-nokeys"))))
 }
+
+/// With ciphers that Java does not read, before and after.
+const NOT_JAVAS: [&str; 3] = ["openssl-des2.p12", "openssl-aes192.p12", "openssl-pbes2-des.p12"];
 
 #[test]
 fn in_and_out_again() {
@@ -184,25 +190,26 @@ fn in_and_out_again() {
     for (java, found) in judge(&asked) {
         for (store, found) in made.iter().zip(found.chunks(3)) {
             let what = format!("{} by {}", store.file.display(), java.display());
+            if NOT_JAVAS.iter().any(|name| store.file.ends_with(name)) {
+                assert!(found.iter().all(|lines| lines[0].starts_with("error")), "{what}: {found:?}");
+                continue;
+            }
+            assert!(found[0].iter().all(|line| !line.starts_with("error")), "{what}: {:?}", found[0]);
             let mut with: Vec<_> = found[0].iter().chain(&lines).cloned().collect();
             with.sort();
-            assert!(found[0].iter().all(|line| !line.starts_with("error")), "{what}: {:?}", found[0]);
             assert_eq!(found[1], with, "{what}");
             assert_eq!(found[2], found[0], "{what}");
         }
         let keytool = java.with_file_name("keytool");
-        for store in made.iter().filter(|store| store.file.to_string_lossy().contains("keytool-0")) {
+        for store in made.iter().filter(|store| store.file.to_string_lossy().contains("keytool-0-j")) {
             let count = |word: &str| {
                 let file = store.file.with_extension(word);
-                let text = run(
-                    pki(),
-                    &format!(
-                        "{} -list -rfc -keystore {} -storepass:env STORE_PASSWORD",
-                        keytool.display(),
-                        file.display()
-                    ),
-                );
-                String::from_utf8(text).unwrap().matches("-----BEGIN CERTIFICATE-----").count()
+                let text = run_text(&format!(
+                    "{} -list -rfc -keystore {} -storepass:env STORE_PASSWORD",
+                    keytool.display(),
+                    file.display()
+                ));
+                count_pem(&text)
             };
             assert_eq!(count("with"), count("before") + 3, "{}", store.file.display());
         }
@@ -236,11 +243,9 @@ fn certificates_that_java_passes_over_get_the_attribute() {
         assert_eq!(edited.amended, fingerprints(&["ca", "root"]), "{name}");
         assert_eq!(edited.added, fingerprints(&["third"]), "{name}");
         assert!(edit(&file, &given(PASSWORD), &[addition("root"), addition("ca")], &[]).unwrap().is_nothing());
-        let shown = run(
-            pki(),
-            format!("openssl pkcs12 -in {} -nokeys -passin env:STORE_PASSWORD {openssl}", file.display()).trim(),
-        );
-        assert_eq!(String::from_utf8(shown).unwrap().matches("-----BEGIN CERTIFICATE-----").count(), 4, "{name}");
+        let shown =
+            run_text(&format!("openssl pkcs12 -in {} -nokeys -passin env:STORE_PASSWORD {openssl}", file.display()));
+        assert_eq!(count_pem(&shown), 4, "{name}");
         asked.push(("PKCS12", PASSWORD, file.clone()));
         files.push(name);
     }
@@ -376,8 +381,8 @@ fn passwords() {
         assert!(before == fs::read(&file).unwrap());
         assert_eq!(edit(&file, &given(password), &new, &[]).unwrap().added.len(), 1, "{kind}");
         if kind == "PKCS12" {
-            let text = run(pki(), &format!("openssl pkcs12 -in {shown} -nokeys -passin pass:{quoted}"));
-            assert_eq!(String::from_utf8(text).unwrap().matches("-----BEGIN CERTIFICATE-----").count(), 2);
+            let text = run_text(&format!("openssl pkcs12 -in {shown} -nokeys -passin pass:{quoted}"));
+            assert_eq!(count_pem(&text), 2);
         } else {
             assert!(judge(&[(kind, "lösenord å", file)]).iter().all(|(_, found)| found[0].len() == 3), "{kind}");
         }
@@ -404,8 +409,7 @@ fn pbmac1_stays_pbmac1() {
     assert!(contents.schemes.iter().any(|scheme| scheme.name == "PBMAC1-SHA-384"), "{:?}", contents.schemes);
     assert!(contents.entries.iter().all(|entry| entry.role == Role::Trusted));
     // OpenSSL's arithmetic over the new content with the new salt gives the new value.
-    let text =
-        |command: &str| String::from_utf8(run(pki(), command)).unwrap().trim().replace(':', "").to_ascii_lowercase();
+    let text = |command: &str| run_text(command).trim().replace(':', "").to_ascii_lowercase();
     let listing = text("openssl asn1parse -inform DER -in pbmac1.p12");
     let octets: Vec<&str> = listing.lines().filter_map(|line| line.split("[hex dump]").nth(1)).collect();
     let (safe, salt, value) = (octets[0], octets[1], octets[2]);
