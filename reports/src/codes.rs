@@ -315,6 +315,13 @@ codes! {
     }
     Trust Warning {
         UNCONFIRMED "T-210"
+        POLICY_UNMATCHED "T-236"
+    }
+    Trust Error {
+        NOT_AUDITED "T-237"
+        WRONG_JVM_PASSWORD "T-238"
+    }
+    Trust Warning {
         MIXED_ENVIRONMENTS "T-240"
     }
     Trust Info {
@@ -665,9 +672,9 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
         Observation::MisleadingName(..) => &MISLEADING_NAME,
         Observation::IgnoredByJava(_) => &IGNORED_BY_JAVA,
         Observation::EmptyFor(_) => &EMPTY_FOR,
-        Observation::NotLoadedByOpenSsl { .. } => &NOT_LOADED_BY_OPENSSL,
+        Observation::NotLoadedByOpenSsl { .. } | Observation::OtherFormForOpenSsl(_) => &NOT_LOADED_BY_OPENSSL,
         Observation::KeyChainEntries(_) => &KEY_CHAIN_ENTRIES,
-        Observation::NotHashed(_) => &NOT_HASHED,
+        Observation::NotHashed(_) | Observation::UnhashedFolder => &NOT_HASHED,
         Observation::StaleHash(..) => &STALE_HASH,
         Observation::HashGap(_) => &HASH_GAP,
         Observation::OldStyleHash(_) => &OLD_STYLE_HASH,
@@ -682,6 +689,7 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
         Observation::Redirected { .. } => &REDIRECTED,
         Observation::RedirectedToNothing { .. } => &REDIRECTED_TO_NOTHING,
         Observation::RedirectionNotFollowed { .. } => &REDIRECTION_NOT_FOLLOWED,
+        Observation::WrongJvmPassword { .. } => &WRONG_JVM_PASSWORD,
         Observation::ManagedBySystem(_) => &MANAGED_BY_SYSTEM,
         Observation::Replaced(_) => &REPLACED,
         Observation::ServerTrustOnly(_) => &SERVER_TRUST_ONLY,
@@ -762,9 +770,30 @@ impl NoSuchCode {
     }
 }
 
+/// How much findings of this code may weigh, the heaviest first. What decides it in a trust store stands in `audit`: which generation it is
+/// about, and whether anybody but the store's publisher can mend it.
+pub fn weights(code: &Code) -> Vec<Severity> {
+    use Severity::{Error, Info, Warning};
+    match code.code {
+        "T-201" | "T-202" | "T-203" => vec![Error, Warning, Info],
+        // Read here without a word; servers stumble.
+        "T-040" | "T-042" | "T-043" => vec![Error, Info],
+        "T-204" | "T-205" | "T-209" => vec![Error, Warning],
+        "T-041" | "T-044" | "T-049" | "T-243" | "T-244" | "T-248" | "T-249" => vec![Warning, Info],
+        _ => vec![code.severity],
+    }
+}
+
+/// [`weights`] in words: `error / warning`.
+pub fn weight_words(code: &Code, texts: &Texts) -> String {
+    let words =
+        weights(code).into_iter().map(|weight| texts.get(&format!("common-severity-{}", severity_word(weight))));
+    words.collect::<Vec<_>>().join(" / ")
+}
+
 /// A code in full: title, what it means, what to do, and the technical background last.
 pub fn explain(code: &Code, texts: &Texts, style: &Style) -> String {
-    let severity = texts.get(&format!("common-severity-{}", severity_word(code.severity)));
+    let severity = weight_words(code, texts);
     let mut out = String::new();
     out.push_str(&wrap(&format!("{code}  {} ({severity})", code.title(texts)), style.width, 0, 7));
     for (heading, text) in [

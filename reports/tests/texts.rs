@@ -418,11 +418,7 @@ fn page(family: Family) -> String {
     for code in codes::ALL.iter().filter(|c| c.family == family) {
         out.push_str(&format!("\n## {code}\n"));
         for texts in [&en, &sv] {
-            out.push_str(&format!(
-                "\n**{}** ({})\n\n",
-                code.title(texts),
-                texts.get(&format!("common-severity-{}", codes::severity_word(code.severity)))
-            ));
+            out.push_str(&format!("\n**{}** ({})\n\n", code.title(texts), codes::weight_words(code, texts)));
             for (heading, text) in [
                 ("codes-heading.why", code.why(texts)),
                 ("codes-heading.remedy", code.remedy(texts, "other")),

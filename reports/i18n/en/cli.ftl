@@ -272,6 +272,8 @@ cause-full = no space left
 cause-read-only = the file system is read-only
 cause-not-text = it is not text in UTF-8
 cause-too-large = it is too large
+cause-timed-out = a pipe that nobody writes to
+cause-unsupported = a device or a socket, not a file
 
 ## Notes
 

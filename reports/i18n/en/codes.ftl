@@ -827,8 +827,20 @@ T-200 = OpenSSL does not load what is here
        *[other] OpenSSL passes over { $count } blocks
     } without a word (line { $lines }).
     .say-refused = OpenSSL refuses the whole file because of line { $line }.
+    .say-der = The file is DER. Of a file of CAs, OpenSSL loads PEM certificates alone.
+    .say-pkcs7 = The file is PKCS#7. Of a file of CAs, OpenSSL loads PEM certificates alone.
+    .say-pkcs7-pem = The file is PKCS#7. Of a file of CAs, OpenSSL loads PEM certificates alone.
     .why = nginx, Apache and HAProxy read the file with OpenSSL. They do not start with it, or let no card in that needs what is not loaded. The certificates are there and count for nothing.
     .remedy = Whoever runs the service saves the file anew as plain text in UTF-8: each BEGIN and END line alone on its line, nothing before or after it, no empty lines, no indentation and nothing but certificates. To see what OpenSSL loads: openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 -print_certs -noout
+    .remedy-der =
+        Whoever runs the service turns it into PEM:
+        openssl x509 -inform DER -in { $store } -out new.pem
+    .remedy-pkcs7 =
+        Whoever runs the service takes the certificates out as PEM:
+        openssl pkcs7 -inform DER -print_certs -in { $store } -out new.pem
+    .remedy-pkcs7-pem =
+        Whoever runs the service takes the certificates out as PEM:
+        openssl pkcs7 -inform PEM -print_certs -in { $store } -out new.pem
     .note = As PEM_read_bio and X509_load_cert_crl_file of OpenSSL 3 read it. PKCS7 blocks, indented blocks and lines that end in a carriage return alone are passed over; a damaged block, a damaged revocation list, headers, empty lines inside a block and END lines with something after them make it refuse the file.
 T-201 = The root is trusted, issuing CAs are missing
     .say = { $name }: the root is here, and { $count ->
@@ -901,10 +913,10 @@ T-202 = Issuing CAs are here without their root
     .why = nginx, Apache and HAProxy refuse every card then, because a chain must end in a root. Java lets it end in the issuing CA and works; the next program that gets a copy of the file may not.
     .remedy = Whoever runs the service puts the root beside the issuing CAs. tillit catalog fetch gets it, tillit catalog export --generation GENERATION -o new.pem writes both to a file.
     .remedy-nss =
-        Whoever looks after the profile adds the root, with trust for clients (T) and, in a browser, for servers (C):
+        Whoever looks after the profile adds what is missing: a root (it verifies itself) with trust for clients (T) and, for a browser, servers (C), an issuing CA without:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        certutil -A -d sql:{ $folder } -n NAME -t CT,, -i new/pem/NAME.pem
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .remedy-pem =
         Whoever runs the service adds what is missing to the file, tests the configuration and reloads the server:
         tillit catalog fetch
@@ -963,11 +975,10 @@ T-203 = The newest generation is not trusted here at all
     .why = Cards that were upgraded or issued lately belong to the newest generation. The service refuses them all, although the cards are good.
     .remedy = Whoever runs the service adds root and issuing CAs of the new generation, and keeps the old ones until the last old card is gone. tillit catalog fetch gets them, tillit catalog export --generation GENERATION -o new.pem writes them to a file.
     .remedy-nss =
-        Whoever looks after the profile adds the root with trust and the issuing CAs without:
+        Whoever looks after the profile adds what is missing: a root (it verifies itself) with trust for clients (T) and, for a browser, servers (C), an issuing CA without:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        certutil -A -d sql:{ $folder } -n ROOT -t CT,, -i new/pem/ROOT.pem
-        certutil -A -d sql:{ $folder } -n ISSUER -t ,, -i new/pem/ISSUER.pem
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .remedy-system =
         Whoever looks after the computers adds the new root to the system's store, if its programs are to trust servers of this PKI. Debian and Ubuntu: copy it to /usr/local/share/ca-certificates/NAME.crt; Red Hat: to /etc/pki/ca-trust/source/anchors/. Then:
         update-ca-certificates    (Debian, Ubuntu, SUSE, Alpine)
@@ -1080,6 +1091,22 @@ T-210 = An issuing CA that cannot be confirmed
     .why = The catalog has no fingerprint of this CA. Its root's signature would prove it, and the root is not at hand.
     .remedy = Get the root and ask again: tillit catalog fetch
     .note = An issuing CA without a pin is accepted under its exact name with a valid signature of the pinned root.
+T-236 = A policy speaks of no store that was audited
+    .say = The policy { $policy } names no store that was audited (targets: { $patterns }): nothing was held against it.
+    .say-rule = The rule for { $rule } in the policy { $policy } names no store that was audited (targets: { $patterns }).
+    .why = The patterns under "targets" say which stores it speaks of, and none of them fits. Often a path is mistyped, or the store has moved. That nothing is said of a store then does not mean that it holds.
+    .remedy = Whoever owns the policy corrects the patterns, or whoever runs the audit names the stores that it is meant for.
+    .note = A pattern is held against the store's path, its place (java), and both (java:/opt/...); a * takes folders, too.
+T-237 = A service could not be audited
+    .say = { $problem }
+    .why = What the inventory says of this service cannot be followed on this computer. Nothing is known of its stores; the other services were audited.
+    .remedy = Whoever runs the audit provides what is missing (the variable, the file, the folder), or corrects the service's lines in the inventory.
+    .note = The exit code is 3: it cannot be said whether the service is ready.
+T-238 = A JVM option has the wrong password for its trust store
+    .say = The password in { $by } (javax.net.ssl.trustStorePassword, set in { $where }) does not open { $to }.
+    .why = Java starts, and every TLS connection of the program fails: "Keystore was tampered with, or password was incorrect". The store itself may be sound.
+    .remedy = Whoever runs the program corrects javax.net.ssl.trustStorePassword where it is set, or gives the store the password that stands there.
+    .note = PKCS#12 and JKS alike: the integrity check fails. What the option says is shown nowhere.
 
 ## Trust stores: what is odd about them
 
@@ -1175,8 +1202,8 @@ T-255 = A certificate in a form that only OpenSSL reads
     .why = Only OpenSSL's own tools read it. nginx does not start with such a file, Java and others do not see the certificate.
     .remedy = Whoever runs the service writes it as an ordinary certificate.
     .remedy-pem =
-        Whoever runs the service writes it as an ordinary certificate (one block at a time):
-        openssl x509 -in { $store } -out NAME.pem
+        Whoever runs the service writes it as an ordinary certificate (of several blocks this takes the first; save the others one by one):
+        openssl x509 -in { $store } -out new.pem
     .note = Written by openssl x509 -trustout: certificate and OpenSSL's own trust settings.
 T-256 = A PRIVATE KEY lies in the trust store
     .say = The store holds a private key. (It was not kept, and is shown nowhere.)
@@ -1222,6 +1249,16 @@ T-261 = Java does not see certificates in this store
     } in this file, without an error: { $names }.
     .why = Java takes a certificate in PKCS#12 for trusted only with a mark that OpenSSL does not write. keytool lists 0 entries, and the application says "trustAnchors parameter must be non-empty" or refuses every card.
     .remedy = Whoever runs the service makes the store with keytool -importcert, or with openssl pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage (OpenSSL 3.2 or newer).
+    .remedy-java =
+        Whoever runs the service makes the store anew in an empty folder, each certificate imported by keytool (add -legacy to the first line if openssl refuses the file), and puts new.p12 in its place:
+        openssl pkcs12 -in { $store } -nokeys -out all.pem
+        awk '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > ("ca-" n ".pem"){ "}" }' all.pem
+        for f in ca-*.pem; do keytool -importcert -noprompt -storetype PKCS12 -keystore new.p12 -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-pkcs12 =
+        Whoever runs the service makes the store anew in an empty folder, each certificate imported by keytool (add -legacy to the first line if openssl refuses the file), and puts new.p12 in its place:
+        openssl pkcs12 -in { $store } -nokeys -out all.pem
+        awk '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > ("ca-" n ".pem"){ "}" }' all.pem
+        for f in ca-*.pem; do keytool -importcert -noprompt -storetype PKCS12 -keystore new.p12 -alias "$(basename "$f" .pem)" -file "$f"; done
     .note = Bag attribute 2.16.840.1.113894.746875.1.1 (trustedKeyUsage) is missing.
 T-262 = The program that the store is for sees nothing in it
     .say = { $consumer } sees no trusted certificate in this store.
@@ -1241,10 +1278,14 @@ T-263 = Certificates of a private key are not trusted
     .note = PrivateKeyEntry against trustedCertEntry.
 T-264 = A certificate in the folder that OpenSSL does not find
     .say = { $path } has no hash.
+    .say-folder = No file in the folder has a hash. Its files can be used one by one; as a folder of CAs (-CApath, SSLCACertificatePath) OpenSSL finds nothing in it.
     .why = OpenSSL looks CAs up by a hash of their name and passes over other files. Apache even offers this CA to browsers: the card is asked for, and then refused.
     .remedy = Whoever runs the service makes the hashes anew: openssl rehash FOLDER
     .remedy-hashed =
         Whoever runs the service makes the hashes anew:
+        openssl rehash { $store }
+    .remedy-folder =
+        Nothing if the folder is only where the files are kept. If a program is to look CAs up in it, whoever runs the service makes the hashes:
         openssl rehash { $store }
     .note = Apache announces every file of SSLCACertificatePath and trusts only the hashed ones.
 T-265 = A hash that does not belong to its certificate
@@ -1284,10 +1325,11 @@ T-269 = A file with several certificates in a hashed folder
     .why = openssl rehash takes files with one certificate only, and merely warns. OpenSSL finds none of these CAs.
     .remedy = Whoever runs the service puts each certificate into a file of its own and makes the hashes anew.
     .remedy-hashed =
-        Whoever runs the service puts each certificate into a file of its own and makes the hashes anew:
+        Whoever runs the service puts each certificate into a file of its own, removes the file and makes the hashes anew:
+        awk -v out={ $path } '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > (out "." n ".pem"){ "}" }' { $path } && rm { $path }
         openssl rehash { $store }
     .note = openssl rehash: "skipping, it does not contain exactly one certificate".
-T-270 = The system passes over a file among its sources
+T-270 = A file among the sources of the system's store does not work as it seems
     .say = The system's command passes over { $path }.
     .say-extension = { $path } is passed over, because its name does not end in .crt.
     .say-der-bytes = { $path } is DER, not PEM: its raw bytes are copied into the bundle, where no program can read them.
@@ -1295,19 +1337,22 @@ T-270 = The system passes over a file among its sources
     .say-no-certificate = { $path } holds no certificate.
     .say-switched-off = { $path } is switched off in ca-certificates.conf.
     .say-other-system = { $path } lies where the command of another operating system looks; here nothing reads it.
+    .say-blocklisted = { $path } lies among the anchors, and the blocklist has the same certificate: it is distrusted.
     .say-not-trusted = { $path } lies beside the folder anchors, where a plain certificate is known but not trusted.
     .why = Whoever put the file there believes that it is trusted, and it is not, or not by every program. The command says nothing, or counts it as added.
     .remedy = Whoever runs the computer puts one PEM certificate in each file, with a name that ends in .crt, and runs update-ca-certificates.
     .remedy-extension =
-        Whoever runs the computer renames it so that it ends in .crt, and runs:
+        Whoever runs the computer renames it so that it ends in .crt:
+        mv { $path } { $path }.crt
         update-ca-certificates
     .remedy-der-bytes =
-        Whoever runs the computer turns it into PEM:
-        openssl x509 -inform DER -in { $path } -out NAME.crt
+        Whoever runs the computer turns it into PEM, in its place:
+        openssl x509 -inform DER -in { $path } -out { $path }.pem && mv { $path }.pem { $path }
         update-ca-certificates --fresh
     .remedy-several = Whoever runs the computer puts each certificate into a .crt file of its own, and runs update-ca-certificates.
     .remedy-no-certificate = Whoever runs the computer removes the file.
     .remedy-other-system = Whoever runs the computer puts it where this system looks: /usr/local/share/ca-certificates/NAME.crt on Debian, Ubuntu and Alpine, /etc/pki/ca-trust/source/anchors/ on Red Hat, /etc/pki/trust/anchors/ on SUSE; then runs the system's command.
+    .remedy-blocklisted = Whoever runs the computer decides which is meant, removes the certificate from the other of the two folders and runs update-ca-trust.
     .remedy-not-trusted = If it is to be trusted, whoever runs the computer moves it into the folder anchors and runs update-ca-trust.
     .remedy-switched-off = If it is to be trusted, whoever runs the computer removes the "!" before its line in /etc/ca-certificates.conf and runs update-ca-certificates.
     .note = Debian and Alpine: /usr/local/share/ca-certificates, files *.crt, PEM, one certificate each.
@@ -1348,6 +1393,12 @@ T-277 = A setting that cannot be followed
     .say = { $by } points to { $to } (set in { $where }); it depends on another variable.
     .why = Which store programs use here is decided when they start. It was not looked at.
     .remedy = Find out what the variable is when the service runs, and audit that path.
+    .say-none = { $by } sets the trust store to NONE (set in { $where }): it is no file. The certificates come from a provider, such as a PKCS#11 module.
+    .say-elsewhere = { $by } names { $to } (set in { $where }): a store that is no file.
+    .say-relative = { $by } points to { $to } (set in { $where }); the folder that it is relative to is not known.
+    .remedy-none = Look at the store where it is kept: the PKCS#11 module, or the operating system's own. If a file was meant, whoever set it names that.
+    .remedy-elsewhere = Look at the store where it is kept: the PKCS#11 module, or the operating system's own. If a file was meant, whoever set it names that.
+    .remedy-relative = Find out in which folder the service starts, and audit the file there.
     .note = Variables in unit files, scripts and JAVA_TOOL_OPTIONS are not expanded here.
 T-278 = The store is the system's
     .say = It is a link to { $path }.
@@ -1481,10 +1532,10 @@ T-291 = A generation that the policy requires is not complete
         tillit catalog fetch
         tillit catalog export { $missing } -o new.pem
     .remedy-nss =
-        Whoever looks after the profile adds what is missing: the root with trust (-t CT,,), an issuing CA without (-t ,,):
+        Whoever looks after the profile adds what is missing: a root (it verifies itself) with trust for clients (T) and, for a browser, servers (C), an issuing CA without:
         tillit catalog fetch
         tillit catalog export { $missing } -o new
-        certutil -A -d sql:{ $folder } -n NAME -t ,, -i new/pem/NAME.pem
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .note = Complete: the root and every issuing CA that still issues or has valid cards.
 T-292 = Something that the policy forbids is here
     .say = { $name } is here and forbidden (rule { $rule }){ $because }.

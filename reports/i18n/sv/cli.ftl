@@ -272,6 +272,8 @@ cause-full = det finns inget utrymme kvar
 cause-read-only = filsystemet är skrivskyddat
 cause-not-text = det är inte text i UTF-8
 cause-too-large = den är för stor
+cause-timed-out = ett rör (pipe) som ingen skriver till
+cause-unsupported = en enhet eller en socket, inte en fil
 
 ## Anmärkningar
 

@@ -827,8 +827,20 @@ T-200 = OpenSSL läser inte in det som finns här
        *[other] OpenSSL hoppar över { $count } block
     } utan ett ord (rad { $lines }).
     .say-refused = OpenSSL vägrar läsa hela filen på grund av rad { $line }.
+    .say-der = Filen är DER. Ur en fil med utfärdare läser OpenSSL bara in PEM-certifikat.
+    .say-pkcs7 = Filen är PKCS#7. Ur en fil med utfärdare läser OpenSSL bara in PEM-certifikat.
+    .say-pkcs7-pem = Filen är PKCS#7. Ur en fil med utfärdare läser OpenSSL bara in PEM-certifikat.
     .why = nginx, Apache och HAProxy läser filen med OpenSSL. De startar inte med den, eller släpper inte in kort som behöver det som inte läses in. Certifikaten finns där men räknas inte.
     .remedy = Den som driver tjänsten sparar om filen som ren text i UTF-8: varje BEGIN- och END-rad ensam på sin rad, inget före eller efter, inga tomma rader, inga indrag och bara certifikat. Så här syns vad OpenSSL läser in: openssl crl2pkcs7 -nocrl -certfile FIL | openssl pkcs7 -print_certs -noout
+    .remedy-der =
+        Den som driver tjänsten gör om den till PEM:
+        openssl x509 -inform DER -in { $store } -out new.pem
+    .remedy-pkcs7 =
+        Den som driver tjänsten tar ut certifikaten som PEM:
+        openssl pkcs7 -inform DER -print_certs -in { $store } -out new.pem
+    .remedy-pkcs7-pem =
+        Den som driver tjänsten tar ut certifikaten som PEM:
+        openssl pkcs7 -inform PEM -print_certs -in { $store } -out new.pem
     .note = Så som PEM_read_bio och X509_load_cert_crl_file i OpenSSL 3 läser. PKCS7-block, indragna block och rader som slutar med enbart vagnretur hoppas över; ett skadat block, en skadad spärrlista, huvuden, tomma rader i ett block och END-rader med något efter gör att hela filen vägras.
 T-201 = Rotcertifikatet är betrott men utfärdare saknas
     .say = { $name }: rotcertifikatet finns, men { $count ->
@@ -901,10 +913,10 @@ T-202 = Utfärdare finns här utan sitt rotcertifikat
     .why = Då nekar nginx, Apache och HAProxy alla kort, eftersom en kedja måste sluta i en rot. Java låter den sluta i utfärdaren och fungerar, men nästa program som får en kopia av filen kanske inte gör det.
     .remedy = Den som driver tjänsten lägger rotcertifikatet bredvid utfärdarna. tillit catalog fetch hämtar det, tillit catalog export --generation GENERATION -o new.pem skriver båda till en fil.
     .remedy-nss =
-        Den som ansvarar för profilen lägger till rotcertifikatet, betrott för klienter (T) och, i en webbläsare, för servrar (C):
+        Den som ansvarar för profilen lägger till det som saknas: ett rotcertifikat (det verifierar sig självt) betrott för klienter (T) och, för en webbläsare, servrar (C), en utfärdare utan egen tillit:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        certutil -A -d sql:{ $folder } -n NAMN -t CT,, -i new/pem/NAMN.pem
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .remedy-pem =
         Den som driver tjänsten lägger till det som saknas i filen, testar konfigurationen och laddar om servern:
         tillit catalog fetch
@@ -963,11 +975,10 @@ T-203 = Den nyaste generationen är inte alls betrodd här
     .why = Kort som har uppgraderats eller nyligen getts ut hör till den nyaste generationen. Tjänsten nekar dem alla fast korten är felfria.
     .remedy = Den som driver tjänsten lägger till den nya generationens rot och utfärdare, och behåller de gamla tills det sista gamla kortet är borta. tillit catalog fetch hämtar dem, tillit catalog export --generation GENERATION -o new.pem skriver dem till en fil.
     .remedy-nss =
-        Den som ansvarar för profilen lägger till rotcertifikatet som betrott och utfärdarna utan egen tillit:
+        Den som ansvarar för profilen lägger till det som saknas: ett rotcertifikat (det verifierar sig självt) betrott för klienter (T) och, för en webbläsare, servrar (C), en utfärdare utan egen tillit:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        certutil -A -d sql:{ $folder } -n ROT -t CT,, -i new/pem/ROT.pem
-        certutil -A -d sql:{ $folder } -n UTFARDARE -t ,, -i new/pem/UTFARDARE.pem
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .remedy-system =
         Den som ansvarar för datorerna lägger det nya rotcertifikatet i systemets arkiv, om programmen ska lita på servrar från den här PKI:n. Debian och Ubuntu: kopiera det till /usr/local/share/ca-certificates/NAMN.crt; Red Hat: till /etc/pki/ca-trust/source/anchors/. Därefter:
         update-ca-certificates    (Debian, Ubuntu, SUSE, Alpine)
@@ -1080,6 +1091,22 @@ T-210 = En utfärdare som inte kan bekräftas
     .why = Katalogen har inget fingeravtryck för den här utfärdaren. Rotens signatur skulle bevisa att den är äkta, men rotcertifikatet finns inte till hands.
     .remedy = Hämta rotcertifikatet och fråga igen: tillit catalog fetch
     .note = En utfärdare utan fastställt fingeravtryck godtas under sitt exakta namn med en giltig signatur av den fastställda roten.
+T-236 = En policy talar inte om något granskat arkiv
+    .say = Policyn { $policy } nämner inget arkiv som granskades (targets: { $patterns }): ingenting prövades mot den.
+    .say-rule = Regeln för { $rule } i policyn { $policy } nämner inget arkiv som granskades (targets: { $patterns }).
+    .why = Mönstren under "targets" säger vilka arkiv den gäller, och inget av dem passar. Ofta är en sökväg felskriven, eller arkivet flyttat. Att inget sägs om ett arkiv betyder då inte att det håller.
+    .remedy = Den som äger policyn rättar mönstren, eller den som kör granskningen anger de arkiv som den är till för.
+    .note = Ett mönster prövas mot arkivets sökväg, dess plats (java), och båda (java:/opt/...); en * tar även mappar.
+T-237 = En tjänst kunde inte granskas
+    .say = { $problem }
+    .why = Det som förteckningen säger om tjänsten går inte att följa på den här datorn. Inget är känt om dess arkiv; de andra tjänsterna granskades.
+    .remedy = Den som kör granskningen ordnar det som saknas (variabeln, filen, mappen), eller rättar tjänstens rader i förteckningen.
+    .note = Slutkoden är 3: det går inte att säga om tjänsten är redo.
+T-238 = En JVM-inställning har fel lösenord till sitt certifikatarkiv
+    .say = Lösenordet i { $by } (javax.net.ssl.trustStorePassword, angivet i { $where }) öppnar inte { $to }.
+    .why = Java startar, och alla programmets TLS-förbindelser misslyckas: "Keystore was tampered with, or password was incorrect". Arkivet självt kan vara helt.
+    .remedy = Den som driver programmet rättar javax.net.ssl.trustStorePassword där det är angivet, eller ger arkivet det lösenord som står där.
+    .note = PKCS#12 och JKS: integritetskontrollen misslyckas. Det som står i inställningen visas ingenstans.
 
 ## Certifikatarkiv: det som är märkligt med dem
 
@@ -1175,8 +1202,8 @@ T-255 = Ett certifikat i en form som bara OpenSSL läser
     .why = Bara OpenSSL:s egna verktyg läser det. nginx startar inte med en sådan fil, Java och andra ser inte certifikatet.
     .remedy = Den som driver tjänsten skriver om det som ett vanligt certifikat.
     .remedy-pem =
-        Den som driver tjänsten skriver om det som ett vanligt certifikat (ett block i taget):
-        openssl x509 -in { $store } -out NAMN.pem
+        Den som driver tjänsten skriver om det som ett vanligt certifikat (av flera block tas det första; spara de andra ett i taget):
+        openssl x509 -in { $store } -out new.pem
     .note = Skrivet av openssl x509 -trustout: certifikatet och OpenSSL:s egna inställningar.
 T-256 = EN PRIVAT NYCKEL ligger i certifikatarkivet
     .say = Arkivet innehåller en privat nyckel. (Den har inte sparats och visas ingenstans.)
@@ -1222,6 +1249,16 @@ T-261 = Java ser inte certifikat i arkivet
     } i filen, utan felmeddelande: { $names }.
     .why = Java litar på ett certifikat i PKCS#12 bara om det har ett märke som OpenSSL inte skriver. keytool visar 0 poster, och programmet säger "trustAnchors parameter must be non-empty" eller nekar alla kort.
     .remedy = Den som driver tjänsten gör arkivet med keytool -importcert, eller med openssl pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage (OpenSSL 3.2 eller senare).
+    .remedy-java =
+        Den som driver tjänsten gör om arkivet i en tom mapp, varje certifikat importerat av keytool (lägg till -legacy på första raden om openssl nekar filen), och sätter new.p12 på dess plats:
+        openssl pkcs12 -in { $store } -nokeys -out all.pem
+        awk '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > ("ca-" n ".pem"){ "}" }' all.pem
+        for f in ca-*.pem; do keytool -importcert -noprompt -storetype PKCS12 -keystore new.p12 -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-pkcs12 =
+        Den som driver tjänsten gör om arkivet i en tom mapp, varje certifikat importerat av keytool (lägg till -legacy på första raden om openssl nekar filen), och sätter new.p12 på dess plats:
+        openssl pkcs12 -in { $store } -nokeys -out all.pem
+        awk '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > ("ca-" n ".pem"){ "}" }' all.pem
+        for f in ca-*.pem; do keytool -importcert -noprompt -storetype PKCS12 -keystore new.p12 -alias "$(basename "$f" .pem)" -file "$f"; done
     .note = Attributet 2.16.840.1.113894.746875.1.1 (trustedKeyUsage) saknas.
 T-262 = Programmet som arkivet är till för ser inget i det
     .say = { $consumer } ser inget betrott certifikat i arkivet.
@@ -1241,10 +1278,14 @@ T-263 = Certifikat som hör till en privat nyckel är inte betrodda
     .note = PrivateKeyEntry jämfört med trustedCertEntry.
 T-264 = Ett certifikat i mappen som OpenSSL inte hittar
     .say = { $path } har inget hashnamn.
+    .say-folder = Ingen fil i mappen har hashnamn. Filerna kan användas en och en; som mapp med utfärdare (-CApath, SSLCACertificatePath) hittar OpenSSL inget i den.
     .why = OpenSSL söker utfärdare på en hash av namnet och hoppar över andra filer. Apache erbjuder till och med webbläsaren utfärdaren: kortet efterfrågas, och nekas sedan.
     .remedy = Den som driver tjänsten gör om hashnamnen: openssl rehash MAPP
     .remedy-hashed =
         Den som driver tjänsten gör om hashnamnen:
+        openssl rehash { $store }
+    .remedy-folder =
+        Inget om mappen bara är där filerna förvaras. Om ett program ska söka utfärdare i den gör den som driver tjänsten hashnamnen:
         openssl rehash { $store }
     .note = Apache räknar upp varje fil i SSLCACertificatePath för webbläsaren och litar bara på dem med hashnamn.
 T-265 = Ett hashnamn som inte hör till sitt certifikat
@@ -1284,10 +1325,11 @@ T-269 = En fil med flera certifikat i en mapp med hashnamn
     .why = openssl rehash tar bara filer med ett enda certifikat, och varnar bara. OpenSSL hittar ingen av utfärdarna.
     .remedy = Den som driver tjänsten lägger varje certifikat i en egen fil och gör om hashnamnen.
     .remedy-hashed =
-        Den som driver tjänsten lägger varje certifikat i en egen fil och gör om hashnamnen:
+        Den som driver tjänsten lägger varje certifikat i en egen fil, tar bort filen och gör om hashnamnen:
+        awk -v out={ $path } '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > (out "." n ".pem"){ "}" }' { $path } && rm { $path }
         openssl rehash { $store }
     .note = openssl rehash: "skipping, it does not contain exactly one certificate".
-T-270 = Systemet hoppar över en fil bland sina källor
+T-270 = En fil bland systemarkivets källor fungerar inte som det ser ut
     .say = Systemets kommando hoppar över { $path }.
     .say-extension = { $path } hoppas över, eftersom namnet inte slutar på .crt.
     .say-der-bytes = { $path } är DER, inte PEM: dess råa byte kopieras in i den samlade filen, där inget program kan läsa dem.
@@ -1295,19 +1337,22 @@ T-270 = Systemet hoppar över en fil bland sina källor
     .say-no-certificate = { $path } innehåller inget certifikat.
     .say-switched-off = { $path } är avstängd i ca-certificates.conf.
     .say-other-system = { $path } ligger där ett annat operativsystems kommando letar; här läses den inte av något.
+    .say-blocklisted = { $path } ligger bland ankarna (anchors), och spärrmappen (blocklist) har samma certifikat: det är inte betrott.
     .say-not-trusted = { $path } ligger bredvid mappen anchors, där ett vanligt certifikat är känt men inte betrott.
     .why = Den som lade dit filen tror att den är betrodd, och det är den inte, eller inte av alla program. Kommandot säger inget, eller räknar den som tillagd.
     .remedy = Den som driver datorn lägger ett PEM-certifikat i varje fil, med ett namn som slutar på .crt, och kör update-ca-certificates.
     .remedy-extension =
-        Den som driver datorn byter namn på den så att den slutar på .crt, och kör:
+        Den som driver datorn byter namn på den så att den slutar på .crt:
+        mv { $path } { $path }.crt
         update-ca-certificates
     .remedy-der-bytes =
-        Den som driver datorn gör om den till PEM:
-        openssl x509 -inform DER -in { $path } -out NAMN.crt
+        Den som driver datorn gör om den till PEM, på samma plats:
+        openssl x509 -inform DER -in { $path } -out { $path }.pem && mv { $path }.pem { $path }
         update-ca-certificates --fresh
     .remedy-several = Den som driver datorn lägger varje certifikat i en egen .crt-fil och kör update-ca-certificates.
     .remedy-no-certificate = Den som driver datorn tar bort filen.
     .remedy-other-system = Den som driver datorn lägger den där det här systemet letar: /usr/local/share/ca-certificates/NAMN.crt i Debian, Ubuntu och Alpine, /etc/pki/ca-trust/source/anchors/ i Red Hat, /etc/pki/trust/anchors/ i SUSE; därefter körs systemets kommando.
+    .remedy-blocklisted = Den som driver datorn avgör vad som är menat, tar bort certifikatet ur den andra av de två mapparna och kör update-ca-trust.
     .remedy-not-trusted = Ska det vara betrott flyttar den som driver datorn det till mappen anchors och kör update-ca-trust.
     .remedy-switched-off = Ska den vara betrodd tar den som driver datorn bort utropstecknet före raden i /etc/ca-certificates.conf och kör update-ca-certificates.
     .note = Debian och Alpine: /usr/local/share/ca-certificates, filer *.crt, PEM, ett certifikat i varje.
@@ -1348,6 +1393,12 @@ T-277 = En inställning som inte går att följa
     .say = { $by } pekar på { $to } (angivet i { $where }); det beror på en annan variabel.
     .why = Vilket arkiv programmen använder här avgörs när de startar. Det har inte granskats.
     .remedy = Ta reda på variabelns värde när tjänsten körs, och granska den sökvägen.
+    .say-none = { $by } anger NONE som certifikatarkiv (angivet i { $where }): det är ingen fil. Certifikaten kommer från en modul (provider), till exempel PKCS#11.
+    .say-elsewhere = { $by } anger { $to } (angivet i { $where }): ett arkiv som inte är någon fil.
+    .say-relative = { $by } pekar på { $to } (angivet i { $where }); vilken mapp det utgår från är inte känt.
+    .remedy-none = Granska arkivet där det finns: i PKCS#11-modulen, eller operativsystemets eget. Var en fil avsedd anger den som gjort inställningen den.
+    .remedy-elsewhere = Granska arkivet där det finns: i PKCS#11-modulen, eller operativsystemets eget. Var en fil avsedd anger den som gjort inställningen den.
+    .remedy-relative = Ta reda på i vilken mapp tjänsten startar, och granska filen där.
     .note = Variabler i unit-filer, skript och JAVA_TOOL_OPTIONS räknas inte ut här.
 T-278 = Arkivet är systemets
     .say = Det är en länk till { $path }.
@@ -1481,10 +1532,10 @@ T-291 = En generation som policyn kräver är inte fullständig
         tillit catalog fetch
         tillit catalog export { $missing } -o new.pem
     .remedy-nss =
-        Den som ansvarar för profilen lägger till det som saknas: rotcertifikatet med tillit (-t CT,,), en utfärdare utan (-t ,,):
+        Den som ansvarar för profilen lägger till det som saknas: ett rotcertifikat (det verifierar sig självt) betrott för klienter (T) och, för en webbläsare, servrar (C), en utfärdare utan egen tillit:
         tillit catalog fetch
         tillit catalog export { $missing } -o new
-        certutil -A -d sql:{ $folder } -n NAMN -t ,, -i new/pem/NAMN.pem
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .note = Fullständig: roten och varje utfärdare som fortfarande utfärdar eller har giltiga kort.
 T-292 = Något som policyn förbjuder finns här
     .say = { $name } finns här och är förbjudet (regeln { $rule }){ $because }.
