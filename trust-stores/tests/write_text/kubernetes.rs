@@ -12,7 +12,7 @@ use super::{Desk, addition, bundle, ca, change, plan, planned, refusal};
 
 /// The objects of a file as kubectl reads them, without a cluster.
 fn objects(desk: &Desk, name: &str) -> Vec<Value> {
-    let said = desk.says("kubectl", &["create", "--dry-run=client", "--validate=false", "-o", "json", "-f", name]);
+    let said = desk.says("kubectl", &["annotate", "--local", "-o", "json", "-f", name, "judged=yes"]);
     let read = serde_json::Deserializer::from_str(&said).into_iter::<Value>();
     read.map(|object| object.unwrap())
         .flat_map(|object| match object.get("items") {
@@ -30,8 +30,11 @@ fn parted(mut objects: Vec<Value>) -> (Vec<Value>, Vec<String>) {
         for part in ["data", "binaryData", "stringData"] {
             let Some(map) = object.get_mut(part).and_then(Value::as_object_mut) else { continue };
             for (_, value) in map.iter_mut().filter(|(key, _)| key.ends_with("ca.crt")) {
-                let text = value.as_str().unwrap().to_owned();
+                let mut text = value.as_str().unwrap().to_owned();
                 let is_base64 = part == "binaryData" || (is_secret && part == "data");
+                if is_base64 {
+                    text.retain(|c| !c.is_ascii_whitespace());
+                }
                 let bytes = if is_base64 { STANDARD.decode(text).unwrap() } else { text.into_bytes() };
                 values.push(String::from_utf8(bytes).unwrap());
                 *value = Value::Null;
