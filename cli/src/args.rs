@@ -8,6 +8,7 @@ use std::time::Duration;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use clap::{ArgAction, Parser, Subcommand, ValueEnum};
 use tillit_reports::i18n::Language;
+use tillit_verifier::verdict::Severity;
 
 use crate::commands;
 use crate::error::Invalid;
@@ -93,6 +94,17 @@ pub(crate) struct ReportArgs {
     pub(crate) output: Vec<PathBuf>,
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<FailOn>,
+}
+
+impl ReportArgs {
+    /// How much a finding must weigh to make the exit code 1: as the option says, else the setting, else a warning.
+    pub(crate) fn threshold(&self, setting: Option<FailOn>) -> Severity {
+        match self.fail_on.or(setting) {
+            Some(FailOn::Info) => Severity::Info,
+            None | Some(FailOn::Warning) => Severity::Warning,
+            Some(FailOn::Error) => Severity::Error,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]

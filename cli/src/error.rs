@@ -290,7 +290,7 @@ impl Error {
     }
 
     /// What happened, and the next step.
-    fn words(&self, texts: &Texts) -> (String, String) {
+    pub(crate) fn words(&self, texts: &Texts) -> (String, String) {
         let (id, arguments) = self.sentence(texts);
         let values: Vec<_> = arguments.iter().map(|(name, value)| (*name, Value::from(clean(value)))).collect();
         (texts.format(id, &values), texts.format(&format!("{id}.next"), &values))
@@ -322,6 +322,8 @@ pub(crate) fn io_cause(error: &io::Error, texts: &Texts) -> String {
         io::ErrorKind::ReadOnlyFilesystem => "cause-read-only",
         io::ErrorKind::InvalidData => "cause-not-text",
         io::ErrorKind::FileTooLarge => "cause-too-large",
+        io::ErrorKind::TimedOut => "cause-timed-out",
+        io::ErrorKind::Unsupported => "cause-unsupported",
         _ => return error.to_string(),
     };
     texts.get(id)

@@ -1,12 +1,86 @@
 //! Small files that the user wrote for tillit.
 
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// How long a named pipe may be without anybody who writes to it.
+pub(crate) const PIPE_WAIT: Duration = Duration::from_secs(10);
 
 /// The text of a file of no more than `limit` bytes.
+///
+/// What a shell or a caller has opened for this process is read whatever it is: standard input, `<(command)`, a numbered descriptor. It is
+/// shown below `/dev/fd`, and somebody is at its other end. By any other name a device is refused, because it may never end or never begin, and a
+/// named pipe is waited for as long as [`PIPE_WAIT`].
 pub(crate) fn text(path: &Path, limit: u64) -> io::Result<String> {
     let mut text = String::new();
-    File::open(path)?.take(limit + 1).read_to_string(&mut text)?;
+    open(path)?.take(limit + 1).read_to_string(&mut text)?;
     if text.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }
+}
+
+fn open(path: &Path) -> io::Result<File> {
+    let metadata = std::fs::metadata(path)?;
+    match kind(&metadata) {
+        FileKind::File => File::open(path),
+        _ if is_descriptor(path) || path == Path::new("/dev/null") => File::open(path),
+        FileKind::Folder => Err(io::ErrorKind::IsADirectory.into()),
+        FileKind::Pipe => open_pipe(path)?.ok_or_else(|| io::ErrorKind::TimedOut.into()),
+        FileKind::Device | FileKind::Socket => Err(io::ErrorKind::Unsupported.into()),
+    }
+}
+
+/// It is a name of something that this process has open already.
+fn is_descriptor(path: &Path) -> bool {
+    path == Path::new("/dev/stdin") || path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd")
+}
+
+/// Opens a named pipe. That waits until somebody opens the other end, so it is done in a thread of its own, which is left behind if nobody
+/// does: then `None`.
+pub(crate) fn open_pipe(path: &Path) -> io::Result<Option<File>> {
+    let (sender, receiver) = mpsc::channel();
+    let path: PathBuf = path.to_owned();
+    std::thread::spawn(move || {
+        // Nobody listens any more when the wait is over.
+        let _ = sender.send(File::open(path));
+    });
+    receiver.recv_timeout(PIPE_WAIT).map_or(Ok(None), |opened| opened.map(Some))
+}
+
+/// What a file is by its metadata.
+pub(crate) enum FileKind {
+    File,
+    Folder,
+    Pipe,
+    Device,
+    Socket,
+}
+
+#[cfg(unix)]
+pub(crate) fn kind(metadata: &Metadata) -> FileKind {
+    use std::os::unix::fs::FileTypeExt as _;
+    let kind = metadata.file_type();
+    if kind.is_dir() {
+        FileKind::Folder
+    } else if kind.is_fifo() {
+        FileKind::Pipe
+    } else if kind.is_socket() {
+        FileKind::Socket
+    } else if kind.is_file() {
+        FileKind::File
+    } else {
+        FileKind::Device
+    }
+}
+
+#[cfg(not(unix))]
+pub(crate) fn kind(metadata: &Metadata) -> FileKind {
+    if metadata.is_dir() {
+        FileKind::Folder
+    } else if metadata.is_file() {
+        FileKind::File
+    } else {
+        FileKind::Device
+    }
 }

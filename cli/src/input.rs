@@ -9,16 +9,14 @@ use std::ffi::OsString;
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
-use std::time::Duration;
 
 use tillit_verifier::container::{self, Contents, Passwords, ReadLimits};
 use tillit_verifier::input::InputError;
 
+use crate::files::{self, FileKind, PIPE_WAIT, kind};
+
 /// Folders inside one another.
 const MAX_DEPTH: usize = 64;
-/// How long a named pipe may be without anybody who writes to it.
-const PIPE_WAIT: Duration = Duration::from_secs(10);
 
 /// One file, or standard input, or a folder that gives nothing.
 #[derive(Debug)]
@@ -227,54 +225,9 @@ fn failed(error: io::Error, was_there: bool) -> InputError {
     }
 }
 
-/// Opens a named pipe. That waits until somebody opens the other end, so it is done in a thread of its own, which is left behind if nobody does.
 fn open_pipe(path: &Path) -> Result<File, InputError> {
-    let (sender, receiver) = mpsc::channel();
-    let path = path.to_owned();
-    std::thread::spawn(move || {
-        // Nobody listens any more when the wait is over.
-        let _ = sender.send(File::open(path));
-    });
-    match receiver.recv_timeout(PIPE_WAIT) {
-        Ok(opened) => opened.map_err(|error| failed(error, true)),
-        Err(_) => Err(InputError::PipeWithoutWriter { seconds: PIPE_WAIT.as_secs() }),
-    }
-}
-
-enum FileKind {
-    File,
-    Folder,
-    Pipe,
-    Device,
-    Socket,
-}
-
-#[cfg(unix)]
-fn kind(metadata: &Metadata) -> FileKind {
-    use std::os::unix::fs::FileTypeExt as _;
-    let kind = metadata.file_type();
-    if kind.is_dir() {
-        FileKind::Folder
-    } else if kind.is_fifo() {
-        FileKind::Pipe
-    } else if kind.is_socket() {
-        FileKind::Socket
-    } else if kind.is_file() {
-        FileKind::File
-    } else {
-        FileKind::Device
-    }
-}
-
-#[cfg(not(unix))]
-fn kind(metadata: &Metadata) -> FileKind {
-    if metadata.is_dir() {
-        FileKind::Folder
-    } else if metadata.is_file() {
-        FileKind::File
-    } else {
-        FileKind::Device
-    }
+    let opened = files::open_pipe(path).map_err(|error| failed(error, true))?;
+    opened.ok_or(InputError::PipeWithoutWriter { seconds: PIPE_WAIT.as_secs() })
 }
 
 /// What a file or folder is, whatever name it goes by.

@@ -1,8 +1,6 @@
 //! Where passwords come from. Never from the command line itself, which every user of a machine can read.
 
 use std::ffi::{OsStr, OsString};
-use std::fs::File;
-use std::io::Read;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -10,6 +8,7 @@ use tillit_reports::i18n::Texts;
 use tillit_verifier::container::Passwords;
 
 use crate::error::{Error, Invalid};
+use crate::files;
 
 /// A password of more bytes than this is a mistake: a wrong file, or a pipe that never ends.
 const MAX_BYTES: u64 = 4096;
@@ -70,11 +69,7 @@ fn after_colon(text: &OsStr, colon: usize) -> Option<OsString> {
 /// The first line without its end: what `echo` and editors leave behind it is not part of the password.
 fn first_line(path: &std::path::Path) -> Result<SecretString, Error> {
     let failed = |cause| Error::PasswordFile { path: path.to_owned(), cause };
-    let mut text = String::new();
-    File::open(path).and_then(|file| file.take(MAX_BYTES + 1).read_to_string(&mut text)).map_err(failed)?;
-    if text.len() as u64 > MAX_BYTES {
-        return Err(failed(std::io::ErrorKind::FileTooLarge.into()));
-    }
+    let text = files::text(path, MAX_BYTES).map_err(failed)?;
     let line = text.split('\n').next().unwrap_or_default();
     Ok(line.strip_suffix('\r').unwrap_or(line).to_owned().into())
 }

@@ -2,6 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 #![cfg(unix)]
 
+#[allow(dead_code)] // what only the program uses
+#[path = "../src/files.rs"]
+mod files;
 #[path = "../src/input.rs"]
 mod input;
 

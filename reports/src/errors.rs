@@ -211,6 +211,8 @@ pub fn mistake(kind: &MistakeKind, texts: &Texts) -> String {
             text("contradicts", &[("value", value.clone().into()), ("line", (*first_line).into())])
         }
         MistakeKind::PasswordSource => text("password-source", &[]),
+        MistakeKind::PasswordPrompt => text("password-prompt", &[]),
+        MistakeKind::Json => text("json", &[]),
         MistakeKind::Target { target } => with("target", "target", target),
         // A kind that is newer than these texts: the reader's own words are better than none.
         other => other.to_string(),

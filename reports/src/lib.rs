@@ -15,6 +15,7 @@ pub mod codes;
 pub mod errors;
 pub mod finding;
 pub mod i18n;
+pub mod install;
 pub mod plain;
 pub mod style;
 pub mod verify;

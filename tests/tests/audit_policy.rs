@@ -120,3 +120,134 @@ fn every_mistake_of_a_policy_is_told_in_the_users_language() {
     output.assert_code(2).assert_complains("services.toml:4:");
     assert!(!output.stderr.contains("hemligt1"));
 }
+
+#[test]
+fn a_policy_that_names_no_store_proves_nothing() {
+    let home = Home::new();
+    let both = lab("trust/both.pem");
+    let held = |targets: &str, more: &str| {
+        let rule = "[[forbid]]\ngeneration = 'lab/root-v1'\n";
+        home.write("policy.toml", &format!("{targets}\n[[require]]\ngeneration = 'lab/e-id'\n{rule}{more}"));
+        audit(&home, &[&both, "--environment", "test", "--require", "policy.toml", "--json"])
+    };
+    let policies = |output: &Output| -> Vec<String> {
+        let document = output.json();
+        let findings = document["findings"].as_array().unwrap().clone();
+        let text = |f: &Value| f["text"].as_str().unwrap().to_owned();
+        findings.iter().filter(|f| f["code"] == "T-236").map(text).collect()
+    };
+    // A mistyped path: what the policy forbids is there, and nobody looked.
+    let output = held("targets = ['/etc/ngnix/*']", "");
+    output.assert_code(3);
+    let told = policies(&output);
+    assert!(told.len() == 1 && told[0].contains("policy.toml") && told[0].contains("/etc/ngnix/*"), "{told:?}");
+    for format in ["human", "csv", "markdown", "ndjson", "text"] {
+        let args = [both.as_str(), "--require", "policy.toml", "--format", format];
+        audit(&home, &args).assert_code(3).assert_says("T-236").assert_says("/etc/ngnix/");
+    }
+    audit(&home, &[&both, "--require", "policy.toml", "--lang", "sv"]).assert_code(3).assert_says("nämner inget arkiv");
+    // One rule of several: a warning, and the others are held.
+    let output = held("targets = ['*.pem']", "targets = ['/nowhere/*']\n");
+    assert!(policies(&output)[0].contains("lab/root-v1"), "{:?}", policies(&output));
+    output.assert_code(1);
+    let args = [both.as_str(), "--environment", "test", "--require", "policy.toml", "--fail-on", "error"];
+    audit(&home, &args).assert_code(0);
+    assert!(policies(&held("targets = ['*.pem']", "targets = ['*/both.pem']\n")).is_empty());
+    // Of several services it speaks of one: that is what it is for.
+    home.write(
+        "services.toml",
+        &format!(
+            "[defaults]\nenvironment = 'test'\nrequire = 'policy.toml'\n\
+             [[services]]\nname = 'A'\ntargets = '{both}'\n[[services]]\nname = 'B'\ntargets = '{}'\n",
+            lab("trust/old.pem")
+        ),
+    );
+    assert!(policies(&audit(&home, &["--inventory", "services.toml", "--json"])).is_empty());
+}
+
+#[test]
+fn what_one_service_lacks_stops_no_other() {
+    let home = Home::new();
+    let both = lab("trust/both.pem");
+    let service = |name: &str, more: &str| format!("[[services]]\nname = '{name}'\ntargets = '{both}'\n{more}\n");
+    let text = [
+        service("Sound", "owner = 'IT'\ncontact = 'it@region.example'\ntags = ['vård', 'webb']"),
+        service("Variable", "password = 'env:TILLITTESTNOTSET'"),
+        service("File", "password = 'file:gone'"),
+        service("Folder", "root = 'gone'"),
+    ];
+    home.write("services.toml", &text.concat());
+    let inventory = |more: &[&str]| audit(&home, &[&["--inventory", "services.toml"], more].concat());
+    let output = inventory(&["--json"]);
+    let document = output.assert_code(3).json();
+    tillit_tests::assert_valid(&document, "audit-1.json");
+    let results = document["results"].as_array().unwrap();
+    assert_eq!(results.len(), 4);
+    assert!(results[0]["error"].is_null() && results[0]["certificates"].as_u64() > Some(0));
+    assert_eq!(results[0]["service"]["contact"], "it@region.example");
+    assert_eq!(results[0]["service"]["tags"], serde_json::json!(["vård", "webb"]));
+    for (result, names) in results[1..].iter().zip(["TILLITTESTNOTSET", "gone", "gone"]) {
+        assert_eq!(result["error"]["code"], "T-237", "{result}");
+        assert!(result["error"]["text"].as_str().unwrap().contains(names), "{result}");
+    }
+    for format in ["human", "csv", "markdown"] {
+        let output = inventory(&["--format", format]);
+        output.assert_code(3).assert_says("T-237").assert_says("TILLITTESTNOTSET").assert_says("it@region.example");
+    }
+    let csv = inventory(&["--format", "csv"]).stdout;
+    assert!(
+        csv.lines().next().unwrap().contains("owner,contact,environment,tags") && csv.contains("vård; webb"),
+        "{csv}"
+    );
+    // PKIs for tests of which nothing is here have no lines.
+    assert!(csv.contains(",lab,") && !csv.contains(",siths-test,"), "{csv}");
+}
+
+#[test]
+fn an_inventory_that_is_none_is_told_in_one_sentence() {
+    let home = Home::new();
+    home.write("a.json", "{\n  \"services\": [\n    {\"name\": \"a\"},\n    {\"name\": \"b\"}\n  ]\n}\n");
+    let output = audit(&home, &["--inventory", "a.json"]);
+    output.assert_code(2).assert_complains("JSON");
+    assert_eq!(output.stderr.matches("a.json:").count(), 1, "{}", output.stderr);
+    home.write("b.toml", "[[services]]\nname = 'a'\ntargets = 'a'\npassword = 'prompt'\n");
+    audit(&home, &["--inventory", "b.toml"]).assert_code(2).assert_complains("cannot ask");
+}
+
+/// A pipe of the file system without anybody at its other end would be waited for as long as the machine runs. One that the shell makes has
+/// somebody there.
+#[cfg(unix)]
+#[test]
+fn pipes_are_read_where_somebody_writes() {
+    let home = Home::new();
+    let both = lab("trust/both.pem");
+    let pipe = home.work().join("pipe");
+    assert!(Command::new("mkfifo").arg(&pipe).status().expect("mkfifo is needed").success());
+    for option in [["--require", "pipe"], ["--inventory", "pipe"], ["--password", "file:pipe"]] {
+        let output = audit(&home, &[&[both.as_str()][..], &option].concat());
+        assert!([2, 3].contains(&output.code), "{output:?}");
+        output.assert_complains("pipe");
+        let output =
+            audit(&home, &[&[both.as_str()][..], &[option[0], &option[1].replace("pipe", "/dev/full")]].concat());
+        assert!([2, 3].contains(&output.code), "{output:?}");
+    }
+    let run = |line: &str| {
+        let tillit = text(tillit_tests::tillit_binary());
+        let line = line.replace("tillit", &format!("{tillit} --data data")).replace("BOTH", &both);
+        let catalog = lab("catalog.toml");
+        let out =
+            Command::new("bash").args(["-c", &line.replace("CATALOG", &catalog)]).current_dir(home.work()).output();
+        let out = out.expect("bash is needed");
+        (out.status.code(), String::from_utf8_lossy(&out.stdout).into_owned() + &String::from_utf8_lossy(&out.stderr))
+    };
+    let policy = "printf \"allow-others = false\\n[[require]]\\ngeneration = 'lab/e-id'\\n\"";
+    for way in [format!("--require <({policy})"), format!("--require /dev/stdin < <({policy})")] {
+        let (code, said) = run(&format!("tillit audit BOTH --catalog CATALOG --environment test {way}"));
+        assert!(code == Some(1) && said.contains("T-293"), "{way}: {said}");
+    }
+    let inventory = "printf \"[[services]]\\nname = 'A'\\ntargets = 'BOTH'\\n\"";
+    let (code, said) = run(&format!("tillit audit --catalog CATALOG --inventory <({inventory})"));
+    assert!(code != Some(2) && said.contains("A\n"), "{said}");
+    let (code, said) = run("tillit audit BOTH --catalog CATALOG --environment test --password file:<(printf secret)");
+    assert_eq!(code, Some(0), "{said}");
+}

@@ -215,7 +215,7 @@ impl Shelf<'_> {
 
 fn usable<'a>(store: &TrustStore, entries: impl Iterator<Item = &'a Entry>, now: OffsetDateTime) -> Usable {
     let mut best = Usable::No;
-    for entry in entries {
+    for entry in entries.filter(|entry| !entry.ignored_by.contains(&store.consumer)) {
         let in_time = entry.certificate.as_ref().is_ok_and(|certificate| certificate.is_valid_at(now));
         match login_grant(store, entry) {
             // One record of distrust outweighs every copy that is trusted.

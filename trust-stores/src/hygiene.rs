@@ -46,9 +46,11 @@ pub fn look(store: &TrustStore, recognised: &[Option<CaId>], measure: &Measure<'
     for (index, entry) in store.entries.iter().enumerate() {
         match &entry.certificate {
             Ok(certificate) if seen.insert(certificate.fingerprint()) => {
-                let look = Look { store, measure, entry, certificate, which: Which::of(index, entry, certificate) };
+                let ca = recognised.get(index).and_then(Option::as_ref);
+                let which = Which::of(index, entry, certificate);
+                let look = Look { store, measure, ca, entry, certificate, which };
                 look.at_certificate(copies[&certificate.fingerprint()], &mut found);
-                if let Some(ca) = recognised.get(index).and_then(Option::as_ref) {
+                if let Some(ca) = ca {
                     look.at_known_ca(ca, &mut found);
                 }
             }
@@ -73,6 +75,7 @@ pub fn look(store: &TrustStore, recognised: &[Option<CaId>], measure: &Measure<'
 struct Look<'a> {
     store: &'a TrustStore,
     measure: &'a Measure<'a>,
+    ca: Option<&'a CaId>,
     entry: &'a Entry,
     certificate: &'a Certificate,
     which: Which,
@@ -108,6 +111,7 @@ impl Look<'_> {
                 Flaw::ShortKey { bits } => {
                     push(&|which| Observation::WeakKey(which, u32::try_from(bits).unwrap_or(u32::MAX)));
                 }
+                Flaw::Sha1Signature if self.allows_sha1() => {}
                 Flaw::Sha1Signature | Flaw::Md5Signature if certificate.is_ca() && !weak => {
                     weak = true;
                     push(&Observation::WeakSignature);
@@ -118,6 +122,12 @@ impl Look<'_> {
         if let Some(tool) = tool(certificate.subject()) {
             push(&|which| Observation::Leftover(which, tool));
         }
+    }
+
+    /// It is a CA of a generation that is signed so, and whose entry in the catalog says that it may pass.
+    fn allows_sha1(&self) -> bool {
+        let found = self.ca.and_then(|ca| self.measure.catalog.cas().find(|found| found.ca_id() == *ca));
+        found.is_some_and(|found| found.generation.allow_sha1)
     }
 
     fn at_known_ca(&self, ca: &CaId, found: &mut Vec<Observation>) {

@@ -222,7 +222,9 @@ fn passwords(r: &mut Reader, item: &Item<'_>, folder: &Path) -> Option<Vec<OsStr
                 Some(source)
             }
             _ => {
-                r.mistake(item.span().start, MistakeKind::PasswordSource);
+                let is_prompt = text == "prompt";
+                let kind = if is_prompt { MistakeKind::PasswordPrompt } else { MistakeKind::PasswordSource };
+                r.mistake(item.span().start, kind);
                 None
             }
         }

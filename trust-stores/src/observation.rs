@@ -117,6 +117,8 @@ pub enum Observation {
         /// Lines on which blocks with certificates begin that it passes over without a word.
         skipped: Vec<u64>,
     },
+    /// A form that OpenSSL does not load where a file of CAs is named to it.
+    OtherFormForOpenSsl(OtherForm),
     /// OpenSSL's `TRUSTED CERTIFICATE`: only OpenSSL's own `-CAfile` reads it.
     TrustedCertificateBlock(Which),
     /// A private key lies in a trust store.
@@ -143,6 +145,8 @@ pub enum Observation {
     // --- folders -------------------------------------------------------------------------------------------------------------
     /// A certificate file in a hashed directory without a hash: OpenSSL does not find it.
     NotHashed(PathBuf),
+    /// No name in a folder is a hash: named as a folder to look CAs up in (`-CApath`), nothing in it is found.
+    UnhashedFolder,
     /// A hash that does not belong to the certificate behind it: the link, and the hash it should have.
     StaleHash(PathBuf, String),
     /// Two names for the same hash with a gap between their numbers: OpenSSL stops at the gap. The link that is never reached.
@@ -205,6 +209,15 @@ pub enum Observation {
     /// Entries that Java passes over for their alias: a later entry of the file has the same one (in PKCS#12 case makes no difference),
     /// or, in JKS and JCEKS, the alias has capital letters, which Java never asks for.
     HiddenByAlias(Vec<Which>),
+    /// The password that an option gives Java does not open the store that it names.
+    WrongJvmPassword {
+        /// `JAVA_TOOL_OPTIONS`, ...
+        by: String,
+        /// The store.
+        to: String,
+        /// The file in which it is set.
+        set_in: Option<PathBuf>,
+    },
     /// Java is given no password for this PKCS#12 store: it sees none of its encrypted certificates, without an error. How many.
     EncryptedWithoutPassword(usize),
 
@@ -279,6 +292,17 @@ impl From<InputError> for Cause {
     }
 }
 
+/// A form of certificates that OpenSSL's programs read, and that its loader of CA files does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OtherForm {
+    /// DER.
+    Der,
+    /// PKCS#7 in DER.
+    Pkcs7,
+    /// PKCS#7 in PEM.
+    Pkcs7Text,
+}
+
 /// Why the system's own command passes a source over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SourceFault {
@@ -294,6 +318,8 @@ pub enum SourceFault {
     SwitchedOff,
     /// It lies where the command of another operating system looks.
     OtherSystem,
+    /// It lies in p11-kit's folder `anchors`, and the blocklist has the same certificate, which is stronger.
+    Blocklisted,
     /// A plain certificate beside p11-kit's folder `anchors`, where a file must say itself what it is trusted for.
     NotTrusted,
 }

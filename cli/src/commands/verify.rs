@@ -19,10 +19,10 @@ use tillit_verifier::judge::policies::PolicyInputs;
 use tillit_verifier::judge::signature;
 use tillit_verifier::judge::{Judge, Offered, Options};
 use tillit_verifier::revocation::{Crl, Mode, Sources};
-use tillit_verifier::verdict::{Purpose, Severity};
+use tillit_verifier::verdict::Purpose;
 use tillit_verifier::{Certificate, Oid};
 
-use crate::args::{FailOn, ReportArgs};
+use crate::args::ReportArgs;
 use crate::context::Context;
 use crate::data;
 use crate::error::{Error, Exit, Invalid};
@@ -171,11 +171,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         // The others are refused before anything is read.
         Format::Human | Format::Html | Format::Junit => verify::human(&report, &catalog, texts, &context.style(medium)),
     })?;
-    let threshold = match args.report.fail_on.or(context.settings.fail_on) {
-        Some(FailOn::Info) => Severity::Info,
-        None | Some(FailOn::Warning) => Severity::Warning,
-        Some(FailOn::Error) => Severity::Error,
-    };
+    let threshold = args.report.threshold(context.settings.fail_on);
     Ok(match exit_code(&report, threshold) {
         0 => Exit::Fine,
         1 => Exit::Findings,

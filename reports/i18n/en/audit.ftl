@@ -26,6 +26,10 @@ audit-headline-none = { $count ->
     [one] no card of a known PKI is let in: the store has none of their CAs
    *[other] no card of a known PKI is let in: none of the { $count } stores has one of their CAs
 }
+audit-headline-ended = { $count ->
+    [one] one store lets no card in: all CAs of known PKIs in it have expired
+   *[other] { $count } stores let no card in: all CAs of known PKIs in them have expired
+}
 audit-headline-nothing = no trust store was found
 audit-headline-unreadable = { $count ->
     [one] one store could not be read
@@ -44,10 +48,13 @@ audit-answer-faulty = ERRORS
 audit-answer-partly = in part
 audit-answer-ready = ready
 audit-answer-no-known-ca = no known CA
+audit-answer-ended = expired
 audit-answer-unreadable = UNREADABLE
 audit-environment-production = production
 audit-environment-test = test
 audit-this-environment = the environment that tillit was started in
+audit-image-environment = the environment that the image sets
+audit-usable-first = The CA certificates are here; another copy does not help. The other findings about them say why they do not count and what is to be done.
 audit-no-known-ca = no CA of a known PKI
 audit-nothing-there = Nothing of it was found.
 audit-unreadable = cannot be read
@@ -120,6 +127,7 @@ audit-place-image = container image
 audit-table =
     .service = Service
     .owner = Owner
+    .contact = Contact
     .store = Trust store
     .kind = Kind
     .certificates = Certificates

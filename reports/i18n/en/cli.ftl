@@ -93,6 +93,54 @@ help-audit-more =
       tillit audit --inventory services.toml --json -o report.md
       tillit audit new.pem --against old.pem
 
+help-install = Put root and issuing CAs into trust stores: a plan first, applied on request, taken back with undo
+help-install-into = Where: files, folders, or places: java:/path, system, nss, firefox, k8s:file.yaml. The file that the service itself reads is best; repeatable
+help-install-generation = The generation that goes in: e-id, siths/e-id, new (default) or old; repeatable
+help-install-roles = Only the CAs of these roles, with their roots: persons, persons-loa3, persons-loa2, functions, mobile; a list with commas
+help-install-ca = CA certificates at hand: a file or a folder. They count as far as the catalog's pins go; repeatable
+help-install-certificate = Install the CA certificates in this file, whether a catalog knows them or not; repeatable
+help-install-remove-generation = Take this generation out. Refused while something still depends on it; repeatable
+help-install-in-use = Card and function certificates that are still in use, a file or a folder: what they hang on is not taken out; repeatable
+help-install-inventory = Services that may still depend on what is taken out: a file as for tillit audit --inventory
+help-install-anyway = Take out what something still depends on
+help-install-plan = Take what is to be done from this saved plan. Nothing in it is believed: pins and commands are computed anew
+help-install-save-plan = Write the plan to this file, with the CA certificates: for review, and to be applied later without a network
+help-install-apply = Make the change; asks once
+help-install-dry-run = Show the plan and change nothing (what happens without --apply)
+help-install-yes = Do not ask
+help-install-print-commands = Write the plan as one shell script to standard output, with backups, checks and its own undo, for somebody who has the rights or where tillit may not run
+help-install-root = The files below DIR, as of a mounted image or a chroot
+help-install-create = Make a PEM file that is not there yet
+help-install-in-place = Write into files that cannot be exchanged (hard links, mounts of containers)
+help-install-kind = What the targets are, where their content does not tell: pem, pkcs12, jks, ...
+help-install-card-certificate = A card's certificate: after the change it must be accepted by every store, else everything is put back; repeatable
+help-install-reload = Then let services that can read their files again do so (no user is logged out)
+help-install-restart = Then restart services that cannot: their users are logged out
+help-install-resume = Make the rest of an interrupted change
+help-install-more =
+    Examples:
+      tillit install --into /etc/nginx/client-ca.pem java:/opt/tomcat/conf/truststore.p12 --save-plan sunday.plan
+      sudo tillit install --plan sunday.plan --apply --reload
+      tillit install --into truststore.jks --roles persons-loa3,functions --password prompt
+      tillit install --into /etc/nginx/client-ca.pem --remove-generation root-v1 --in-use cards/
+      tillit install --into /etc/nginx/client-ca.pem --print-commands > change.sh
+
+help-undo = Take back what install changed, byte for byte; finish an interrupted change
+help-undo-change = The change's name, as --list shows it. Without it: the interrupted one, else the last
+help-undo-list = List the changes: who, when, what, and what became of them
+help-undo-apply = Put it back; asks once
+help-undo-dry-run = Show what would be put back and change nothing
+help-undo-yes = Do not ask
+help-undo-keep = Leave alone what others have changed since, instead of taking out what was added
+help-undo-keep-changed = Leave alone what others have changed since, instead of taking out what was added
+help-undo-reload = Then let services that can read their files again do so (no user is logged out)
+help-undo-restart = Then restart services that cannot: their users are logged out
+help-undo-more =
+    Examples:
+      tillit undo --list
+      sudo tillit undo --reload
+      sudo tillit undo 2026-11-21T10:02Z-7f3a
+
 help-verify = The chain of any card certificate, for each generation
 help-verify-inputs = Files or folders with certificates (PEM, DER, PKCS#7, PKCS#12, JKS); - is standard input
 help-verify-ca = CA certificates: a file or a folder. They count only as far as the catalog's pins go; repeatable
@@ -272,6 +320,8 @@ cause-full = no space left
 cause-read-only = the file system is read-only
 cause-not-text = it is not text in UTF-8
 cause-too-large = it is too large
+cause-timed-out = a pipe that nobody writes to
+cause-unsupported = a device or a socket, not a file
 
 ## Notes
 

@@ -12,6 +12,7 @@ codes-family =
     .store = The catalog and the CA certificates on this computer
     .flaw = What is odd about a certificate itself
     .trust-store = Trust stores: what they let in, and what is wrong with them
+    .install = Installing and undoing: what refuses, what to know, how it went
 
 ## Inputs
 
@@ -827,8 +828,20 @@ T-200 = OpenSSL does not load what is here
        *[other] OpenSSL passes over { $count } blocks
     } without a word (line { $lines }).
     .say-refused = OpenSSL refuses the whole file because of line { $line }.
+    .say-der = The file is DER. Of a file of CAs, OpenSSL loads PEM certificates alone.
+    .say-pkcs7 = The file is PKCS#7. Of a file of CAs, OpenSSL loads PEM certificates alone.
+    .say-pkcs7-pem = The file is PKCS#7. Of a file of CAs, OpenSSL loads PEM certificates alone.
     .why = nginx, Apache and HAProxy read the file with OpenSSL. They do not start with it, or let no card in that needs what is not loaded. The certificates are there and count for nothing.
     .remedy = Whoever runs the service saves the file anew as plain text in UTF-8: each BEGIN and END line alone on its line, nothing before or after it, no empty lines, no indentation and nothing but certificates. To see what OpenSSL loads: openssl crl2pkcs7 -nocrl -certfile FILE | openssl pkcs7 -print_certs -noout
+    .remedy-der =
+        Whoever runs the service turns it into PEM:
+        openssl x509 -inform DER -in { $store } -out new.pem
+    .remedy-pkcs7 =
+        Whoever runs the service takes the certificates out as PEM:
+        openssl pkcs7 -inform DER -print_certs -in { $store } -out new.pem
+    .remedy-pkcs7-pem =
+        Whoever runs the service takes the certificates out as PEM:
+        openssl pkcs7 -inform PEM -print_certs -in { $store } -out new.pem
     .note = As PEM_read_bio and X509_load_cert_crl_file of OpenSSL 3 read it. PKCS7 blocks, indented blocks and lines that end in a carriage return alone are passed over; a damaged block, a damaged revocation list, headers, empty lines inside a block and END lines with something after them make it refuse the file.
 T-201 = The root is trusted, issuing CAs are missing
     .say = { $name }: the root is here, and { $count ->
@@ -901,10 +914,10 @@ T-202 = Issuing CAs are here without their root
     .why = nginx, Apache and HAProxy refuse every card then, because a chain must end in a root. Java lets it end in the issuing CA and works; the next program that gets a copy of the file may not.
     .remedy = Whoever runs the service puts the root beside the issuing CAs. tillit catalog fetch gets it, tillit catalog export --generation GENERATION -o new.pem writes both to a file.
     .remedy-nss =
-        Whoever looks after the profile adds the root, with trust for clients (T) and, in a browser, for servers (C):
+        Whoever looks after the profile adds what is missing: a root (it verifies itself) with trust for clients (T) and, for a browser, servers (C), an issuing CA without:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        certutil -A -d sql:{ $folder } -n NAME -t CT,, -i new/pem/NAME.pem
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .remedy-pem =
         Whoever runs the service adds what is missing to the file, tests the configuration and reloads the server:
         tillit catalog fetch
@@ -963,11 +976,10 @@ T-203 = The newest generation is not trusted here at all
     .why = Cards that were upgraded or issued lately belong to the newest generation. The service refuses them all, although the cards are good.
     .remedy = Whoever runs the service adds root and issuing CAs of the new generation, and keeps the old ones until the last old card is gone. tillit catalog fetch gets them, tillit catalog export --generation GENERATION -o new.pem writes them to a file.
     .remedy-nss =
-        Whoever looks after the profile adds the root with trust and the issuing CAs without:
+        Whoever looks after the profile adds what is missing: a root (it verifies itself) with trust for clients (T) and, for a browser, servers (C), an issuing CA without:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        certutil -A -d sql:{ $folder } -n ROOT -t CT,, -i new/pem/ROOT.pem
-        certutil -A -d sql:{ $folder } -n ISSUER -t ,, -i new/pem/ISSUER.pem
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .remedy-system =
         Whoever looks after the computers adds the new root to the system's store, if its programs are to trust servers of this PKI. Debian and Ubuntu: copy it to /usr/local/share/ca-certificates/NAME.crt; Red Hat: to /etc/pki/ca-trust/source/anchors/. Then:
         update-ca-certificates    (Debian, Ubuntu, SUSE, Alpine)
@@ -1080,6 +1092,22 @@ T-210 = An issuing CA that cannot be confirmed
     .why = The catalog has no fingerprint of this CA. Its root's signature would prove it, and the root is not at hand.
     .remedy = Get the root and ask again: tillit catalog fetch
     .note = An issuing CA without a pin is accepted under its exact name with a valid signature of the pinned root.
+T-236 = A policy speaks of no store that was audited
+    .say = The policy { $policy } names no store that was audited (targets: { $patterns }): nothing was held against it.
+    .say-rule = The rule for { $rule } in the policy { $policy } names no store that was audited (targets: { $patterns }).
+    .why = The patterns under "targets" say which stores it speaks of, and none of them fits. Often a path is mistyped, or the store has moved. That nothing is said of a store then does not mean that it holds.
+    .remedy = Whoever owns the policy corrects the patterns, or whoever runs the audit names the stores that it is meant for.
+    .note = A pattern is held against the store's path, its place (java), and both (java:/opt/...); a * takes folders, too.
+T-237 = A service could not be audited
+    .say = { $problem }
+    .why = What the inventory says of this service cannot be followed on this computer. Nothing is known of its stores; the other services were audited.
+    .remedy = Whoever runs the audit provides what is missing (the variable, the file, the folder), or corrects the service's lines in the inventory.
+    .note = The exit code is 3: it cannot be said whether the service is ready.
+T-238 = A JVM option has the wrong password for its trust store
+    .say = The password in { $by } (javax.net.ssl.trustStorePassword, set in { $where }) does not open { $to }.
+    .why = Java starts, and every TLS connection of the program fails: "Keystore was tampered with, or password was incorrect". The store itself may be sound.
+    .remedy = Whoever runs the program corrects javax.net.ssl.trustStorePassword where it is set, or gives the store the password that stands there.
+    .note = PKCS#12 and JKS alike: the integrity check fails. What the option says is shown nowhere.
 
 ## Trust stores: what is odd about them
 
@@ -1175,8 +1203,8 @@ T-255 = A certificate in a form that only OpenSSL reads
     .why = Only OpenSSL's own tools read it. nginx does not start with such a file, Java and others do not see the certificate.
     .remedy = Whoever runs the service writes it as an ordinary certificate.
     .remedy-pem =
-        Whoever runs the service writes it as an ordinary certificate (one block at a time):
-        openssl x509 -in { $store } -out NAME.pem
+        Whoever runs the service writes it as an ordinary certificate (of several blocks this takes the first; save the others one by one):
+        openssl x509 -in { $store } -out new.pem
     .note = Written by openssl x509 -trustout: certificate and OpenSSL's own trust settings.
 T-256 = A PRIVATE KEY lies in the trust store
     .say = The store holds a private key. (It was not kept, and is shown nowhere.)
@@ -1222,6 +1250,16 @@ T-261 = Java does not see certificates in this store
     } in this file, without an error: { $names }.
     .why = Java takes a certificate in PKCS#12 for trusted only with a mark that OpenSSL does not write. keytool lists 0 entries, and the application says "trustAnchors parameter must be non-empty" or refuses every card.
     .remedy = Whoever runs the service makes the store with keytool -importcert, or with openssl pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage (OpenSSL 3.2 or newer).
+    .remedy-java =
+        Whoever runs the service makes the store anew in an empty folder, each certificate imported by keytool (add -legacy to the first line if openssl refuses the file), and puts new.p12 in its place:
+        openssl pkcs12 -in { $store } -nokeys -out all.pem
+        awk '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > ("ca-" n ".pem"){ "}" }' all.pem
+        for f in ca-*.pem; do keytool -importcert -noprompt -storetype PKCS12 -keystore new.p12 -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-pkcs12 =
+        Whoever runs the service makes the store anew in an empty folder, each certificate imported by keytool (add -legacy to the first line if openssl refuses the file), and puts new.p12 in its place:
+        openssl pkcs12 -in { $store } -nokeys -out all.pem
+        awk '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > ("ca-" n ".pem"){ "}" }' all.pem
+        for f in ca-*.pem; do keytool -importcert -noprompt -storetype PKCS12 -keystore new.p12 -alias "$(basename "$f" .pem)" -file "$f"; done
     .note = Bag attribute 2.16.840.1.113894.746875.1.1 (trustedKeyUsage) is missing.
 T-262 = The program that the store is for sees nothing in it
     .say = { $consumer } sees no trusted certificate in this store.
@@ -1241,10 +1279,14 @@ T-263 = Certificates of a private key are not trusted
     .note = PrivateKeyEntry against trustedCertEntry.
 T-264 = A certificate in the folder that OpenSSL does not find
     .say = { $path } has no hash.
+    .say-folder = No file in the folder has a hash. Its files can be used one by one; as a folder of CAs (-CApath, SSLCACertificatePath) OpenSSL finds nothing in it.
     .why = OpenSSL looks CAs up by a hash of their name and passes over other files. Apache even offers this CA to browsers: the card is asked for, and then refused.
     .remedy = Whoever runs the service makes the hashes anew: openssl rehash FOLDER
     .remedy-hashed =
         Whoever runs the service makes the hashes anew:
+        openssl rehash { $store }
+    .remedy-folder =
+        Nothing if the folder is only where the files are kept. If a program is to look CAs up in it, whoever runs the service makes the hashes:
         openssl rehash { $store }
     .note = Apache announces every file of SSLCACertificatePath and trusts only the hashed ones.
 T-265 = A hash that does not belong to its certificate
@@ -1284,10 +1326,11 @@ T-269 = A file with several certificates in a hashed folder
     .why = openssl rehash takes files with one certificate only, and merely warns. OpenSSL finds none of these CAs.
     .remedy = Whoever runs the service puts each certificate into a file of its own and makes the hashes anew.
     .remedy-hashed =
-        Whoever runs the service puts each certificate into a file of its own and makes the hashes anew:
+        Whoever runs the service puts each certificate into a file of its own, removes the file and makes the hashes anew:
+        awk -v out={ $path } '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > (out "." n ".pem"){ "}" }' { $path } && rm { $path }
         openssl rehash { $store }
     .note = openssl rehash: "skipping, it does not contain exactly one certificate".
-T-270 = The system passes over a file among its sources
+T-270 = A file among the sources of the system's store does not work as it seems
     .say = The system's command passes over { $path }.
     .say-extension = { $path } is passed over, because its name does not end in .crt.
     .say-der-bytes = { $path } is DER, not PEM: its raw bytes are copied into the bundle, where no program can read them.
@@ -1295,19 +1338,22 @@ T-270 = The system passes over a file among its sources
     .say-no-certificate = { $path } holds no certificate.
     .say-switched-off = { $path } is switched off in ca-certificates.conf.
     .say-other-system = { $path } lies where the command of another operating system looks; here nothing reads it.
+    .say-blocklisted = { $path } lies among the anchors, and the blocklist has the same certificate: it is distrusted.
     .say-not-trusted = { $path } lies beside the folder anchors, where a plain certificate is known but not trusted.
     .why = Whoever put the file there believes that it is trusted, and it is not, or not by every program. The command says nothing, or counts it as added.
     .remedy = Whoever runs the computer puts one PEM certificate in each file, with a name that ends in .crt, and runs update-ca-certificates.
     .remedy-extension =
-        Whoever runs the computer renames it so that it ends in .crt, and runs:
+        Whoever runs the computer renames it so that it ends in .crt:
+        mv { $path } { $path }.crt
         update-ca-certificates
     .remedy-der-bytes =
-        Whoever runs the computer turns it into PEM:
-        openssl x509 -inform DER -in { $path } -out NAME.crt
+        Whoever runs the computer turns it into PEM, in its place:
+        openssl x509 -inform DER -in { $path } -out { $path }.pem && mv { $path }.pem { $path }
         update-ca-certificates --fresh
     .remedy-several = Whoever runs the computer puts each certificate into a .crt file of its own, and runs update-ca-certificates.
     .remedy-no-certificate = Whoever runs the computer removes the file.
     .remedy-other-system = Whoever runs the computer puts it where this system looks: /usr/local/share/ca-certificates/NAME.crt on Debian, Ubuntu and Alpine, /etc/pki/ca-trust/source/anchors/ on Red Hat, /etc/pki/trust/anchors/ on SUSE; then runs the system's command.
+    .remedy-blocklisted = Whoever runs the computer decides which is meant, removes the certificate from the other of the two folders and runs update-ca-trust.
     .remedy-not-trusted = If it is to be trusted, whoever runs the computer moves it into the folder anchors and runs update-ca-trust.
     .remedy-switched-off = If it is to be trusted, whoever runs the computer removes the "!" before its line in /etc/ca-certificates.conf and runs update-ca-certificates.
     .note = Debian and Alpine: /usr/local/share/ca-certificates, files *.crt, PEM, one certificate each.
@@ -1348,6 +1394,12 @@ T-277 = A setting that cannot be followed
     .say = { $by } points to { $to } (set in { $where }); it depends on another variable.
     .why = Which store programs use here is decided when they start. It was not looked at.
     .remedy = Find out what the variable is when the service runs, and audit that path.
+    .say-none = { $by } sets the trust store to NONE (set in { $where }): it is no file. The certificates come from a provider, such as a PKCS#11 module.
+    .say-elsewhere = { $by } names { $to } (set in { $where }): a store that is no file.
+    .say-relative = { $by } points to { $to } (set in { $where }); the folder that it is relative to is not known.
+    .remedy-none = Look at the store where it is kept: the PKCS#11 module, or the operating system's own. If a file was meant, whoever set it names that.
+    .remedy-elsewhere = Look at the store where it is kept: the PKCS#11 module, or the operating system's own. If a file was meant, whoever set it names that.
+    .remedy-relative = Find out in which folder the service starts, and audit the file there.
     .note = Variables in unit files, scripts and JAVA_TOOL_OPTIONS are not expanded here.
 T-278 = The store is the system's
     .say = It is a link to { $path }.
@@ -1481,10 +1533,10 @@ T-291 = A generation that the policy requires is not complete
         tillit catalog fetch
         tillit catalog export { $missing } -o new.pem
     .remedy-nss =
-        Whoever looks after the profile adds what is missing: the root with trust (-t CT,,), an issuing CA without (-t ,,):
+        Whoever looks after the profile adds what is missing: a root (it verifies itself) with trust for clients (T) and, for a browser, servers (C), an issuing CA without:
         tillit catalog fetch
         tillit catalog export { $missing } -o new
-        certutil -A -d sql:{ $folder } -n NAME -t ,, -i new/pem/NAME.pem
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .note = Complete: the root and every issuing CA that still issues or has valid cards.
 T-292 = Something that the policy forbids is here
     .say = { $name } is here and forbidden (rule { $rule }){ $because }.
@@ -1553,3 +1605,243 @@ T-299 = No CA of a known PKI is here
     .why = No card of these PKIs is let in by this store. Often it is the wrong file, or an empty one: the server's own chain, another environment's store.
     .remedy = Whoever runs the service checks that this is the file that the service really uses. If it is, add the generation that its cards belong to: tillit catalog fetch gets it, tillit catalog export --generation new -o new.pem writes it to a file.
     .note = Only for stores that somebody named. The stores of operating systems and browsers need no CA of a card.
+
+## Installations: why a target is not changed
+
+T-400 = The trust store to change is not there
+    .say = There is nothing under this path.
+    .why = tillit install changes trust stores that are there. A path with a slip of the pen would otherwise become a file that nobody reads, and the service would go on as before.
+    .remedy = Check the path in the configuration of the service. If the file is to be new, add --create: a PEM file is made.
+    .note = The folder has to be there already.
+T-401 = No trust store was found in this place
+    .say = No trust store was found here.
+    .why = The place was looked at (a folder, a Java installation, browsers' profiles), and nothing in it is a trust store.
+    .remedy = Ask "tillit audit" about the same target: it says what was looked for. Or name the file itself.
+    .note = Nothing was changed in any of the targets.
+T-402 = Trust stores of this kind are read and not written
+    .say = { $name } is read by tillit and not written.
+    .why = The format is signed, belongs to another system, or has a tool of its own that has to write it.
+    .remedy = Name the file that the service really reads. For browsers' policies and Windows stores use their own administration.
+    .note = Written are PEM, folders and hashed directories, JKS, PKCS#12, NSS databases, the system's store and Kubernetes YAML.
+T-403 = A password is needed to write the store
+    .say = It was read without its password. To write it, the password is needed.
+    .why = The certificates of such a store can be read by anybody, but a seal over the whole (MAC) is made with the password. Without it, Java would refuse the file after it was changed.
+    .remedy = Run it again with --password prompt (or env:NAME, file:PATH, fd:N). The password stands in the service's configuration: truststorePassword, javax.net.ssl.trustStorePassword.
+    .note = JKS: SHA-1 over password, a constant and the content. PKCS#12: PBMAC or HMAC with a derived key.
+T-404 = The store cannot be changed without loss
+    .say = Changing it would lose something: { $error }.
+    .why = Something in the file is read, but cannot be kept exactly as it is when the file is written. tillit rather changes nothing.
+    .remedy = Whoever runs the service makes the store anew with the tool that made it, with the output of "tillit catalog export". "tillit audit" names what is odd about it.
+    .note = The words after the colon are technical.
+T-405 = The program that reads this store does not load it as it is
+    .say = The program that reads this store does not load it even now, and would not afterwards.
+    .why = There is a fault in the file that was there before: glued blocks, a damaged entry, a block of another kind. Adding CAs to it mends nothing.
+    .remedy = Run "tillit audit" on it, mend the error that it names, then install.
+    .note = Judged by the rules of the consumer: OpenSSL, Java or NSS.
+T-406 = The file holds a private key
+    .say = This file holds a private key beside its certificates: it is a server's own identity, not a trust store.
+    .why = CA certificates in it would be sent to clients as part of the server's chain, or make the server refuse to start. Who may log in is told in another file.
+    .remedy = Find the right file in the configuration: ssl_client_certificate (nginx), SSLCACertificateFile (Apache), ca-file (HAProxy), truststoreFile (Tomcat). "tillit audit servers" lists them.
+    .note = A JKS or PKCS#12 store may hold both; there keys and their chains are kept as they are.
+T-407 = The file is made from other files
+    .say = This file is made by a program from other files: what is put in here is gone the next time it runs.
+    .why = Distributions make their bundles (ca-certificates.crt, cacerts) from folders. The right place is the folder.
+    .remedy = Name the target that it is made from instead.
+    .remedy-case = Use this instead: --into { $instead }
+    .note = Debian: update-ca-certificates. Red Hat: update-ca-trust. SUSE and Arch have their own.
+T-408 = The file has several names (hard links)
+    .say = The file has { $names } names (hard links). A new file under this one would leave the others with the old content.
+    .why = tillit exchanges a file in one step, so that nobody ever reads half of it. With several names, that would split them.
+    .remedy = Find the other names (find / -xdev -samefile FILE). If all are to change, run it again with --in-place: the file is then written where it is. Do it when the service does not start just then; a killed run is finished with tillit undo.
+    .note = Link count above one.
+T-409 = The file is mounted by itself
+    .say = The file is a mount of its own, as in a container, and cannot be exchanged.
+    .why = A container sees the very file of the host. A new file under the same name would be another file, and the system does not allow it.
+    .remedy = Best: change the file on the host, outside the container, and restart it. Or run it again with --in-place.
+    .note = rename answers EBUSY for a mount point.
+T-410 = The file system is read-only
+    .say = The file system of { $path } is mounted read-only.
+    .why = An image, a container without a writable layer, a system that is managed as a whole, or a disk that has gone read-only after an error.
+    .remedy = Change it where the image or the system is made. If the disk should be writable, look at "dmesg" first.
+    .note = The operating system answered EROFS.
+T-411 = This account may not write the store
+    .say = This account may not change { $path }.
+    .why = The file or its folder belongs to another account, usually root.
+    .remedy = Run it with sudo. Whoever has no such right runs it with --print-commands and gives the script to somebody who has.
+    .note = The folder has to be writable, too: the file is exchanged, not overwritten. The journal of changes belongs to root.
+T-412 = A program has the store open
+    .say = { $program } has the store open and would write over it.
+    .why = Browsers keep their certificate database open and write it when they close. Both would be lost.
+    .remedy = Close the program, all its windows, and run it again.
+    .note = The lock of the profile or the database.
+T-413 = A program that is needed is not installed
+    .say = { $program } is needed and not on this computer.
+    .why = Some stores are written only by their own program, which alone keeps them sound.
+    .remedy = Install the package that has it, and run it again.
+    .remedy-case = Install the package that has it ({ $packages }), and run it again.
+    .note = Looked for in the system's own folders only, never in the user's PATH.
+T-414 = A program that is needed failed
+    .say = { $program } failed while the plan was made: { $error }
+    .why = The program was tried on a private copy of the store. Nothing of yours was changed.
+    .remedy = Read what it says, and mend that. "tillit audit" on the same target may name the cause.
+    .note = The words after the colon are the program's.
+T-415 = The system is made from a configuration
+    .say = { $system } makes this store from its configuration. It is never written by hand.
+    .why = The next rebuild would undo it, and until then the file system is read-only.
+    .remedy = Put the certificates into the system's configuration, and rebuild it.
+    .remedy-case = Put these lines into the configuration of { $system }, and rebuild it:
+    .note = NixOS: security.pki.certificateFiles, then nixos-rebuild switch.
+T-416 = Others can write what would be believed
+    .say = Others than root can write { $path }. As root, tillit does not believe it.
+    .why = Whoever can write it decides what root installs: a CA of their own, or a link that leads root's pen to another file.
+    .remedy = Take the right away from others (chmod go-w, chown root), look at whether it was changed, and run it again. Or run it as the account that owns the service's files.
+    .note = The file, its folder and every folder above it are looked at: owner and write bits.
+T-417 = Something still depends on what is to be removed
+    .say = After this nothing usable would be left: cards that get in today would be refused.
+    .why = The store lets cards of the generation in that is to be removed, and no other generation in it lets the same cards in. Or a card certificate that was named as still in use hangs on it.
+    .remedy = Install the newer generation first, with all its issuing CAs, then remove the old one. If those cards are really to be shut out, add --anyway.
+    .note = Judged by coverage before and after, for each role, and by the certificates of --in-use and --inventory.
+T-418 = The plan for this target could not be made
+    .say = { $path } cannot be changed: { $error }
+    .why = The operating system did not let tillit look at what would have to be changed.
+    .remedy = Mend what the operating system says, and run it again.
+    .note = The words after the colon are the operating system's.
+T-419 = This target cannot be changed
+    .say = This target cannot be changed: { $error }
+    .why = There is a reason that has no words of its own yet. Nothing was changed.
+    .remedy = Leave the target out, or change it with the tool that made it.
+    .note = The words after the colon are technical.
+
+## Installations: good to know before
+
+T-420 = The store keeps old algorithms
+    .say = It keeps the old algorithms that it has: { $algorithms }.
+    .why = CA certificates are no secrets, so nothing is at risk by it. A store with new algorithms would not be read by the old Java that may be the reason for them.
+    .remedy = Leave it. When every program that reads the store is new (Java 8u301, 11.0.12 or later), make it anew with keytool.
+    .note = Type, algorithms, iteration counts and password of a store are never changed.
+T-421 = Every program on this computer will believe these CAs
+    .say = { $count ->
+        [one] One CA goes
+       *[other] { $count } CAs go
+    } into the store of the whole system ({ $issuing } of them issuing): every program here will take them for judges of web servers.
+    .why = CAs for logins usually do not belong there. The system's store says which *servers* the programs here trust; who may log in to a service stands in the service's own file.
+    .remedy = If only a service here is to accept cards, name its own file with --into instead (tillit audit servers). If programs here are to trust servers of this PKI, go on.
+    .note = Some libraries (Go, GnuTLS, Java) let a chain end in an issuing CA, too.
+T-422 = The file is written in place
+    .say = { $path } is written in place: a run that is killed meanwhile leaves it half written until tillit undo.
+    .why = It has several names or is a mount of its own, so it cannot be exchanged in one step, and --in-place was given.
+    .remedy = Do it when the service does not start or reload just then. If the run is killed: tillit undo.
+    .note = The backup is on the disk before the first byte is written.
+T-423 = A certificate that the catalog does not know is installed
+    .say = { $name } is not in the catalog: nobody but you vouches for it.
+    .why = CAs of the catalog are held against their pins. For a file that was given with --certificate and is in no catalog, nothing is there to hold it against.
+    .remedy = Compare its SHA-256 with what its owner has published, over another way, before you apply the plan: --json shows it.
+    .note = openssl x509 -noout -fingerprint -sha256 -in FILE
+
+## Installations: what became of it
+
+T-430 = A check after the change says no
+    .say = { $by } does not accept the result: { $error }
+    .why = After every change the store is read again, and the programs that use it are asked. One of them found a fault, which may have been there before.
+    .remedy = Run the same check by hand and mend what it says. If it fails without the change, too, the fault is older.
+    .note = The words after the colon are the program's.
+T-431 = A file could not be written
+    .say = { $path }: { $error }
+    .say-full = { $path }: the disk is full.
+    .say-permission = { $path }: this account may not write it.
+    .say-read-only = { $path }: the file system is read-only.
+    .say-gone = { $path }: the file or its folder has gone.
+    .why = The operating system refused a step of the change.
+    .remedy = Mend what the operating system says, and run it again.
+    .remedy-full = Make room on that file system, and run it again. Backups are needed before anything is changed: the folder of the journal needs room, too.
+    .remedy-permission = Run it with sudo, or give the plan to somebody who may: --print-commands.
+    .remedy-read-only = Look at "dmesg" for why it is read-only, or change the file where the image is made.
+    .remedy-gone = See who removes it (a deployment that is running, a configuration management), and run it again when that is done.
+    .note = The words after the colon are the operating system's.
+T-432 = A file was changed since the plan was made
+    .say = { $path } has been changed since the plan was made.
+    .why = Somebody or something else writes this file: a colleague, configuration management, a deployment. What they wrote would have been lost.
+    .remedy = See who it was, then make a new plan: run the same command again.
+    .note = SHA-256 of the content is compared just before the first step.
+T-433 = Another change is going on
+    .say = Another tillit is at work on this computer.
+    .say-who = Another tillit is at work on this computer: { $who }.
+    .why = Two changes at once would each take the other's half for the state before.
+    .remedy = Wait until it is done, and run it again. tillit undo --list shows it.
+    .note = A lock on the journal that the operating system releases when its holder ends, however it ends.
+T-434 = The journal of changes cannot be used
+    .say = The journal { $path } cannot be used: { $error }
+    .why = Without a record on the disk a change could not be taken back, so none is made.
+    .remedy = Check owner, rights and room of the folder. It belongs to root, and nobody else may write it.
+    .note = Machine-wide /var/lib/tillit, or the folder of --data.
+T-435 = The change failed and everything was put back
+    .say = Change { $id } failed. Every trust store is as it was before.
+    .why = All or nothing: when one step or one check fails, all targets get back what they had.
+    .remedy = Mend what failed, then make a new plan.
+    .note = Each file was read again after it was put back, and compared with its SHA-256.
+T-436 = A change is INTERRUPTED
+    .say = Change { $id } was begun and not finished: some trust stores may be changed, others not.
+    .why = The run was killed, the machine went down, or putting back failed. No store is half written (except one of --in-place); but not all of them fit together.
+    .remedy = Finish it: tillit undo puts everything back, tillit install --resume makes the rest of the change.
+    .remedy-case =
+        Finish it, one way or the other: put everything back, or make the rest of the change:
+        tillit undo { $id }
+        tillit install --resume
+    .note = The journal and the backups are on the disk from before the first step.
+T-437 = The saved plan does not fit any more
+    .say = { $count ->
+        [one] One file is
+       *[other] { $count } files are
+    } not as when plan { $id } was saved.
+    .why = Somebody has changed the targets since, or part of the plan is done already. A plan is never applied to something else than what was reviewed.
+    .remedy = Read the new plan. If it is right, save it with --save-plan and apply that one.
+    .note = SHA-256 of every file that the plan touches.
+T-438 = Two targets want different things of one file
+    .say = Two targets of the plan lead to { $path } and want different things of it.
+    .why = The same file was named twice, over a link or by two names, or one target is a part of the other.
+    .remedy = Name it once.
+    .note = Paths are compared after all links on the way.
+T-439 = A running service still uses the old content
+    .say = { $service } has its old content until it is told: no user is logged out by that.
+    .say-logout = { $service } has its old content until it is restarted: users who are logged in lose their sessions then.
+    .why = A service reads its trust store when it starts, not when the file changes.
+    .remedy = Whoever runs the service reloads or restarts it. --reload and --restart do it at once.
+    .remedy-case =
+        Whoever runs the service does this; --reload or --restart would have done it at once:
+        { $command }
+    .remedy-logout =
+        Whoever runs the service does this at a time when it may; --restart would have done it at once:
+        { $command }
+    .note = The same holds after undo.
+T-440 = A service could not be told
+    .say = { $service } could not be reloaded or restarted: { $error }
+    .why = The trust store is changed and checked, but the service goes on with the old content, or may be down.
+    .remedy = Look at the service at once: its state, its log. If it does not come up, take the change back: tillit undo.
+    .remedy-case =
+        Look at the service at once. If it does not come up, take the change back with tillit undo. The command was:
+        { $command }
+    .note = The words after the colon are the service manager's.
+T-441 = A record of the journal cannot be read
+    .say = { $path }: { $error }
+    .why = What is in this record cannot be taken back by tillit. The others can.
+    .remedy = Keep the folder as it is: the backups in it are whole files and can be put back by hand. Find out what damaged it (disk, other programs).
+    .note = Every record has a checksum; what does not fit is not believed.
+T-442 = A trust store was left alone
+    .say = { $path } is left as it is: { $error }
+    .why = It cannot be put back without losing what others have done since, or it is not there any more.
+    .remedy = Look at it with "tillit audit". The backup is in the folder of the change and can be put back by hand.
+    .note = The other targets of the change are not affected.
+T-443 = Others have changed the store since
+    .say = { $path } has been changed by others since: only what was added is taken out.
+    .say-lost = { $path } has been changed by others since: what was added is taken out. What was taken out is not put back: { $names }.
+    .why = Putting the old file back would lose what they did.
+    .remedy = Look at the store with "tillit audit" afterwards.
+    .note = SHA-256 of the content is not the one that the change left.
+T-444 = Taking the change back failed
+    .say = Change { $id } could not be taken back to its end.
+    .why = A step was refused. What was put back before stays so; nothing is half written.
+    .remedy = Mend what failed, and run tillit undo again: it goes on where it stopped.
+    .remedy-case =
+        Mend what failed, and go on where it stopped:
+        tillit undo { $id }
+    .note = Each step of an undo can be repeated.

@@ -74,4 +74,6 @@ errors-mistake-only-beside = "{ $key }" has a meaning beside "{ $beside }" only
 errors-mistake-no-ca-for-role = { $generation } has no CA for { $role }
 errors-mistake-contradicts = "{ $value }" contradicts line { $line }
 errors-mistake-password-source = a password is never written here: env:NAME, file:PATH or fd:N say where it comes from
+errors-mistake-password-prompt = an inventory cannot ask for a password, because it runs without anybody there: env:NAME, file:PATH or fd:N say where it comes from
+errors-mistake-json = this is JSON; the file must be TOML
 errors-mistake-target = "{ $target }" cannot be audited from here: a path, or a place such as system or java, can

@@ -17,6 +17,10 @@ audit-headline-none = { $count ->
     [one] inga kort från någon känd PKI släpps in: certifikatarkivet har ingen av deras utfärdare
    *[other] inga kort från någon känd PKI släpps in: inget av de { $count } certifikatarkiven har någon av deras utfärdare
 }
+audit-headline-ended = { $count ->
+    [one] ett certifikatarkiv släpper inte in några kort: alla utfärdare från kända PKI:er i det har gått ut
+   *[other] { $count } certifikatarkiv släpper inte in några kort: alla utfärdare från kända PKI:er i dem har gått ut
+}
 audit-headline-nothing = inget certifikatarkiv hittades
 audit-headline-unreadable = { $count ->
     [one] ett certifikatarkiv gick inte att läsa
@@ -35,10 +39,13 @@ audit-answer-faulty = FEL
 audit-answer-partly = delvis
 audit-answer-ready = redo
 audit-answer-no-known-ca = ingen känd utfärdare
+audit-answer-ended = utgånget
 audit-answer-unreadable = OLÄSBART
 audit-environment-production = produktion
 audit-environment-test = testmiljö
 audit-this-environment = miljön som tillit startades i
+audit-image-environment = miljön som avbilden anger
+audit-usable-first = CA-certifikaten finns här; en kopia till hjälper inte. De andra fynden om dem säger varför de inte räknas och vad som ska göras.
 audit-no-known-ca = ingen utfärdare från någon känd PKI
 audit-nothing-there = Inget sådant hittades.
 audit-unreadable = går inte att läsa
@@ -108,6 +115,7 @@ audit-place-image = containeravbild
 audit-table =
     .service = Tjänst
     .owner = Ägare
+    .contact = Kontakt
     .store = Certifikatarkiv
     .kind = Slag
     .certificates = Antal certifikat

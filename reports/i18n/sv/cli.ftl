@@ -93,6 +93,54 @@ help-audit-more =
       tillit audit --inventory tjanster.toml --json -o rapport.md
       tillit audit nytt.pem --against gammalt.pem
 
+help-install = Lägg rotcertifikat och utfärdare i certifikatarkiv: först en plan, genomförs på begäran, tas tillbaka med undo
+help-install-into = Var: filer, mappar eller platser: java:/sökväg, system, nss, firefox, k8s:fil.yaml. Bäst är filen som tjänsten själv läser; kan upprepas
+help-install-generation = Generationen som läggs in: e-id, siths/e-id, new (nya, förval) eller old (gamla); kan upprepas
+help-install-roles = Bara CA för de här rollerna, med deras rötter: persons (personer), persons-loa3, persons-loa2, functions (funktioner), mobile (mobila); en lista med kommatecken
+help-install-ca = CA-certifikat till hands: en fil eller en mapp. De gäller så långt katalogens fingeravtryck räcker; kan upprepas
+help-install-certificate = Installera CA-certifikaten i den här filen, vare sig en katalog känner till dem eller inte; kan upprepas
+help-install-remove-generation = Ta bort den här generationen. Nekas så länge något är beroende av den; kan upprepas
+help-install-in-use = Certifikat för kort och funktioner som är i bruk, en fil eller en mapp: det som de hänger på tas inte bort; kan upprepas
+help-install-inventory = Tjänster som kan vara beroende av det som tas bort: en fil som för tillit audit --inventory
+help-install-anyway = Ta bort även det som något är beroende av
+help-install-plan = Gör det som står i den här sparade planen. Inget i den betros: fingeravtryck och kommandon räknas fram på nytt
+help-install-save-plan = Skriv planen till den här filen, med CA-certifikaten: för granskning, och för att genomföras senare utan nät
+help-install-apply = Gör ändringen; frågar en gång
+help-install-dry-run = Visa planen och ändra inget (det som sker utan --apply)
+help-install-yes = Fråga inte
+help-install-print-commands = Skriv planen som ett enda skalskript på standard ut, med säkerhetskopior, kontroller och egen återställning, för någon som har rättigheterna eller där tillit inte får köras
+help-install-root = Filerna under MAPP, som i en monterad avbild eller en chroot
+help-install-create = Skapa en PEM-fil som inte finns än
+help-install-in-place = Skriv i filer som inte kan bytas ut (hårda länkar, monteringar i containrar)
+help-install-kind = Vad målen är, där innehållet inte visar det: pem, pkcs12, jks, ...
+help-install-card-certificate = Ett korts certifikat: efter ändringen måste varje arkiv godta det, annars återställs allt; kan upprepas
+help-install-reload = Låt sedan tjänster som kan läsa om sina filer göra det (ingen användare loggas ut)
+help-install-restart = Starta sedan om tjänster som inte kan det: deras användare loggas ut
+help-install-resume = Gör resten av en avbruten ändring
+help-install-more =
+    Exempel:
+      tillit install --into /etc/nginx/client-ca.pem java:/opt/tomcat/conf/truststore.p12 --save-plan sondag.plan
+      sudo tillit install --plan sondag.plan --apply --reload
+      tillit install --into truststore.jks --roles persons-loa3,functions --password prompt
+      tillit install --into /etc/nginx/client-ca.pem --remove-generation root-v1 --in-use kort/
+      tillit install --into /etc/nginx/client-ca.pem --print-commands > andring.sh
+
+help-undo = Ta tillbaka det som install ändrade, byte för byte; avsluta en avbruten ändring
+help-undo-change = Ändringens namn, som --list visar det. Utan det: den avbrutna, annars den senaste
+help-undo-list = Lista ändringarna: vem, när, vad och hur det gick
+help-undo-apply = Återställ; frågar en gång
+help-undo-dry-run = Visa vad som skulle återställas och ändra inget
+help-undo-yes = Fråga inte
+help-undo-keep = Lämna det orört som andra har ändrat sedan dess, i stället för att ta bort det som lades till
+help-undo-keep-changed = Lämna det orört som andra har ändrat sedan dess, i stället för att ta bort det som lades till
+help-undo-reload = Låt sedan tjänster som kan läsa om sina filer göra det (ingen användare loggas ut)
+help-undo-restart = Starta sedan om tjänster som inte kan det: deras användare loggas ut
+help-undo-more =
+    Exempel:
+      tillit undo --list
+      sudo tillit undo --reload
+      sudo tillit undo 2026-11-21T10:02Z-7f3a
+
 help-verify = Kedjan för ett kortcertifikat, för varje generation
 help-verify-inputs = Filer eller mappar med certifikat (PEM, DER, PKCS#7, PKCS#12, JKS); - är standard in
 help-verify-ca = CA-certifikat: en fil eller en mapp. De gäller bara så långt katalogens fingeravtryck räcker; kan upprepas
@@ -272,6 +320,8 @@ cause-full = det finns inget utrymme kvar
 cause-read-only = filsystemet är skrivskyddat
 cause-not-text = det är inte text i UTF-8
 cause-too-large = den är för stor
+cause-timed-out = ett rör (pipe) som ingen skriver till
+cause-unsupported = en enhet eller en socket, inte en fil
 
 ## Anmärkningar
 

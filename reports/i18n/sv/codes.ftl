@@ -12,6 +12,7 @@ codes-family =
     .store = Katalogen och utfärdarnas certifikat på datorn
     .flaw = Det som är märkligt med certifikatet självt
     .trust-store = Certifikatarkiv: vad de släpper in, och vad som är fel med dem
+    .install = Installera och ta tillbaka: vad som hindrar, bra att veta, hur det gick
 
 ## Indata
 
@@ -827,8 +828,20 @@ T-200 = OpenSSL läser inte in det som finns här
        *[other] OpenSSL hoppar över { $count } block
     } utan ett ord (rad { $lines }).
     .say-refused = OpenSSL vägrar läsa hela filen på grund av rad { $line }.
+    .say-der = Filen är DER. Ur en fil med utfärdare läser OpenSSL bara in PEM-certifikat.
+    .say-pkcs7 = Filen är PKCS#7. Ur en fil med utfärdare läser OpenSSL bara in PEM-certifikat.
+    .say-pkcs7-pem = Filen är PKCS#7. Ur en fil med utfärdare läser OpenSSL bara in PEM-certifikat.
     .why = nginx, Apache och HAProxy läser filen med OpenSSL. De startar inte med den, eller släpper inte in kort som behöver det som inte läses in. Certifikaten finns där men räknas inte.
     .remedy = Den som driver tjänsten sparar om filen som ren text i UTF-8: varje BEGIN- och END-rad ensam på sin rad, inget före eller efter, inga tomma rader, inga indrag och bara certifikat. Så här syns vad OpenSSL läser in: openssl crl2pkcs7 -nocrl -certfile FIL | openssl pkcs7 -print_certs -noout
+    .remedy-der =
+        Den som driver tjänsten gör om den till PEM:
+        openssl x509 -inform DER -in { $store } -out new.pem
+    .remedy-pkcs7 =
+        Den som driver tjänsten tar ut certifikaten som PEM:
+        openssl pkcs7 -inform DER -print_certs -in { $store } -out new.pem
+    .remedy-pkcs7-pem =
+        Den som driver tjänsten tar ut certifikaten som PEM:
+        openssl pkcs7 -inform PEM -print_certs -in { $store } -out new.pem
     .note = Så som PEM_read_bio och X509_load_cert_crl_file i OpenSSL 3 läser. PKCS7-block, indragna block och rader som slutar med enbart vagnretur hoppas över; ett skadat block, en skadad spärrlista, huvuden, tomma rader i ett block och END-rader med något efter gör att hela filen vägras.
 T-201 = Rotcertifikatet är betrott men utfärdare saknas
     .say = { $name }: rotcertifikatet finns, men { $count ->
@@ -901,10 +914,10 @@ T-202 = Utfärdare finns här utan sitt rotcertifikat
     .why = Då nekar nginx, Apache och HAProxy alla kort, eftersom en kedja måste sluta i en rot. Java låter den sluta i utfärdaren och fungerar, men nästa program som får en kopia av filen kanske inte gör det.
     .remedy = Den som driver tjänsten lägger rotcertifikatet bredvid utfärdarna. tillit catalog fetch hämtar det, tillit catalog export --generation GENERATION -o new.pem skriver båda till en fil.
     .remedy-nss =
-        Den som ansvarar för profilen lägger till rotcertifikatet, betrott för klienter (T) och, i en webbläsare, för servrar (C):
+        Den som ansvarar för profilen lägger till det som saknas: ett rotcertifikat (det verifierar sig självt) betrott för klienter (T) och, för en webbläsare, servrar (C), en utfärdare utan egen tillit:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        certutil -A -d sql:{ $folder } -n NAMN -t CT,, -i new/pem/NAMN.pem
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .remedy-pem =
         Den som driver tjänsten lägger till det som saknas i filen, testar konfigurationen och laddar om servern:
         tillit catalog fetch
@@ -963,11 +976,10 @@ T-203 = Den nyaste generationen är inte alls betrodd här
     .why = Kort som har uppgraderats eller nyligen getts ut hör till den nyaste generationen. Tjänsten nekar dem alla fast korten är felfria.
     .remedy = Den som driver tjänsten lägger till den nya generationens rot och utfärdare, och behåller de gamla tills det sista gamla kortet är borta. tillit catalog fetch hämtar dem, tillit catalog export --generation GENERATION -o new.pem skriver dem till en fil.
     .remedy-nss =
-        Den som ansvarar för profilen lägger till rotcertifikatet som betrott och utfärdarna utan egen tillit:
+        Den som ansvarar för profilen lägger till det som saknas: ett rotcertifikat (det verifierar sig självt) betrott för klienter (T) och, för en webbläsare, servrar (C), en utfärdare utan egen tillit:
         tillit catalog fetch
-        tillit catalog export --generation { $generation } -o new
-        certutil -A -d sql:{ $folder } -n ROT -t CT,, -i new/pem/ROT.pem
-        certutil -A -d sql:{ $folder } -n UTFARDARE -t ,, -i new/pem/UTFARDARE.pem
+        tillit catalog export { $missing } -o new
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .remedy-system =
         Den som ansvarar för datorerna lägger det nya rotcertifikatet i systemets arkiv, om programmen ska lita på servrar från den här PKI:n. Debian och Ubuntu: kopiera det till /usr/local/share/ca-certificates/NAMN.crt; Red Hat: till /etc/pki/ca-trust/source/anchors/. Därefter:
         update-ca-certificates    (Debian, Ubuntu, SUSE, Alpine)
@@ -1080,6 +1092,22 @@ T-210 = En utfärdare som inte kan bekräftas
     .why = Katalogen har inget fingeravtryck för den här utfärdaren. Rotens signatur skulle bevisa att den är äkta, men rotcertifikatet finns inte till hands.
     .remedy = Hämta rotcertifikatet och fråga igen: tillit catalog fetch
     .note = En utfärdare utan fastställt fingeravtryck godtas under sitt exakta namn med en giltig signatur av den fastställda roten.
+T-236 = En policy talar inte om något granskat arkiv
+    .say = Policyn { $policy } nämner inget arkiv som granskades (targets: { $patterns }): ingenting prövades mot den.
+    .say-rule = Regeln för { $rule } i policyn { $policy } nämner inget arkiv som granskades (targets: { $patterns }).
+    .why = Mönstren under "targets" säger vilka arkiv den gäller, och inget av dem passar. Ofta är en sökväg felskriven, eller arkivet flyttat. Att inget sägs om ett arkiv betyder då inte att det håller.
+    .remedy = Den som äger policyn rättar mönstren, eller den som kör granskningen anger de arkiv som den är till för.
+    .note = Ett mönster prövas mot arkivets sökväg, dess plats (java), och båda (java:/opt/...); en * tar även mappar.
+T-237 = En tjänst kunde inte granskas
+    .say = { $problem }
+    .why = Det som förteckningen säger om tjänsten går inte att följa på den här datorn. Inget är känt om dess arkiv; de andra tjänsterna granskades.
+    .remedy = Den som kör granskningen ordnar det som saknas (variabeln, filen, mappen), eller rättar tjänstens rader i förteckningen.
+    .note = Slutkoden är 3: det går inte att säga om tjänsten är redo.
+T-238 = En JVM-inställning har fel lösenord till sitt certifikatarkiv
+    .say = Lösenordet i { $by } (javax.net.ssl.trustStorePassword, angivet i { $where }) öppnar inte { $to }.
+    .why = Java startar, och alla programmets TLS-förbindelser misslyckas: "Keystore was tampered with, or password was incorrect". Arkivet självt kan vara helt.
+    .remedy = Den som driver programmet rättar javax.net.ssl.trustStorePassword där det är angivet, eller ger arkivet det lösenord som står där.
+    .note = PKCS#12 och JKS: integritetskontrollen misslyckas. Det som står i inställningen visas ingenstans.
 
 ## Certifikatarkiv: det som är märkligt med dem
 
@@ -1175,8 +1203,8 @@ T-255 = Ett certifikat i en form som bara OpenSSL läser
     .why = Bara OpenSSL:s egna verktyg läser det. nginx startar inte med en sådan fil, Java och andra ser inte certifikatet.
     .remedy = Den som driver tjänsten skriver om det som ett vanligt certifikat.
     .remedy-pem =
-        Den som driver tjänsten skriver om det som ett vanligt certifikat (ett block i taget):
-        openssl x509 -in { $store } -out NAMN.pem
+        Den som driver tjänsten skriver om det som ett vanligt certifikat (av flera block tas det första; spara de andra ett i taget):
+        openssl x509 -in { $store } -out new.pem
     .note = Skrivet av openssl x509 -trustout: certifikatet och OpenSSL:s egna inställningar.
 T-256 = EN PRIVAT NYCKEL ligger i certifikatarkivet
     .say = Arkivet innehåller en privat nyckel. (Den har inte sparats och visas ingenstans.)
@@ -1222,6 +1250,16 @@ T-261 = Java ser inte certifikat i arkivet
     } i filen, utan felmeddelande: { $names }.
     .why = Java litar på ett certifikat i PKCS#12 bara om det har ett märke som OpenSSL inte skriver. keytool visar 0 poster, och programmet säger "trustAnchors parameter must be non-empty" eller nekar alla kort.
     .remedy = Den som driver tjänsten gör arkivet med keytool -importcert, eller med openssl pkcs12 -export -nokeys -jdktrust anyExtendedKeyUsage (OpenSSL 3.2 eller senare).
+    .remedy-java =
+        Den som driver tjänsten gör om arkivet i en tom mapp, varje certifikat importerat av keytool (lägg till -legacy på första raden om openssl nekar filen), och sätter new.p12 på dess plats:
+        openssl pkcs12 -in { $store } -nokeys -out all.pem
+        awk '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > ("ca-" n ".pem"){ "}" }' all.pem
+        for f in ca-*.pem; do keytool -importcert -noprompt -storetype PKCS12 -keystore new.p12 -alias "$(basename "$f" .pem)" -file "$f"; done
+    .remedy-pkcs12 =
+        Den som driver tjänsten gör om arkivet i en tom mapp, varje certifikat importerat av keytool (lägg till -legacy på första raden om openssl nekar filen), och sätter new.p12 på dess plats:
+        openssl pkcs12 -in { $store } -nokeys -out all.pem
+        awk '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > ("ca-" n ".pem"){ "}" }' all.pem
+        for f in ca-*.pem; do keytool -importcert -noprompt -storetype PKCS12 -keystore new.p12 -alias "$(basename "$f" .pem)" -file "$f"; done
     .note = Attributet 2.16.840.1.113894.746875.1.1 (trustedKeyUsage) saknas.
 T-262 = Programmet som arkivet är till för ser inget i det
     .say = { $consumer } ser inget betrott certifikat i arkivet.
@@ -1241,10 +1279,14 @@ T-263 = Certifikat som hör till en privat nyckel är inte betrodda
     .note = PrivateKeyEntry jämfört med trustedCertEntry.
 T-264 = Ett certifikat i mappen som OpenSSL inte hittar
     .say = { $path } har inget hashnamn.
+    .say-folder = Ingen fil i mappen har hashnamn. Filerna kan användas en och en; som mapp med utfärdare (-CApath, SSLCACertificatePath) hittar OpenSSL inget i den.
     .why = OpenSSL söker utfärdare på en hash av namnet och hoppar över andra filer. Apache erbjuder till och med webbläsaren utfärdaren: kortet efterfrågas, och nekas sedan.
     .remedy = Den som driver tjänsten gör om hashnamnen: openssl rehash MAPP
     .remedy-hashed =
         Den som driver tjänsten gör om hashnamnen:
+        openssl rehash { $store }
+    .remedy-folder =
+        Inget om mappen bara är där filerna förvaras. Om ett program ska söka utfärdare i den gör den som driver tjänsten hashnamnen:
         openssl rehash { $store }
     .note = Apache räknar upp varje fil i SSLCACertificatePath för webbläsaren och litar bara på dem med hashnamn.
 T-265 = Ett hashnamn som inte hör till sitt certifikat
@@ -1284,10 +1326,11 @@ T-269 = En fil med flera certifikat i en mapp med hashnamn
     .why = openssl rehash tar bara filer med ett enda certifikat, och varnar bara. OpenSSL hittar ingen av utfärdarna.
     .remedy = Den som driver tjänsten lägger varje certifikat i en egen fil och gör om hashnamnen.
     .remedy-hashed =
-        Den som driver tjänsten lägger varje certifikat i en egen fil och gör om hashnamnen:
+        Den som driver tjänsten lägger varje certifikat i en egen fil, tar bort filen och gör om hashnamnen:
+        awk -v out={ $path } '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > (out "." n ".pem"){ "}" }' { $path } && rm { $path }
         openssl rehash { $store }
     .note = openssl rehash: "skipping, it does not contain exactly one certificate".
-T-270 = Systemet hoppar över en fil bland sina källor
+T-270 = En fil bland systemarkivets källor fungerar inte som det ser ut
     .say = Systemets kommando hoppar över { $path }.
     .say-extension = { $path } hoppas över, eftersom namnet inte slutar på .crt.
     .say-der-bytes = { $path } är DER, inte PEM: dess råa byte kopieras in i den samlade filen, där inget program kan läsa dem.
@@ -1295,19 +1338,22 @@ T-270 = Systemet hoppar över en fil bland sina källor
     .say-no-certificate = { $path } innehåller inget certifikat.
     .say-switched-off = { $path } är avstängd i ca-certificates.conf.
     .say-other-system = { $path } ligger där ett annat operativsystems kommando letar; här läses den inte av något.
+    .say-blocklisted = { $path } ligger bland ankarna (anchors), och spärrmappen (blocklist) har samma certifikat: det är inte betrott.
     .say-not-trusted = { $path } ligger bredvid mappen anchors, där ett vanligt certifikat är känt men inte betrott.
     .why = Den som lade dit filen tror att den är betrodd, och det är den inte, eller inte av alla program. Kommandot säger inget, eller räknar den som tillagd.
     .remedy = Den som driver datorn lägger ett PEM-certifikat i varje fil, med ett namn som slutar på .crt, och kör update-ca-certificates.
     .remedy-extension =
-        Den som driver datorn byter namn på den så att den slutar på .crt, och kör:
+        Den som driver datorn byter namn på den så att den slutar på .crt:
+        mv { $path } { $path }.crt
         update-ca-certificates
     .remedy-der-bytes =
-        Den som driver datorn gör om den till PEM:
-        openssl x509 -inform DER -in { $path } -out NAMN.crt
+        Den som driver datorn gör om den till PEM, på samma plats:
+        openssl x509 -inform DER -in { $path } -out { $path }.pem && mv { $path }.pem { $path }
         update-ca-certificates --fresh
     .remedy-several = Den som driver datorn lägger varje certifikat i en egen .crt-fil och kör update-ca-certificates.
     .remedy-no-certificate = Den som driver datorn tar bort filen.
     .remedy-other-system = Den som driver datorn lägger den där det här systemet letar: /usr/local/share/ca-certificates/NAMN.crt i Debian, Ubuntu och Alpine, /etc/pki/ca-trust/source/anchors/ i Red Hat, /etc/pki/trust/anchors/ i SUSE; därefter körs systemets kommando.
+    .remedy-blocklisted = Den som driver datorn avgör vad som är menat, tar bort certifikatet ur den andra av de två mapparna och kör update-ca-trust.
     .remedy-not-trusted = Ska det vara betrott flyttar den som driver datorn det till mappen anchors och kör update-ca-trust.
     .remedy-switched-off = Ska den vara betrodd tar den som driver datorn bort utropstecknet före raden i /etc/ca-certificates.conf och kör update-ca-certificates.
     .note = Debian och Alpine: /usr/local/share/ca-certificates, filer *.crt, PEM, ett certifikat i varje.
@@ -1348,6 +1394,12 @@ T-277 = En inställning som inte går att följa
     .say = { $by } pekar på { $to } (angivet i { $where }); det beror på en annan variabel.
     .why = Vilket arkiv programmen använder här avgörs när de startar. Det har inte granskats.
     .remedy = Ta reda på variabelns värde när tjänsten körs, och granska den sökvägen.
+    .say-none = { $by } anger NONE som certifikatarkiv (angivet i { $where }): det är ingen fil. Certifikaten kommer från en modul (provider), till exempel PKCS#11.
+    .say-elsewhere = { $by } anger { $to } (angivet i { $where }): ett arkiv som inte är någon fil.
+    .say-relative = { $by } pekar på { $to } (angivet i { $where }); vilken mapp det utgår från är inte känt.
+    .remedy-none = Granska arkivet där det finns: i PKCS#11-modulen, eller operativsystemets eget. Var en fil avsedd anger den som gjort inställningen den.
+    .remedy-elsewhere = Granska arkivet där det finns: i PKCS#11-modulen, eller operativsystemets eget. Var en fil avsedd anger den som gjort inställningen den.
+    .remedy-relative = Ta reda på i vilken mapp tjänsten startar, och granska filen där.
     .note = Variabler i unit-filer, skript och JAVA_TOOL_OPTIONS räknas inte ut här.
 T-278 = Arkivet är systemets
     .say = Det är en länk till { $path }.
@@ -1481,10 +1533,10 @@ T-291 = En generation som policyn kräver är inte fullständig
         tillit catalog fetch
         tillit catalog export { $missing } -o new.pem
     .remedy-nss =
-        Den som ansvarar för profilen lägger till det som saknas: rotcertifikatet med tillit (-t CT,,), en utfärdare utan (-t ,,):
+        Den som ansvarar för profilen lägger till det som saknas: ett rotcertifikat (det verifierar sig självt) betrott för klienter (T) och, för en webbläsare, servrar (C), en utfärdare utan egen tillit:
         tillit catalog fetch
         tillit catalog export { $missing } -o new
-        certutil -A -d sql:{ $folder } -n NAMN -t ,, -i new/pem/NAMN.pem
+        for f in new/pem/*.pem; do t=,,; openssl verify -CAfile "$f" "$f" > /dev/null 2>&1 && t=CT,,; certutil -A -d sql:{ $folder } -n "$(basename "$f" .pem)" -t "$t" -i "$f"; done
     .note = Fullständig: roten och varje utfärdare som fortfarande utfärdar eller har giltiga kort.
 T-292 = Något som policyn förbjuder finns här
     .say = { $name } finns här och är förbjudet (regeln { $rule }){ $because }.
@@ -1553,3 +1605,243 @@ T-299 = Ingen utfärdare från någon känd PKI finns här
     .why = Med det här arkivet släpps inga kort från de PKI:erna in. Ofta är det fel fil, eller en tom: serverns egen kedja, en annan miljös arkiv.
     .remedy = Den som driver tjänsten kontrollerar att det är den filen som tjänsten verkligen använder. Är det den, lägg till generationen som korten hör till: tillit catalog fetch hämtar den, tillit catalog export --generation new -o new.pem skriver den till en fil.
     .note = Gäller bara arkiv som någon har pekat ut. Operativsystemens och webbläsarnas arkiv behöver inga utfärdare av kort.
+
+## Installationer: varför ett mål inte ändras
+
+T-400 = Certifikatarkivet som ska ändras finns inte
+    .say = Det finns inget under den här sökvägen.
+    .why = tillit install ändrar certifikatarkiv som finns. En felskriven sökväg skulle annars bli en fil som ingen läser, och tjänsten skulle gå vidare som förut.
+    .remedy = Kontrollera sökvägen i tjänstens konfiguration. Om filen ska vara ny, lägg till --create: då skapas en PEM-fil.
+    .note = Mappen måste finnas.
+T-401 = Inget certifikatarkiv hittades på den här platsen
+    .say = Inget certifikatarkiv hittades här.
+    .why = Platsen (en mapp, en Java-installation, webbläsares profiler) granskades, och inget i den är ett certifikatarkiv.
+    .remedy = Fråga "tillit audit" om samma mål: det säger vad som eftersöktes. Eller ange själva filen.
+    .note = Inget ändrades i något av målen.
+T-402 = Certifikatarkiv av det här slaget läses men skrivs inte
+    .say = { $name } läses av tillit men skrivs inte.
+    .why = Formatet är signerat, hör till ett annat system, eller har ett eget verktyg som måste skriva det.
+    .remedy = Ange den fil som tjänsten verkligen läser. För webbläsares policyer och Windows arkiv används deras egen administration.
+    .note = Skrivs: PEM, mappar och hashade mappar, JKS, PKCS#12, NSS-databaser, systemets arkiv och Kubernetes-YAML.
+T-403 = Det behövs ett lösenord för att skriva arkivet
+    .say = Det lästes utan sitt lösenord. För att skriva det behövs lösenordet.
+    .why = Certifikaten i ett sådant arkiv kan läsas av alla, men ett sigill över helheten (MAC) görs med lösenordet. Utan det skulle Java underkänna filen efter ändringen.
+    .remedy = Kör igen med --password prompt (eller env:NAMN, file:SÖKVÄG, fd:N). Lösenordet står i tjänstens konfiguration: truststorePassword, javax.net.ssl.trustStorePassword.
+    .note = JKS: SHA-1 över lösenord, en konstant och innehållet. PKCS#12: PBMAC eller HMAC med härledd nyckel.
+T-404 = Arkivet kan inte ändras utan förlust
+    .say = Något skulle gå förlorat om det ändrades: { $error }.
+    .why = Något i filen går att läsa, men kan inte behållas precis som det är när filen skrivs. Då ändrar tillit hellre inget.
+    .remedy = Den som driver tjänsten gör om arkivet med verktyget som gjorde det, med det som "tillit catalog export" skriver. "tillit audit" säger vad som är märkligt med det.
+    .note = Orden efter kolonet är tekniska.
+T-405 = Programmet som läser arkivet kan inte läsa in det som det är
+    .say = Programmet som läser arkivet kan inte läsa in det ens nu, och skulle inte kunna det efteråt.
+    .why = Det finns ett fel i filen sedan tidigare: hopklistrade block, en skadad post, ett block av annat slag. Det blir inte bättre av fler utfärdare.
+    .remedy = Kör "tillit audit" på det, rätta felet som nämns och installera sedan.
+    .note = Bedömt efter reglerna hos den som läser: OpenSSL, Java eller NSS.
+T-406 = Filen innehåller en privat nyckel
+    .say = Filen innehåller en privat nyckel bredvid certifikaten: den är serverns egen legitimation, inte ett certifikatarkiv.
+    .why = CA-certifikat i den skulle skickas till klienterna som del av serverns kedja, eller få servern att vägra starta. Vem som får logga in står i en annan fil.
+    .remedy = Leta upp rätt fil i konfigurationen: ssl_client_certificate (nginx), SSLCACertificateFile (Apache), ca-file (HAProxy), truststoreFile (Tomcat). "tillit audit servers" räknar upp dem.
+    .note = Ett JKS- eller PKCS#12-arkiv får innehålla båda; där behålls nycklar och deras kedjor som de är.
+T-407 = Filen görs av andra filer
+    .say = Filen görs av ett program ur andra filer: det som läggs in här är borta nästa gång programmet körs.
+    .why = Distributionerna gör sina samlingar (ca-certificates.crt, cacerts) ur mappar. Rätt plats är mappen.
+    .remedy = Ange i stället det mål som den görs av.
+    .remedy-case = Använd det här i stället: --into { $instead }
+    .note = Debian: update-ca-certificates. Red Hat: update-ca-trust. SUSE och Arch har egna.
+T-408 = Filen har flera namn (hårda länkar)
+    .say = Filen har { $names } namn (hårda länkar). En ny fil under det här namnet skulle lämna de andra med gammalt innehåll.
+    .why = tillit byter ut en fil i ett enda steg, så att ingen någonsin läser en halv. Med flera namn skulle de skiljas åt.
+    .remedy = Leta upp de andra namnen (find / -xdev -samefile FIL). Ska alla ändras, kör igen med --in-place: filen skrivs då där den ligger. Gör det när tjänsten inte startar just då; en avbruten körning avslutas med tillit undo.
+    .note = Länkantal över ett.
+T-409 = Filen är monterad för sig
+    .say = Filen är en egen montering, som i en container, och kan inte bytas ut.
+    .why = En container ser värdens egen fil. En ny fil med samma namn skulle vara en annan fil, och systemet tillåter det inte.
+    .remedy = Bäst: ändra filen på värden, utanför containern, och starta om containern. Eller kör igen med --in-place.
+    .note = rename svarar EBUSY för en monteringspunkt.
+T-410 = Filsystemet är skrivskyddat
+    .say = Filsystemet för { $path } är monterat skrivskyddat.
+    .why = En avbild, en container utan skrivbart lager, ett system som hanteras som helhet, eller en disk som blivit skrivskyddad efter ett fel.
+    .remedy = Ändra där avbilden eller systemet görs. Om disken borde vara skrivbar, titta först i "dmesg".
+    .note = Operativsystemet svarade EROFS.
+T-411 = Det här kontot får inte skriva arkivet
+    .say = Det här kontot får inte ändra { $path }.
+    .why = Filen eller mappen hör till ett annat konto, oftast root.
+    .remedy = Kör med sudo. Den som inte har den rätten kör med --print-commands och ger skriptet till någon som har den.
+    .note = Även mappen måste vara skrivbar: filen byts ut, den skrivs inte över. Ändringsjournalen hör till root.
+T-412 = Ett program har arkivet öppet
+    .say = { $program } har arkivet öppet och skulle skriva över det.
+    .why = Webbläsare håller sin certifikatdatabas öppen och skriver den när de stängs. Något skulle gå förlorat.
+    .remedy = Stäng programmet, alla fönster, och kör igen.
+    .note = Profilens eller databasens lås.
+T-413 = Ett program som behövs är inte installerat
+    .say = { $program } behövs och finns inte på den här datorn.
+    .why = Vissa arkiv skrivs bara av sitt eget program, som ensamt håller dem hela.
+    .remedy = Installera paketet som har det, och kör igen.
+    .remedy-case = Installera paketet som har det ({ $packages }), och kör igen.
+    .note = Eftersöks bara i systemets egna mappar, aldrig i användarens PATH.
+T-414 = Ett program som behövs misslyckades
+    .say = { $program } misslyckades när planen gjordes: { $error }
+    .why = Programmet provades på en egen kopia av arkivet. Inget av ditt ändrades.
+    .remedy = Läs vad det säger och rätta det. "tillit audit" på samma mål kan visa orsaken.
+    .note = Orden efter kolonet är programmets.
+T-415 = Systemet görs av en konfiguration
+    .say = { $system } gör det här arkivet ur sin konfiguration. Det skrivs aldrig för hand.
+    .why = Nästa ombyggnad skulle göra det ogjort, och till dess är filsystemet skrivskyddat.
+    .remedy = Lägg certifikaten i systemets konfiguration och bygg om det.
+    .remedy-case = Lägg de här raderna i konfigurationen för { $system } och bygg om det:
+    .note = NixOS: security.pki.certificateFiles, sedan nixos-rebuild switch.
+T-416 = Andra kan skriva det som skulle betros
+    .say = Andra än root kan skriva { $path }. Som root tror tillit inte på det.
+    .why = Den som kan skriva det bestämmer vad root installerar: en egen utfärdare, eller en länk som leder roots penna till en annan fil.
+    .remedy = Ta ifrån andra rätten (chmod go-w, chown root), se efter om något har ändrats, och kör igen. Eller kör med kontot som äger tjänstens filer.
+    .note = Filen, dess mapp och varje mapp ovanför granskas: ägare och skrivrättigheter.
+T-417 = Något är fortfarande beroende av det som ska tas bort
+    .say = Efter detta skulle inget användbart vara kvar: kort som släpps in i dag skulle nekas.
+    .why = Arkivet släpper in kort från generationen som ska tas bort, och ingen annan generation i det släpper in samma kort. Eller så hänger ett kortcertifikat som angavs som i bruk på den.
+    .remedy = Installera den nyare generationen först, med alla utfärdare, och ta sedan bort den gamla. Om korten verkligen ska stängas ute, lägg till --anyway.
+    .note = Bedömt efter täckning före och efter, för varje roll, och efter certifikaten i --in-use och --inventory.
+T-418 = Planen för det här målet gick inte att göra
+    .say = { $path } kan inte ändras: { $error }
+    .why = Operativsystemet lät inte tillit se det som skulle behöva ändras.
+    .remedy = Rätta det som operativsystemet säger, och kör igen.
+    .note = Orden efter kolonet är operativsystemets.
+T-419 = Det här målet kan inte ändras
+    .say = Det här målet kan inte ändras: { $error }
+    .why = Det finns ett skäl som ännu inte har egna ord. Inget ändrades.
+    .remedy = Utelämna målet, eller ändra det med verktyget som gjorde det.
+    .note = Orden efter kolonet är tekniska.
+
+## Installationer: bra att veta innan
+
+T-420 = Arkivet behåller gamla algoritmer
+    .say = Det behåller de gamla algoritmer som det har: { $algorithms }.
+    .why = CA-certifikat är inga hemligheter, så inget står på spel. Ett arkiv med nya algoritmer skulle inte läsas av det gamla Java som kan vara skälet till dem.
+    .remedy = Låt det vara. När alla program som läser arkivet är nya (Java 8u301, 11.0.12 eller senare), gör om det med keytool.
+    .note = Ett arkivs slag, algoritmer, varvtal och lösenord ändras aldrig.
+T-421 = Alla program på datorn kommer att lita på de här utfärdarna
+    .say = { $count ->
+        [one] En CA läggs
+       *[other] { $count } CA läggs
+    } i hela systemets arkiv ({ $issuing } av dem är utfärdare): alla program här kommer att låta dem intyga webbservrar.
+    .why = Utfärdare för inloggning hör oftast inte hemma där. Systemets arkiv säger vilka *servrar* programmen här litar på; vem som får logga in i en tjänst står i tjänstens egen fil.
+    .remedy = Om bara en tjänst här ska godta kort, ange dess egen fil med --into i stället (tillit audit servers). Om program här ska lita på servrar från den här PKI:n, fortsätt.
+    .note = Vissa bibliotek (Go, GnuTLS, Java) låter en kedja sluta även i en utfärdare.
+T-422 = Filen skrivs på plats
+    .say = { $path } skrivs på plats: en körning som avbryts då lämnar den halvskriven tills tillit undo körs.
+    .why = Den har flera namn eller är en egen montering, så den kan inte bytas ut i ett steg, och --in-place angavs.
+    .remedy = Gör det när tjänsten inte startar eller läser om just då. Om körningen avbryts: tillit undo.
+    .note = Säkerhetskopian finns på disken innan första byten skrivs.
+T-423 = Ett certifikat som katalogen inte känner till installeras
+    .say = { $name } finns inte i katalogen: ingen annan än du går i god för det.
+    .why = Utfärdare i katalogen jämförs med sina fastställda fingeravtryck. För en fil som angavs med --certificate och inte finns i någon katalog finns inget att jämföra med.
+    .remedy = Jämför dess SHA-256 med det som ägaren har publicerat, på en annan väg, innan du genomför planen: --json visar det.
+    .note = openssl x509 -noout -fingerprint -sha256 -in FIL
+
+## Installationer: hur det gick
+
+T-430 = En kontroll efter ändringen säger nej
+    .say = { $by } godtar inte resultatet: { $error }
+    .why = Efter varje ändring läses arkivet på nytt, och programmen som använder det tillfrågas. Ett av dem fann ett fel, som kan ha funnits redan innan.
+    .remedy = Kör samma kontroll för hand och rätta det den säger. Om den misslyckas även utan ändringen är felet äldre.
+    .note = Orden efter kolonet är programmets.
+T-431 = En fil gick inte att skriva
+    .say = { $path }: { $error }
+    .say-full = { $path }: disken är full.
+    .say-permission = { $path }: det här kontot får inte skriva den.
+    .say-read-only = { $path }: filsystemet är skrivskyddat.
+    .say-gone = { $path }: filen eller dess mapp har försvunnit.
+    .why = Operativsystemet nekade ett steg i ändringen.
+    .remedy = Rätta det som operativsystemet säger, och kör igen.
+    .remedy-full = Gör plats på filsystemet och kör igen. Säkerhetskopior behövs innan något ändras: även journalens mapp behöver plats.
+    .remedy-permission = Kör med sudo, eller ge planen till någon som får: --print-commands.
+    .remedy-read-only = Se i "dmesg" varför det är skrivskyddat, eller ändra filen där avbilden görs.
+    .remedy-gone = Ta reda på vem som tar bort den (en driftsättning som pågår, konfigurationshantering), och kör igen när det är klart.
+    .note = Orden efter kolonet är operativsystemets.
+T-432 = En fil har ändrats sedan planen gjordes
+    .say = { $path } har ändrats sedan planen gjordes.
+    .why = Någon eller något annat skriver filen: en kollega, konfigurationshantering, en driftsättning. Det de skrev hade gått förlorat.
+    .remedy = Ta reda på vem det var och gör sedan en ny plan: kör samma kommando igen.
+    .note = Innehållets SHA-256 jämförs strax före första steget.
+T-433 = En annan ändring pågår
+    .say = En annan tillit arbetar på den här datorn.
+    .say-who = En annan tillit arbetar på den här datorn: { $who }.
+    .why = Två ändringar på en gång skulle var för sig ta den andras hälft för läget innan.
+    .remedy = Vänta tills den är klar, och kör igen. tillit undo --list visar den.
+    .note = Ett lås på journalen som operativsystemet släpper när innehavaren slutar, hur den än slutar.
+T-434 = Ändringsjournalen går inte att använda
+    .say = Journalen { $path } går inte att använda: { $error }
+    .why = Utan en anteckning på disken kan en ändring inte tas tillbaka, så ingen görs.
+    .remedy = Kontrollera mappens ägare, rättigheter och plats. Den hör till root, och ingen annan får skriva den.
+    .note = För hela datorn /var/lib/tillit, eller mappen i --data.
+T-435 = Ändringen misslyckades och allt återställdes
+    .say = Ändringen { $id } misslyckades. Alla certifikatarkiv är som de var innan.
+    .why = Allt eller inget: när ett steg eller en kontroll misslyckas får alla mål tillbaka det de hade.
+    .remedy = Rätta det som misslyckades, och gör sedan en ny plan.
+    .note = Varje fil lästes på nytt efter återställningen och jämfördes med sin SHA-256.
+T-436 = En ändring är AVBRUTEN
+    .say = Ändringen { $id } påbörjades men avslutades inte: vissa certifikatarkiv kan vara ändrade, andra inte.
+    .why = Körningen avbröts, datorn gick ner, eller så misslyckades återställningen. Inget arkiv är halvskrivet (utom ett med --in-place), men alla hör inte ihop.
+    .remedy = Avsluta den: tillit undo återställer allt, tillit install --resume gör resten av ändringen.
+    .remedy-case =
+        Avsluta den, åt ena eller andra hållet: återställ allt, eller gör resten av ändringen:
+        tillit undo { $id }
+        tillit install --resume
+    .note = Journalen och säkerhetskopiorna finns på disken från före första steget.
+T-437 = Den sparade planen stämmer inte längre
+    .say = { $count ->
+        [one] En fil är
+       *[other] { $count } filer är
+    } inte som när planen { $id } sparades.
+    .why = Någon har ändrat målen sedan dess, eller så är en del av planen redan gjord. En plan genomförs aldrig på något annat än det som granskades.
+    .remedy = Läs den nya planen. Stämmer den, spara den med --save-plan och genomför den.
+    .note = SHA-256 för varje fil som planen rör.
+T-438 = Två mål vill olika saker med samma fil
+    .say = Två mål i planen leder till { $path } och vill olika saker med den.
+    .why = Samma fil angavs två gånger, genom en länk eller med två namn, eller så är det ena målet en del av det andra.
+    .remedy = Ange den en gång.
+    .note = Sökvägar jämförs efter alla länkar på vägen.
+T-439 = En tjänst som är igång använder ännu det gamla innehållet
+    .say = { $service } har kvar det gamla innehållet tills den får veta: ingen användare loggas ut av det.
+    .say-logout = { $service } har kvar det gamla innehållet tills den startas om: användare som är inloggade förlorar då sina sessioner.
+    .why = En tjänst läser sitt certifikatarkiv när den startar, inte när filen ändras.
+    .remedy = Den som driver tjänsten låter den läsa om eller startar om den. --reload och --restart gör det genast.
+    .remedy-case =
+        Den som driver tjänsten gör det här; --reload eller --restart hade gjort det genast:
+        { $command }
+    .remedy-logout =
+        Den som driver tjänsten gör det här när det passar; --restart hade gjort det genast:
+        { $command }
+    .note = Detsamma gäller efter undo.
+T-440 = En tjänst kunde inte få veta
+    .say = { $service } kunde inte läsa om eller startas om: { $error }
+    .why = Certifikatarkivet är ändrat och kontrollerat, men tjänsten går vidare med det gamla innehållet, eller kan ligga nere.
+    .remedy = Se genast efter hur tjänsten mår: läge och logg. Om den inte kommer upp, ta tillbaka ändringen: tillit undo.
+    .remedy-case =
+        Se genast efter hur tjänsten mår. Om den inte kommer upp, ta tillbaka ändringen med tillit undo. Kommandot var:
+        { $command }
+    .note = Orden efter kolonet är tjänstehanterarens.
+T-441 = En post i journalen går inte att läsa
+    .say = { $path }: { $error }
+    .why = Det som står i den här posten kan tillit inte ta tillbaka. De andra går bra.
+    .remedy = Låt mappen vara som den är: säkerhetskopiorna i den är hela filer och kan läggas tillbaka för hand. Ta reda på vad som skadade den (disk, andra program).
+    .note = Varje post har en kontrollsumma; det som inte stämmer betros inte.
+T-442 = Ett certifikatarkiv lämnas orört
+    .say = { $path } lämnas som det är: { $error }
+    .why = Det kan inte återställas utan att det som andra har gjort sedan dess går förlorat, eller så finns det inte längre.
+    .remedy = Granska det med "tillit audit". Säkerhetskopian ligger i ändringens mapp och kan läggas tillbaka för hand.
+    .note = Ändringens andra mål påverkas inte.
+T-443 = Andra har ändrat arkivet sedan dess
+    .say = { $path } har ändrats av andra sedan dess: bara det som lades till tas bort.
+    .say-lost = { $path } har ändrats av andra sedan dess: det som lades till tas bort. Det som togs bort läggs inte tillbaka: { $names }.
+    .why = Om den gamla filen lades tillbaka skulle det de gjorde gå förlorat.
+    .remedy = Granska arkivet med "tillit audit" efteråt.
+    .note = Innehållets SHA-256 är inte det som ändringen lämnade.
+T-444 = Ändringen gick inte att ta tillbaka
+    .say = Ändringen { $id } kunde inte tas tillbaka ända till slutet.
+    .why = Ett steg nekades. Det som redan återställts förblir så; inget är halvskrivet.
+    .remedy = Rätta det som misslyckades, och kör tillit undo igen: det fortsätter där det slutade.
+    .remedy-case =
+        Rätta det som misslyckades, och fortsätt där det slutade:
+        tillit undo { $id }
+    .note = Varje steg i en återställning kan göras om.

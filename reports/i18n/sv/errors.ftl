@@ -74,4 +74,6 @@ errors-mistake-only-beside = "{ $key }" betyder något bara tillsammans med "{ $
 errors-mistake-no-ca-for-role = { $generation } har ingen utfärdare för { $role }
 errors-mistake-contradicts = "{ $value }" motsäger rad { $line }
 errors-mistake-password-source = här skrivs aldrig ett lösenord: env:NAMN, file:SÖKVÄG eller fd:N säger varifrån det kommer
+errors-mistake-password-prompt = en förteckning kan inte fråga efter ett lösenord, för den körs utan att någon är där: env:NAMN, file:SÖKVÄG eller fd:N säger varifrån det kommer
+errors-mistake-json = det här är JSON; filen ska vara TOML
 errors-mistake-target = "{ $target }" kan inte granskas härifrån: en sökväg eller en plats som system eller java kan

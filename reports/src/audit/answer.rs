@@ -12,7 +12,7 @@ use crate::codes;
 
 /// The exit code of a run: the first of 3, 1 and 0 that applies (2, wrong usage, is the command line's).
 ///
-/// 3: a store that was named or is compared with cannot be read, or nothing of what was named is there. What a bare search met and could not read is a
+/// 3: a service of an inventory could not be audited, a policy speaks of no store, a store that was named or is compared with cannot be read, or nothing of what was named is there. What a bare search met and could not read is a
 /// finding like others, except where it may not be read: another account would see more. 1: a finding at or above `threshold`;
 /// what changed since the comparison counts as one, a warning where something was lost.
 pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -> u8 {
@@ -21,6 +21,9 @@ pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -
     let compared = || report.compared.iter().flat_map(|with| &with.stores);
     let cannot_say = compared().any(|one| matches!(one, Compared::CannotSay { .. }));
     let cannot_say = cannot_say || (!report.bare && depends_on_names(report, catalog));
+    // A policy that speaks of none of the stores proves nothing of them.
+    let cannot_say = cannot_say || report.unmatched.iter().any(|unmatched| unmatched.what.rule.is_none());
+    let cannot_say = cannot_say || report.targets.iter().any(|target| target.not_audited.is_some());
     if cannot_say
         || (nothing && !report.bare)
         || failures().any(|failure| failure_severity(report, failure) == Severity::Error)
@@ -40,6 +43,7 @@ pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -
                 || observed.any(|severity| severity >= threshold)
         })
     });
+    let found = found || (!report.unmatched.is_empty() && codes::POLICY_UNMATCHED.severity >= threshold);
     let found = found || compared().filter_map(compared::severity).any(|severity| severity >= threshold);
     u8::from(found || failures().any(|failure| failure_severity(report, failure) >= threshold))
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use tillit_trust_stores::Observation;
-use tillit_trust_stores::observation::{SourceFault, Which};
+use tillit_trust_stores::observation::{OtherForm, SourceFault, Which};
 use tillit_verifier::catalog::store::CaId;
 use tillit_verifier::verdict::GenerationId;
 
@@ -66,7 +66,17 @@ pub(super) fn source_word(fault: SourceFault) -> &'static str {
         SourceFault::NoCertificate => "no-certificate",
         SourceFault::SwitchedOff => "switched-off",
         SourceFault::OtherSystem => "other-system",
+        SourceFault::Blocklisted => "blocklisted",
         SourceFault::NotTrusted => "not-trusted",
+    }
+}
+
+/// The stable word for a form of certificates that OpenSSL does not load.
+pub(super) fn form_word(form: OtherForm) -> &'static str {
+    match form {
+        OtherForm::Der => "der",
+        OtherForm::Pkcs7 => "pkcs7",
+        OtherForm::Pkcs7Text => "pkcs7-pem",
     }
 }
 
@@ -143,6 +153,7 @@ pub(super) fn of(observation: &Observation) -> Facts {
             let lines: Vec<String> = skipped.iter().take(NAMED).map(u64::to_string).collect();
             facts([("line", json!(refused_at)), ("lines", json!(lines.join(", "))), ("count", json!(skipped.len()))])
         }
+        Observation::OtherFormForOpenSsl(form) => facts([("form", json!(form_word(*form)))]),
         Observation::EmptyFor(consumer) => facts([("consumer", json!(consumer.word()))]),
         Observation::KeyChainEntries(count)
         | Observation::OrphanedTrust(count)
@@ -168,6 +179,7 @@ pub(super) fn of(observation: &Observation) -> Facts {
         }
         Observation::Redirected { by, to, set_in }
         | Observation::RedirectedToNothing { by, to, set_in }
+        | Observation::WrongJvmPassword { by, to, set_in }
         | Observation::RedirectionNotFollowed { by, to, set_in } => {
             facts([("by", json!(by)), ("to", json!(to)), ("set_in", file(set_in.as_ref()))])
         }

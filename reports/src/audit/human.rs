@@ -16,7 +16,7 @@ use super::{AuditReport, AuditedTarget, Service, failure_severity};
 use crate::codes::{self, Code};
 use crate::i18n::Texts;
 use crate::plain::clean;
-use crate::style::{Detail, Marks, Style, pad, width, wrap};
+use crate::style::{Detail, Style, pad, width, wrap};
 use crate::verify::facts::minute;
 
 /// The whole answer.
@@ -28,12 +28,14 @@ pub fn human(report: &AuditReport, catalog: &Catalog, texts: &Texts, style: &Sty
         out.push_str(&wrap(&speak.judged_at(), style.width, 0, 2));
     }
     if style.detail == Detail::Brief {
+        out.push_str(&writer.unmatched());
         out.push_str(&writer.table());
         if let Some(compared) = &report.compared {
             out.push_str(&super::compared::human(&speak, compared, style));
         }
         return out;
     }
+    out.push_str(&writer.unmatched());
     if writer.wants_table() {
         out.push('\n');
         out.push_str(&writer.table());
@@ -63,6 +65,8 @@ enum Answer {
     Partly,
     Ready,
     NoKnownCa,
+    /// It has CAs of known PKIs, and all of these PKIs are over.
+    Ended,
     Unreadable,
 }
 
@@ -74,13 +78,14 @@ impl Answer {
             Self::Partly => "audit-answer-partly",
             Self::Ready => "audit-answer-ready",
             Self::NoKnownCa => "audit-answer-no-known-ca",
+            Self::Ended => "audit-answer-ended",
             Self::Unreadable => "audit-answer-unreadable",
         }
     }
 
     fn color(self) -> AnsiColor {
         match self {
-            Self::NotReady | Self::Faulty | Self::Unreadable => AnsiColor::Red,
+            Self::NotReady | Self::Faulty | Self::Ended | Self::Unreadable => AnsiColor::Red,
             Self::Partly => AnsiColor::Yellow,
             Self::Ready => AnsiColor::Green,
             Self::NoKnownCa => AnsiColor::BrightBlack,
@@ -112,11 +117,27 @@ fn concerned_by<'a>(speak: &Speaker<'_>, examined: &'a Examined, spoilt: bool) -
     here
 }
 
+/// There are CAs of known PKIs, and not one of them is in time.
+fn has_ended(examined: &Examined) -> bool {
+    let ended: Vec<_> = examined
+        .observations
+        .iter()
+        .filter_map(|seen| match seen {
+            Observation::Expired(which, _) => Some(which.certificate.fingerprint()),
+            _ => None,
+        })
+        .collect();
+    let known = examined.recognised.iter().zip(&examined.store.entries).filter(|(ca, _)| ca.is_some());
+    let mut known = known.filter_map(|(_, entry)| entry.certificate.as_ref().ok()).peekable();
+    known.peek().is_some() && known.all(|certificate| ended.contains(&certificate.fingerprint()))
+}
+
 fn answer(speak: &Speaker<'_>, examined: &Examined, service: Option<&Service>) -> Answer {
     let ready = newest(speak, examined).iter().map(|view| view.ready(examined, service)).max();
     let mut errors = errors(speak, examined).peekable();
     let has_errors = errors.peek().is_some();
     match ready {
+        None if has_ended(examined) => Answer::Ended,
         None => Answer::NoKnownCa,
         Some(Ready::No) => Answer::NotReady,
         Some(_) if errors.any(spoils) => Answer::NotReady,
@@ -161,9 +182,9 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
         .map(|(target, examined)| (target, examined, answer(speak, examined, target.service.as_ref())))
         .collect();
     let unreadable = targets().flat_map(|target| &target.failures).filter(|failure| weighs(speak.report, failure));
-    let unreadable = unreadable.count();
+    let unreadable = unreadable.count() + targets().filter(|target| target.not_audited.is_some()).count();
     let with = |answer: Answer| stores.iter().filter(move |(.., other)| *other == answer);
-    let concerned = stores.iter().filter(|(.., answer)| *answer != Answer::NoKnownCa).count();
+    let concerned = stores.iter().filter(|(.., answer)| !matches!(answer, Answer::NoKnownCa | Answer::Ended)).count();
     let mut parts = Vec::new();
     // What is wrong is named before what is good.
     let mut told: Vec<Answer> =
@@ -223,7 +244,11 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
         parts.push(format!("{}{because}", texts.format(id, &values)));
     }
     let others = with(Answer::NoKnownCa).count();
-    if others > 0 && concerned > 0 {
+    let ended = with(Answer::Ended).count();
+    if ended > 0 {
+        parts.push(texts.format("audit-headline-ended", &[("count", ended.into())]));
+    }
+    if others > 0 && concerned + ended > 0 {
         parts.push(texts.format("audit-headline-others", &[("count", others.into())]));
     } else if others > 0 {
         parts.push(texts.format("audit-headline-none", &[("count", others.into())]));
@@ -289,31 +314,15 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn painted(&self, text: &str, color: AnsiColor) -> String {
-        if !self.style.color {
-            return text.to_owned();
-        }
-        let paint = color.on_default();
-        format!("{paint}{text}{paint:#}")
-    }
-
-    fn bold(&self, text: &str) -> String {
-        if !self.style.color {
-            return text.to_owned();
-        }
-        let bold = anstyle::Style::new().bold();
-        format!("{bold}{text}{bold:#}")
-    }
-
-    fn arrow(&self) -> &'static str {
-        match self.style.marks {
-            Marks::Unicode => "→",
-            Marks::Ascii => "->",
-        }
-    }
-
     fn full(&self) -> bool {
         self.style.detail == Detail::Full
+    }
+
+    /// What of policies speaks of no store: the reader must not take their silence for a yes.
+    fn unmatched(&mut self) -> String {
+        let said: Vec<Found> =
+            self.speak.report.unmatched.iter().map(|one| Found::of_whole(self.speak.unmatched(one))).collect();
+        self.findings(said.iter())
     }
 
     /// Services, or so many stores that the answer is lost among the details.
@@ -342,6 +351,9 @@ impl<'a> Writer<'a> {
                 let location = self.speak.location(&examined.store.location);
                 rows.push((answer, service.clone(), format!("{location}{codes}")));
             }
+            if target.not_audited.is_some() {
+                rows.push((Answer::Unreadable, service.clone(), self.speak.shown(&target.target)));
+            }
             for failure in target.failures.iter().filter(|failure| weighs(self.speak.report, failure)) {
                 rows.push((Answer::Unreadable, service.clone(), self.speak.location(&failure.location)));
             }
@@ -350,16 +362,17 @@ impl<'a> Writer<'a> {
         let service_width = rows.iter().map(|(_, service, _)| width(service)).max().unwrap_or(0);
         let mut out = String::new();
         for (answer, service, location) in rows {
-            let word = self.painted(&pad(&self.texts.get(answer.id()), word_width), answer.color());
+            let word = self.style.painted(&pad(&self.texts.get(answer.id()), word_width), answer.color());
             let service = if service_width > 0 { format!("{}  ", pad(&service, service_width)) } else { service };
             out.push_str(&format!("  {word}  {service}{location}\n"));
         }
         out
     }
 
-    /// `Journal (Region Påhitt, production)`
+    /// `Journal (Region Påhitt, drift@region.example, production)`
     fn service(&self, service: &Service) -> String {
-        let mut more: Vec<String> = service.owner.iter().map(|owner| self.speak.shown(owner)).collect();
+        let who = service.owner.iter().chain(&service.contact);
+        let mut more: Vec<String> = who.map(|who| self.speak.shown(who)).collect();
         more.extend(service.environment.map(|environment| self.speak.environment(environment)));
         let name = self.speak.shown(&service.name);
         if more.is_empty() { name } else { format!("{name} ({})", more.join(", ")) }
@@ -370,7 +383,7 @@ impl<'a> Writer<'a> {
         let mut out = String::new();
         if let Some(service) = &target.service {
             let name = wrap(&self.service(service), self.style.width, 0, 2);
-            out.push_str(&format!("\n{}\n", self.bold(name.trim_end())));
+            out.push_str(&format!("\n{}\n", self.style.bold(name.trim_end())));
         }
         for examined in &target.stores {
             out.push('\n');
@@ -383,8 +396,13 @@ impl<'a> Writer<'a> {
             out.push('\n');
             out.push_str(&self.failure(failure));
         }
-        if target.stores.is_empty() && target.failures.is_empty() && !self.speak.report.bare {
-            out.push_str(&format!("\n{}\n", self.bold(&self.speak.shown(&target.target))));
+        if let Some(why) = &target.not_audited {
+            let said = self.speak.not_audited(why);
+            out.push_str(&format!("\n{}\n", self.style.bold(&self.speak.shown(&target.target))));
+            out.push_str(&wrap(&format!("{}\u{a0}[{}]", said.text, said.code), self.style.width, 2, 4));
+            out.push_str(&self.remedy(&Found::of_whole(said), 2));
+        } else if target.stores.is_empty() && target.failures.is_empty() && !self.speak.report.bare {
+            out.push_str(&format!("\n{}\n", self.style.bold(&self.speak.shown(&target.target))));
             out.push_str(&wrap(&self.texts.get("audit-nothing-there"), self.style.width, 2, 4));
         }
         out
@@ -429,9 +447,9 @@ impl<'a> Writer<'a> {
         let what = what.join(", ");
         // The path is not broken: it is for copying.
         if width(&location) + 5 + width(&what) <= self.style.width {
-            format!("{}     {what}\n", self.bold(&location))
+            format!("{}     {what}\n", self.style.bold(&location))
         } else {
-            format!("{}\n{}", self.bold(&location), wrap(&what, self.style.width, 2, 4))
+            format!("{}\n{}", self.style.bold(&location), wrap(&what, self.style.width, 2, 4))
         }
     }
 
@@ -460,14 +478,14 @@ impl<'a> Writer<'a> {
                 State::Absent => AnsiColor::BrightBlack,
             };
             let line = wrap(&format!("{}{rest}", word.replace(' ', "\u{a0}")), self.style.width, start, start);
-            let line = line.get(start..).unwrap_or_default().replacen(&word, &self.painted(&word, color), 1);
+            let line = line.get(start..).unwrap_or_default().replacen(&word, &self.style.painted(&word, color), 1);
             out.push_str(&format!("  {}   {line}", pad(&label, label_width)));
             if group.state != State::Complete
                 && let Some(about) = about
             {
                 let effect = self.effect(group, examined);
-                let line = format!("{} {effect}\u{a0}[{}]", self.arrow(), about.said.code);
-                out.push_str(&wrap(&line, self.style.width, start, start + width(self.arrow()) + 1));
+                let line = format!("{} {effect}\u{a0}[{}]", self.style.arrow(), about.said.code);
+                out.push_str(&wrap(&line, self.style.width, start, start + width(self.style.arrow()) + 1));
             }
         }
         if let Some(about) = about {
@@ -520,7 +538,7 @@ impl<'a> Writer<'a> {
             return String::new();
         }
         self.told.push(found.said.remedy.clone());
-        let arrow = self.arrow();
+        let arrow = self.style.arrow();
         let hanging = indent + width(arrow) + 1;
         let mut lines = found.said.remedy.lines();
         let first = lines.next().unwrap_or_default();
@@ -560,7 +578,7 @@ impl<'a> Writer<'a> {
                 };
                 let lead = self.texts.get(lead);
                 let line = wrap(&format!("{lead} {}\u{a0}[{code}]", one.said.text), self.style.width, 2, 4);
-                out.push_str(&line.replacen(&lead, &self.painted(&lead, color), 1));
+                out.push_str(&line.replacen(&lead, &self.style.painted(&lead, color), 1));
             }
             if shown < of.len() {
                 let more = self.texts.format("audit-more-of-the-same", &[("count", (of.len() - shown).into())]);
@@ -578,13 +596,13 @@ impl<'a> Writer<'a> {
         let kind = failure.kind.map(|kind| self.speak.kind(kind));
         let place = (failure.place != "file").then(|| self.speak.place(failure.place));
         let what: Vec<String> = kind.into_iter().chain(place).collect();
-        let mut out = self.bold(&self.speak.location(&failure.location));
+        let mut out = self.style.bold(&self.speak.location(&failure.location));
         if !what.is_empty() {
             out.push_str(&format!("     {}", what.join(", ")));
         }
         out.push('\n');
         out.push_str(&wrap(&format!("{}\u{a0}[{}]", said.text, said.code), self.style.width, 2, 4));
-        let found = Found { said, subject: None, index: None, generation: None };
+        let found = Found::of_whole(said);
         out.push_str(&self.remedy(&found, 2));
         if self.full() {
             let words = failure.error.to_string();

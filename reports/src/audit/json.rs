@@ -7,9 +7,8 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use tillit_trust_stores::coverage::{Coverage, Effect, State};
 use tillit_trust_stores::examine::{Environment, Examined};
-use tillit_trust_stores::formats::Failure;
 use tillit_trust_stores::observation::Observation;
-use tillit_trust_stores::store::{Consumer, Entry, Grant, Opened};
+use tillit_trust_stores::store::{Consumer, Entry, Grant, Location, Opened, StoreKind};
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::{Integrity, Position};
 
@@ -85,8 +84,12 @@ pub struct ServiceResult {
     pub name: String,
     /// Who looks after it.
     pub owner: Option<String>,
+    /// How to reach them.
+    pub contact: Option<String>,
     /// What it is for.
     pub environment: Option<EnvironmentWord>,
+    /// Words that services are chosen by.
+    pub tags: Vec<String>,
 }
 
 /// Why a store could not be read.
@@ -307,13 +310,16 @@ pub fn json(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Value {
     serde_json::to_value(document(report, catalog, texts)).unwrap_or_default()
 }
 
-/// One store on each line, for programs that read as they go; each carries its own findings, which are not repeated. What was looked
-/// for stands after them. What changed (`--against`) comes
-/// last. Every line has `schema` and `type`: `result`, `looked` or `compared`.
+/// One store on each line, for programs that read as they go; each carries its own findings, which are not repeated. What was found
+/// about policies themselves and what was looked for stands after them. What changed (`--against`) comes
+/// last. Every line has `schema` and `type`: `result`, `finding`, `looked` or `compared`.
 pub fn ndjson(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = document(report, catalog, texts);
     let mut out = String::new();
     document.envelope.results.iter().for_each(|result| out.push_str(&line("result", result)));
+    // The findings of policies come first.
+    let of_policies = document.envelope.findings.iter().take(report.unmatched.len());
+    of_policies.for_each(|finding| out.push_str(&line("finding", finding)));
     document.looked.iter().for_each(|looked| out.push_str(&line("looked", looked)));
     document.compared.iter().for_each(|compared| out.push_str(&line("compared", compared)));
     out
@@ -328,9 +334,19 @@ fn line(what: &str, value: &impl Serialize) -> String {
 pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Document {
     let speak = Speaker { report, catalog, texts, target: None };
     let mut results = Vec::new();
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = report
+        .unmatched
+        .iter()
+        .map(|unmatched| of_input(&speak.masked(&unmatched.policy), &speak.unmatched(unmatched)))
+        .collect();
     for target in &report.targets {
         let speak = Speaker { target: Some(target), ..speak };
+        if let Some(why) = &target.not_audited {
+            let said = speak.not_audited(why);
+            findings.push(of_input(&target.target, &said));
+            // What the place is, is not known: a file, as the word for what nobody looked at.
+            results.push(unreadable(&speak, target, &Location::path(&target.target), "file", None, said));
+        }
         for examined in &target.stores {
             let found = speak.findings(examined, target.service.as_ref());
             let input = examined.store.location.to_string();
@@ -339,16 +355,8 @@ pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Docum
         }
         for failure in &target.failures {
             let said = speak.failure(failure);
-            findings.push(Finding {
-                code: said.code.code.to_owned(),
-                severity: said.severity.into(),
-                subject: None,
-                input: failure.location.to_string(),
-                index: None,
-                text: said.text.clone(),
-                remedy: said.remedy.clone(),
-            });
-            results.push(unreadable(&speak, target, failure, said));
+            findings.push(of_input(&failure.location.to_string(), &said));
+            results.push(unreadable(&speak, target, &failure.location, failure.place, failure.kind, said));
         }
     }
     let looked = |target: &AuditedTarget| {
@@ -390,18 +398,40 @@ fn service(speak: &Speaker<'_>, service: &Service) -> ServiceResult {
     ServiceResult {
         name: speak.masked(&service.name),
         owner: service.owner.as_deref().map(|owner| speak.masked(owner)),
+        contact: service.contact.as_deref().map(|contact| speak.masked(contact)),
         environment: service.environment.map(Into::into),
+        tags: service.tags.iter().map(|tag| speak.masked(tag)).collect(),
     }
 }
 
-fn unreadable(speak: &Speaker<'_>, target: &AuditedTarget, failure: &Failure, said: Said) -> StoreResult {
+/// A finding about a whole file.
+fn of_input(input: &str, said: &Said) -> Finding {
+    Finding {
+        code: said.code.code.to_owned(),
+        severity: said.severity.into(),
+        subject: None,
+        input: input.to_owned(),
+        index: None,
+        text: said.text.clone(),
+        remedy: said.remedy.clone(),
+    }
+}
+
+fn unreadable(
+    speak: &Speaker<'_>,
+    target: &AuditedTarget,
+    location: &Location,
+    place: &str,
+    kind: Option<StoreKind>,
+    said: Said,
+) -> StoreResult {
     StoreResult {
         target: target.target.clone(),
         service: target.service.as_ref().map(|of| service(speak, of)),
-        kind: failure.kind.map(|kind| kind.word().to_owned()),
-        place: failure.place.to_owned(),
-        path: failure.location.path.display().to_string(),
-        within: failure.location.within.clone(),
+        kind: kind.map(|kind| kind.word().to_owned()),
+        place: place.to_owned(),
+        path: location.path.display().to_string(),
+        within: location.within.clone(),
         error: Some(ErrorResult {
             code: said.code.code.to_owned(),
             severity: said.severity.into(),

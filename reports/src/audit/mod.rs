@@ -15,6 +15,7 @@ use tillit_trust_stores::compare::Compared;
 use tillit_trust_stores::examine::{Environment, Examined};
 use tillit_trust_stores::formats::Failure;
 use tillit_trust_stores::places::Looked;
+use tillit_trust_stores::policy::Unmatched;
 use tillit_trust_stores::store::Location;
 use time::OffsetDateTime;
 
@@ -22,6 +23,7 @@ pub use answer::exit_code;
 pub(crate) use answer::failure_severity;
 pub use human::{human, text};
 pub use json::{document, json, ndjson, schema};
+pub(crate) use say::{kind_name, place_name};
 pub use table::{csv, markdown};
 
 /// Everything that one run of `tillit audit` found.
@@ -41,6 +43,24 @@ pub struct AuditReport {
     pub bare: bool,
     /// What the stores were compared with (`--against`).
     pub compared: Option<ComparedWith>,
+    /// Policies that speak of no store of this report, and such rules of others.
+    pub unmatched: Vec<UnmatchedPolicy>,
+}
+
+/// A policy of which something speaks of no store that was audited.
+#[derive(Clone, Debug)]
+pub struct UnmatchedPolicy {
+    /// The policy as the user named it: its file.
+    pub policy: String,
+    /// What of it.
+    pub what: Unmatched,
+}
+
+/// Why a service of an inventory could not be audited at all.
+#[derive(Clone, Debug)]
+pub struct NotAudited {
+    /// The sentence, in the language of the report.
+    pub problem: String,
 }
 
 /// What the stores of a report were compared with, and what came of it.
@@ -59,6 +79,8 @@ pub struct AuditedTarget {
     pub target: String,
     /// The service of an inventory that it belongs to.
     pub service: Option<Service>,
+    /// It was not looked at, and why: what the inventory says of its service cannot be followed.
+    pub not_audited: Option<NotAudited>,
     /// The folder that stands for the machine (`--root`): paths of its stores are meant below it.
     pub root: Option<PathBuf>,
     /// Stores that were read.
@@ -88,6 +110,10 @@ pub struct Service {
     pub name: String,
     /// Who looks after it.
     pub owner: Option<String>,
+    /// How to reach them.
+    pub contact: Option<String>,
+    /// Words that services are chosen by.
+    pub tags: Vec<String>,
     /// What it is for.
     pub environment: Option<Environment>,
 }

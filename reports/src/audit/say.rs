@@ -15,7 +15,7 @@ use tillit_verifier::input::InputError;
 use tillit_verifier::verdict::{GenerationId, Severity};
 
 use super::coverage::{self, View};
-use super::{AuditReport, AuditedTarget, Service, facts};
+use super::{AuditReport, AuditedTarget, NotAudited, Service, UnmatchedPolicy, facts};
 use crate::catalog::refusal_text;
 use crate::codes::{self, Code};
 use crate::errors::Said as _;
@@ -36,6 +36,13 @@ pub(super) struct Found {
     pub(super) generation: Option<GenerationId>,
 }
 
+impl Found {
+    /// About a whole file.
+    pub(super) fn of_whole(said: Said) -> Self {
+        Self { said, subject: None, index: None, generation: None }
+    }
+}
+
 /// Speaks about one report.
 #[derive(Clone, Copy)]
 pub(super) struct Speaker<'a> {
@@ -44,6 +51,29 @@ pub(super) struct Speaker<'a> {
     pub(super) texts: &'a Texts,
     /// What it speaks about: where its stores lie, and where they are to be changed.
     pub(super) target: Option<&'a AuditedTarget>,
+}
+
+/// What a kind of store is called.
+pub(crate) fn kind_name(kind: StoreKind, texts: &Texts) -> String {
+    let word = kind.word();
+    texts.try_format(&format!("audit-kind-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+}
+
+/// What a place is called: its proper name, or a word of the language, else its word on the command line.
+pub(crate) fn place_name(word: &str, texts: &Texts) -> String {
+    let name = match word {
+        "java" => "Java",
+        "nss" => "NSS",
+        "firefox" => "Firefox",
+        "thunderbird" => "Thunderbird",
+        "chromium" => "Chromium",
+        "k8s" => "Kubernetes",
+        _ => "",
+    };
+    if !name.is_empty() {
+        return name.to_owned();
+    }
+    texts.try_format(&format!("audit-place-{word}"), &[]).unwrap_or_else(|| word.to_owned())
 }
 
 impl Speaker<'_> {
@@ -107,25 +137,12 @@ impl Speaker<'_> {
 
     /// What a kind of store is called.
     pub(super) fn kind(&self, kind: StoreKind) -> String {
-        let word = kind.word();
-        self.texts.try_format(&format!("audit-kind-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+        kind_name(kind, self.texts)
     }
 
-    /// What a place is called: its proper name, or a word of the language, else its word on the command line.
+    /// What a place is called.
     pub(super) fn place(&self, word: &str) -> String {
-        let name = match word {
-            "java" => "Java",
-            "nss" => "NSS",
-            "firefox" => "Firefox",
-            "thunderbird" => "Thunderbird",
-            "chromium" => "Chromium",
-            "k8s" => "Kubernetes",
-            _ => "",
-        };
-        if !name.is_empty() {
-            return name.to_owned();
-        }
-        self.texts.try_format(&format!("audit-place-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+        place_name(word, self.texts)
     }
 
     /// Everything that is to be said of a store, the heaviest first.
@@ -151,7 +168,7 @@ impl Speaker<'_> {
         let remedy = self.remedy(code, remedy_variant(&examined.store), &examined.store, None, &detail);
         let text = sentence(code, "", &detail, Vec::new(), self.report.at.date(), self.texts);
         let said = Said { code, severity: code.severity, detail, text, remedy };
-        Found { said, subject: None, index: None, generation: None }
+        Found::of_whole(said)
     }
 
     /// What is missing of a generation.
@@ -176,7 +193,7 @@ impl Speaker<'_> {
             ("who", self.roles(&roles, &all)),
             ("missing", plain::clean(&self.list(&short))),
         ];
-        let remedy = self.remedy(code, remedy_variant(&examined.store), &examined.store, Some(&view.id), &detail);
+        let remedy = self.remedy_for_missing(code, &missing, &view.id, examined, &detail);
         let text = sentence(code, "", &detail, values, self.report.at.date(), self.texts);
         Some(Found {
             said: Said { code, severity: assessed.severity, detail, text, remedy },
@@ -186,6 +203,27 @@ impl Speaker<'_> {
         })
     }
 
+    /// The next step for CAs that are missing: another copy is only for those that are not here. What is here and does not count has a
+    /// finding of its own, with the step for it.
+    fn remedy_for_missing(
+        &self,
+        code: &Code,
+        missing: &[String],
+        generation: &GenerationId,
+        examined: &Examined,
+        detail: &Facts,
+    ) -> String {
+        let of_generation = examined.coverage.iter().filter(|row| row.generation == *generation);
+        let known: Vec<&str> = of_generation.flat_map(|row| &row.known).map(|ca| ca.ca.as_str()).collect();
+        let lacking: Vec<&String> = missing.iter().filter(|name| !known.contains(&name.as_str())).collect();
+        if lacking.is_empty() && !known.is_empty() {
+            return self.texts.get("audit-usable-first");
+        }
+        let mut detail = detail.clone();
+        detail.insert("missing".to_owned(), json!(lacking));
+        self.remedy(code, remedy_variant(&examined.store), &examined.store, Some(generation), &detail)
+    }
+
     /// Something noticed.
     fn observation(&self, observation: &Observation, examined: &Examined) -> Found {
         let code = codes::of_observation(observation);
@@ -193,15 +231,17 @@ impl Speaker<'_> {
         let which = facts::which(observation);
         let subject = which.map(|which| self.masked(&which.certificate.subject().to_string()));
         let variant = variant(observation);
-        let more = self.more(observation).into_iter().map(|(key, value)| (key, self.masked(&value))).collect();
+        let more =
+            self.more(observation, examined).into_iter().map(|(key, value)| (key, self.masked(&value))).collect();
         let text = sentence(code, &variant, &detail, more, self.report.at.date(), self.texts);
         let text = self.at_file(observation, text);
         let remedy_variant = if variant.is_empty() { remedy_variant(&examined.store).to_owned() } else { variant };
-        let generation = match observation {
-            Observation::RequiredGenerationIncomplete { generation, .. } => Some(generation),
-            _ => None,
+        let remedy = match observation {
+            Observation::RequiredGenerationIncomplete { generation, missing, .. } => {
+                self.remedy_for_missing(code, missing, generation, examined, &detail)
+            }
+            _ => self.remedy(code, &remedy_variant, &examined.store, None, &detail),
         };
-        let remedy = self.remedy(code, &remedy_variant, &examined.store, generation, &detail);
         let severity = severity(observation, examined, self.catalog);
         Found {
             said: Said { code, severity, detail, text, remedy },
@@ -212,7 +252,7 @@ impl Speaker<'_> {
     }
 
     /// Values that are sentences themselves.
-    fn more(&self, observation: &Observation) -> Vec<(&'static str, String)> {
+    fn more(&self, observation: &Observation, examined: &Examined) -> Vec<(&'static str, String)> {
         match observation {
             Observation::FalseCa(_, refusal) => vec![("reason", refusal_text(refusal, self.texts))],
             Observation::UnreadableEntry { alias, error, .. } => vec![
@@ -222,9 +262,13 @@ impl Speaker<'_> {
             Observation::KeyUnreadable(_, cause) => vec![("problem", self.input(&cause.0).text)],
             Observation::Redirected { set_in, .. }
             | Observation::RedirectedToNothing { set_in, .. }
+            | Observation::WrongJvmPassword { set_in, .. }
             | Observation::RedirectionNotFollowed { set_in, .. } => {
                 let place = match set_in {
                     Some(file) => plain::clean(&file.display().to_string()),
+                    None if self.target.is_some_and(|target| target.is_in_image(&examined.store.location)) => {
+                        self.texts.get("audit-image-environment")
+                    }
                     None => self.texts.get("audit-this-environment"),
                 };
                 vec![("where", place)]
@@ -347,8 +391,40 @@ impl Speaker<'_> {
         out
     }
 
+    /// A policy, or a rule of one, that speaks of no store.
+    pub(super) fn unmatched(&self, unmatched: &UnmatchedPolicy) -> Said {
+        let code = &codes::POLICY_UNMATCHED;
+        let UnmatchedPolicy { policy, what } = unmatched;
+        let detail = crate::verify::facts::facts([
+            ("policy", json!(policy)),
+            ("rule", json!(what.rule)),
+            ("targets", json!(what.targets)),
+        ]);
+        let detail = mask_facts(detail, &|text| self.masked(text));
+        let variant = if what.rule.is_some() { "rule" } else { "" };
+        let patterns = vec![("patterns", self.shown(&what.targets.join(", ")))];
+        let text = sentence(code, variant, &detail, patterns, self.report.at.date(), self.texts);
+        Said { code, severity: code.severity, detail, text, remedy: code.remedy(self.texts, "other") }
+    }
+
+    /// A service that could not be audited.
+    pub(super) fn not_audited(&self, why: &NotAudited) -> Said {
+        let code = &codes::NOT_AUDITED;
+        let detail = crate::verify::facts::facts([("problem", json!(why.problem))]);
+        let detail = mask_facts(detail, &|text| self.masked(text));
+        let text = sentence(code, "", &detail, Vec::new(), self.report.at.date(), self.texts);
+        Said { code, severity: code.severity, detail, text, remedy: code.remedy(self.texts, "other") }
+    }
+
     /// A store that cannot be read.
     pub(super) fn failure(&self, failure: &Failure) -> Said {
+        // That the password of a JVM's option does not fit is told of the JVM: asking for another one mends nothing.
+        let of_option = |observation: &&Observation| matches!(observation, Observation::WrongJvmPassword { to, .. } if Path::new(to) == failure.location.path);
+        let stores = self.target.iter().flat_map(|target| &target.stores);
+        let told = stores.flat_map(|store| store.observations.iter().map(move |o| (store, o)));
+        if let Some((store, observation)) = told.into_iter().find(|(_, o)| of_option(o)) {
+            return self.observation(observation, store).said;
+        }
         let mut said = self.input(&failure.error);
         said.severity = super::failure_severity(self.report, failure);
         said
@@ -396,22 +472,12 @@ pub(super) fn severity(observation: &Observation, examined: &Examined, catalog: 
         {
             Severity::Info
         }
-        // The old generations are signed so, and the catalog says that it may pass.
-        Observation::WeakSignature(which) if known(which.index).is_some_and(|ca| allows_sha1(ca, catalog)) => {
-            Severity::Info
-        }
         Observation::Quirk(Quirk::Glued { .. } | Quirk::Utf16 | Quirk::BareBase64, _) => Severity::Error,
         Observation::FalseCa(_, Refusal::NotACa(_)) | Observation::Quirk(..) => Severity::Warning,
         Observation::PassedOver(_, cause) if cause.0.may_hide_certificates() => Severity::Warning,
         Observation::PassedOver(..) => Severity::Info,
         _ => code.severity,
     }
-}
-
-fn allows_sha1(ca: &CaId, catalog: &Catalog) -> bool {
-    let pki = catalog.pki(&ca.generation.pki);
-    let generation = pki.and_then(|pki| pki.generations.iter().find(|g| g.id == ca.generation.generation));
-    generation.is_some_and(|generation| generation.allow_sha1)
 }
 
 /// A consumer's proper name.
@@ -429,13 +495,30 @@ fn variant(observation: &Observation) -> String {
     match observation {
         Observation::SourceIgnored(_, fault) => facts::source_word(*fault).to_owned(),
         Observation::EmptyFor(consumer) => consumer.word().to_owned(),
+        Observation::RedirectionNotFollowed { by, to, .. } => not_followed(by, to).to_owned(),
         Observation::NotLoadedByOpenSsl { refused_at: Some(_), .. } => "refused".to_owned(),
+        Observation::OtherFormForOpenSsl(form) => facts::form_word(*form).to_owned(),
+        Observation::UnhashedFolder => "folder".to_owned(),
         Observation::CustomaryPassword(password) if password.is_empty() => "empty".to_owned(),
         Observation::PassedOver(_, cause) => {
             let detail = cause.0.detail();
             detail.get("format").and_then(Json::as_str).map_or("", format_variant).to_owned()
         }
         _ => String::new(),
+    }
+}
+
+/// Why a value leads to no file: it says so, it is a type of store, it begins in an unknown folder; or, empty, it has a variable in it.
+fn not_followed(by: &str, to: &str) -> &'static str {
+    let is_type = ["windows-", "keychainstore", "pkcs11"].iter().any(|kind| to.to_ascii_lowercase().starts_with(kind));
+    if to == "NONE" {
+        "none"
+    } else if is_type || by == "keystore.type" {
+        "elsewhere"
+    } else if to.contains(['$', '`', '%']) || to.contains("{{") || Path::new(to).has_root() {
+        ""
+    } else {
+        "relative"
     }
 }
 

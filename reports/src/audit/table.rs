@@ -10,11 +10,13 @@ use crate::i18n::Texts;
 use crate::verify::table::{escape_markdown, harmless, word};
 
 /// Columns of the CSV file. As the keys of JSON they are the same in all languages.
-const COLUMNS: [&str; 21] = [
+const COLUMNS: [&str; 23] = [
     "target",
     "service",
     "owner",
+    "contact",
     "environment",
+    "tags",
     "place",
     "kind",
     "path",
@@ -35,7 +37,8 @@ const COLUMNS: [&str; 21] = [
 ];
 
 /// One line for each store, generation and role; one for each store that could not be read (`state` is `unreadable`) or has nothing of a
-/// generation that matters. `codes`, `errors` and `warnings` are those of the whole store. Written for spreadsheets: a cell that would
+/// generation that matters, and at the end one for each policy or rule that speaks of no store. Test PKIs of which a store has nothing are
+/// left out. `codes`, `errors` and `warnings` are those of the whole store. Written for spreadsheets: a cell that would
 /// be taken for a formula begins with an apostrophe.
 pub fn csv(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = json::document(report, catalog, texts);
@@ -43,14 +46,27 @@ pub fn csv(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     // Writing to memory does not fail.
     let _ = writer.write_record(COLUMNS);
     for result in &document.envelope.results {
-        for row in rows(result, &document) {
+        for row in rows(result, &document, catalog) {
             let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
         }
+    }
+    // Those of policies come first; each has a line of its own.
+    for finding in document.envelope.findings.iter().take(report.unmatched.len()) {
+        let cells = COLUMNS.map(|column| match column {
+            "target" => finding.input.as_str(),
+            "codes" => finding.code.as_str(),
+            "errors" => "0",
+            "warnings" => "1",
+            "text" => finding.text.as_str(),
+            "at" => document.envelope.at.as_str(),
+            _ => "",
+        });
+        let _ = writer.write_record(cells.map(harmless));
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
 }
 
-fn rows(result: &StoreResult, document: &Document) -> Vec<[String; COLUMNS.len()]> {
+fn rows(result: &StoreResult, document: &Document, catalog: &Catalog) -> Vec<[String; COLUMNS.len()]> {
     let service = result.service.as_ref();
     let mut codes: Vec<&str> = Vec::new();
     for finding in &result.findings {
@@ -71,7 +87,9 @@ fn rows(result: &StoreResult, document: &Document) -> Vec<[String; COLUMNS.len()
             result.target.clone(),
             service.map(|service| service.name.clone()).unwrap_or_default(),
             service.and_then(|service| service.owner.clone()).unwrap_or_default(),
+            service.and_then(|service| service.contact.clone()).unwrap_or_default(),
             service.and_then(|service| service.environment).map(|e| word(&e)).unwrap_or_default(),
+            service.map(|service| service.tags.join("; ")).unwrap_or_default(),
             result.place.clone(),
             result.kind.clone().unwrap_or_default(),
             result.path.clone(),
@@ -91,14 +109,17 @@ fn rows(result: &StoreResult, document: &Document) -> Vec<[String; COLUMNS.len()
             document.envelope.at.clone(),
         ]
     };
-    if result.coverage.is_empty() {
+    let of_pki = |pki: &str| result.coverage.iter().any(|c| c.pki == pki && !c.present.is_empty());
+    let is_test = |pki: &str| catalog.pki(pki).is_some_and(|pki| pki.test_environment);
+    let mut covered = result.coverage.iter().filter(|c| !is_test(&c.pki) || of_pki(&c.pki)).peekable();
+    if covered.peek().is_none() {
         let mut of: [String; 7] = Default::default();
         if result.error.is_some() {
             "unreadable".clone_into(&mut of[3]);
         }
         return vec![row(of)];
     }
-    let covered = result.coverage.iter().map(|c| {
+    let covered = covered.map(|c| {
         row([
             c.pki.clone(),
             c.generation.clone(),
@@ -119,7 +140,7 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
     let services = report.targets.iter().any(|target| target.service.is_some());
     let mut headings = Vec::new();
     if services {
-        headings.extend([heading("service"), heading("owner")]);
+        headings.extend(["service", "owner", "contact"].map(heading));
     }
     headings.extend(["store", "kind", "certificates", "coverage"].map(heading));
     let mut out = format!("{}\n\n", escape_markdown(&super::human::headline(&speak, false)));
@@ -132,7 +153,9 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
         if services {
             let service = target.service.as_ref();
             first.push(service.map(|s| speak.masked(&s.name)).unwrap_or_default());
-            first.push(service.and_then(|s| s.owner.as_deref()).map(|owner| speak.masked(owner)).unwrap_or_default());
+            for of_service in [service.and_then(|s| s.owner.as_deref()), service.and_then(|s| s.contact.as_deref())] {
+                first.push(of_service.map(|text| speak.masked(text)).unwrap_or_default());
+            }
         }
         let mut line = |cells: Vec<String>| {
             let cells: Vec<String> = first.iter().chain(&cells).map(|cell| escape_markdown(cell)).collect();
@@ -145,6 +168,9 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
                 views.iter().filter(|view| view.pki_is_here).map(|view| speak.short_state(view)).collect();
             let states = if states.is_empty() { texts.get("audit-no-known-ca") } else { states.join("; ") };
             line(vec![speak.location(&store.location), speak.kind(store.kind), store.len().to_string(), states]);
+        }
+        if target.not_audited.is_some() {
+            line(vec![speak.masked(&target.target), String::new(), String::new(), texts.get("audit-unreadable")]);
         }
         for failure in &target.failures {
             let kind = failure.kind.map(|kind| speak.kind(kind)).unwrap_or_default();

@@ -14,6 +14,7 @@ use tillit_lab::{CertificateBuilder, Dn, Key, KeyKind};
 use tillit_reports::audit::{
     AuditReport, AuditedTarget, ComparedWith, Service, csv, exit_code, human, json, markdown, ndjson, schema, text,
 };
+use tillit_reports::codes;
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::{Detail, Marks, Style, width};
 use tillit_trust_stores::Observation;
@@ -94,7 +95,15 @@ fn nothing_known(path: &str) -> Examined {
 
 fn target(stores: Vec<Examined>) -> AuditedTarget {
     let name = stores.first().map_or("nowhere".to_owned(), |examined| examined.store.location.to_string());
-    AuditedTarget { target: name, service: None, root: None, stores, failures: Vec::new(), looked: Vec::new() }
+    AuditedTarget {
+        target: name,
+        service: None,
+        not_audited: None,
+        root: None,
+        stores,
+        failures: Vec::new(),
+        looked: Vec::new(),
+    }
 }
 
 fn report(targets: Vec<AuditedTarget>) -> AuditReport {
@@ -106,6 +115,7 @@ fn report(targets: Vec<AuditedTarget>) -> AuditReport {
         show_personal_id: false,
         bare: false,
         compared: None,
+        unmatched: Vec::new(),
     }
 }
 
@@ -126,6 +136,8 @@ fn everything() -> AuditReport {
     let service = Service {
         name: HOSTILE.to_owned(),
         owner: Some("Region Påhitt".to_owned()),
+        contact: Some("drift@region.example".to_owned()),
+        tags: vec![HOSTILE.to_owned(), "vård".to_owned()],
         environment: Some(Environment::Production),
     };
     let mut with_service = target(vec![without_issuers("/srv/a.pem"), only_old("/srv/b.pem")]);
@@ -414,9 +426,79 @@ fn what_was_looked_for_is_counted_and_listed() {
 }
 
 #[test]
+fn explanations_know_every_weight_that_reports_give() {
+    let document = json(&everything(), &CATALOG, &texts(Language::En));
+    for finding in document["findings"].as_array().unwrap() {
+        let code = codes::find(finding["code"].as_str().unwrap()).unwrap();
+        let weights: Vec<&str> = codes::weights(code).into_iter().map(codes::severity_word).collect();
+        // What could not be read, or not in an entry, weighs less where nobody named it.
+        let of_input = code.code < "T-030";
+        assert!(of_input || weights.contains(&finding["severity"].as_str().unwrap()), "{code}: {finding}");
+    }
+}
+
+#[test]
+fn one_step_for_a_root_that_is_here_and_not_trusted() {
+    let mut distrusting = both("/home/x/cert9.db");
+    distrusting.store.kind = StoreKind::NssDatabase;
+    distrusting.store.consumer = Consumer::Nss;
+    let index = distrusting
+        .recognised
+        .iter()
+        .position(|ca| ca.as_ref().is_some_and(|ca| ca.generation.generation == "e-id" && ca.ca.contains("Root")));
+    let index = index.unwrap();
+    distrusting.store.entries[index].trust =
+        Trust { client: Grant::Helper, server: Grant::Helper, email: Grant::Helper };
+    let examined = examined(distrusting.store);
+    let document = json(&report(vec![target(vec![examined])]), &CATALOG, &texts(Language::En));
+    let findings = document["results"][0]["findings"].as_array().unwrap();
+    let remedy = |code: &str| {
+        let found = findings.iter().find(|f| f["code"] == code).unwrap_or_else(|| panic!("no {code}: {findings:#?}"));
+        found["remedy"].as_str().unwrap().to_owned()
+    };
+    assert!(remedy("T-204").contains("certutil -M"), "{}", remedy("T-204"));
+    assert!(!remedy("T-202").contains("catalog export"), "{}", remedy("T-202"));
+    assert!(remedy("T-202").contains("another copy does not help"), "{}", remedy("T-202"));
+}
+
+#[test]
+fn a_password_of_a_jvm_option_that_does_not_fit_is_the_options_fault() {
+    let mut jvm = both("/usr/lib/jvm/cacerts");
+    let (by, to) = ("JAVA_OPTS".to_owned(), "/srv/a.jks".to_owned());
+    jvm.observations.push(Observation::WrongJvmPassword { by, to, set_in: Some("/etc/default/tomcat".into()) });
+    let failures = vec![failure("/srv/a.jks", ContainerError::WrongPassword)];
+    let document = json(&report(vec![AuditedTarget { failures, ..target(vec![jvm]) }]), &CATALOG, &texts(Language::En));
+    let error = &document["results"][1]["error"];
+    assert_eq!(error["code"], "T-238", "{error}");
+    assert!(error["text"].as_str().unwrap().contains("set in /etc/default/tomcat"), "{error}");
+    assert!(!error["remedy"].as_str().unwrap().contains("--password"), "{error}");
+}
+
+#[test]
+fn settings_that_lead_to_no_file_are_told_as_what_they_are() {
+    let said = |to: &str, within: Option<&str>| {
+        let mut store = both("/usr/lib/jvm/cacerts");
+        store.store.location.within = within.map(str::to_owned);
+        store.observations.push(Observation::RedirectionNotFollowed {
+            by: "JAVA_TOOL_OPTIONS".to_owned(),
+            to: to.to_owned(),
+            set_in: None,
+        });
+        let mut target = target(vec![store]);
+        target.target = "image:/srv/app.tar".to_owned();
+        english(&report(vec![target])).split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert!(said("NONE", None).contains("to NONE (set in the environment that tillit was started in): it is no file"));
+    assert!(said("NONE", Some("app.tar, app:1")).contains("set in the environment that the image sets"));
+    assert!(said("Windows-ROOT", None).contains("a store that is no file"));
+    assert!(said("trust.p12", None).contains("the folder that it is relative to"));
+    assert!(said("$HOME/trust.p12", None).contains("depends on another variable"));
+}
+
+#[test]
 fn an_inventory_names_services_and_their_owners() {
     let out = english(&everything());
-    assert!(out.contains("Region Påhitt, production"), "{out}");
+    assert!(out.contains("Region Påhitt, drift@region.example, production"), "{out}");
     for word in ["NOT READY", "ready", "no known CA", "UNREADABLE"] {
         assert!(out.contains(&format!("  {word}")), "{word}: {out}");
     }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tillit_trust_stores::observation::{Cause, Observation, SourceFault, Tool, Which};
+use tillit_trust_stores::observation::{Cause, Observation, OtherForm, SourceFault, Tool, Which};
 use tillit_trust_stores::store::Consumer;
 use tillit_verifier::catalog::store::{CaId, Refusal};
 use tillit_verifier::container::{ContainerError, EntryError, OtherFormat, Quirk};
@@ -99,6 +99,10 @@ pub(crate) fn all() -> Vec<Observation> {
         O::ServerTrustOnly(which()),
         O::NotLoadedByOpenSsl { refused_at: Some(7), skipped: Vec::new() },
         O::NotLoadedByOpenSsl { refused_at: None, skipped: vec![1, 30] },
+        O::OtherFormForOpenSsl(OtherForm::Der),
+        O::OtherFormForOpenSsl(OtherForm::Pkcs7),
+        O::OtherFormForOpenSsl(OtherForm::Pkcs7Text),
+        O::UnhashedFolder,
         O::OldDatabase(path()),
         O::UnfinishedWrite(path()),
         O::OrphanedTrust(2),
@@ -128,6 +132,7 @@ pub(crate) fn all() -> Vec<Observation> {
         SourceFault::NoCertificate,
         SourceFault::SwitchedOff,
         SourceFault::OtherSystem,
+        SourceFault::Blocklisted,
         SourceFault::NotTrusted,
     ];
     all.extend(faults.map(|fault| O::SourceIgnored(path(), fault)));
@@ -135,7 +140,10 @@ pub(crate) fn all() -> Vec<Observation> {
         let (by, to) = (|| "SSL_CERT_FILE".to_owned(), || "/a/$X".to_owned());
         all.push(O::Redirected { by: by(), to: to(), set_in: set_in.clone() });
         all.push(O::RedirectedToNothing { by: by(), to: to(), set_in: set_in.clone() });
-        all.push(O::RedirectionNotFollowed { by: by(), to: to(), set_in });
+        all.push(O::WrongJvmPassword { by: by(), to: to(), set_in: set_in.clone() });
+        for to in [to(), "NONE".to_owned(), "Windows-ROOT".to_owned(), "conf/trust.p12".to_owned()] {
+            all.push(O::RedirectionNotFollowed { by: by(), to, set_in: set_in.clone() });
+        }
     }
     all
 }

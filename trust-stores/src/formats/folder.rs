@@ -14,7 +14,7 @@ use tillit_verifier::input::InputError;
 use super::{Failure, FolderFormat, Options, Outcome};
 use crate::observation::{Cause, Observation, Which};
 use crate::store::{Consumer, Entry, Location, MAX_KEPT, StoreKind, TrustStore};
-use crate::tree::{FileKind, Metadata, Tree};
+use crate::tree::{FileKind, Metadata, Tree, is_archive_file};
 
 /// Folders inside one another.
 const MAX_DEPTH: usize = 64;
@@ -160,6 +160,12 @@ pub(super) struct FileRead {
 /// Reads a file that lies in a folder.
 pub(super) fn read_file(path: &Path, options: &Options<'_>) -> FileRead {
     let mut file = FileRead::default();
+    // Texts in an archive look like a bundle, and no program that reads the folder sees them.
+    if is_archive_file(options.tree, path) {
+        let error = InputError::from(ContainerError::Unsupported(OtherFormat::Tar));
+        file.observations.push(Observation::PassedOver(path.to_owned(), Box::new(Cause::from(error))));
+        return file;
+    }
     for outcome in super::read(path, &Options { kind: None, ..*options }) {
         match outcome {
             Ok(store) => {

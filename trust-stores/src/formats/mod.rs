@@ -30,6 +30,7 @@ pub use container::from_contents;
 pub(crate) use folder::passed_over;
 pub(crate) use hashed::hash_name;
 pub use java::misleading_name;
+pub(crate) use openssl::as_it_is_loaded;
 pub(crate) use policies::chromium_policies;
 pub use subject_hash::{old_subject_hash, subject_hash};
 
@@ -140,7 +141,6 @@ pub static FORMATS: &[Format] = &[
     p11kit::FORMAT,
     kubernetes::FORMAT,
     serialized::FORMAT,
-    policies::FORMAT,
     pem::FORMAT,
     container::FORMAT,
 ];
@@ -193,7 +193,12 @@ pub fn read_source(source: Source<'_>, options: &Options<'_>) -> Outcome {
         .filter(|format| wanted(format.kinds))
         .find(|format| (format.recognises)(&source.window))
         .unwrap_or(&container::FORMAT);
-    (format.read)(source, options)
+    let is_input = source.path == Path::new("-");
+    let mut outcome = (format.read)(source, options);
+    if is_input {
+        outcome.iter_mut().flatten().for_each(as_it_is_loaded);
+    }
+    outcome
 }
 
 /// With which of the passwords a container was opened.

@@ -9,6 +9,9 @@ use std::io::{self, Read};
 
 use base64::Engine as _;
 
+use crate::observation::{Observation, OtherForm};
+use crate::store::{Consumer, StoreKind, TrustStore};
+
 /// OpenSSL reads lines in pieces of this many bytes.
 const LINE: usize = 254;
 /// Lines of a header and of a short end that decide nothing are not kept; a revocation list of more bytes than this is not checked.
@@ -242,6 +245,32 @@ impl Scanner {
             Kind::List => {}
         }
     }
+}
+
+/// What a store is worth that is named to a program with OpenSSL as it stands: of a file only PEM certificates are loaded
+/// (`SSL_CTX_load_verify_locations`), of a folder only what has a hash (`-CApath`).
+///
+/// Formats read what there is, because such files are sources of other stores and models to compare with; that a program is to load this
+/// one is known only to whoever found it. The entries keep their trust: of two files with the same certificates none was changed.
+pub(crate) fn as_it_is_loaded(store: &mut TrustStore) {
+    if store.consumer != Consumer::OpenSsl || store.is_empty() {
+        return;
+    }
+    let is_text = store.observations.iter().any(|seen| matches!(seen, Observation::NotLoadedByOpenSsl { .. }));
+    let form = match store.kind {
+        StoreKind::Der => OtherForm::Der,
+        StoreKind::Pkcs7 if is_text => OtherForm::Pkcs7Text,
+        StoreKind::Pkcs7 => OtherForm::Pkcs7,
+        // That it is a folder to be looked up in and not a heap of files is for its owner to know.
+        StoreKind::Folder => return store.observations.push(Observation::UnhashedFolder),
+        _ => return,
+    };
+    for entry in &mut store.entries {
+        entry.ignored_by = vec![Consumer::OpenSsl];
+    }
+    // Which of its blocks OpenSSL passes over says less.
+    store.observations.retain(|seen| !matches!(seen, Observation::NotLoadedByOpenSsl { .. }));
+    store.observations.push(Observation::OtherFormForOpenSsl(form));
 }
 
 /// Base64 of one ASN.1 sequence from end to end: enough to tell a list from something that was damaged on the way.

@@ -104,7 +104,10 @@ fn as_openssl_reads(store: &mut TrustStore, reading: &Reading) {
             skipped.push(at(entry));
         }
         if is_skipped || refused_at.is_some() {
-            entry.trust = Trust::all(Grant::Ignored);
+            // A whole file in another form is another matter than a block that is lost in it: see `as_it_is_loaded`.
+            if store.kind != StoreKind::Pkcs7 {
+                entry.trust = Trust::all(Grant::Ignored);
+            }
             entry.ignored_by = vec![Consumer::OpenSsl];
         }
     }

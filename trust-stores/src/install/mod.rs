@@ -9,15 +9,19 @@
 //! [`Change`]s; [`apply`] knows files and makes them, whatever the format, with a [`journal`] on the disk before the first of them, so that
 //! a process that is killed at any point leaves every store whole and `tillit undo` finishes the story.
 
+pub mod apply;
 mod afterwards;
 pub mod change;
 pub mod check;
+pub mod files;
+pub mod journal;
 pub mod plan;
 pub mod planner;
 mod retire;
 pub mod saved;
 pub mod script;
 pub mod selection;
+pub mod undo;
 pub mod writers;
 
 pub use change::{Change, Content, SystemCommand};

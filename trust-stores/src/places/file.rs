@@ -13,7 +13,9 @@ fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
         if search.options.kind.is_none() && image::is_archive(search.options.tree, path) {
             return (image::PLACE.find)(search, Some(path));
         }
-        found.add(PLACE.word, formats::read(path, &search.options));
+        let mut outcome = formats::read(path, &search.options);
+        outcome.iter_mut().flatten().for_each(formats::as_it_is_loaded);
+        found.add(PLACE.word, outcome);
     }
     found
 }

@@ -4,23 +4,13 @@ use std::ffi::OsString;
 use std::path::Path;
 
 use super::{Environment, Found, Place, Search, search_tree};
-use crate::formats::{Failure, Options, WINDOW};
+use crate::formats::{Failure, Options};
 use crate::store::{Location, TrustStore};
-use crate::tree::{self, Archive, Plan, Tree};
+use crate::tree::{Archive, Plan};
+
+pub(super) use crate::tree::is_archive_file as is_archive;
 
 pub(super) const PLACE: Place = Place { word: "image", on_every_host: false, find };
-
-/// The file is an archive in which images could be: known by its content.
-pub(super) fn is_archive(tree: &dyn Tree, path: &Path) -> bool {
-    let mut head = Vec::new();
-    // A pipe can be read only once.
-    tree.is_file(path)
-        && tree
-            .open(path)
-            .and_then(|file| std::io::Read::read_to_end(&mut std::io::Read::take(file, WINDOW), &mut head))
-            .is_ok()
-        && tree::is_archive(&head)
-}
 
 fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
     let mut found = Found::default();

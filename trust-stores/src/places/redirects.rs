@@ -128,6 +128,7 @@ fn follow(target: &Path, names: Names, redirects: Vec<Redirect>, options: &Optio
     }
     let mut outcome = formats::read(target, &Options { kind, ..*options });
     for store in outcome.iter_mut().flatten() {
+        formats::as_it_is_loaded(store);
         store.observations.extend(redirects.iter().map(|Redirect { by, value, set_in }| Observation::Redirected {
             by: (*by).to_owned(),
             to: value.clone(),

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::tree::{Seen, candidates, is_store_or_could_be};
 use super::{Found, Place, Search, homes};
 use crate::formats::{self, Outcome};
-use crate::store::TrustStore;
+use crate::store::{StoreKind, TrustStore};
 
 pub(super) const PLACE: Place = Place { word: "servers", on_every_host: true, find };
 
@@ -61,7 +61,11 @@ fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
             seen.add(&candidate, tree);
             let outcome = formats::read(&candidate, &search.options).into_iter().filter(is_store_or_could_be);
             let outcome = outcome.filter(|read| !read.as_ref().is_ok_and(is_own_certificate));
-            found.add(PLACE.word, outcome.collect::<Outcome>());
+            let mut outcome = outcome.collect::<Outcome>();
+            // A folder with files of every sort is no folder of CAs.
+            let files = outcome.iter_mut().flatten().filter(|store| store.kind != StoreKind::Folder);
+            files.for_each(formats::as_it_is_loaded);
+            found.add(PLACE.word, outcome);
         }
     }
     found

@@ -49,7 +49,14 @@ pub fn search_tree(search: &Search<'_>) -> Found {
     let of_places = found.stores.len();
     for candidate in candidates(tree, Path::new("/"), &seen) {
         let outcome = formats::read(&candidate, &search.options);
-        found.add(WORD, outcome.into_iter().filter(is_store_or_could_be).collect::<Outcome>());
+        let mut outcome = outcome.into_iter().filter(is_store_or_could_be).collect::<Outcome>();
+        for store in outcome.iter_mut().flatten() {
+            // Certificates in such forms lie around everywhere; these are there for cards.
+            if store.kind != StoreKind::Folder && store.certificates().any(search.options.interest) {
+                formats::as_it_is_loaded(store);
+            }
+        }
+        found.add(WORD, outcome);
     }
     writable::note(&mut found.stores[of_places..], tree);
     found

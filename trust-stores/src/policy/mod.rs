@@ -16,7 +16,7 @@ use time::Date;
 use crate::coverage::{self, Role, login_grant};
 use crate::examine::{Environment, Examined, Measure};
 use crate::observation::{Observation, Which};
-use crate::store::{Entry, Grant};
+use crate::store::{Entry, Grant, Location};
 
 pub(crate) mod parse;
 mod pattern;
@@ -173,6 +173,53 @@ impl Policy {
         let mut observations = held.required(self.is_preset);
         observations.extend(held.unwanted(self.allow_others));
         observations
+    }
+}
+
+/// What of a policy speaks of no store of a run: its patterns name another path, or a mistyped one. Then nothing was held against it, and
+/// that nothing is said of a store does not mean that it holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unmatched {
+    /// The rule; `None`: the whole policy.
+    pub rule: Option<String>,
+    /// The patterns, as they are written.
+    pub targets: Vec<String>,
+}
+
+impl Policy {
+    /// What of the policy speaks of none of these stores, each given by the word of its place and where it lies; those that could not
+    /// be read count. Rules that have ended by this day are left out.
+    pub fn unmatched(&self, stores: &[(&str, &Location)], day: Date) -> Vec<Unmatched> {
+        let any = |targets: &[Pattern]| {
+            let names = |pattern: &Pattern| stores.iter().any(|(place, location)| pattern.names_at(place, location));
+            targets.is_empty() || targets.iter().any(names)
+        };
+        let written = |targets: &[Pattern]| targets.iter().map(|pattern| pattern.as_str().to_owned()).collect();
+        if !any(&self.targets) {
+            return vec![Unmatched { rule: None, targets: written(&self.targets) }];
+        }
+        // A rule applies to a store that both it and the policy name.
+        let both = |rule: &Rule| {
+            let speaks = |(place, location): &(&str, &Location)| {
+                let names =
+                    |of: &[Pattern]| of.is_empty() || of.iter().any(|pattern| pattern.names_at(place, location));
+                names(&self.targets) && names(&rule.targets)
+            };
+            rule.targets.is_empty() || stores.iter().any(speaks)
+        };
+        let rules = self.require.iter().chain(&self.allow).chain(&self.forbid);
+        let rules: Vec<&Rule> = rules.filter(|rule| rule.until.is_none_or(|until| day <= until)).collect();
+        let idle: Vec<&Rule> = rules.iter().copied().filter(|rule| !both(rule)).collect();
+        if self.allow_others && !idle.is_empty() && idle.len() == rules.len() {
+            let mut targets: Vec<String> = Vec::new();
+            for pattern in idle.iter().flat_map(|rule| &rule.targets).map(Pattern::as_str) {
+                if !targets.iter().any(|known| known == pattern) {
+                    targets.push(pattern.to_owned());
+                }
+            }
+            return vec![Unmatched { rule: None, targets }];
+        }
+        idle.iter().map(|rule| Unmatched { rule: Some(rule.what.name()), targets: written(&rule.targets) }).collect()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Patterns for the names of stores.
 
-use crate::store::TrustStore;
+use crate::store::{Location, TrustStore};
 
 /// A name with `*` (anything, `/` too) and `?` (one character).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,11 +53,16 @@ impl Pattern {
     /// It names this store: by its path, by its path with the part of the file (`cm.yaml (ConfigMap a/b, ca.crt)`), by the word of its
     /// place (`java`), or by both (`java:/opt/*`).
     pub fn names(&self, store: &TrustStore) -> bool {
-        let path = store.location.path.to_string_lossy();
+        self.names_at(store.place, &store.location)
+    }
+
+    /// The same of what lies there, read or not.
+    pub(super) fn names_at(&self, place: &str, location: &Location) -> bool {
+        let path = location.path.to_string_lossy();
         self.matches(&path)
-            || self.matches(store.place)
-            || self.matches(&store.location.to_string())
-            || self.matches(&format!("{}:{path}", store.place))
+            || self.matches(place)
+            || self.matches(&location.to_string())
+            || self.matches(&format!("{place}:{path}"))
     }
 }
 

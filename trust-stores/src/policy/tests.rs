@@ -204,6 +204,34 @@ fn hostile_sizes_are_refused() {
     }
 }
 
+#[test]
+fn what_speaks_of_no_store_is_told() {
+    let day = Date::from_calendar_date(2026, time::Month::June, 1).unwrap();
+    let (nginx, java) = (Location::path("/etc/nginx/ca.pem"), Location::path("/opt/cacerts"));
+    let stores = [("file", &nginx), ("java", &java)];
+    let told = |text: &str| parse(text).unwrap().unmatched(&stores, day);
+    let rule = |name: Option<&str>, targets: &[&str]| Unmatched {
+        rule: name.map(str::to_owned),
+        targets: targets.iter().map(|&target| target.to_owned()).collect(),
+    };
+    let whole = "targets = ['/etc/ngnix/*']\n[[require]]\ngeneration = 'siths/e-id'\n";
+    assert_eq!(told(whole), [rule(None, &["/etc/ngnix/*"])]);
+    assert_eq!(told(&whole.replace("ngnix", "nginx")), []);
+    assert_eq!(told("[[forbid]]\ngeneration = 'siths/e-id'\n"), []);
+    let two = "[[require]]\ngeneration = 'siths/e-id'\n[[forbid]]\ngeneration = 'siths/ca-v3'\ntargets = ['k8s:*']\n";
+    assert_eq!(told(two), [rule(Some("siths/ca-v3"), &["k8s:*"])]);
+    assert_eq!(told(&two.replace("k8s:", "java:")), []);
+    // It names a store that the policy does not speak of.
+    assert_eq!(told(&format!("targets = ['*.pem']\n{}", two.replace("k8s:", "java:"))).len(), 1);
+    let over =
+        "[[require]]\ngeneration = 'new'\n[[forbid]]\ngeneration = 'old'\nuntil = 2026-05-31\ntargets = ['k8s:*']\n";
+    assert_eq!(told(over), []);
+    let every_rule = "[[forbid]]\ngeneration = 'siths/ca-v3'\ntargets = ['a', 'b']\n[[require]]\ngeneration = 'new'\ntargets = ['a']\n";
+    assert_eq!(told(every_rule), [rule(None, &["a", "b"])]);
+    // What it does not name is forbidden everywhere.
+    assert_eq!(told(&format!("allow-others = false\n{every_rule}")).len(), 2);
+}
+
 proptest! {
     #[test]
     fn nothing_makes_it_panic(text in any::<String>()) {

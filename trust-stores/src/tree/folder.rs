@@ -30,6 +30,11 @@ impl Folder {
         Self { root: Some(root.into()) }
     }
 
+    /// The folder of this machine that the tree is; `None`: the machine itself.
+    pub fn root(&self) -> Option<&Path> {
+        self.root.as_deref()
+    }
+
     /// The place in this machine of a path of the tree. All links on the way are followed, the last one only if asked for.
     fn locate(&self, path: &Path, follow_last: bool) -> io::Result<PathBuf> {
         let Some(root) = &self.root else { return Ok(path.to_owned()) };

@@ -7,6 +7,8 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
+use crate::formats::WINDOW;
+
 mod folder;
 mod image;
 
@@ -126,6 +128,15 @@ pub trait Tree: Sync {
     fn read_text(&self, path: &Path, limit: u64) -> io::Result<String> {
         Ok(String::from_utf8_lossy(&self.read(path, limit)?).into_owned())
     }
+}
+
+/// The file is an archive in which container images could be: known by its content.
+pub fn is_archive_file(tree: &dyn Tree, path: &Path) -> bool {
+    let mut head = Vec::new();
+    // A pipe can be read only once.
+    tree.is_file(path)
+        && tree.open(path).and_then(|file| file.take(WINDOW).read_to_end(&mut head)).is_ok()
+        && is_archive(&head)
 }
 
 /// Links that are followed on the way to one file, as in Linux.

@@ -156,3 +156,64 @@ fn a_block_of_another_kind_is_passed_over() {
             .any(|o| matches!(o, Observation::NotLoadedByOpenSsl { refused_at: None, skipped } if *skipped == [line]))
     );
 }
+
+/// nginx, Apache httpd and HAProxy load PEM certificates alone; the same certificates are a source of other stores, and read as such.
+#[test]
+fn forms_that_openssl_does_not_load() {
+    use tillit_trust_stores::observation::OtherForm;
+    let [root, first, _] = &*CERTIFICATES;
+    let desk = Desk::new();
+    desk.write("ca.der", &root.der);
+    desk.write("ca.pem", pem(&[root, first]));
+    desk.run("openssl", &["crl2pkcs7", "-nocrl", "-certfile", "ca.pem", "-out", "text.p7b"]);
+    desk.run("openssl", &["crl2pkcs7", "-nocrl", "-certfile", "ca.pem", "-outform", "DER", "-out", "ca.p7b"]);
+    for (name, form) in [
+        ("ca.pem", None),
+        ("ca.der", Some(OtherForm::Der)),
+        ("ca.p7b", Some(OtherForm::Pkcs7)),
+        ("text.p7b", Some(OtherForm::Pkcs7Text)),
+    ] {
+        let path = desk.path(name);
+        let verified = Command::new("openssl")
+            .args(["verify", "-no-CApath", "-no-CAstore", "-CAfile"])
+            .args([&path, &desk.path("ca.pem")])
+            .output()
+            .unwrap();
+        assert_eq!(verified.status.success(), form.is_none(), "{name}: {verified:?}");
+        assert_eq!(loaded_by_openssl(&desk, name).is_empty(), form.is_some(), "{name}");
+        let found = super::find(path.to_str().unwrap());
+        let [store] = found.stores.as_slice() else { panic!("{name}: {found:?}") };
+        let told = store.observations.iter().find_map(|seen| match seen {
+            Observation::OtherFormForOpenSsl(form) => Some(*form),
+            Observation::NotLoadedByOpenSsl { .. } => panic!("{name}: told twice"),
+            _ => None,
+        });
+        assert_eq!(told, form, "{name}");
+        let is_ignored = |entry: &tillit_trust_stores::Entry| entry.ignored_by.contains(&Consumer::OpenSsl);
+        assert!(store.entries.iter().all(|entry| is_ignored(entry) == form.is_some()), "{name}");
+        assert_eq!(super::prints(store).len(), if name == "ca.der" { 1 } else { 2 }, "{name}");
+        // As a model to compare with, the certificates are the same.
+        assert!(store.entries.iter().all(|entry| entry.trust.client == Grant::Anchor), "{name}");
+    }
+}
+
+/// A heap of files is a source; looked up in as it stands, OpenSSL finds nothing there.
+#[test]
+fn a_folder_without_hashes() {
+    let [root, ..] = &*CERTIFICATES;
+    let desk = Desk::new();
+    desk.write("certs/root.pem", root.to_pem());
+    let (folder, file) = (desk.path("certs"), desk.path("certs/root.pem"));
+    let verifies = || {
+        let arguments = ["verify", "-no-CAfile", "-no-CAstore", "-CApath"];
+        Command::new("openssl").args(arguments).args([&folder, &file]).output().unwrap().status.success()
+    };
+    let told = || {
+        let found = super::find(folder.to_str().unwrap());
+        assert!(found.stores[0].entries.iter().all(|entry| entry.ignored_by.is_empty()));
+        found.stores[0].observations.iter().any(|seen| matches!(seen, Observation::UnhashedFolder))
+    };
+    assert_eq!((verifies(), told()), (false, true));
+    desk.run("openssl", &["rehash", "certs"]);
+    assert_eq!((verifies(), told()), (true, false));
+}

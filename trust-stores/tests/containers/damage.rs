@@ -7,6 +7,7 @@ use std::path::Path;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
+use tillit_trust_stores::Observation;
 use tillit_trust_stores::formats::{self, Source};
 use tillit_trust_stores::places::{Environment, Found, Search, Target};
 use tillit_verifier::Fingerprint;
@@ -112,6 +113,34 @@ fn compressed_image() {
         let sound = CERTIFICATES[..2].iter().map(|issued| issued.der.clone()).collect::<Vec<_>>();
         assert!(odd || entries == sound, "changed at {at}");
     }
+}
+
+/// `kubectl` writes `kind` after the data: a file without it is cut off, which is told, and not some other YAML.
+#[test]
+fn kubernetes_without_its_end() {
+    let desk = Desk::new();
+    let whole = sound("configmap.yaml");
+    for length in [whole.len() * 3 / 7, whole.len() - 60] {
+        let (entries, odd) = outcome(&whole[..length], &desk, false);
+        assert!(odd && entries.is_empty());
+        let path = desk.write("folder/map.yaml", &whole[..length]);
+        let found = find(path.parent().unwrap().to_str().unwrap());
+        let told = found.stores.iter().flat_map(|store| &store.observations);
+        assert!(told.clone().any(|seen| matches!(seen, Observation::PassedOver(of, _) if *of == path)), "{found:?}");
+    }
+}
+
+/// A bundle in an archive in a folder is read by nobody who reads the folder.
+#[test]
+fn an_archive_in_a_folder() {
+    let desk = Desk::new();
+    desk.write("folder/one.pem", CERTIFICATES[2].to_pem());
+    let path = desk.write("folder/image.tar", sound("image.tar"));
+    let found = find(path.parent().unwrap().to_str().unwrap());
+    let [store] = found.stores.as_slice() else { panic!("{found:?}") };
+    assert_eq!(store.certificates().map(tillit_verifier::Certificate::der).collect::<Vec<_>>(), [&CERTIFICATES[2].der]);
+    let [Observation::PassedOver(of, _)] = store.observations.as_slice() else { panic!("{store:?}") };
+    assert_eq!(*of, path);
 }
 
 #[test]

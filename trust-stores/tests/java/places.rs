@@ -200,6 +200,9 @@ fn options_that_replace_the_store() {
     assert!(found.failures.iter().any(|failure| failure.location.path == Path::new("/srv/second.jks")
         && matches!(failure.error, InputError::Container(ContainerError::WrongPassword))));
     assert!(!format!("{found:?}").contains("s3cret-wrong"));
+    let jvm = store(&found, "/usr/lib/jvm/a/lib/security/cacerts");
+    assert!(has(jvm, |o| matches!(o, Observation::WrongJvmPassword { by, to, set_in: None }
+        if by == "_JAVA_OPTIONS" && to == "/srv/second.jks")));
     // The user's password for some other store does not keep these from being read.
     let found = find_in(&tree, &[], None, &given("of another store"));
     assert_eq!(anchors(store(&found, "/usr/lib/jvm/a/lib/security/cacerts")), expected(&["root"]));

@@ -365,3 +365,38 @@ fn an_issuing_ca_with_trust_of_its_own_is_named_in_nss() {
     assert!(as_root(Grant::Anchor));
     assert!(!as_root(Grant::Helper));
 }
+
+/// Everything is there, in a form that the consumer does not load.
+#[test]
+fn what_the_consumer_does_not_see_lets_nobody_in() {
+    let unseen = |by: Consumer| {
+        let mut store = store(all_of(Generation::New));
+        store.entries.iter_mut().for_each(|entry| entry.ignored_by = vec![by]);
+        let examined = measured(store, Some(Environment::Test));
+        assert!(examined.recognised.iter().all(Option::is_some));
+        let coverage = cover(&examined, "e-id", LOA3);
+        (coverage.state, coverage.effect, coverage.known.len())
+    };
+    assert_eq!(unseen(Consumer::OpenSsl), (State::Absent, Effect::Refuses, 3));
+    assert_eq!(unseen(Consumer::Java), (State::Complete, Effect::LetsIn, 0));
+}
+
+/// The old generations are signed so, and the catalog says that it may pass: only that of another CA is worth a word.
+#[test]
+fn sha1_where_the_catalog_allows_it() {
+    let root = PKI.authority("LAB SITHS Root CA v1").unwrap();
+    let told = |allowed: bool| {
+        let mut catalog = CATALOG.clone();
+        for generation in catalog.pkis.iter_mut().flat_map(|pki| &mut pki.generations) {
+            generation.allow_sha1 = allowed;
+        }
+        let issuing = PKI.generation(Generation::Old).filter(|ca| ca.issued.der != root.issued.der);
+        let certificates: Vec<Certificate> = issuing.map(|ca| read(&ca.issued.der)).collect();
+        let mut all = vec![read(&root.issued.der)];
+        all.extend(certificates);
+        let measure = Measure { catalog: &catalog, at_hand: &[], now: *NOW, environment: Some(Environment::Test) };
+        let examined = examine(store(all), &measure);
+        examined.observations.iter().filter(|o| matches!(o, Observation::WeakSignature(_))).count()
+    };
+    assert_eq!((told(true), told(false) > 0), (0, true));
+}

@@ -171,6 +171,19 @@ fn leftovers_of_a_deleted_certificate() {
     assert_eq!(found.stores[1].kind, StoreKind::Pkcs12);
 }
 
+/// Fact B19: told before the command copies it, and also of a certificate that another source has in the right form.
+#[test]
+fn a_der_file_is_told_at_the_source() {
+    let machine = machine();
+    machine.write("/usr/local/share/ca-certificates/new.crt", ca("New").der);
+    machine.write("/usr/local/share/ca-certificates/again.crt", ca("A").der);
+    let told = Machine::told(&machine.system());
+    for name in ["new", "again"] {
+        let want = format!("SourceIgnored(\"/usr/local/share/ca-certificates/{name}.crt\", DerBytes)");
+        assert!(told.contains(&want), "{name}: {told:?}");
+    }
+}
+
 #[test]
 fn an_image_with_the_bundle_alone() {
     let machine = Machine::new("ID=debian\n");

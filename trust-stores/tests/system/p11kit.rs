@@ -155,7 +155,8 @@ fn families() {
         let mut held = names(&store).0;
         held.sort();
         assert_eq!(held, ["Admin", "All", "As value", "Server"], "{release}");
-        assert_eq!(Machine::told(&store), [""; 0], "{release}");
+        let blocked = format!("SourceIgnored(\"{local}/anchors/blocked.pem\", Blocklisted)");
+        assert_eq!(Machine::told(&store), [blocked.as_str()], "{release}");
 
         // Changed, and not extracted again.
         fs::remove_file(machine.at(&format!("{local}/anchors/admin.crt"))).unwrap();
@@ -166,6 +167,7 @@ fn families() {
         let want = [
             format!("NotExtracted New too {local}/anchors/new.pem"),
             format!("NotExtracted New {local}/anchors/new.pem"),
+            blocked.clone(),
             format!("SourceIgnored(\"{local}/beside.pem\", NotTrusted)"),
             "WithoutSource Admin".to_owned(),
             "WithoutSource Server".to_owned(),
@@ -176,7 +178,7 @@ fn families() {
 
         extract(&machine, local, shipped, bundle);
         let ignored = format!("SourceIgnored(\"{local}/beside.pem\", NotTrusted)");
-        assert_eq!(Machine::told(&machine.system()), [ignored], "{release}");
+        assert_eq!(Machine::told(&machine.system()), [blocked, ignored], "{release}");
     }
 }
 
@@ -193,7 +195,8 @@ fn a_link_that_became_a_file() {
     machine.write("/etc/pki/tls/cert.pem", ca("All").to_pem() + &ca("Other").to_pem());
     let found = machine.find("system");
     assert_eq!(found.stores.len(), 2);
-    assert_eq!(Machine::told(&found.stores[0]), ["DiffersFrom(\"/etc/pki/tls/cert.pem\", 3, 1)"]);
+    let blocked = "SourceIgnored(\"/etc/pki/ca-trust/source/anchors/blocked.pem\", Blocklisted)";
+    assert_eq!(Machine::told(&found.stores[0]), ["DiffersFrom(\"/etc/pki/tls/cert.pem\", 3, 1)", blocked]);
 }
 
 #[test]
@@ -220,5 +223,7 @@ fn a_leaf_among_the_anchors_is_not_extracted() {
     let leaf = CertificateBuilder::leaf(Dn::cn("Leaf")).self_sign().unwrap();
     machine.write(&format!("{local}/anchors/leaf.pem"), leaf.to_pem());
     extract(&machine, local, shipped, bundle);
-    assert_eq!(Machine::told(&machine.system()), [format!("NotExtracted Leaf {local}/anchors/leaf.pem")]);
+    let blocked = format!("SourceIgnored(\"{local}/anchors/blocked.pem\", Blocklisted)");
+    let want = [format!("NotExtracted Leaf {local}/anchors/leaf.pem"), blocked];
+    assert_eq!(Machine::told(&machine.system()), want);
 }

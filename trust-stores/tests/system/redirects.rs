@@ -138,7 +138,7 @@ fn stores_that_everybody_may_write() {
     assert_eq!(writable(&file), [""; 0]);
     mode(&file, 0o666);
     assert_eq!(writable(&file), ["WorldWritable(\"sub/ca.pem\", 438)"]);
-    assert_eq!(writable(sub), ["WorldWritable(\"sub/ca.pem\", 438)"]);
+    assert_eq!(writable(sub), ["UnhashedFolder", "WorldWritable(\"sub/ca.pem\", 438)"]);
     mode(&file, 0o644);
     mode(sub, 0o777);
     assert_eq!(writable(&file), ["WorldWritable(\"sub\", 511)"]);

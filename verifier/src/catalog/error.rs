@@ -47,6 +47,9 @@ pub enum MistakeKind {
     /// Not TOML; the text is the parser's.
     #[error("not valid TOML: {0}")]
     Syntax(String),
+    /// JSON, where TOML is read.
+    #[error("this is JSON; the file must be TOML")]
+    Json,
     /// A format that this version does not know.
     #[error("format {found} is not known here, only 1")]
     Format {
@@ -254,6 +257,9 @@ pub enum MistakeKind {
     /// No place where a password comes from; what stands there is not repeated, because it may be a password.
     #[error("a password is never written here: env:NAME, file:PATH or fd:N say where it comes from")]
     PasswordSource,
+    /// `prompt`, where nobody is there to be asked.
+    #[error("an inventory cannot ask for a password: env:NAME, file:PATH or fd:N say where it comes from")]
+    PasswordPrompt,
     /// What cannot be audited from an inventory: standard input, an address.
     #[error("\"{target}\" cannot be audited: a path, or a place such as system or java, can")]
     Target {

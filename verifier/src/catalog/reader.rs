@@ -52,6 +52,12 @@ impl Reader {
             self.mistake(0, MistakeKind::TooLarge { limit });
             return None;
         }
+        // Every line of JSON would be a mistake of its own. No TOML begins so.
+        let mut marks = text.chars().filter(|c| !c.is_whitespace());
+        if matches!((marks.next(), marks.next()), (Some('{'), _) | (Some('['), Some('{'))) {
+            self.mistake(0, MistakeKind::Json);
+            return None;
+        }
         let (document, errors) = DeTable::parse_recoverable(text);
         for error in &errors {
             let at = error.span().map_or(0, |span| span.start.min(text.len()));

@@ -168,6 +168,8 @@ pub enum OtherFormat {
     Zip,
     /// A gzip file.
     Gzip,
+    /// A tar archive, compressed or not: a container image, a backup. Only who can look into archives says so.
+    Tar,
     /// A PDF document.
     Pdf,
     /// A web page: often an error page that was saved under a certificate's name.
@@ -206,6 +208,7 @@ impl OtherFormat {
             Self::Pgp => "OpenPGP",
             Self::Zip => "ZIP archive",
             Self::Gzip => "gzip file",
+            Self::Tar => "tar archive",
             Self::Pdf => "PDF document",
             Self::Html => "HTML page",
             Self::Xml => "XML document",

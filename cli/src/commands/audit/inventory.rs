@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use tillit_reports::audit::Service;
+use tillit_reports::audit::{NotAudited, Service};
 use tillit_trust_stores::inventory::{self, Inventory, Require};
 use tillit_verifier::catalog::Catalog;
 
@@ -27,6 +27,17 @@ pub(super) fn jobs(file: &Path, like: &Job, catalog: &Catalog, context: &Context
     for service in inventory.services {
         match of_service(&service, like, catalog, context) {
             Ok(of_service) => jobs.extend(of_service),
+            // Not there, or not readable, for this one service: it is told, and the others are audited.
+            Err(error) if matches!(error, Error::PasswordVariable { .. }) || error.exit() == Exit::Incomplete => {
+                let why = NotAudited { problem: error.words(&context.texts).0 };
+                let not_audited = |target: &inventory::ServiceTarget| Job {
+                    shown: target.written.clone(),
+                    what: What::Nothing(why.clone()),
+                    service: Some(shown(&service, like)),
+                    ..like.clone()
+                };
+                jobs.extend(service.targets.iter().map(not_audited));
+            }
             Err(error) => errors.push(error),
         }
     }
@@ -59,8 +70,8 @@ fn of_service(
         Some(root) => tree(Some(root), context)?,
         None => like.tree.clone(),
     };
-    let environment = service.environment.or(like.environment);
-    let shown = Service { name: service.name.clone(), owner: service.owner.clone(), environment };
+    let shown = shown(service, like);
+    let environment = shown.environment;
     Ok(service
         .targets
         .iter()
@@ -76,6 +87,17 @@ fn of_service(
             root: service.root.clone().or_else(|| like.root.clone()),
         })
         .collect())
+}
+
+/// The service as the report has it.
+fn shown(service: &inventory::Service, like: &Job) -> Service {
+    Service {
+        name: service.name.clone(),
+        owner: service.owner.clone(),
+        contact: service.contact.clone(),
+        tags: service.tags.clone(),
+        environment: service.environment.or(like.environment),
+    }
 }
 
 /// The inventory has checked the form; a source that cannot be used here all the same is named with its service.

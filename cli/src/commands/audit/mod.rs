@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
-use tillit_reports::audit::{self, AuditReport, AuditedTarget, ComparedWith, Service};
+use tillit_reports::audit::{self, AuditReport, AuditedTarget, ComparedWith, NotAudited, Service};
 use tillit_reports::catalog::bad_file_text;
 use tillit_reports::i18n::Value;
 use tillit_reports::plain::clean;
@@ -21,16 +21,14 @@ use tillit_trust_stores::coverage;
 use tillit_trust_stores::examine::{Environment, Measure, examine};
 use tillit_trust_stores::formats::{self, Failure, Options, Source};
 use tillit_trust_stores::places::{self, Environment as Variables, Found, PLACES, Search, Target};
-use tillit_trust_stores::policy::Policy;
 use tillit_trust_stores::tree::{Folder, Tree as _};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::{Passwords, ReadLimits};
 use tillit_verifier::input::InputError;
-use tillit_verifier::verdict::Severity;
 use time::OffsetDateTime;
 
-use crate::args::{FailOn, ReportArgs};
+use crate::args::ReportArgs;
 use crate::context::Context;
 use crate::data;
 use crate::error::{Error, Exit, io_cause};
@@ -114,6 +112,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         }),
         None => None,
     };
+    let unmatched = policies::unmatched(&jobs, &audited, context.now.date());
     let report = AuditReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         at: context.now,
@@ -122,6 +121,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         show_personal_id: args.show_personal_id,
         bare: args.targets.is_empty() && args.inventory.is_none(),
         compared,
+        unmatched,
     };
     let texts = &context.texts;
     output::deliver(&targets, |format, medium| match format {
@@ -133,11 +133,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         // The others are refused before anything is read.
         Format::Human | Format::Html | Format::Junit => audit::human(&report, &catalog, texts, &context.style(medium)),
     })?;
-    let threshold = match args.report.fail_on.or(context.settings.fail_on) {
-        Some(FailOn::Info) => Severity::Info,
-        None | Some(FailOn::Warning) => Severity::Warning,
-        Some(FailOn::Error) => Severity::Error,
-    };
+    let threshold = args.report.threshold(context.settings.fail_on);
     Ok(match audit::exit_code(&report, &catalog, threshold) {
         0 => Exit::Fine,
         1 => Exit::Findings,
@@ -155,7 +151,7 @@ struct Job {
     passwords: Passwords,
     kind: Option<StoreKind>,
     environment: Option<Environment>,
-    policies: Vec<Policy>,
+    policies: Vec<policies::Named>,
     service: Option<Service>,
     /// The folder that stands for the machine.
     root: Option<PathBuf>,
@@ -168,6 +164,8 @@ enum What {
     Stdin,
     /// Every store in a tree that is not this machine's own.
     Tree,
+    /// Nothing: what the inventory says of the service cannot be followed.
+    Nothing(NotAudited),
 }
 
 /// What is audited, and a job with what the options say, whatever is audited.
@@ -319,10 +317,10 @@ impl<'a> Audit<'a> {
     }
 
     fn one(&self, job: &Job) -> AuditedTarget {
-        let said = job.environment.or_else(|| job.policies.iter().find_map(|policy| policy.environment));
+        let said = job.environment.or_else(|| job.policies.iter().find_map(|named| named.policy.environment));
         let measure = Measure { catalog: self.catalog, at_hand: &self.at_hand, now: self.now, environment: said };
         let of_catalog = coverage::matters(self.catalog);
-        let of_policies: Vec<_> = job.policies.iter().map(Policy::matters).collect();
+        let of_policies: Vec<_> = job.policies.iter().map(|named| named.policy.matters()).collect();
         let interest =
             |certificate: &Certificate| of_catalog(certificate) || of_policies.iter().any(|of| of(certificate));
         let variables = if job.tree.is_host() { Variables::of_process() } else { Variables::default() };
@@ -338,16 +336,22 @@ impl<'a> Audit<'a> {
             What::Target(target) => target.find(&search),
             What::Stdin => stdin(&options),
             What::Tree => places::search_tree(&search),
+            What::Nothing(_) => Found::default(),
         };
         let held = |store| {
             let mut examined = examine(store, &measure);
-            let of_policies: Vec<_> = job.policies.iter().flat_map(|policy| policy.hold(&examined, &measure)).collect();
+            let of_policies: Vec<_> =
+                job.policies.iter().flat_map(|named| named.policy.hold(&examined, &measure)).collect();
             examined.observations.extend(of_policies);
             examined
         };
         AuditedTarget {
             target: job.shown.clone(),
             service: job.service.clone(),
+            not_audited: match &job.what {
+                What::Nothing(why) => Some(why.clone()),
+                _ => None,
+            },
             root: job.root.clone(),
             stores: found.stores.into_iter().map(held).collect(),
             failures: found.failures,

@@ -2,22 +2,33 @@
 
 use std::path::Path;
 
+use tillit_reports::audit::{AuditedTarget, UnmatchedPolicy};
 use tillit_reports::errors;
 use tillit_trust_stores::policy::{self, PRESETS, Policy};
+use tillit_trust_stores::store::Location;
 use tillit_verifier::catalog::{Catalog, Mistake};
+use time::Date;
 
+use super::Job;
 use crate::context::Context;
 use crate::error::{Error, Exit, io_cause};
 use crate::files;
 use crate::settings::suggest;
 
+/// A policy, and how the user named it.
+#[derive(Clone, Debug)]
+pub(super) struct Named {
+    name: String,
+    pub(super) policy: Policy,
+}
+
 /// Reads every policy; all that is wrong with any of them is told.
-pub(super) fn read(named: &[impl AsRef<Path>], catalog: &Catalog, context: &Context) -> Result<Vec<Policy>, Error> {
+pub(super) fn read(named: &[impl AsRef<Path>], catalog: &Catalog, context: &Context) -> Result<Vec<Named>, Error> {
     let mut policies = Vec::new();
     let mut errors = Vec::new();
     for named in named {
         match one(named.as_ref(), catalog, context) {
-            Ok(policy) => policies.push(policy),
+            Ok(policy) => policies.push(Named { name: named.as_ref().display().to_string(), policy }),
             Err(error) => errors.push(error),
         }
     }
@@ -26,6 +37,33 @@ pub(super) fn read(named: &[impl AsRef<Path>], catalog: &Catalog, context: &Cont
         1 => Err(errors.remove(0)),
         _ => Err(Error::Several(errors)),
     }
+}
+
+/// What of the policies speaks of none of the stores that it was held against. A policy that several services share is one.
+pub(super) fn unmatched(jobs: &[Job], audited: &[AuditedTarget], day: Date) -> Vec<UnmatchedPolicy> {
+    let mut policies: Vec<&Named> = Vec::new();
+    for named in jobs.iter().flat_map(|job| &job.policies) {
+        if !policies.iter().any(|known| known.name == named.name) {
+            policies.push(named);
+        }
+    }
+    let mut found = Vec::new();
+    for Named { name, policy } in policies {
+        let held = jobs.iter().zip(audited).filter(|(job, _)| job.policies.iter().any(|named| named.name == *name));
+        // What could not be looked at may have been what it speaks of; the exit code says so anyway.
+        if held.clone().any(|(_, target)| target.not_audited.is_some()) {
+            continue;
+        }
+        let stores: Vec<(&str, &Location)> = held
+            .flat_map(|(_, target)| {
+                let read = target.stores.iter().map(|examined| (examined.store.place, &examined.store.location));
+                read.chain(target.failures.iter().map(|failure| (failure.place, &failure.location)))
+            })
+            .collect();
+        let of_policy = policy.unmatched(&stores, day).into_iter();
+        found.extend(of_policy.map(|what| UnmatchedPolicy { policy: name.clone(), what }));
+    }
+    found
 }
 
 /// One policy: the word of a preset, else a file.

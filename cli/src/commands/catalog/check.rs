@@ -5,7 +5,7 @@ use tillit_reports::codes;
 use tillit_verifier::verdict::Severity;
 
 use super::{FORMATS, asked, shelf};
-use crate::args::{FailOn, ReportArgs};
+use crate::args::ReportArgs;
 use crate::context::Context;
 use crate::data;
 use crate::error::{Error, Exit};
@@ -31,11 +31,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         Format::Json => catalog::to_text(&catalog::check_json(&shelf, &findings, &context.texts)),
         _ => catalog::check(&shelf, &findings, &context.texts, &context.style(medium)),
     })?;
-    let threshold = match args.report.fail_on {
-        Some(FailOn::Info) => Severity::Info,
-        Some(FailOn::Error) => Severity::Error,
-        Some(FailOn::Warning) | None => Severity::Warning,
-    };
+    let threshold = args.report.threshold(context.settings.fail_on);
     let counted = findings.iter().filter(|finding| finding.severity >= threshold);
     Ok(counted.fold(Exit::Fine, |exit, finding| {
         let missing = finding.code == &codes::CA_NOT_HERE && finding.severity == Severity::Error;

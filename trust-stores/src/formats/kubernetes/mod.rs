@@ -84,6 +84,14 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
     if let Err(Beyond(detail)) = walked {
         outcome.push(failed(damaged(detail.to_owned())));
     }
+    // Every object says what it is, and `kubectl` writes that after the data: without it the end is lost.
+    let is_cut_off = |object: &Value| {
+        object.get("kind").is_none()
+            && ["data", "binaryData", "stringData"].iter().any(|part| object.get(part).is_some())
+    };
+    if outcome.is_empty() && documents.iter().any(is_cut_off) {
+        outcome.push(failed(damaged("an object with data and without kind: cut off".to_owned())));
+    }
     if outcome.is_empty() {
         outcome.push(failed(ContainerError::NotRecognised.into()));
     }

@@ -216,6 +216,14 @@ fn follow<'a>(search: &Search<'_>, setting: &'a Setting) -> Redirection<'a> {
         (None, Some(_)) => formats::read(&file, &search.options),
         (known, _) => read(&file, &search.options, known),
     };
+    let wrong = |read: &Result<TrustStore, Failure>| {
+        matches!(read, Err(Failure { error: InputError::Container(ContainerError::WrongPassword), .. }))
+    };
+    // Java fails on it, and here it is not read either; the fault is the option's, and that is said.
+    if known.is_some() && outcome.iter().any(wrong) {
+        let to = file.display().to_string();
+        redirection.beside = Some(Observation::WrongJvmPassword { by: by.clone(), to, set_in: set_in.clone() });
+    }
     for store in outcome.iter_mut().flatten() {
         store.observations.push(Observation::Redirected { by: by.clone(), to: to.clone(), set_in: set_in.clone() });
     }

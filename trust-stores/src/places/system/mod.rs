@@ -233,7 +233,14 @@ fn compare_sources(
                     observations.push(Observation::NotExtracted(which));
                 }
             }
-            SourceState::Ignored(fault) if is_missing => {
+            // What an administrator put among the anchors, and an administrator forbade.
+            SourceState::Anchor if distrusted.contains(&fingerprint) => {
+                let file = which.file.filter(|file| file.parent().is_some_and(|folder| folder.ends_with("anchors")));
+                let file = file.filter(|file| files.insert(file.clone()));
+                observations.extend(file.map(|file| Observation::SourceIgnored(file, SourceFault::Blocklisted)));
+            }
+            // Raw bytes come into the bundle whether another source has the same certificate or not.
+            SourceState::Ignored(fault) if is_missing || fault == SourceFault::DerBytes => {
                 observations.extend(
                     which
                         .file

@@ -14,7 +14,7 @@ use tillit_verifier::input::InputError;
 use super::spool::{Content, Spool, Writer};
 use super::tape::{self, BLOCK, Member, MemberKind, fill};
 use super::unpack::unpack;
-use super::{Image, Kept};
+use super::{Image, Kept, MAX_NODES};
 
 /// Bytes of one JSON document, and of all of them.
 const MAX_DOCUMENT: u64 = 4 << 20;
@@ -118,27 +118,27 @@ impl Archive {
                     {
                         layers.insert(path, layer);
                     }
-                    outer.push(Kept { member, content: kept });
+                    outer.push(Kept::of(member, kept));
                     return Ok(());
                 }
                 if may_be_layer(&path)
                     && let Some(layer) = layer(content, &mut budget, &mut spool)
                 {
                     layers.insert(path, layer);
-                    outer.push(Kept { member, content: Content::OtherKind });
+                    outer.push(Kept::of(member, Content::OtherKind));
                     return Ok(());
                 }
                 let kept = spool.keep(content, member.len)?;
-                outer.push(Kept { member, content: kept });
+                outer.push(Kept::of(member, kept));
                 return Ok(());
             }
-            outer.push(Kept { member, content: Content::TooLarge });
+            outer.push(Kept::of(member, Content::TooLarge));
             Ok(())
         })?;
         if unpacked.limit() == 0 {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        Ok(Self { outer, layers, documents, links, spool: Arc::new(spool.finish()) })
+        Ok(Self { outer, layers, documents, links, spool: Arc::new(spool.finish()?) })
     }
 
     /// The images in it, and those of which something is missing.
@@ -178,7 +178,7 @@ impl Archive {
     /// [`ContainerError::Damaged`]: a layer is missing, or not the one that the image's configuration lists.
     pub fn image(&self, plan: &Plan) -> Result<Image, InputError> {
         let Some(paths) = &plan.layers else {
-            return Ok(Image::of([self.outer.as_slice()], Arc::clone(&self.spool)));
+            return Image::of([self.outer.as_slice()], Arc::clone(&self.spool)).ok_or_else(too_many);
         };
         let mut layers = Vec::new();
         for (number, path) in paths.iter().enumerate() {
@@ -199,7 +199,7 @@ impl Archive {
             }
             layers.push(layer.members.as_slice());
         }
-        Ok(Image::of(layers, Arc::clone(&self.spool)))
+        Image::of(layers, Arc::clone(&self.spool)).ok_or_else(too_many)
     }
 
     /// The path behind links in the archive.
@@ -376,8 +376,9 @@ fn layer(content: &mut dyn Read, budget: &mut Budget, spool: &mut Writer) -> Opt
         Ok(_) => return None,
         Err(error) => return Some(Err(error.to_string())),
     }
-    let mut hashing =
-        Hashing { source: io::Cursor::new(first).chain(content).take(MAX_UNPACKED), digest: Sha256::new() };
+    let source = io::Cursor::new(first).chain(content).take(MAX_UNPACKED);
+    // The walk reads to the end, so everything is hashed; in large pieces that is many times as fast.
+    let mut hashing = io::BufReader::with_capacity(64 << 10, Hashing { source, digest: Sha256::new() });
     let mut members = Vec::new();
     let walked = tape::walk(&mut hashing, &mut |member, content| {
         budget.member(&member)?;
@@ -385,11 +386,11 @@ fn layer(content: &mut dyn Read, budget: &mut Budget, spool: &mut Writer) -> Opt
             MemberKind::File => spool.keep(content, member.len)?,
             _ => Content::TooLarge,
         };
-        members.push(Kept { member, content });
+        members.push(Kept::of(member, content));
         Ok(())
     });
     Some(match walked {
-        Ok(()) => Ok(Layer { members, digest: hex(&hashing.digest.finalize()) }),
+        Ok(()) => Ok(Layer { members, digest: hex(&hashing.into_inner().digest.finalize()) }),
         Err(error) => Err(error.to_string()),
     })
 }
@@ -470,6 +471,11 @@ fn hex(bytes: &[u8]) -> String {
 
 fn broken(detail: impl Into<String>) -> InputError {
     ContainerError::Damaged { kind: "container image", detail: detail.into() }.into()
+}
+
+/// More files and folders than an image has.
+fn too_many() -> InputError {
+    ContainerError::TooMany { limit: MAX_NODES }.into()
 }
 
 /// An error of reading as the one that says most.

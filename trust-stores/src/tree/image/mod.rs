@@ -4,16 +4,17 @@
 //! The archive is read once, from beginning to end, whatever the order in it. Names, links and permissions of every layer are kept in
 //! memory; contents of files go into one temporary file that has no name. Programs and other archives are left out of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::num::NonZero;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use self::spool::{Content, Spool};
 use self::tape::{Member, MemberKind};
-use super::{FileKind, Metadata, Tree, without_links};
+use super::{FileKind, MAX_LINKS, Metadata, Tree, too_many_links};
 
 mod archive;
 mod spool;
@@ -29,6 +30,11 @@ const OPAQUE: &[u8] = b".wh..wh..opq";
 /// Folders inside folders.
 const MAX_DEPTH: usize = 256;
 
+/// Steps from folder to folder on the way to one file, with those that links on it take.
+const MAX_STEPS: usize = 1024;
+/// Files and folders of one image, with the folders that no layer names.
+const MAX_NODES: usize = 4_000_000;
+
 /// The merged layers of one image.
 #[derive(Debug)]
 pub struct Image {
@@ -36,172 +42,257 @@ pub struct Image {
     spool: Arc<Spool>,
 }
 
+/// An image has a million of them: see the test of its size.
 #[derive(Debug)]
 struct Node {
     kind: Kind,
     len: u64,
-    mode: u32,
+    modified: Option<NonZero<u64>>,
     owner: u32,
-    modified: Option<SystemTime>,
+    mode: u16,
     /// Which layer it is of.
-    layer: usize,
+    layer: u16,
 }
 
 #[derive(Debug)]
 enum Kind {
     File(Content),
-    Folder(BTreeMap<OsString, usize>),
-    Link(PathBuf),
+    #[allow(clippy::box_collection)] // smaller than what most nodes are
+    Folder(Box<Children>),
+    Link(Box<Path>),
     Pipe,
     Other,
 }
 
+type Children = BTreeMap<Box<OsStr>, u32>;
+
 /// A member of a layer with what was kept of its content.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 struct Kept {
-    member: Member,
-    content: Content,
+    path: Box<Path>,
+    body: Body,
+    len: u64,
+    modified: Option<NonZero<u64>>,
+    owner: u32,
+    mode: u16,
+}
+
+#[derive(Debug)]
+enum Body {
+    File(Content),
+    Folder,
+    Link(Box<Path>),
+    HardLink(Box<Path>),
+    Pipe,
+    Other,
+}
+
+impl Kept {
+    fn of(member: Member, content: Content) -> Self {
+        Self {
+            path: member.path.into_boxed_path(),
+            body: match member.kind {
+                MemberKind::File | MemberKind::Sparse => Body::File(content),
+                MemberKind::Folder => Body::Folder,
+                MemberKind::Link(target) => Body::Link(target.into_boxed_path()),
+                MemberKind::HardLink(target) => Body::HardLink(target.into_boxed_path()),
+                MemberKind::Pipe => Body::Pipe,
+                MemberKind::Other => Body::Other,
+            },
+            len: member.len,
+            modified: member.modified,
+            owner: member.owner,
+            mode: member.mode,
+        }
+    }
+}
+
+/// The way to a path, from the root on, without links and `..`.
+struct Way<'a> {
+    names: Vec<&'a OsStr>,
+    /// The root, and what is found under each name.
+    nodes: Vec<Option<u32>>,
+}
+
+impl Way<'_> {
+    /// What is found at its end.
+    fn end(&self) -> Option<u32> {
+        self.nodes.last().copied().flatten()
+    }
 }
 
 impl Image {
-    /// Lays layers one on the other.
-    fn of<'a>(layers: impl IntoIterator<Item = &'a [Kept]>, spool: Arc<Spool>) -> Self {
-        let root =
-            Node { kind: Kind::Folder(BTreeMap::new()), len: 0, mode: 0o755, owner: 0, modified: None, layer: 0 };
+    /// Lays layers one on the other; `None` for more files and folders than an image has.
+    fn of<'a>(layers: impl IntoIterator<Item = &'a [Kept]>, spool: Arc<Spool>) -> Option<Self> {
+        let root = Node { kind: folder(), len: 0, modified: None, owner: 0, mode: 0o755, layer: 0 };
         let mut image = Self { nodes: vec![root], spool };
         for (number, layer) in layers.into_iter().enumerate() {
+            let number = u16::try_from(number).ok()?;
             // Whiteouts are about lower layers, wherever in the layer they stand.
             for kept in layer {
-                image.white_out(&kept.member.path, number);
+                image.white_out(&kept.path, number);
             }
             for kept in layer {
-                if whiteout(&kept.member.path).is_none() {
+                if whiteout(&kept.path).is_none() {
                     image.add(kept, number);
                 }
             }
+            if image.nodes.len() >= MAX_NODES {
+                return None;
+            }
         }
-        image
+        Some(image)
     }
 
-    /// The folder at this way, made if it is not there; links in it are followed.
-    fn folder(&mut self, path: &Path, layer: usize) -> Option<usize> {
+    fn at(&self, at: u32) -> Option<&Node> {
+        self.nodes.get(usize::try_from(at).ok()?)
+    }
+
+    fn at_mut(&mut self, at: u32) -> Option<&mut Node> {
+        self.nodes.get_mut(usize::try_from(at).ok()?)
+    }
+
+    fn children(&self, at: u32) -> Option<&Children> {
+        match &self.at(at)?.kind {
+            Kind::Folder(children) => Some(children),
+            _ => None,
+        }
+    }
+
+    fn children_mut(&mut self, at: u32) -> Option<&mut Children> {
+        match &mut self.at_mut(at)?.kind {
+            Kind::Folder(children) => Some(children),
+            _ => None,
+        }
+    }
+
+    /// The folder at this path, made if it is not there; links on the way are followed.
+    fn folder(&mut self, path: &Path, layer: u16) -> Option<u32> {
         let way = self.way(path, true).ok()?;
-        let mut at = 0;
-        for (depth, part) in way.iter().enumerate() {
-            let Kind::Folder(children) = &self.nodes.get(at)?.kind else { return None };
-            at = match children.get(part) {
-                Some(next) => *next,
-                None if depth < MAX_DEPTH => {
-                    let children = Kind::Folder(BTreeMap::new());
-                    let node = Node { kind: children, len: 0, mode: 0o755, owner: 0, modified: None, layer };
-                    self.put(at, part, node)?
-                }
-                None => return None,
-            };
+        if let Some(there) = way.end() {
+            return self.children(there).map(|_| there);
         }
-        matches!(self.nodes.get(at)?.kind, Kind::Folder(_)).then_some(at)
+        if way.names.len() > MAX_DEPTH {
+            return None;
+        }
+        let known = way.nodes.iter().take_while(|node| node.is_some()).count();
+        let mut at = way.nodes.get(known.checked_sub(1)?).copied().flatten()?;
+        let names: Vec<Box<OsStr>> = way.names.get(known - 1..)?.iter().map(|name| Box::from(*name)).collect();
+        for name in names {
+            let node = Node { kind: folder(), len: 0, modified: None, owner: 0, mode: 0o755, layer };
+            at = self.put(at, &name, node)?;
+        }
+        Some(at)
     }
 
-    fn put(&mut self, folder: usize, name: &OsStr, node: Node) -> Option<usize> {
-        let new = self.nodes.len();
-        let Kind::Folder(children) = &mut self.nodes.get_mut(folder)?.kind else { return None };
-        children.insert(name.to_owned(), new);
+    fn put(&mut self, folder: u32, name: &OsStr, node: Node) -> Option<u32> {
+        let new = u32::try_from(self.nodes.len()).ok().filter(|_| self.nodes.len() < MAX_NODES)?;
+        self.children_mut(folder)?.insert(name.into(), new);
         self.nodes.push(node);
         Some(new)
     }
 
-    fn white_out(&mut self, path: &Path, layer: usize) -> Option<()> {
+    fn white_out(&mut self, path: &Path, layer: u16) -> Option<()> {
         let name = whiteout(path)?;
-        let folder = self.find(&self.way(path.parent()?, true).ok()?)?;
-        let Kind::Folder(children) = &self.nodes.get(folder)?.kind else { return None };
-        let gone: Vec<OsString> = match name {
-            Whiteout::All => children.keys().cloned().collect(),
-            Whiteout::One(name) => vec![name],
-            Whiteout::Nothing => Vec::new(),
-        };
-        let gone: Vec<OsString> = gone
-            .into_iter()
-            .filter(|name| children.get(name).and_then(|at| self.nodes.get(*at)).is_some_and(|node| node.layer < layer))
-            .collect();
-        let Kind::Folder(children) = &mut self.nodes.get_mut(folder)?.kind else { return None };
-        children.retain(|name, _| !gone.contains(name));
+        let folder = self.way(path.parent()?, true).ok()?.end()?;
+        let children = self.children(folder)?;
+        let is_below = |at: Option<&u32>| at.and_then(|at| self.at(*at)).is_some_and(|node| node.layer < layer);
+        match name {
+            Whiteout::All => {
+                let gone: BTreeSet<u32> = children.values().filter(|at| is_below(Some(at))).copied().collect();
+                self.children_mut(folder)?.retain(|_, at| !gone.contains(at));
+            }
+            Whiteout::One(name) if is_below(children.get(name.as_os_str())) => {
+                self.children_mut(folder)?.remove(name.as_os_str());
+            }
+            Whiteout::One(_) | Whiteout::Nothing => {}
+        }
         Some(())
     }
 
-    fn add(&mut self, kept: &Kept, layer: usize) -> Option<()> {
-        let member = &kept.member;
-        let node = |kind| Node {
-            kind,
-            len: member.len,
-            mode: member.mode,
-            owner: member.owner,
-            modified: member.modified,
-            layer,
-        };
-        let Some(name) = member.path.file_name() else {
+    fn add(&mut self, kept: &Kept, layer: u16) -> Option<()> {
+        let node =
+            |kind| Node { kind, len: kept.len, modified: kept.modified, owner: kept.owner, mode: kept.mode, layer };
+        let Some(name) = kept.path.file_name() else {
             // The root itself, or a path that ends in `..`.
-            if member.kind == MemberKind::Folder && !member.path.ends_with("..") {
+            if matches!(kept.body, Body::Folder) && !kept.path.ends_with("..") {
                 let root = self.nodes.first_mut()?;
-                (root.mode, root.owner, root.modified) = (member.mode, member.owner, member.modified);
+                (root.mode, root.owner, root.modified) = (kept.mode, kept.owner, kept.modified);
             }
             return None;
         };
-        let folder = self.folder(member.path.parent()?, layer)?;
-        let Kind::Folder(children) = &self.nodes.get(folder)?.kind else { return None };
-        let old = children.get(name).copied();
-        let new = match &member.kind {
-            MemberKind::Folder => {
-                if let Some(old) = old.and_then(|at| self.nodes.get_mut(at))
+        let parent = self.folder(kept.path.parent()?, layer)?;
+        let old = self.children(parent)?.get(name).copied();
+        let new = match &kept.body {
+            Body::Folder => {
+                if let Some(old) = old.and_then(|at| self.at_mut(at))
                     && matches!(old.kind, Kind::Folder(_))
                 {
-                    (old.mode, old.owner, old.modified, old.layer) =
-                        (member.mode, member.owner, member.modified, layer);
+                    (old.mode, old.owner, old.modified, old.layer) = (kept.mode, kept.owner, kept.modified, layer);
                     return Some(());
                 }
-                node(Kind::Folder(BTreeMap::new()))
+                node(folder())
             }
-            MemberKind::HardLink(target) => {
-                let target = self.find(&self.way(target, false).ok()?)?;
-                if matches!(self.nodes.get(target)?.kind, Kind::Folder(_)) {
+            Body::HardLink(target) => {
+                let target = self.way(target, false).ok()?.end()?;
+                if self.children(target).is_some() {
                     return None;
                 }
-                let Kind::Folder(children) = &mut self.nodes.get_mut(folder)?.kind else { return None };
-                children.insert(name.to_owned(), target);
+                self.children_mut(parent)?.insert(name.into(), target);
                 return Some(());
             }
-            MemberKind::File | MemberKind::Sparse => node(Kind::File(kept.content)),
-            MemberKind::Link(target) => node(Kind::Link(target.clone())),
-            MemberKind::Pipe => node(Kind::Pipe),
-            MemberKind::Other => node(Kind::Other),
+            Body::File(content) => node(Kind::File(*content)),
+            Body::Link(target) => node(Kind::Link(target.clone())),
+            Body::Pipe => node(Kind::Pipe),
+            Body::Other => node(Kind::Other),
         };
-        self.put(folder, name, new).map(drop)
+        self.put(parent, name, new).map(drop)
     }
 
-    /// The node at the end of a way without links.
-    fn find(&self, way: &Path) -> Option<usize> {
-        way.iter().try_fold(0, |at, part| match &self.nodes.get(at)?.kind {
-            Kind::Folder(children) => children.get(part).copied(),
-            _ => None,
-        })
+    /// Walks to a path from folder to folder: as [`super::without_links`] says it, and each name is looked up once.
+    fn way<'a>(&'a self, path: &'a Path, follow_last: bool) -> io::Result<Way<'a>> {
+        let mut way = Way { names: Vec::new(), nodes: vec![Some(0)] };
+        let mut left: Vec<&OsStr> = names(path).rev().collect();
+        let (mut links, mut steps) = (0, 0);
+        while let Some(name) = left.pop() {
+            steps += 1;
+            if steps > MAX_STEPS {
+                return Err(too_many_links());
+            }
+            if name == ".." {
+                if way.names.pop().is_some() {
+                    way.nodes.pop();
+                }
+                continue;
+            }
+            let next = way.end().and_then(|at| self.children(at)?.get(name).copied());
+            let is_followed = follow_last || !left.is_empty();
+            if is_followed && let Some(Kind::Link(target)) = next.and_then(|at| Some(&self.at(at)?.kind)) {
+                links += 1;
+                if links > MAX_LINKS {
+                    return Err(too_many_links());
+                }
+                if target.is_absolute() {
+                    way.names.clear();
+                    way.nodes.truncate(1);
+                }
+                left.extend(names(target).rev());
+            } else {
+                way.names.push(name);
+                way.nodes.push(next);
+            }
+        }
+        Ok(way)
     }
 
-    fn way(&self, path: &Path, follow_last: bool) -> io::Result<PathBuf> {
-        without_links(path, follow_last, |way| {
-            let node = self.find(way).and_then(|at| self.nodes.get(at));
-            Ok(match node.map(|node| &node.kind) {
-                Some(Kind::Link(target)) => Some(target.clone()),
-                _ => None,
-            })
-        })
-    }
-
-    fn node(&self, path: &Path, follow_last: bool) -> io::Result<(usize, &Node)> {
-        let at = self.find(&self.way(path, follow_last)?).ok_or(io::ErrorKind::NotFound)?;
-        Ok((at, self.nodes.get(at).ok_or(io::ErrorKind::NotFound)?))
+    fn node(&self, path: &Path, follow_last: bool) -> io::Result<(u32, &Node)> {
+        let at = self.way(path, follow_last)?.end().ok_or(io::ErrorKind::NotFound)?;
+        Ok((at, self.at(at).ok_or(io::ErrorKind::NotFound)?))
     }
 
     fn described(&self, path: &Path, follow_last: bool) -> io::Result<Metadata> {
         let (at, node) = self.node(path, follow_last)?;
+        let modified = node.modified.map(|at| Duration::from_secs(at.get()));
         Ok(Metadata {
             kind: match node.kind {
                 Kind::File(_) => FileKind::File,
@@ -211,12 +302,23 @@ impl Image {
                 Kind::Other => FileKind::Other,
             },
             len: node.len,
-            mode: Some(node.mode),
+            mode: Some(node.mode.into()),
             owner: Some(node.owner),
-            modified: node.modified,
-            identity: (0, at as u64),
+            modified: modified.and_then(|after| SystemTime::UNIX_EPOCH.checked_add(after)),
+            identity: (0, at.into()),
         })
     }
+}
+
+/// A folder with nothing in it.
+fn folder() -> Kind {
+    Kind::Folder(Box::default())
+}
+
+/// The names on a path; `..` stands for itself.
+fn names(path: &Path) -> impl DoubleEndedIterator<Item = &OsStr> {
+    let names = path.components().filter(|part| matches!(part, Component::Normal(_) | Component::ParentDir));
+    names.map(Component::as_os_str)
 }
 
 /// What a member whose name begins with `.wh.` hides.
@@ -264,20 +366,20 @@ impl Tree for Image {
 
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
         match &self.node(path, false)?.1.kind {
-            Kind::Link(target) => Ok(target.clone()),
+            Kind::Link(target) => Ok(target.to_path_buf()),
             _ => Err(io::ErrorKind::InvalidInput.into()),
         }
     }
 
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
         let way = self.way(path, true)?;
-        self.find(&way).ok_or(io::ErrorKind::NotFound)?;
-        Ok(Path::new("/").join(way))
+        way.end().ok_or(io::ErrorKind::NotFound)?;
+        Ok(std::iter::once(OsStr::new("/")).chain(way.names).collect())
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
         match &self.node(path, true)?.1.kind {
-            Kind::Folder(children) => Ok(children.keys().cloned().collect()),
+            Kind::Folder(children) => Ok(children.keys().map(|name| name.to_os_string()).collect()),
             _ => Err(io::ErrorKind::NotADirectory.into()),
         }
     }
@@ -293,5 +395,16 @@ impl Tree for Image {
 
     fn is_host(&self) -> bool {
         false
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each byte here is a megabyte for an image of a million files.
+    #[test]
+    fn what_is_kept_of_each_file() {
+        assert!(size_of::<Kept>() <= 64 && size_of::<Node>() <= 48, "{} {}", size_of::<Kept>(), size_of::<Node>());
     }
 }

@@ -1,7 +1,7 @@
 //! Contents of an image's files, in one temporary file without a name.
 
 use std::fs::File;
-use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::io::{self, BufWriter, Read, Seek as _, SeekFrom, Write as _};
 use std::sync::{Mutex, PoisonError};
 
 use super::tape::fill;
@@ -16,7 +16,7 @@ const MAX_SPOOL: u64 = 1 << 30;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Content {
     /// In the temporary file.
-    At { start: u64, len: u64 },
+    At { start: u64, len: u32 },
     /// A program, an archive, a picture: no trust store and no configuration.
     OtherKind,
     /// Larger than what is kept of one file, or of all of them, or with holes.
@@ -31,13 +31,13 @@ pub(super) struct Spool {
 /// Fills a spool.
 #[derive(Debug)]
 pub(super) struct Writer {
-    file: File,
+    file: BufWriter<File>,
     len: u64,
 }
 
 impl Writer {
     pub(super) fn new() -> io::Result<Self> {
-        Ok(Self { file: tempfile::tempfile()?, len: 0 })
+        Ok(Self { file: BufWriter::with_capacity(256 << 10, tempfile::tempfile()?), len: 0 })
     }
 
     /// Keeps a file's content, if it may matter.
@@ -58,11 +58,12 @@ impl Writer {
         self.file.write_all(head)?;
         let copied = io::copy(content, &mut self.file)?;
         self.len += count as u64 + copied;
-        Ok(Content::At { start, len: self.len - start })
+        // No more than a file's limit.
+        Ok(u32::try_from(self.len - start).map_or(Content::TooLarge, |len| Content::At { start, len }))
     }
 
-    pub(super) fn finish(self) -> Spool {
-        Spool { file: Mutex::new(self.file) }
+    pub(super) fn finish(self) -> io::Result<Spool> {
+        Ok(Spool { file: Mutex::new(self.file.into_inner().map_err(io::IntoInnerError::into_error)?) })
     }
 }
 
@@ -76,7 +77,7 @@ fn is_other_kind(head: &[u8]) -> bool {
 impl Spool {
     pub(super) fn open(&self, content: Content) -> io::Result<Box<dyn Read + '_>> {
         match content {
-            Content::At { start, len } => Ok(Box::new(Part { spool: self, at: start, end: start + len })),
+            Content::At { start, len } => Ok(Box::new(Part { spool: self, at: start, end: start + u64::from(len) })),
             Content::OtherKind => Err(io::ErrorKind::Unsupported.into()),
             Content::TooLarge => Err(io::ErrorKind::FileTooLarge.into()),
         }

@@ -3,8 +3,8 @@
 
 use std::ffi::OsString;
 use std::io::{self, Read};
+use std::num::NonZero;
 use std::path::PathBuf;
-use std::time::{Duration, SystemTime};
 
 use tar::{EntryType, Header, PaxExtensions};
 
@@ -39,9 +39,10 @@ pub(super) struct Member {
     pub(super) kind: MemberKind,
     /// Bytes of its content.
     pub(super) len: u64,
-    pub(super) mode: u32,
+    pub(super) mode: u16,
     pub(super) owner: u32,
-    pub(super) modified: Option<SystemTime>,
+    /// Seconds since 1970; builders that want the same image twice write zero.
+    pub(super) modified: Option<NonZero<u64>>,
 }
 
 /// The block is a tar header: its checksum holds.
@@ -51,8 +52,9 @@ pub(super) fn is_header(block: &[u8]) -> bool {
 
 fn header(block: &[u8; BLOCK]) -> Option<&Header> {
     const CHECKSUM: std::ops::Range<usize> = 148..156;
-    let sum: u32 =
-        block.iter().enumerate().map(|(at, b)| u32::from(if CHECKSUM.contains(&at) { b' ' } else { *b })).sum();
+    // The sum's own place counts as spaces.
+    let sum = |bytes: &[u8]| bytes.iter().fold(0, |sum: u32, byte| sum + u32::from(*byte));
+    let sum = sum(&block[..CHECKSUM.start]) + sum(&[b' '; 8]) + sum(&block[CHECKSUM.end..]);
     let header = Header::from_byte_slice(block);
     (header.cksum().ok()? == sum).then_some(header)
 }
@@ -178,9 +180,9 @@ fn member(header: &Header, before: Before, stored: u64) -> io::Result<Member> {
         path: os(path).into(),
         kind,
         len,
-        mode: header.mode().unwrap_or(0) & 0o7777,
+        mode: u16::try_from(header.mode().unwrap_or(0) & 0o7777).unwrap_or(0),
         owner: before.owner.unwrap_or_else(|| number(header.uid())),
-        modified: header.mtime().ok().and_then(|at| SystemTime::UNIX_EPOCH.checked_add(Duration::from_secs(at))),
+        modified: header.mtime().ok().and_then(NonZero::new),
     })
 }
 
@@ -223,6 +225,12 @@ fn padding(stored: u64) -> u64 {
 }
 
 fn skip(source: &mut dyn Read, count: u64) -> io::Result<()> {
+    // What fills a block up, most often.
+    if let Some(rest) =
+        usize::try_from(count).ok().and_then(|count| [0; BLOCK].get_mut(..count).map(|rest| fill(source, rest)))
+    {
+        return if rest? as u64 == count { Ok(()) } else { Err(io::ErrorKind::UnexpectedEof.into()) };
+    }
     if io::copy(&mut source.take(count), &mut io::sink())? < count {
         return Err(io::ErrorKind::UnexpectedEof.into());
     }

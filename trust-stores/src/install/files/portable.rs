@@ -1,0 +1,172 @@
+//! The same with paths alone, for systems without folder handles. Owners and access lists are those that the folder gives.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::{self, File, TryLockError};
+use std::io::{self, Read as _, Write as _};
+use std::path::{Path, PathBuf};
+
+use super::{Attributes, Held, MAX_BYTES, Refusal, Seen, Status};
+use crate::tree::Folder;
+
+/// See the Unix one.
+#[derive(Debug)]
+pub(in crate::install) struct Dir {
+    place: PathBuf,
+    lock: std::sync::Mutex<Option<File>>,
+}
+
+impl Dir {
+    pub(in crate::install) fn open(tree: &Folder, folder: &Path) -> io::Result<Self> {
+        match tree.root() {
+            Some(root) => Self::at(&root.join(folder.strip_prefix("/").unwrap_or(folder))),
+            None => Self::at(folder),
+        }
+    }
+
+    pub(in crate::install) fn at(place: &Path) -> io::Result<Self> {
+        if !fs::metadata(place)?.is_dir() {
+            return Err(io::ErrorKind::NotADirectory.into());
+        }
+        Ok(Self { place: place.to_owned(), lock: std::sync::Mutex::default() })
+    }
+
+    pub(in crate::install) fn sub(&self, name: &OsStr) -> io::Result<Self> {
+        Self::at(&self.place.join(name))
+    }
+
+    pub(in crate::install) fn make_folder(&self, name: &OsStr) -> io::Result<()> {
+        fs::create_dir(self.place.join(name))
+    }
+
+    pub(in crate::install) fn remove_folder(&self, name: &OsStr) -> io::Result<()> {
+        fs::remove_dir(self.place.join(name))
+    }
+
+    pub(in crate::install) fn place(&self) -> &Path {
+        &self.place
+    }
+
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // nothing to ask where there are no owners
+    pub(in crate::install) fn check_way_of_root(&self) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // as above
+    pub(in crate::install) fn check_own(&self) -> Result<(), Refusal> {
+        Ok(())
+    }
+
+    /// A folder has no lock of its own here: a file in it stands for it.
+    pub(in crate::install) fn try_lock(&self) -> io::Result<bool> {
+        let name = self.place.join(".tillit-lock");
+        let file = fs::OpenOptions::new().create(true).write(true).truncate(false).open(name)?;
+        match file.try_lock() {
+            Ok(()) => {
+                if let Ok(mut lock) = self.lock.lock() {
+                    *lock = Some(file);
+                }
+                Ok(true)
+            }
+            Err(TryLockError::WouldBlock) => Ok(false),
+            Err(TryLockError::Error(error)) => Err(error),
+        }
+    }
+
+    pub(in crate::install) fn list(&self) -> io::Result<Vec<OsString>> {
+        fs::read_dir(&self.place)?.map(|entry| Ok(entry?.file_name())).collect()
+    }
+
+    pub(in crate::install) fn look(&self, name: &OsStr) -> io::Result<Seen> {
+        let place = self.place.join(name);
+        let metadata = match fs::symlink_metadata(&place) {
+            Ok(metadata) => metadata,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Seen::Nothing),
+            Err(error) => return Err(error),
+        };
+        Ok(match () {
+            () if metadata.is_symlink() => Seen::Link(fs::read_link(place)?),
+            () if metadata.is_file() => Seen::File(status(&metadata)),
+            () => Seen::Other,
+        })
+    }
+
+    pub(in crate::install) fn open_file(&self, name: &OsStr) -> io::Result<File> {
+        match self.look(name)? {
+            Seen::File(_) => File::open(self.place.join(name)),
+            Seen::Nothing => Err(io::ErrorKind::NotFound.into()),
+            _ => Err(io::Error::other("no ordinary file")),
+        }
+    }
+
+    pub(in crate::install) fn read(&self, name: &OsStr) -> io::Result<Held> {
+        let file = self.open_file(name)?;
+        let status = status(&file.metadata()?);
+        let mut bytes = Vec::new();
+        file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 > MAX_BYTES {
+            return Err(io::ErrorKind::FileTooLarge.into());
+        }
+        Ok(Held { status, bytes, attributes: Attributes::new(status.mode) })
+    }
+
+    pub(in crate::install) fn make(&self, name: &OsStr, bytes: &[u8], _like: &Attributes) -> io::Result<Status> {
+        let mut file = File::create_new(self.place.join(name))?;
+        file.write_all(bytes)?;
+        file.sync_all()?;
+        Ok(status(&file.metadata()?))
+    }
+
+    #[allow(clippy::unused_self)] // as on Unix
+    pub(in crate::install) fn make_link(&self, _name: &OsStr, _to: &Path) -> io::Result<()> {
+        Err(io::ErrorKind::Unsupported.into())
+    }
+
+    pub(in crate::install) fn rename(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        fs::rename(self.place.join(from), self.place.join(to))
+    }
+
+    pub(in crate::install) fn rename_new(&self, from: &OsStr, to: &OsStr) -> io::Result<()> {
+        fs::hard_link(self.place.join(from), self.place.join(to))?;
+        self.remove(from)
+    }
+
+    pub(in crate::install) fn overwrite(&self, name: &OsStr, bytes: &[u8]) -> io::Result<()> {
+        let mut file = fs::OpenOptions::new().write(true).open(self.place.join(name))?;
+        file.write_all(bytes)?;
+        file.set_len(bytes.len() as u64)?;
+        file.sync_all()
+    }
+
+    pub(in crate::install) fn remove(&self, name: &OsStr) -> io::Result<()> {
+        fs::remove_file(self.place.join(name))
+    }
+
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // folders cannot be synchronised here
+    pub(in crate::install) fn sync(&self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+fn status(metadata: &fs::Metadata) -> Status {
+    let mode = if metadata.permissions().readonly() { 0o444 } else { 0o644 };
+    Status { identity: (0, 0), len: metadata.len(), mode, uid: 0, gid: 0, names: 1 }
+}
+
+/// Whether the file may be changed, as far as this system says without trying.
+///
+/// # Errors
+/// Why not.
+pub fn writable(path: &Path, tree: &Folder, in_place: bool) -> Result<(), Refusal> {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
+        return Err(io::Error::from(io::ErrorKind::InvalidInput).into());
+    };
+    in_folder(&Dir::open(tree, folder)?, name, in_place)
+}
+
+pub(in crate::install) fn in_folder(folder: &Dir, name: &OsStr, _in_place: bool) -> Result<(), Refusal> {
+    match folder.look(name)? {
+        Seen::File(status) if status.mode & 0o200 == 0 => Err(Refusal::NoPermission),
+        Seen::Other => Err(io::Error::other("no ordinary file").into()),
+        _ => Ok(()),
+    }
+}
