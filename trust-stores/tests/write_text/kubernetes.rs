@@ -127,9 +127,6 @@ fn every_layout_of_a_config_map_stays_as_it_is() {
             if name == "flow" {
                 text = format!("{HEAD}data: {{first: word, ca.crt: {json}, other: 'y'}}\n");
             }
-            if name == "literal-indent" {
-                text = text.replace("data:\n  first: word\n  ca.crt", "data:\n  first: word\n  ca.crt");
-            }
             if crlf {
                 text = text.replace('\n', "\r\n");
             }
@@ -193,8 +190,8 @@ fn what_pyyaml_writes() {
 #[test]
 fn secrets_in_every_layout() {
     let base64 = STANDARD.encode(ca(0).to_pem());
-    let wrapped: String =
-        base64.as_bytes().chunks(76).map(|line| format!("    {}\n", std::str::from_utf8(line).unwrap())).collect();
+    let lines: Vec<&str> = base64.as_bytes().chunks(76).map(|line| std::str::from_utf8(line).unwrap()).collect();
+    let wrapped = indented(&lines.join("\n"), 4);
     let folded = wrapped.trim().to_owned();
     for (name, value) in [
         ("plain", base64.clone()),
@@ -248,7 +245,7 @@ fn refused_with_the_reason() {
     let large = "x".repeat((1 << 20) - ca(0).to_pem().len() - 10);
     for (name, text) in [
         ("anchor", format!("{HEAD}data:\n  ca.crt: &ca |\n{block}  b: *ca\n")),
-        ("merged", format!("{HEAD}x: &x\n  ca.crt: |\n{}data:\n  <<: *x\n", block)),
+        ("merged", format!("{HEAD}x: &x\n  ca.crt: |\n{block}data:\n  <<: *x\n")),
         ("tag", format!("apiVersion: v1\nkind: Secret\nmetadata: {{name: s}}\ndata:\n  ca.crt: !!binary {base64}\n")),
         ("immutable", format!("{HEAD}immutable: true\ndata:\n  ca.crt: |\n{block}")),
         ("large", format!("{HEAD}data:\n  blob: {large}\n  ca.crt: |\n{block}")),

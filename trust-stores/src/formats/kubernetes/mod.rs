@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use tillit_verifier::container::{ContainerError, Integrity, OtherFormat, Passwords, Position};
 use tillit_verifier::input::InputError;
 
-use self::yaml::{Text, Value};
+use self::yaml::{Scalar, Value};
 use super::{FORMATS, Failure, Format, Options, Outcome, Source};
 use crate::observation::{Cause, Observation};
 use crate::store::{Grant, Location, Opened, StoreKind, Trust, TrustStore};
@@ -123,7 +123,7 @@ pub(crate) struct Site {
     /// It is written in Base64.
     pub(crate) is_base64: bool,
     /// The scalar.
-    text: Rc<Text>,
+    text: Rc<Scalar>,
     /// The object, counted from the beginning of the file.
     pub(crate) object: usize,
     /// Bytes of all values of the object.
@@ -137,7 +137,7 @@ struct Item<'a> {
     key: String,
     /// As a pod would see it; `None` where that cannot be said, because it is not Base64.
     bytes: Option<Vec<u8>>,
-    text: &'a Rc<Text>,
+    text: &'a Rc<Scalar>,
     is_base64: bool,
     /// Not text by its place in the object.
     is_binary: bool,
@@ -211,12 +211,12 @@ impl Reading<'_> {
         Ok(items)
     }
 
-    fn plain(&mut self, text: &Text) -> Result<Vec<u8>, Beyond> {
+    fn plain(&mut self, text: &Scalar) -> Result<Vec<u8>, Beyond> {
         self.bytes += text.text.len();
         if self.bytes > MAX_VALUES { Err(Beyond("more data than is read")) } else { Ok(text.text.clone().into_bytes()) }
     }
 
-    fn base64(&mut self, text: &Text) -> Result<Option<Vec<u8>>, Beyond> {
+    fn base64(&mut self, text: &Scalar) -> Result<Option<Vec<u8>>, Beyond> {
         let mut bytes = self.plain(text)?;
         bytes.retain(|b| !b.is_ascii_whitespace());
         Ok(STANDARD.decode(bytes).ok())
