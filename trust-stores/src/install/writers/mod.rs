@@ -7,6 +7,7 @@ mod files;
 mod folder;
 mod hashed;
 mod kubernetes;
+pub mod java;
 pub(super) mod pem;
 
 use std::path::Path;
@@ -55,7 +56,8 @@ pub struct Writer {
 }
 
 /// Every format that is written. A new one is a file here and a line.
-pub static WRITERS: &[Writer] = &[pem::WRITER, folder::WRITER, hashed::WRITER, kubernetes::WRITER];
+pub static WRITERS: &[Writer] =
+    &[pem::WRITER, java::WRITER, folder::WRITER, hashed::WRITER, kubernetes::WRITER];
 
 /// The writer of stores of this kind.
 pub fn writer(kind: StoreKind) -> Option<&'static Writer> {
