@@ -292,3 +292,35 @@ fn a_mark_at_the_beginning_stays() {
     let target = desk.write("map.yaml", format!("{HEAD}data:\n  ca.crt: |\n{}", indented(&bundle(&[ca(0), ca(1)]), 4)));
     assert!(matches!(planned(&plan(&target, &[ca(1)], &[])), Planned::Unchanged));
 }
+
+/// Java's stores in a Secret, one of them opened by the password beside it.
+#[test]
+fn java_stores_in_a_secret() {
+    for (kind, file) in [("JKS", "trust.jks"), ("PKCS12", "trust.p12")] {
+        let desk = Desk::new();
+        desk.write("one.pem", ca(0).to_pem());
+        let store = ["-keystore", file, "-storetype", kind, "-storepass", "only-this-one"];
+        let import = ["-importcert", "-noprompt", "-alias", "old", "-file", "one.pem"];
+        desk.says("keytool", &[&import[..], &store].concat());
+        desk.write("trust.password", "only-this-one\n");
+        let (of_file, of_password) = (format!("--from-file={file}"), "--from-file=trust.password");
+        let create = ["create", "secret", "generic", "x", &of_file, of_password, "--dry-run=client", "-o", "yaml"];
+        let text = desk.says("kubectl", &create);
+        let target = desk.write("secret.yaml", format!("# kept\n{text}"));
+        let seen = || {
+            let object = &objects(&desk, "secret.yaml")[0];
+            desk.write(file, STANDARD.decode(object["data"][file].as_str().unwrap()).unwrap());
+            desk.says("keytool", &[&["-list", "-rfc"][..], &store].concat()).matches("-----BEGIN").count()
+        };
+        let made = change(&target, &[ca(1), ca(2)], &[]);
+        assert_eq!((made.added.len(), seen()), (2, 3), "{kind}");
+        change(&target, &[], &[ca(0)]);
+        assert_eq!(seen(), 2, "{kind}");
+        let lines =
+            |text: &str| text.lines().filter(|line| !line.contains(file)).map(str::to_owned).collect::<Vec<_>>();
+        assert_eq!(lines(&desk.read("secret.yaml")), lines(&format!("# kept\n{text}")));
+        let mut plan = format!("{made:?}");
+        plan.push_str(&desk.read("secret.yaml"));
+        assert!(!plan.contains("only-this-one"));
+    }
+}

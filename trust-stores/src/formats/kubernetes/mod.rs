@@ -122,6 +122,8 @@ pub(crate) struct Site {
     pub(crate) bytes: Vec<u8>,
     /// It is written in Base64.
     pub(crate) is_base64: bool,
+    /// The passwords beside it, if one of these opened it.
+    pub(crate) beside: Option<Rc<Passwords>>,
     /// The scalar.
     text: Rc<Scalar>,
     /// The object, counted from the beginning of the file.
@@ -244,7 +246,8 @@ impl Reading<'_> {
             if !suggested && !item.is_binary && !has_pem(bytes) {
                 continue;
             }
-            for outcome in self.value(&item.key, bytes, items) {
+            let (outcomes, beside) = self.value(&item.key, bytes, items);
+            for outcome in outcomes {
                 match outcome {
                     // A file of another kind with something like a certificate in it.
                     Ok(store) if !suggested && !begins_as_pem && store.certificates().next().is_none() => {}
@@ -266,6 +269,7 @@ impl Reading<'_> {
                                 format,
                                 bytes: bytes.clone(),
                                 is_base64: item.is_base64,
+                                beside: beside.clone(),
                                 text: Rc::clone(item.text),
                                 object: self.objects,
                                 size,
@@ -313,8 +317,8 @@ impl Reading<'_> {
     }
 
     /// Reads a value as any format but this one. A store whose password lies beside it, as operators that make such stores put it, is
-    /// opened with that.
-    fn value(&self, key: &str, bytes: &[u8], items: &[Item<'_>]) -> Outcome {
+    /// opened with that, which is given back.
+    fn value(&self, key: &str, bytes: &[u8], items: &[Item<'_>]) -> (Outcome, Option<Rc<Passwords>>) {
         let outcome = Self::value_with(key, bytes, self.options);
         let is_open = |outcome: &Outcome| {
             outcome.iter().all(|read| match read {
@@ -323,7 +327,7 @@ impl Reading<'_> {
             })
         };
         if is_open(&outcome) {
-            return outcome;
+            return (outcome, None);
         }
         let beside: Vec<SecretString> = items
             .iter()
@@ -333,12 +337,12 @@ impl Reading<'_> {
             .take(4)
             .collect();
         if beside.is_empty() {
-            return outcome;
+            return (outcome, None);
         }
         let passwords = Passwords::given(beside);
         let second = Self::value_with(key, bytes, &Options { passwords: &passwords, ..*self.options });
         let opened = second.iter().all(|read| read.as_ref().is_ok_and(|store| store.opened == Opened::Given));
-        if opened { second } else { outcome }
+        if opened { (second, Some(Rc::new(passwords))) } else { (outcome, None) }
     }
 
     /// A pod sees the value as a file with the key's name: that is the name which may mislead.
