@@ -90,7 +90,9 @@ fn others_stay(before: &TrustStore, after: &TrustStore, task: &Task<'_>) -> Resu
         if matches!(store.kind, StoreKind::Folder | StoreKind::HashedDirectory) {
             others.sort_by_key(|(of, trust, _)| (*of, std::cmp::Reverse(rank_of(*trust))));
             others.dedup_by_key(|(of, ..)| *of);
-            others.iter_mut().for_each(|(.., alias)| *alias = None);
+            for (.., alias) in &mut others {
+                *alias = None;
+            }
         }
         others
     };

@@ -109,3 +109,19 @@ fn the_volume_of_a_config_map_is_not_written() {
     assert!(matches!(refusal(&plan(&desk.target("cas"), &[ca(1)], &[])), Refusal::Generated(_)));
     assert!(matches!(planned(&plan(&desk.target("cas"), &[ca(0)], &[])), Planned::Unchanged | Planned::Refused(_)));
 }
+
+#[test]
+fn links_in_a_circle_and_other_things_in_the_way() {
+    let desk = Desk::new();
+    desk.write("cas/a.pem", ca(3).to_pem());
+    desk.link("cas/one", "two");
+    desk.link("cas/two", "one");
+    desk.link("cas/self", ".");
+    desk.says("mkfifo", &["cas/pipe.pem"]);
+    std::fs::create_dir(desk.path("cas").join(format!("{}.pem", slug(ca(1))))).unwrap();
+    let target = desk.target("cas");
+    change(&target, &[ca(1)], &[]);
+    assert_eq!(desk.read(&format!("cas/{}-2.pem", slug(ca(1)))), ca(1).to_pem());
+    change(&target, &[], &[ca(3)]);
+    assert!(desk.path("cas/one").symlink_metadata().is_ok() && !desk.path("cas/a.pem").exists());
+}

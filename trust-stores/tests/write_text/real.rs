@@ -8,6 +8,7 @@ use tillit_verifier::container::{self, Passwords, ReadLimits};
 
 use super::{Desk, apply, bundle, ca, edited, plan_of};
 
+#[allow(clippy::print_stderr)] // the reader of a test's output is to know
 fn at_hand(name: &str) -> Option<Certificate> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/siths-pki/ca").join(name);
     let Ok(data) = std::fs::read(path) else {

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use super::yaml::{Place, Style, Text, Value};
+use super::yaml::{Place, Scalar, Style, Value};
 
 /// The documents of a text, one after the other, up to the first that cannot be read, and what is wrong with that one.
 pub(super) fn documents(text: &str) -> (Vec<Value>, Option<String>) {
@@ -22,8 +22,8 @@ pub(super) fn documents(text: &str) -> (Vec<Value>, Option<String>) {
     (found, None)
 }
 
-fn unplaced(text: String) -> Rc<Text> {
-    Rc::new(Text { text, first_line: None, place: None })
+fn unplaced(text: String) -> Rc<Scalar> {
+    Rc::new(Scalar { text, first_line: None, place: None })
 }
 
 /// The reader of JSON has bounded its depth.
@@ -95,14 +95,14 @@ impl Scanner<'_> {
         }
     }
 
-    fn string(&mut self) -> Option<Rc<Text>> {
+    fn string(&mut self) -> Option<Rc<Scalar>> {
         self.peek()?;
         let start = self.at;
         let length = quoted(&self.text[start..])?;
         self.at += length;
         let text = serde_json::from_str(&self.text[start..self.at]).ok()?;
         let place = Place { start, end: self.at, style: Style::Double, is_bound: false };
-        Some(Rc::new(Text { text, first_line: None, place: Some(place) }))
+        Some(Rc::new(Scalar { text, first_line: None, place: Some(place) }))
     }
 }
 

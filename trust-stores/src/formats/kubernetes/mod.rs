@@ -14,7 +14,7 @@ use secrecy::SecretString;
 use tillit_verifier::container::{ContainerError, Integrity, OtherFormat, Passwords, Position};
 use tillit_verifier::input::InputError;
 
-use self::yaml::{Text, Value};
+use self::yaml::{Scalar, Value};
 use super::{FORMATS, Failure, Format, Options, Outcome, Source};
 use crate::observation::{Cause, Observation};
 use crate::store::{Grant, Location, Opened, StoreKind, Trust, TrustStore};
@@ -122,8 +122,10 @@ pub(crate) struct Site {
     pub(crate) bytes: Vec<u8>,
     /// It is written in Base64.
     pub(crate) is_base64: bool,
+    /// The passwords beside it, if one of these opened it.
+    pub(crate) beside: Option<Rc<Passwords>>,
     /// The scalar.
-    text: Rc<Text>,
+    text: Rc<Scalar>,
     /// The object, counted from the beginning of the file.
     pub(crate) object: usize,
     /// Bytes of all values of the object.
@@ -137,7 +139,7 @@ struct Item<'a> {
     key: String,
     /// As a pod would see it; `None` where that cannot be said, because it is not Base64.
     bytes: Option<Vec<u8>>,
-    text: &'a Rc<Text>,
+    text: &'a Rc<Scalar>,
     is_base64: bool,
     /// Not text by its place in the object.
     is_binary: bool,
@@ -211,12 +213,12 @@ impl Reading<'_> {
         Ok(items)
     }
 
-    fn plain(&mut self, text: &Text) -> Result<Vec<u8>, Beyond> {
+    fn plain(&mut self, text: &Scalar) -> Result<Vec<u8>, Beyond> {
         self.bytes += text.text.len();
         if self.bytes > MAX_VALUES { Err(Beyond("more data than is read")) } else { Ok(text.text.clone().into_bytes()) }
     }
 
-    fn base64(&mut self, text: &Text) -> Result<Option<Vec<u8>>, Beyond> {
+    fn base64(&mut self, text: &Scalar) -> Result<Option<Vec<u8>>, Beyond> {
         let mut bytes = self.plain(text)?;
         bytes.retain(|b| !b.is_ascii_whitespace());
         Ok(STANDARD.decode(bytes).ok())
@@ -244,7 +246,8 @@ impl Reading<'_> {
             if !suggested && !item.is_binary && !has_pem(bytes) {
                 continue;
             }
-            for outcome in self.value(&item.key, bytes, items) {
+            let (outcomes, beside) = self.value(&item.key, bytes, items);
+            for outcome in outcomes {
                 match outcome {
                     // A file of another kind with something like a certificate in it.
                     Ok(store) if !suggested && !begins_as_pem && store.certificates().next().is_none() => {}
@@ -266,6 +269,7 @@ impl Reading<'_> {
                                 format,
                                 bytes: bytes.clone(),
                                 is_base64: item.is_base64,
+                                beside: beside.clone(),
                                 text: Rc::clone(item.text),
                                 object: self.objects,
                                 size,
@@ -313,8 +317,8 @@ impl Reading<'_> {
     }
 
     /// Reads a value as any format but this one. A store whose password lies beside it, as operators that make such stores put it, is
-    /// opened with that.
-    fn value(&self, key: &str, bytes: &[u8], items: &[Item<'_>]) -> Outcome {
+    /// opened with that, which is given back.
+    fn value(&self, key: &str, bytes: &[u8], items: &[Item<'_>]) -> (Outcome, Option<Rc<Passwords>>) {
         let outcome = Self::value_with(key, bytes, self.options);
         let is_open = |outcome: &Outcome| {
             outcome.iter().all(|read| match read {
@@ -323,7 +327,7 @@ impl Reading<'_> {
             })
         };
         if is_open(&outcome) {
-            return outcome;
+            return (outcome, None);
         }
         let beside: Vec<SecretString> = items
             .iter()
@@ -333,12 +337,12 @@ impl Reading<'_> {
             .take(4)
             .collect();
         if beside.is_empty() {
-            return outcome;
+            return (outcome, None);
         }
         let passwords = Passwords::given(beside);
         let second = Self::value_with(key, bytes, &Options { passwords: &passwords, ..*self.options });
         let opened = second.iter().all(|read| read.as_ref().is_ok_and(|store| store.opened == Opened::Given));
-        if opened { second } else { outcome }
+        if opened { (second, Some(Rc::new(passwords))) } else { (outcome, None) }
     }
 
     /// A pod sees the value as a file with the key's name: that is the name which may mislead.

@@ -19,16 +19,16 @@ const MAX_NODES: usize = 2_000_000;
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     /// Any scalar as it is written; numbers and truth values, too.
-    Text(Rc<Text>),
+    Text(Rc<Scalar>),
     /// A sequence.
     List(Rc<Vec<Value>>),
     /// A mapping, in order; keys that are no scalars are left out.
-    Map(Rc<Vec<(Rc<Text>, Value)>>),
+    Map(Rc<Vec<(Rc<Scalar>, Value)>>),
 }
 
 /// A scalar.
 #[derive(Debug)]
-pub(super) struct Text {
+pub(super) struct Scalar {
     /// Its content.
     pub(super) text: String,
     /// The file's line on which the content's first line stands, where the content's lines are lines of the file.
@@ -84,7 +84,7 @@ impl Value {
     }
 
     /// Keys and values of a map.
-    pub(super) fn pairs(&self) -> &[(Rc<Text>, Value)] {
+    pub(super) fn pairs(&self) -> &[(Rc<Scalar>, Value)] {
         if let Self::Map(pairs) = self { pairs } else { &[] }
     }
 
@@ -94,7 +94,7 @@ impl Value {
     }
 
     /// A scalar.
-    pub(super) fn text(&self) -> Option<&Rc<Text>> {
+    pub(super) fn text(&self) -> Option<&Rc<Scalar>> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
@@ -121,7 +121,7 @@ pub(super) fn documents(text: &str) -> (Vec<Value>, Option<String>) {
 /// A list or map that is not complete.
 enum Open {
     List(Vec<Value>),
-    Map(Vec<(Rc<Text>, Value)>, Option<Value>),
+    Map(Vec<(Rc<Scalar>, Value)>, Option<Value>),
 }
 
 #[derive(Default)]
@@ -188,7 +188,7 @@ fn yaml(text: &str) -> (Vec<Value>, Option<String>) {
                     style: style.into(),
                     is_bound: anchor > 0 || tag.is_some() || builder.anchored > 0,
                 };
-                let value = Value::Text(Rc::new(Text { text: text.into_owned(), first_line, place: Some(place) }));
+                let value = Value::Text(Rc::new(Scalar { text: text.into_owned(), first_line, place: Some(place) }));
                 builder.add(value, anchor)
             }
             Event::Alias(anchor) => match builder.anchors.get(&anchor).cloned() {
@@ -236,7 +236,7 @@ impl Builder {
     }
 
     /// Follows merge keys (`<<: *common`): what they bring does not replace what stands there.
-    fn merge(&mut self, mut pairs: Vec<(Rc<Text>, Value)>) -> Result<Vec<(Rc<Text>, Value)>, &'static str> {
+    fn merge(&mut self, mut pairs: Vec<(Rc<Scalar>, Value)>) -> Result<Vec<(Rc<Scalar>, Value)>, &'static str> {
         let Some(at) = pairs.iter().position(|(key, _)| key.text == "<<") else { return Ok(pairs) };
         let (_, merged) = pairs.remove(at);
         let mut brought = Vec::new();

@@ -119,12 +119,13 @@ impl Files {
 
 /// A name in the folder that is free, for a new file.
 pub(super) fn free_name(task: &Task<'_>, stem: &str, extension: &str) -> PathBuf {
-    let name = |number: u32| match number {
-        1 => task.path.join(format!("{stem}.{extension}")),
-        _ => task.path.join(format!("{stem}-{number}.{extension}")),
-    };
-    // The folder has fewer names than there are numbers.
-    (1..).map(name).find(|path| task.tree.link_metadata(path).is_err()).unwrap_or_else(|| name(1))
+    let mut path = task.path.join(format!("{stem}.{extension}"));
+    let mut number = 1;
+    while task.tree.link_metadata(&path).is_ok() {
+        number += 1;
+        path = task.path.join(format!("{stem}-{number}.{extension}"));
+    }
+    path
 }
 
 /// What a file of a folder holds.
@@ -212,12 +213,11 @@ pub(super) fn remove<'n>(task: &Task<'_>, names: impl Iterator<Item = &'n Name>)
     let mut changes = Vec::new();
     let mut own = Vec::new();
     for name in names {
-        match &name.link {
-            Some(to) => changes.push(Change::RemoveLink { path: name.path.clone(), to: to.clone() }),
-            None => {
-                let before = Fingerprint::of(&read(task, &name.path)?);
-                own.push(Change::Remove { path: name.path.clone(), before });
-            }
+        if let Some(to) = &name.link {
+            changes.push(Change::RemoveLink { path: name.path.clone(), to: to.clone() });
+        } else {
+            let before = Fingerprint::of(&read(task, &name.path)?);
+            own.push(Change::Remove { path: name.path.clone(), before });
         }
     }
     changes.extend(own);

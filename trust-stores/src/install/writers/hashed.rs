@@ -43,7 +43,7 @@ struct Hashes<'a> {
     task: &'a Task<'a>,
     before: BTreeMap<Slot, Held>,
     now: BTreeMap<Slot, Under>,
-    /// Numbers of a hash from which something is taken away, that followed each other without a gap.
+    /// Of each hash from which something is taken away: the first number that was not there.
     runs: BTreeMap<u32, u32>,
 }
 
@@ -100,23 +100,17 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
         let fingerprint = addition.certificate.fingerprint();
         let is_known = store.certificates().any(|found| found.fingerprint() == fingerprint);
         if is_known {
-            edited.amended.push(fingerprint)
+            edited.amended.push(fingerprint);
         } else {
-            edited.added.push(fingerprint)
+            edited.added.push(fingerprint);
         }
         let pem = addition.certificate.to_pem().into_bytes();
-        let target = match own_file(addition, &files, &read) {
-            Some(path) => path,
-            None => {
-                let path = files::free_name(task, &addition.slug(), "pem");
-                edited.changes.push(Change::Create {
-                    path: path.clone(),
-                    after: pem.clone().into(),
-                    mode: files.mode(),
-                });
-                path
-            }
-        };
+        let target = own_file(addition, &files, &read).unwrap_or_else(|| {
+            let path = files::free_name(task, &addition.slug(), "pem");
+            let after = pem.clone().into();
+            edited.changes.push(Change::Create { path: path.clone(), after, mode: files.mode() });
+            path
+        });
         let subject = addition.certificate.subject();
         let new = subject_hash(subject)
             .ok_or_else(|| Refusal::WouldLose(format!("OpenSSL has no hash of {}", addition.name())))?;
@@ -204,9 +198,8 @@ impl<'a> Hashes<'a> {
     /// Takes a name away.
     fn take(&mut self, (hash, number): Slot) {
         let before = &self.before;
-        self.runs.entry(hash).or_insert_with(|| {
-            (0..).take_while(|number| before.contains_key(&(hash, *number))).count().try_into().unwrap_or(u32::MAX)
-        });
+        let gap = || (0..u32::MAX).find(|number| !before.contains_key(&(hash, *number)));
+        self.runs.entry(hash).or_insert_with(|| gap().unwrap_or(u32::MAX));
         self.now.remove(&(hash, number));
     }
 

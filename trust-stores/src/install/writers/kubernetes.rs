@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use tillit_verifier::Fingerprint;
 use tillit_verifier::container::ReadLimits;
 
+use super::java;
 use super::pem::{self, Rewritten};
 use super::{Task, Writer, is_there, is_written};
 use crate::formats::Options;
@@ -44,7 +45,9 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
     let mut values: Vec<(&Site, Vec<u8>)> = Vec::new();
     let mut sizes: HashMap<usize, u64> = HashMap::new();
     for site in sites.iter().filter(|site| is_written(&site.store)) {
-        let Some(Rewritten { text: after, added, amended, removed }) = value(site, task)? else { continue };
+        let Some(Rewritten { text: after, added, amended, removed }) = value(site, task, &mut edited.kept_weak)? else {
+            continue;
+        };
         if site.is_immutable {
             return Err(Refusal::WouldLose("immutable".to_owned()));
         }
@@ -77,11 +80,22 @@ fn add_new(all: &mut Vec<Fingerprint>, more: Vec<Fingerprint>) {
 }
 
 /// What becomes of one value. `None`: nothing is to be done.
-fn value(site: &Site, task: &Task<'_>) -> Result<Option<Rewritten>, Refusal> {
+fn value(site: &Site, task: &Task<'_>, kept_weak: &mut Vec<&'static str>) -> Result<Option<Rewritten>, Refusal> {
     let is_complete = task.add.iter().all(|addition| is_there(&site.store, addition));
     match site.format {
         _ if is_complete && !site.store.certificates().any(|found| task.removes(found.fingerprint())) => Ok(None),
         StoreKind::PemBundle => pem::rewritten(&site.bytes, &site.store, task),
+        StoreKind::Jks | StoreKind::Jceks | StoreKind::Pkcs12 => {
+            let passwords = site.beside.as_deref().unwrap_or(task.passwords);
+            let (of_value, after) = java::edit_bytes(&site.bytes, passwords, task.add, task.remove, task.now)?;
+            for weak in of_value.kept_weak {
+                if !kept_weak.contains(&weak) {
+                    kept_weak.push(weak);
+                }
+            }
+            let Edited { added, amended, removed, .. } = of_value;
+            Ok(after.map(|after| Rewritten { text: after.bytes().to_vec(), added, amended, removed }))
+        }
         kind => Err(Refusal::KindNotWritten(kind)),
     }
 }
