@@ -511,7 +511,8 @@ fn a_saved_plan_that_does_not_fit_shows_where() {
         out.starts_with(&format!("The saved plan {ID} does not fit any more: one file is not as when it was made.")),
         "{out}"
     );
-    assert!(out.contains("    /srv/other.pem\nThe plan as it would be now:\n") && out.contains("[T-437]"), "{out}");
+    assert!(out.contains("\n    /srv/other.pem\n  Error: ") && out.contains("[T-437]"), "{out}");
+    assert!(out.contains("\nThe plan as it would be now:\n  1 /etc/nginx/client-ca.pem"), "{out}");
     assert_eq!(exit_code(&report), 3);
 }
 
@@ -537,6 +538,12 @@ fn the_picture_of_an_undo() {
     let out = undo_text(&changed, &english());
     assert!(out.starts_with(&format!("Change {ID} is taken back, BUT NOT EVERYWHERE")), "{out}");
     assert!(out.contains("not put back: SITHS Root CA v1. [T-443]") && out.contains("[T-442]"), "{out}");
+
+    // Nothing is said of what happens to a store where nothing happened, or where it stopped on the way.
+    for stage in [UndoStage::Declined, UndoStage::Failed(Failed::Busy(None))] {
+        let out = undo_text(&undo(vec![PutBack::Bytes, PutBack::Bytes], stage), &english());
+        assert!(!out.contains("byte for byte"), "{out}");
+    }
 
     let codes: Vec<u8> = all_undone().iter().take(7).map(undo_exit_code).collect();
     assert_eq!(codes, [0, 0, 3, 0, 3, 3, 3]);
