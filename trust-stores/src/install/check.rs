@@ -1,36 +1,40 @@
 //! What must be true of a store after it was changed: everything else is still there, and what was added serves.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
 use tillit_verifier::{Certificate, Fingerprint};
 
+use super::afterwards::Afterwards;
 use super::change::Change;
 use super::plan::Edited;
-use super::writers::{Task, is_there};
-use crate::formats::{self, Options, Source};
-use crate::store::{Grant, Trust, TrustStore};
+use super::writers::{Task, is_there, is_written};
+use crate::formats::{self, Options};
+use crate::store::{Grant, StoreKind, Trust, TrustStore};
 
 /// Something would not be as it shall be; the text is technical.
 #[derive(Debug)]
 pub struct Kept(pub String);
 
-/// Reads what a plan would write of one file, and holds it against what was there: no writer is believed.
+/// Reads what a plan would leave behind, and holds it against what was there: no writer is believed.
 ///
 /// # Errors
 /// [`Kept`]
 pub(super) fn planned(task: &Task<'_>, edited: &Edited, options: &Options<'_>) -> Result<(), Kept> {
-    let [Change::Replace { path, after, .. }] = edited.changes.as_slice() else { return Ok(()) };
-    if path != task.path {
+    // What a program will make is seen when it has run.
+    let is_made_by_program = edited.changes.iter().any(|change| matches!(change, Change::Run(_)));
+    let Some(first) = task.stores.first().filter(|_| !edited.is_nothing() && !is_made_by_program) else {
         return Ok(());
-    }
-    let source = Source::new(path, Box::new(Cursor::new(after.bytes()))).map_err(|error| Kept(error.to_string()))?;
-    let kind = task.stores.first().map(|store| store.kind);
-    let stores = formats::read_source(source, &Options { kind, ..*options });
-    let stores: Vec<TrustStore> = stores
+    };
+    let tree = Afterwards::of(task.tree, &edited.changes);
+    let stores = formats::read(task.path, &Options { tree: &tree, kind: Some(first.kind), ..*options });
+    let mut stores: Vec<TrustStore> = stores
         .into_iter()
         .collect::<Result<_, _>>()
         .map_err(|failure| Kept(format!("what would be written cannot be read: {:?}", failure.error)))?;
+    // What an entry is worth to a login depends on where its store was found.
+    for store in &mut stores {
+        store.place = first.place;
+    }
     held(task.stores, &stores, task)
 }
 
@@ -50,6 +54,13 @@ pub fn held(before: &[TrustStore], after: &[TrustStore], task: &Task<'_>) -> Res
             return Err(Kept("a private key".to_owned()));
         }
         others_stay(before, after, task)?;
+        // Beside others in one file: what is no trust store stays as it is.
+        if !is_written(before) {
+            if before.certificates().ne(after.certificates()) {
+                return Err(Kept("what is no trust store".to_owned()));
+            }
+            continue;
+        }
         for addition in task.add {
             if !is_there(after, addition) {
                 return Err(Kept(format!("{} is not there, or not trusted", addition.name())));
@@ -69,7 +80,15 @@ fn others_stay(before: &TrustStore, after: &TrustStore, task: &Task<'_>) -> Resu
         let entries = store.entries.iter().map(|entry| {
             (entry.certificate.as_ref().ok().map(Certificate::fingerprint), entry.trust, entry.alias.clone())
         });
-        entries.filter(|(of, ..)| of.is_none_or(|of| !added.contains(&of) && !task.removes(of))).collect()
+        let mut others: Vec<_> =
+            entries.filter(|(of, ..)| of.is_none_or(|of| !added.contains(&of) && !task.removes(of))).collect();
+        // Files have names, not places; and a bundle is passed over when everything in it is found under a hash.
+        if matches!(store.kind, StoreKind::Folder | StoreKind::HashedDirectory) {
+            others.sort_by_key(|(of, trust, _)| (*of, std::cmp::Reverse(rank_of(*trust))));
+            others.dedup_by_key(|(of, ..)| *of);
+            others.iter_mut().for_each(|(.., alias)| *alias = None);
+        }
+        others
     };
     if others(before) != others(after) {
         return Err(Kept("other entries".to_owned()));

@@ -10,6 +10,7 @@
 //! a process that is killed at any point leaves every store whole and `tillit undo` finishes the story.
 
 pub mod apply;
+mod afterwards;
 pub mod change;
 pub mod check;
 pub mod files;

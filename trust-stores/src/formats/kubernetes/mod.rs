@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::io::Cursor;
 use std::path::Path;
+use std::rc::Rc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -18,6 +19,8 @@ use super::{FORMATS, Failure, Format, Options, Outcome, Source};
 use crate::observation::{Cause, Observation};
 use crate::store::{Grant, Location, Opened, StoreKind, Trust, TrustStore};
 
+mod json;
+pub(crate) mod write;
 mod yaml;
 
 pub(super) const FORMAT: Format = Format { kinds: &[StoreKind::ConfigMap, StoreKind::Secret], recognises, read };
@@ -71,7 +74,7 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
         Err(error) => return vec![failed(error)],
     };
     let (documents, error) = yaml::documents(&decode(&data));
-    let mut reading = Reading { options, location: &location, outcome: Vec::new(), objects: 0, bytes: 0 };
+    let mut reading = Reading { options, location: &location, outcome: Vec::new(), objects: 0, bytes: 0, sites: None };
     let walked = documents.iter().try_for_each(|document| reading.object(document, None, 0));
     let mut outcome = reading.outcome;
     let damaged = |detail| InputError::from(ContainerError::Damaged { kind: "Kubernetes", detail });
@@ -104,6 +107,29 @@ struct Reading<'a> {
     outcome: Outcome,
     objects: usize,
     bytes: usize,
+    /// Where the stores stand, if that is asked for: one for each store of the outcome.
+    sites: Option<Vec<Site>>,
+}
+
+/// Where a store stands in its file.
+#[derive(Clone)]
+pub(crate) struct Site {
+    /// What was read there.
+    pub(crate) store: TrustStore,
+    /// The format of the value.
+    pub(crate) format: StoreKind,
+    /// The value as a pod would see it.
+    pub(crate) bytes: Vec<u8>,
+    /// It is written in Base64.
+    pub(crate) is_base64: bool,
+    /// The scalar.
+    text: Rc<Text>,
+    /// The object, counted from the beginning of the file.
+    pub(crate) object: usize,
+    /// Bytes of all values of the object.
+    pub(crate) size: u64,
+    /// Kubernetes takes no change of the object's values.
+    pub(crate) is_immutable: bool,
 }
 
 /// One value of an object.
@@ -111,7 +137,8 @@ struct Item<'a> {
     key: String,
     /// As a pod would see it; `None` where that cannot be said, because it is not Base64.
     bytes: Option<Vec<u8>>,
-    text: &'a Text,
+    text: &'a Rc<Text>,
+    is_base64: bool,
     /// Not text by its place in the object.
     is_binary: bool,
 }
@@ -142,7 +169,7 @@ impl Reading<'_> {
         let own = name("name").or_else(|| name("generateName")).unwrap_or("?");
         let title = name("namespace").map_or_else(|| format!("{kind} {own}"), |space| format!("{kind} {space}/{own}"));
         let kind = if kind == "Secret" { StoreKind::Secret } else { StoreKind::ConfigMap };
-        self.stores(&title, kind, &items);
+        self.stores(&title, kind, &items, object.word("immutable") == Some("true"));
         Ok(())
     }
 
@@ -155,7 +182,7 @@ impl Reading<'_> {
                 let Some(text) = value.text() else { continue };
                 let bytes = if is_base64 { self.base64(text)? } else { Some(self.plain(text)?) };
                 let is_binary = is_base64 && bytes.as_ref().is_some_and(|bytes| std::str::from_utf8(bytes).is_err());
-                let item = Item { key: key.text.clone(), bytes, text, is_binary };
+                let item = Item { key: key.text.clone(), bytes, text, is_base64, is_binary };
                 match places.entry(&key.text) {
                     Entry::Occupied(place) => items[*place.get()] = item,
                     Entry::Vacant(place) => {
@@ -179,7 +206,7 @@ impl Reading<'_> {
         let mut items = Vec::new();
         for (key, value) in found {
             let Some(text) = value.text() else { continue };
-            items.push(Item { key, bytes: Some(self.plain(text)?), text, is_binary: false });
+            items.push(Item { key, bytes: Some(self.plain(text)?), text, is_base64: false, is_binary: false });
         }
         Ok(items)
     }
@@ -196,7 +223,7 @@ impl Reading<'_> {
     }
 
     /// One store for each value that is one.
-    fn stores(&mut self, title: &str, kind: StoreKind, items: &[Item<'_>]) {
+    fn stores(&mut self, title: &str, kind: StoreKind, items: &[Item<'_>], is_immutable: bool) {
         let own_key = items.iter().any(|item| item.key == "tls.key");
         let size: u64 =
             items.iter().map(|item| item.bytes.as_ref().map_or(item.text.text.len(), Vec::len) as u64).sum();
@@ -223,6 +250,7 @@ impl Reading<'_> {
                     Ok(store) if !suggested && !begins_as_pem && store.certificates().next().is_none() => {}
                     Ok(store) => {
                         let within = format!("{title}, {}", item.key);
+                        let format = store.kind;
                         let mut store = TrustStore { location: self.part(within), kind, ..store };
                         for entry in &mut store.entries {
                             if let (Position::Line(line), Some(first)) = (&mut entry.position, item.text.first_line) {
@@ -231,6 +259,18 @@ impl Reading<'_> {
                         }
                         if item.key == "tls.crt" && own_key {
                             is_a_servers_own(&mut store);
+                        }
+                        if let Some(sites) = &mut self.sites {
+                            sites.push(Site {
+                                store: store.clone(),
+                                format,
+                                bytes: bytes.clone(),
+                                is_base64: item.is_base64,
+                                text: Rc::clone(item.text),
+                                object: self.objects,
+                                size,
+                                is_immutable,
+                            });
                         }
                         stores.push(store);
                     }
