@@ -261,7 +261,7 @@ fn all() -> Vec<InstallReport> {
     all.push(copy);
     let mut odd = nginx();
     odd.path = HOSTILE.into();
-    odd.target = HOSTILE.to_owned();
+    HOSTILE.clone_into(&mut odd.target);
     all.push(report(vec![odd], planned()));
     all
 }
@@ -581,13 +581,25 @@ fn every_text_is_there_and_nothing_from_outside_steers_the_terminal() {
         let texts = Texts::new(language);
         for detail in [Detail::Brief, Detail::Normal, Detail::Full] {
             let style = Style { width: 80, detail, ..Style::default() };
-            all().iter().for_each(|report| check(&human(report, &CATALOG, &texts, &style), 80));
-            all_undone().iter().for_each(|report| check(&undo_human(report, &texts, &style), 80));
-            all_changes().iter().for_each(|report| check(&changes_human(report, &texts, &style), 80));
+            for report in &all() {
+                check(&human(report, &CATALOG, &texts, &style), 80);
+            }
+            for report in &all_undone() {
+                check(&undo_human(report, &texts, &style), 80);
+            }
+            for report in &all_changes() {
+                check(&changes_human(report, &texts, &style), 80);
+            }
         }
-        all().iter().for_each(|report| check(&markdown(report, &CATALOG, &texts), 9999));
-        all_undone().iter().for_each(|report| check(&undo_markdown(report, &texts), 9999));
-        all_changes().iter().for_each(|report| check(&changes_markdown(report, &texts), 9999));
+        for report in &all() {
+            check(&markdown(report, &CATALOG, &texts), 9999);
+        }
+        for report in &all_undone() {
+            check(&undo_markdown(report, &texts), 9999);
+        }
+        for report in &all_changes() {
+            check(&changes_markdown(report, &texts), 9999);
+        }
     }
 }
 
