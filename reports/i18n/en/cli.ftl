@@ -331,6 +331,7 @@ note-private-key = Note: { $path } also holds a private key. It was not used. Ke
 note-fetches-list = Fetching the revocation list { $url }
 note-asks-responder = Asking the OCSP responder { $url }
 note-unused-list = Note: the revocation lists of { $path } were not used. They are issued by { $issuer }, which issued none of the certificates here.
+progress-install = writing trust stores
 progress-audit = auditing trust stores
 progress-verify = judging certificates
 
@@ -352,3 +353,85 @@ man-files-settings = Settings, the nearest first: ./tillit.toml, $XDG_CONFIG_HOM
 man-files-data = CA certificates and catalogs: /var/lib/tillit (for all users), $XDG_DATA_HOME/tillit (for one)
 man-environment = ENVIRONMENT
 man-environment-text = LC_ALL, LC_MESSAGES and LANG choose the language; NO_COLOR and CLICOLOR_FORCE the colours.
+
+## tillit install and tillit undo: what is asked, and what cannot be done
+
+error-install-stdin = Standard input cannot be installed into.
+    .next = Name a file, a folder or a place.
+error-install-both-ways = The same generation is to be installed and taken out.
+    .next = Name it with --generation or with --remove-generation, not with both.
+error-install-generation = { $name } does not say which generation is meant: { $generations }.
+    .next = Nothing was planned. Name one of them with its PKI: --generation { $generations }
+error-install-role = There is no role { $word }.
+    .next =
+        { $suggestion ->
+            [none] Roles: { $roles }.
+           *[other] Did you mean { $suggestion }? Roles: { $roles }.
+        }
+error-install-no-ca = { $path }: { $name } is no CA certificate.
+    .next = Nothing was planned. A trust store holds roots and issuing CAs only; leave this certificate out.
+error-install-false-ca = { $path }: { $name } has the name of a known CA and is not that CA ({ $reason }).
+    .next = Nothing was planned. Do not trust this file. Get the certificate from its publisher: tillit catalog fetch
+error-install-input = { $option } { $path }: { $problem }
+    .next = Nothing was planned. { $remedy }
+error-install-in-use = { $path }: { $count } cards that are still valid were issued under the generation that is to be taken out; the last of them ends on { $last }.
+    .next = Nothing was planned. Upgrade or replace these cards first. --anyway takes the generation out all the same, and they will be refused.
+error-install-services = { $count } services still depend on the generation that is to be taken out: { $names }.
+    .next = Nothing was planned. Install the new generation there first, or find out what cannot be read: tillit audit --inventory FILE. --anyway takes the generation out all the same.
+error-install-plan-read = The plan { $path } cannot be read: { $cause }.
+    .next = Check the path given with --plan.
+error-install-plan-schema = { $path } is no plan of this version of tillit.
+    .next = Make a plan with: tillit install --into TARGET --save-plan FILE
+error-install-plan-syntax = { $path } is no plan: { $detail }
+    .next = Nothing was done. Make a new plan: tillit install --into TARGET --save-plan FILE
+error-install-plan-certificate = { $path }: the certificate { $detail } in it is not the one that its fingerprint says.
+    .next = Nothing was done. The file was damaged or changed: do not use it, and make a new plan.
+error-install-plan-ca = { $path }: the certificate { $detail } in it is not accepted as the CA that the plan says.
+    .next = Nothing was done. The file was changed, or the catalog here is another than where the plan was made (--catalog). Make a new plan on this machine.
+error-install-plan-write = The plan cannot be written to { $path }: { $detail }.
+    .next = Names of files in a plan must be text. Apply it without saving it.
+error-install-given-declined = Nothing was done: the certificates that no catalog knows were not approved.
+    .next = Compare their fingerprints with their publisher's, then run the command again.
+error-install-script-key = No script is made: { $path } holds a private key, which does not belong into a script.
+    .next = Run tillit on that machine, or take this target out of the command.
+error-install-script-name = No script is made: the file name { $path } is no text.
+    .next = Run tillit on that machine, or take this target out of the command.
+error-install-script-changed = { $path } changed while the plan was made.
+    .next = Run the command again.
+error-install-not-a-terminal = The plan needs a yes, and there is nobody to ask: standard input is no terminal.
+    .next = Nothing was changed. Read the plan, then add --yes.
+error-install-journal = The journal of changes cannot be used, { $path }: { $cause }
+    .next = Nothing was changed. The journal is what makes undo possible; mend its folder (owner, permissions, space), or choose another with --data DIR.
+error-install-busy = Another tillit is changing trust stores right now{ $by ->
+        [none] .
+       *[other] : { $by }.
+    }
+    .next = Nothing was changed. Wait until it is done, then run the command again.
+error-install-interrupted = The change { $id } was interrupted and has to be finished first.
+    .next = Take it back: tillit undo { $id }, or finish it: tillit install --resume
+error-install-nothing-interrupted = No change is interrupted; there is nothing to resume.
+    .next = See the changes: tillit undo --list
+error-install-resume = The change { $id } could not be finished: { $problem }
+    .next = Mend what is named, then run the command again; or take the change back: tillit undo { $id }
+error-undo-unknown = There is no change { $id } in the journal.
+    .next = See the changes: tillit undo --list
+error-undo-which = { $count } changes begin with { $id }: { $ids }.
+    .next = Write one of them in full.
+error-undo-nothing = The journal has no change that could be taken back.
+    .next = See the changes: tillit undo --list. Changes of other users, or made with sudo, are in another journal: sudo tillit undo --list
+note-interrupted = ATTENTION: the change { $id } of { $at } was interrupted and is not finished: { $targets }. Take it back: tillit undo { $id }. Finish it: tillit install --resume
+install-confirm = Apply this plan? [y/N]{" "}
+install-confirm-given =
+    { $count ->
+        [one] No catalog knows this certificate of the plan; whoever holds its key decides who logs in:
+       *[other] No catalog knows these certificates of the plan; whoever holds their keys decides who logs in:
+    }
+      { $names }
+    Are the fingerprints those that their publisher says? [y/N]{" "}
+undo-confirm = Take this change back? [y/N]{" "}
+undo-confirm-others = { $path } has been changed by somebody else since. Take out only what was added? [y/N]{" "}
+install-script-head =
+    A plan of tillit as a script: it can be read before it is run.
+    sh SCRIPT          checks that the files are as they were, changes nothing
+    sh SCRIPT apply    applies it; backups lie in /var/backups (BACKUP=...)
+    sh SCRIPT undo     puts everything back

@@ -735,6 +735,17 @@ pub fn export_missing(missing: &[CaState<'_>], texts: &Texts, style: &Style) -> 
     out
 }
 
+/// CA certificates that `install` needs and that are not at hand: nothing is planned.
+pub fn install_missing(missing: &[CaState<'_>], texts: &Texts, style: &Style) -> String {
+    let mut out =
+        wrap(&texts.format("catalog-install-missing", &[("count", number(missing.len()))]), style.width, 0, 0);
+    for state in missing {
+        out.push_str(&sources(state, texts, style));
+    }
+    out.push_str(&wrap(&texts.get("catalog-install-missing-next"), style.width, 0, 0));
+    out
+}
+
 /// What `check` found: the sentence first, then each finding with its next step.
 pub fn check(shelf: &Shelf<'_>, findings: &[CheckFinding], texts: &Texts, style: &Style) -> String {
     let todo = findings.iter().filter(|finding| finding.severity > Severity::Info).count();

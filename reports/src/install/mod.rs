@@ -10,6 +10,7 @@ mod undo;
 pub use answer::{changes_exit_code, exit_code, undo_exit_code};
 pub use human::{human, text};
 pub use json::{changes_json, changes_schema, json, schema, undo_json, undo_schema};
+pub use say::failure;
 pub use table::{changes_markdown, markdown, undo_markdown};
 pub use undo::{changes_human, changes_text, undo_human, undo_text};
 

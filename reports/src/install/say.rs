@@ -262,6 +262,12 @@ pub(super) fn failed(failed: &Failed, texts: &Texts) -> Said {
     }
 }
 
+/// What went wrong with a change, as one paragraph: for an error of the command line.
+pub fn failure(failed_with: &Failed, texts: &Texts) -> String {
+    let said = failed(failed_with, texts);
+    format!("{} {}", said.text, said.remedy)
+}
+
 fn of_failed(why: &Failed, id: &str, texts: &Texts) -> Found {
     let input = match why {
         Failed::Io { path, .. }

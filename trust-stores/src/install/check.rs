@@ -2,14 +2,18 @@
 
 use std::collections::BTreeMap;
 
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::judge::{self, Judge, Offered};
+use tillit_verifier::verdict::GenerationId;
 use tillit_verifier::{Certificate, Fingerprint};
+use time::OffsetDateTime;
 
 use super::afterwards::Afterwards;
 use super::change::Change;
-use super::plan::Edited;
+use super::plan::{Edited, Plan, Planned, PlannedTarget};
 use super::writers::{Task, is_there, is_written};
 use crate::formats::{self, Options};
-use crate::store::{Grant, StoreKind, Trust, TrustStore};
+use crate::store::{Consumer, Grant, StoreKind, Trust, TrustStore};
 
 /// Something would not be as it shall be; the text is technical.
 #[derive(Debug)]
@@ -126,6 +130,69 @@ fn rank_of(trust: Trust) -> u8 {
         .sum()
 }
 
+/// Reads a target anew after it was written, and holds it against the plan: what was added is there and serves, what was taken out is
+/// gone, every issuing CA chains to a root there, and these card certificates are let in.
+///
+/// # Errors
+/// [`Kept`]
+pub fn written(
+    target: &PlannedTarget,
+    plan: &Plan,
+    cards: &[Certificate],
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Result<(), Kept> {
+    let Planned::Edited(edited) = &target.planned else { return Ok(()) };
+    let stores: Vec<TrustStore> = formats::read(&target.path, &Options { kind: target.kind, ..*options })
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .map_err(|failure| Kept(format!("{}: {:?}", target.path.display(), failure.error)))?;
+    if stores.is_empty() {
+        return Err(Kept(format!("{}: no store", target.path.display())));
+    }
+    for store in &stores {
+        for addition in plan.selection.add.iter().filter(|_| !edited.added.is_empty() || !edited.amended.is_empty()) {
+            if !is_there(store, addition) {
+                return Err(Kept(format!("{} is not there, or not trusted", addition.name())));
+            }
+        }
+        if let Some(found) = store.certificates().find(|found| edited.removed.contains(&found.fingerprint())) {
+            return Err(Kept(format!("{} is still there", found.subject())));
+        }
+        chains(store, &plan.selection.add)?;
+        for card in cards {
+            lets_in(store, card, catalog, plan.at)?;
+        }
+    }
+    Ok(())
+}
+
+/// A card that sends its own certificate alone is let in by this store.
+///
+/// # Errors
+/// [`Kept`] with the first reason.
+pub fn lets_in(store: &TrustStore, card: &Certificate, catalog: &Catalog, now: OffsetDateTime) -> Result<(), Kept> {
+    let granted = |wanted: fn(Grant) -> bool| {
+        let entries = store.entries.iter().filter(move |entry| wanted(crate::coverage::login_grant(store, entry)));
+        entries.filter_map(|entry| entry.certificate.as_ref().ok())
+    };
+    let all: Vec<Certificate> = granted(|grant| matches!(grant, Grant::Anchor | Grant::Helper)).cloned().collect();
+    // OpenSSL wants a chain to end in a self-signed certificate; the others end it in any anchor.
+    let ends = |certificate: &&Certificate| store.consumer != Consumer::OpenSsl || certificate.is_self_issued();
+    let anchors: Vec<Certificate> = granted(|grant| grant == Grant::Anchor).filter(ends).cloned().collect();
+    let judge = Judge::new(catalog, &all, Some(&anchors));
+    let judged = judge.judge(card, &Offered::default(), &judge::Options::login(now));
+    let verdict = judged.verdicts.iter().find(|verdict| verdict.under == GenerationId::given());
+    match verdict {
+        Some(verdict) if verdict.trusted == Some(true) => Ok(()),
+        Some(verdict) => {
+            let reason = verdict.reasons.first().map(|reason| format!("{:?}", reason.kind)).unwrap_or_default();
+            Err(Kept(format!("the card {} is refused: {reason}", card.fingerprint())))
+        }
+        None => Err(Kept(format!("the card {} is refused", card.fingerprint()))),
+    }
+}
+
 /// Every issuing CA that was added chains to a root that is an anchor of this store.
 ///
 /// # Errors
@@ -143,7 +210,7 @@ pub fn chains(store: &TrustStore, task_add: &[super::Addition]) -> Result<(), Ke
         let is_signed = roots
             .iter()
             .filter(|root| root.subject() == certificate.issuer())
-            .any(|root| tillit_verifier::judge::signature::check(certificate, root).is_ok());
+            .any(|root| judge::signature::check(certificate, root).is_ok());
         if !is_signed {
             return Err(Kept(format!("{} has no root there", addition.name())));
         }

@@ -12,7 +12,7 @@ use tillit_trust_stores::install::journal::{Record, State, Who};
 use tillit_trust_stores::install::undo::{StepState, UndoError, Undone, resume, survey, undo};
 use tillit_trust_stores::install::{Change, SystemCommand};
 
-use crate::kit::{Machine, Quiet, in_place, replace, run};
+use crate::kit::{Machine, Quiet, agreeing, in_place, replace, run};
 use crate::steps::{changes_of_sorts, files_of_sorts};
 
 /// Where the killed process works, and what it does there.
@@ -106,7 +106,7 @@ fn victim() {
 
 /// Undoes, and takes out of the files that others changed what was added.
 fn take_back(machine: &Machine, record: &Record) -> Result<Undone, UndoError> {
-    let mut hooks = Quiet::default().hooks();
+    let mut hooks = agreeing();
     undo(record, &machine.journal(), &Who::current(), &mut hooks, &mut |_| {
         let mut changes = Vec::new();
         for (path, theirs, after, edit) in OTHERS {
