@@ -1619,7 +1619,7 @@ T-401 = No trust store was found in this place
     .remedy = Ask "tillit audit" about the same target: it says what was looked for. Or name the file itself.
     .note = Nothing was changed in any of the targets.
 T-402 = Trust stores of this kind are read and not written
-    .say = { $name } is read by tillit and not written.
+    .say = tillit reads stores of this kind and does not write them: { $name }.
     .why = The format is signed, belongs to another system, or has a tool of its own that has to write it.
     .remedy = Name the file that the service really reads. For browsers' policies and Windows stores use their own administration.
     .note = Written are PEM, folders and hashed directories, JKS, PKCS#12, NSS databases, the system's store and Kubernetes YAML.
@@ -1723,7 +1723,10 @@ T-421 = Every program on this computer will believe these CAs
     .say = { $count ->
         [one] One CA goes
        *[other] { $count } CAs go
-    } into the store of the whole system ({ $issuing } of them issuing): every program here will take them for judges of web servers.
+    } into the store of the whole system: every program here will let { $count ->
+        [one] it
+       *[other] them, the issuing ones too,
+    } vouch for web servers.
     .why = CAs for logins usually do not belong there. The system's store says which *servers* the programs here trust; who may log in to a service stands in the service's own file.
     .remedy = If only a service here is to accept cards, name its own file with --into instead (tillit audit servers). If programs here are to trust servers of this PKI, go on.
     .note = Some libraries (Go, GnuTLS, Java) let a chain end in an issuing CA, too.
@@ -1733,9 +1736,9 @@ T-422 = The file is written in place
     .remedy = Do it when the service does not start or reload just then. If the run is killed: tillit undo.
     .note = The backup is on the disk before the first byte is written.
 T-423 = A certificate that the catalog does not know is installed
-    .say = { $name } is not in the catalog: nobody but you vouches for it.
+    .say = { $name } is not in the catalog: nobody but you vouches for it. SHA-256: { $sha256 }
     .why = CAs of the catalog are held against their pins. For a file that was given with --certificate and is in no catalog, nothing is there to hold it against.
-    .remedy = Compare its SHA-256 with what its owner has published, over another way, before you apply the plan: --json shows it.
+    .remedy = Compare this SHA-256 with what the CA's owner has published, over another way, before you apply the plan.
     .note = openssl x509 -noout -fingerprint -sha256 -in FILE
 
 ## Installations: what became of it

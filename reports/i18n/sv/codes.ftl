@@ -1619,7 +1619,7 @@ T-401 = Inget certifikatarkiv hittades på den här platsen
     .remedy = Fråga "tillit audit" om samma mål: det säger vad som eftersöktes. Eller ange själva filen.
     .note = Inget ändrades i något av målen.
 T-402 = Certifikatarkiv av det här slaget läses men skrivs inte
-    .say = { $name } läses av tillit men skrivs inte.
+    .say = tillit läser arkiv av det här slaget men skriver dem inte: { $name }.
     .why = Formatet är signerat, hör till ett annat system, eller har ett eget verktyg som måste skriva det.
     .remedy = Ange den fil som tjänsten verkligen läser. För webbläsares policyer och Windows arkiv används deras egen administration.
     .note = Skrivs: PEM, mappar och hashade mappar, JKS, PKCS#12, NSS-databaser, systemets arkiv och Kubernetes-YAML.
@@ -1723,7 +1723,10 @@ T-421 = Alla program på datorn kommer att lita på de här utfärdarna
     .say = { $count ->
         [one] En CA läggs
        *[other] { $count } CA läggs
-    } i hela systemets arkiv ({ $issuing } av dem är utfärdare): alla program här kommer att låta dem intyga webbservrar.
+    } i hela systemets arkiv: alla program här kommer att låta { $count ->
+        [one] den
+       *[other] dem, även utfärdarna,
+    } intyga webbservrar.
     .why = Utfärdare för inloggning hör oftast inte hemma där. Systemets arkiv säger vilka *servrar* programmen här litar på; vem som får logga in i en tjänst står i tjänstens egen fil.
     .remedy = Om bara en tjänst här ska godta kort, ange dess egen fil med --into i stället (tillit audit servers). Om program här ska lita på servrar från den här PKI:n, fortsätt.
     .note = Vissa bibliotek (Go, GnuTLS, Java) låter en kedja sluta även i en utfärdare.
@@ -1733,9 +1736,9 @@ T-422 = Filen skrivs på plats
     .remedy = Gör det när tjänsten inte startar eller läser om just då. Om körningen avbryts: tillit undo.
     .note = Säkerhetskopian finns på disken innan första byten skrivs.
 T-423 = Ett certifikat som katalogen inte känner till installeras
-    .say = { $name } finns inte i katalogen: ingen annan än du går i god för det.
+    .say = { $name } finns inte i katalogen: ingen annan än du går i god för det. SHA-256: { $sha256 }
     .why = Utfärdare i katalogen jämförs med sina fastställda fingeravtryck. För en fil som angavs med --certificate och inte finns i någon katalog finns inget att jämföra med.
-    .remedy = Jämför dess SHA-256 med det som ägaren har publicerat, på en annan väg, innan du genomför planen: --json visar det.
+    .remedy = Jämför denna SHA-256 med det som utfärdarens ägare har publicerat, på en annan väg, innan du genomför planen.
     .note = openssl x509 -noout -fingerprint -sha256 -in FIL
 
 ## Installationer: hur det gick

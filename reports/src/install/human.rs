@@ -9,6 +9,7 @@ use tillit_verifier::verdict::Severity;
 
 use super::say::{self, Found};
 use super::{InstallReport, Stage};
+use crate::codes;
 use crate::i18n::Texts;
 use crate::plain::clean;
 use crate::style::{Detail, Marks, Style, width, wrap};
@@ -18,7 +19,6 @@ pub fn human(report: &InstallReport, catalog: &Catalog, texts: &Texts, style: &S
     let found = say::of_install(report, texts);
     let writer = Writer { report, catalog, texts, style, found: &found };
     let mut out = style.bold(wrap(&headline(report, texts), style.width, 0, 2).trim_end()) + "\n";
-    out.push_str(&general(&found, texts, style));
     if let Some(root) = report.plan.tree.root() {
         let root = clean(&root.display().to_string());
         out.push_str(&wrap(&texts.format("audit-below-root", &[("root", root.into())]), style.width, 2, 4));
@@ -29,7 +29,10 @@ pub fn human(report: &InstallReport, catalog: &Catalog, texts: &Texts, style: &S
         for difference in differences {
             out.push_str(&format!("    {}\n", clean(&difference.path.display().to_string())));
         }
+        out.push_str(&general(&found, texts, style));
         out.push_str(&wrap(&texts.get("install-new-plan"), style.width, 0, 2));
+    } else {
+        out.push_str(&general(&found, texts, style));
     }
     for (number, target) in report.plan.targets.iter().enumerate() {
         out.push_str(&writer.target(number, target));
@@ -71,9 +74,18 @@ pub(super) fn general(found: &[Found], texts: &Texts, style: &Style) -> String {
     let least = if style.detail == Detail::Brief { Severity::Error } else { Severity::Info };
     found
         .iter()
-        .filter(|one| one.target.is_none() && one.said.severity >= least)
+        .filter(|one| one.target.is_none() && one.said.severity >= least && !is_due(one))
         .map(|one| line(one, 2, texts, style))
         .collect()
+}
+
+/// Services that still have to be told: said last, since that is what is to be done next.
+pub(super) fn due(found: &[Found], texts: &Texts, style: &Style) -> String {
+    found.iter().filter(|one| is_due(one)).map(|one| line(one, 2, texts, style)).collect()
+}
+
+fn is_due(found: &Found) -> bool {
+    found.said.code == &codes::EFFECT_DUE
 }
 
 /// A finding with its next step.
@@ -145,11 +157,13 @@ impl Writer<'_> {
             return out;
         }
         out.push('\n');
-        if !matches!(target.planned, Planned::Refused(_)) {
+        // Where nothing was left changed, what would have gone in is of no use.
+        let is_changed = !matches!(self.report.stage, Stage::NotBegun(_) | Stage::RolledBack(_));
+        if !matches!(target.planned, Planned::Refused(_)) && (is_changed || self.style.detail == Detail::Full) {
             out.push_str(&self.certificates(target));
-        }
-        if let Planned::Edited(edited) = &target.planned {
-            out.push_str(&self.steps(edited));
+            if let Planned::Edited(edited) = &target.planned {
+                out.push_str(&self.steps(edited));
+            }
         }
         for found in self.found.iter().filter(|found| found.target == Some(number)) {
             out.push_str(&line(found, 6, self.texts, self.style));
@@ -252,6 +266,7 @@ impl Writer<'_> {
                 for told in report.effects.iter().filter_map(|effect| say::effect_state(effect, self.texts)) {
                     out.push_str(&wrap(&told, self.style.width, 2, 4));
                 }
+                out.push_str(&due(self.found, self.texts, self.style));
                 let undo = say::undo_command(&report.plan.id, &report.effects);
                 out.push_str(&command(&self.texts.get("install-undo-with"), &undo, self.style));
             }

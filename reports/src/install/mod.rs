@@ -41,11 +41,15 @@ pub struct InstallReport {
 }
 
 impl InstallReport {
+    /// Nothing was begun yet: it may still be applied.
+    fn is_ahead(&self) -> bool {
+        matches!(self.stage, Stage::Planned { .. } | Stage::Differs(_) | Stage::Declined)
+    }
+
     /// Every target is as it shall be: a second run, also of a saved plan.
     fn is_done_already(&self) -> bool {
-        let asked =
-            matches!(self.stage, Stage::Planned { .. } | Stage::Differs(_) | Stage::Declined | Stage::Applied { .. });
-        asked && !self.plan.is_refused() && !self.plan.can_be_applied()
+        let is_whole = self.is_ahead() || matches!(self.stage, Stage::Applied { .. });
+        is_whole && !self.plan.is_refused() && !self.plan.can_be_applied()
     }
 }
 
@@ -226,6 +230,13 @@ pub struct UndoReport {
     pub stage: UndoStage,
     /// Services that use what was put back.
     pub effects: Vec<EffectOn>,
+}
+
+impl UndoReport {
+    /// It can be said what becomes of each target: not where the user said no, and not where it stopped on the way.
+    fn says_what_happens(&self) -> bool {
+        matches!(self.stage, UndoStage::Planned | UndoStage::Done)
+    }
 }
 
 /// What happens to a target that is put back.

@@ -42,7 +42,7 @@ pub(super) fn of_install(report: &InstallReport, texts: &Texts) -> Vec<Found> {
             target: Some(number),
         }));
     }
-    if report.plan.can_be_applied() {
+    if report.plan.can_be_applied() && report.is_ahead() {
         found.extend(report.plan.selection.add.iter().filter(|addition| addition.ca.is_none()).map(|addition| {
             let detail = facts([
                 ("name", json!(name(addition))),
@@ -85,6 +85,10 @@ fn of_target(target: &PlannedTarget, report: &InstallReport, texts: &Texts) -> V
     let edited = match &target.planned {
         Planned::Refused(reason) => return vec![refusal(reason, &target.path, texts)],
         Planned::Unchanged => return Vec::new(),
+        // What to know before is of no use where nothing was left changed.
+        Planned::Edited(_) if !report.is_ahead() && !matches!(report.stage, Stage::Applied { .. }) => {
+            return Vec::new();
+        }
         Planned::Edited(edited) => edited,
     };
     let mut said = Vec::new();
@@ -101,7 +105,8 @@ fn of_target(target: &PlannedTarget, report: &InstallReport, texts: &Texts) -> V
         let detail = facts([("count", json!(edited.added.len())), ("issuing", json!(issuing.count()))]);
         said.push(say(&codes::JUDGES_OF_SERVERS, "", detail, texts));
     }
-    said.extend(edited.changes.iter().filter_map(|change| match change {
+    let ahead = edited.changes.iter().filter(|_| report.is_ahead());
+    said.extend(ahead.filter_map(|change| match change {
         Change::Replace { path, in_place: true, .. } => {
             let detail = facts([("path", json!(path.display().to_string()))]);
             Some(say(&codes::WRITTEN_IN_PLACE, "", detail, texts))
@@ -119,7 +124,8 @@ pub(super) fn of_undo(report: &UndoReport, texts: &Texts) -> Vec<Found> {
         found.push(of_input(say(&codes::UNDO_FAILED, "", detail, texts), report.change.id.clone()));
         found.push(of_failed(failed, &report.change.id, texts));
     }
-    for (number, (put_back, target)) in report.targets.iter().zip(&report.change.targets).enumerate() {
+    let told = report.targets.iter().zip(&report.change.targets).filter(|_| report.says_what_happens());
+    for (number, (put_back, target)) in told.enumerate() {
         let path = json!(target.path.display().to_string());
         let said = match put_back {
             PutBack::Left(why) => {
@@ -137,7 +143,7 @@ pub(super) fn of_undo(report: &UndoReport, texts: &Texts) -> Vec<Found> {
         };
         found.push(Found { said, input: target.target.clone(), target: Some(number) });
     }
-    if !matches!(report.stage, UndoStage::Planned | UndoStage::Declined) {
+    if matches!(report.stage, UndoStage::Done | UndoStage::Failed(_)) {
         found.extend(of_effects(&report.effects, texts));
     }
     found

@@ -102,10 +102,9 @@ pub fn changes_markdown(report: &ChangesReport, texts: &Texts) -> String {
 pub fn undo_markdown(report: &UndoReport, texts: &Texts) -> String {
     let mut out = format!("{}\n\n", escape_markdown(&undo_headline(report, texts)));
     out.push_str(&head(&["number", "target", "kind", "what"], texts));
-    let is_done = matches!(report.stage, UndoStage::Done | UndoStage::Failed(_));
-    let is_told = !matches!(report.stage, UndoStage::Nothing);
+    let is_done = matches!(report.stage, UndoStage::Done);
     for (number, target) in report.change.targets.iter().enumerate() {
-        let put_back = report.targets.get(number).filter(|_| is_told);
+        let put_back = report.targets.get(number).filter(|_| report.says_what_happens());
         let what = put_back.map(|put_back| say::put_back(put_back, is_done, texts)).unwrap_or_default();
         let kind = say::what(target.kind, "", false, texts);
         out.push_str(&row(&[(number + 1).to_string(), target.path.display().to_string(), kind, what]));

@@ -3,7 +3,7 @@
 use anstyle::AnsiColor;
 use tillit_verifier::verdict::Severity;
 
-use super::human::{between, command, general, line};
+use super::human::{between, command, due, general, line};
 use super::say::{self, Found};
 use super::{ChangeRow, ChangeState, ChangedTarget, ChangesReport, UndoReport, UndoStage};
 use crate::i18n::Texts;
@@ -34,7 +34,9 @@ pub fn changes_human(report: &ChangesReport, texts: &Texts, style: &Style) -> St
             out.push_str(&wrap(&texts.format("install-kept-until", &[("day", day.into())]), style.width, 6, 8));
         }
     }
-    if let Some(last) = in_order(report).find(|change| change.state == ChangeState::Applied) {
+    let first = in_order(report).next().filter(|change| change.state == ChangeState::Interrupted);
+    let last = in_order(report).find(|change| change.state == ChangeState::Applied).filter(|_| first.is_none());
+    if let Some(last) = last {
         out.push_str(&command(&texts.get("install-undo-with"), &format!("tillit undo {}", last.id), style));
     }
     out
@@ -53,14 +55,13 @@ pub fn undo_human(report: &UndoReport, texts: &Texts, style: &Style) -> String {
     let about = [("who", clean(&change.who).into()), ("at", minute(change.at).into())];
     out.push_str(&wrap(&texts.format("install-made-by", &about), style.width, 2, 4));
     out.push_str(&general(&found, texts, style));
-    let is_done = matches!(report.stage, UndoStage::Done | UndoStage::Failed(_));
-    let is_told = !matches!(report.stage, UndoStage::Nothing);
+    let is_done = matches!(report.stage, UndoStage::Done);
     for (number, target) in change.targets.iter().enumerate() {
         let path = style.bold(&clean(&target.path.display().to_string()));
         let what = say::what(target.kind, "", false, texts);
         let gap = if what.is_empty() { "" } else { "     " };
         out.push_str(&format!("  {} {path}{gap}{what}\n", number + 1));
-        if let Some(put_back) = report.targets.get(number).filter(|_| is_told) {
+        if let Some(put_back) = report.targets.get(number).filter(|_| report.says_what_happens()) {
             out.push_str(&wrap(&say::put_back(put_back, is_done, texts), style.width, 6, 8));
         }
         if style.detail == Detail::Full {
@@ -80,6 +81,7 @@ pub fn undo_human(report: &UndoReport, texts: &Texts, style: &Style) -> String {
         for told in report.effects.iter().filter_map(|effect| say::effect_state(effect, texts)) {
             out.push_str(&wrap(&told, style.width, 2, 4));
         }
+        out.push_str(&due(&found, texts, style));
     }
     out
 }

@@ -261,7 +261,7 @@ fn all() -> Vec<InstallReport> {
     all.push(copy);
     let mut odd = nginx();
     odd.path = HOSTILE.into();
-    odd.target = HOSTILE.to_owned();
+    HOSTILE.clone_into(&mut odd.target);
     all.push(report(vec![odd], planned()));
     all
 }
@@ -511,7 +511,8 @@ fn a_saved_plan_that_does_not_fit_shows_where() {
         out.starts_with(&format!("The saved plan {ID} does not fit any more: one file is not as when it was made.")),
         "{out}"
     );
-    assert!(out.contains("    /srv/other.pem\nThe plan as it would be now:\n") && out.contains("[T-437]"), "{out}");
+    assert!(out.contains("\n    /srv/other.pem\n  Error: ") && out.contains("[T-437]"), "{out}");
+    assert!(out.contains("\nThe plan as it would be now:\n  1 /etc/nginx/client-ca.pem"), "{out}");
     assert_eq!(exit_code(&report), 3);
 }
 
@@ -537,6 +538,12 @@ fn the_picture_of_an_undo() {
     let out = undo_text(&changed, &english());
     assert!(out.starts_with(&format!("Change {ID} is taken back, BUT NOT EVERYWHERE")), "{out}");
     assert!(out.contains("not put back: SITHS Root CA v1. [T-443]") && out.contains("[T-442]"), "{out}");
+
+    // Nothing is said of what happens to a store where nothing happened, or where it stopped on the way.
+    for stage in [UndoStage::Declined, UndoStage::Failed(Failed::Busy(None))] {
+        let out = undo_text(&undo(vec![PutBack::Bytes, PutBack::Bytes], stage), &english());
+        assert!(!out.contains("byte for byte"), "{out}");
+    }
 
     let codes: Vec<u8> = all_undone().iter().take(7).map(undo_exit_code).collect();
     assert_eq!(codes, [0, 0, 3, 0, 3, 3, 3]);
@@ -574,13 +581,25 @@ fn every_text_is_there_and_nothing_from_outside_steers_the_terminal() {
         let texts = Texts::new(language);
         for detail in [Detail::Brief, Detail::Normal, Detail::Full] {
             let style = Style { width: 80, detail, ..Style::default() };
-            all().iter().for_each(|report| check(&human(report, &CATALOG, &texts, &style), 80));
-            all_undone().iter().for_each(|report| check(&undo_human(report, &texts, &style), 80));
-            all_changes().iter().for_each(|report| check(&changes_human(report, &texts, &style), 80));
+            for report in &all() {
+                check(&human(report, &CATALOG, &texts, &style), 80);
+            }
+            for report in &all_undone() {
+                check(&undo_human(report, &texts, &style), 80);
+            }
+            for report in &all_changes() {
+                check(&changes_human(report, &texts, &style), 80);
+            }
         }
-        all().iter().for_each(|report| check(&markdown(report, &CATALOG, &texts), 9999));
-        all_undone().iter().for_each(|report| check(&undo_markdown(report, &texts), 9999));
-        all_changes().iter().for_each(|report| check(&changes_markdown(report, &texts), 9999));
+        for report in &all() {
+            check(&markdown(report, &CATALOG, &texts), 9999);
+        }
+        for report in &all_undone() {
+            check(&undo_markdown(report, &texts), 9999);
+        }
+        for report in &all_changes() {
+            check(&changes_markdown(report, &texts), 9999);
+        }
     }
 }
 
