@@ -3,6 +3,7 @@
 //! A writer changes nothing. It gets what `audit` read of a file or folder and computes the changes that make it hold what it shall
 //! hold; everything else in it stays as it is, byte for byte where the format allows. What is there already is known by its SHA-256.
 
+pub(super) mod nss;
 pub(super) mod pem;
 
 use std::path::Path;
@@ -51,7 +52,7 @@ pub struct Writer {
 }
 
 /// Every format that is written. A new one is a file here and a line.
-pub static WRITERS: &[Writer] = &[pem::WRITER];
+pub static WRITERS: &[Writer] = &[pem::WRITER, nss::WRITER];
 
 /// The writer of stores of this kind.
 pub fn writer(kind: StoreKind) -> Option<&'static Writer> {
