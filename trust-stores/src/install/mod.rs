@@ -15,12 +15,15 @@ pub mod change;
 pub mod check;
 pub mod files;
 pub mod journal;
+pub mod judges;
 pub mod plan;
 pub mod planner;
+pub mod programs;
 mod retire;
 pub mod saved;
 pub mod script;
 pub mod selection;
+pub mod services;
 pub mod undo;
 pub mod writers;
 

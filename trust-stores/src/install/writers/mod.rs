@@ -8,6 +8,7 @@ mod folder;
 mod hashed;
 pub mod java;
 mod kubernetes;
+pub(super) mod nss;
 pub(super) mod pem;
 
 use std::path::Path;
@@ -56,7 +57,8 @@ pub struct Writer {
 }
 
 /// Every format that is written. A new one is a file here and a line.
-pub static WRITERS: &[Writer] = &[pem::WRITER, java::WRITER, folder::WRITER, hashed::WRITER, kubernetes::WRITER];
+pub static WRITERS: &[Writer] =
+    &[pem::WRITER, java::WRITER, nss::WRITER, folder::WRITER, hashed::WRITER, kubernetes::WRITER];
 
 /// The writer of stores of this kind.
 pub fn writer(kind: StoreKind) -> Option<&'static Writer> {

@@ -1,0 +1,355 @@
+//! Servers that read trust stores: whose configuration names a store, whether it is still fine, and how a change takes effect.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use super::apply::CheckFailed;
+use super::programs::Program;
+use crate::places::homes::expand;
+use crate::tree::{FileKind, Folder, Tree as _};
+
+/// A server program. One line in [`SERVICES`] each.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Service {
+    /// What it is called: `nginx`, `Tomcat`.
+    pub name: &'static str,
+    /// Folders and files of its configuration; `*` stands for any part of a name.
+    pub configuration: &'static [&'static str],
+    /// The program that checks its configuration, with its arguments: the first that is installed.
+    pub check: &'static [&'static [&'static str]],
+    /// Names that the service manager knows it under; `*` stands for any part.
+    pub units: &'static [&'static str],
+    /// Names that its process has.
+    pub processes: &'static [&'static str],
+    /// What makes a change take effect.
+    pub takes_effect: How,
+    /// The program that tells it itself where there is no service manager, with its arguments.
+    pub by_itself: Option<&'static [&'static str]>,
+}
+
+/// What makes a change of a store take effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum How {
+    /// The configuration is read again; connections stay, nobody is logged out.
+    Reload,
+    /// The program is started anew: who is logged in is logged out, unless the service keeps its sessions elsewhere.
+    Restart,
+}
+
+/// A service that uses files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Use {
+    /// The service.
+    pub service: &'static Service,
+    /// Which of the files that were asked for its configuration names.
+    pub paths: Vec<PathBuf>,
+}
+
+/// Every service that is known. A new one is a line.
+pub static SERVICES: &[Service] = &[
+    Service {
+        name: "nginx",
+        configuration: &["/etc/nginx", "/usr/local/nginx/conf", "/opt/nginx*/conf"],
+        check: &[&["nginx", "-t"]],
+        units: &["nginx"],
+        processes: &["nginx"],
+        takes_effect: How::Reload,
+        by_itself: Some(&["nginx", "-s", "reload"]),
+    },
+    Service {
+        name: "Apache",
+        configuration: &["/etc/apache2", "/etc/httpd", "/usr/local/apache2/conf"],
+        check: &[&["apache2ctl", "configtest"], &["apachectl", "configtest"], &["httpd", "-t"]],
+        units: &["apache2", "httpd"],
+        processes: &["apache2", "httpd"],
+        takes_effect: How::Reload,
+        by_itself: Some(&["apachectl", "graceful"]),
+    },
+    Service {
+        name: "HAProxy",
+        configuration: &["/etc/haproxy", "/usr/local/etc/haproxy"],
+        check: &[&["haproxy", "-c", "-f", "/etc/haproxy/haproxy.cfg"]],
+        units: &["haproxy"],
+        processes: &["haproxy"],
+        takes_effect: How::Reload,
+        by_itself: None,
+    },
+    restarted(
+        "Tomcat",
+        &[
+            "/etc/tomcat*",
+            "/etc/default/tomcat*",
+            "/etc/sysconfig/tomcat*",
+            "/var/lib/tomcat*/conf",
+            "/usr/share/tomcat*/conf",
+            "/usr/local/tomcat*/conf",
+            "/opt/tomcat*/conf",
+            "/opt/tomcat*/bin/setenv.sh",
+            "/opt/apache-tomcat*/conf",
+            "/opt/apache-tomcat*/bin/setenv.sh",
+        ],
+        &["tomcat*"],
+    ),
+    restarted("Jetty", &["/etc/jetty*", "/opt/jetty*/etc", "/opt/jetty*/start.d", "/var/lib/jetty*/etc"], &["jetty*"]),
+    restarted("Keycloak", &["/etc/keycloak*", "/opt/keycloak*/conf"], &["keycloak*"]),
+    restarted(
+        "WildFly",
+        &[
+            "/etc/wildfly*",
+            "/opt/wildfly*/standalone/configuration",
+            "/opt/jboss*/standalone/configuration",
+            "/opt/eap*/standalone/configuration",
+        ],
+        &["wildfly*", "jboss*", "eap*"],
+    ),
+    restarted("Shibboleth", &["/opt/shibboleth-idp*/conf", "/etc/shibboleth*"], &["shibboleth*", "shibd"]),
+];
+
+/// A service on a JVM, or one that reads its stores only when it starts.
+const fn restarted(
+    name: &'static str,
+    configuration: &'static [&'static str],
+    units: &'static [&'static str],
+) -> Service {
+    Service { name, configuration, check: &[], units, processes: &[], takes_effect: How::Restart, by_itself: None }
+}
+
+/// Bytes of a configuration file.
+const MAX_TEXT: u64 = 4 << 20;
+/// Files of one service that are looked through.
+const MAX_FILES: usize = 5_000;
+/// Folders in folders.
+const MAX_DEPTH: usize = 6;
+/// How long a check of a configuration may take: host names in it are looked up.
+const CHECK_LIMIT: Duration = Duration::from_mins(1);
+/// How long a service may take to start anew.
+const START_LIMIT: Duration = Duration::from_mins(3);
+/// How long a question to the service manager may take.
+const ASK_LIMIT: Duration = Duration::from_secs(20);
+
+/// Which services use one of these files, real paths of the tree: those whose configuration names it, a link that leads to it, or the folder that
+/// it lies in.
+pub fn users_of(paths: &[PathBuf], tree: &Folder) -> Vec<Use> {
+    let used = |service: &'static Service| {
+        let mut named: Vec<PathBuf> = Vec::new();
+        for text in configuration(service, tree) {
+            for path in paths {
+                if !named.contains(path) && names(&text, path, tree) {
+                    named.push(path.clone());
+                }
+            }
+        }
+        (!named.is_empty()).then_some(Use { service, paths: named })
+    };
+    SERVICES.iter().filter_map(used).collect()
+}
+
+/// A text file of a configuration, with where it lies.
+struct Text {
+    folder: PathBuf,
+    /// The folder where its configuration begins: relative names are relative to it, too.
+    top: PathBuf,
+    content: String,
+}
+
+fn configuration(service: &Service, tree: &Folder) -> Vec<Text> {
+    let mut texts = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut files = 0;
+    for top in service.configuration.iter().flat_map(|pattern| expand(tree, Path::new(pattern))) {
+        let mut left = vec![(top.clone(), 0)];
+        while let Some((path, depth)) = left.pop() {
+            let Ok(found) = tree.metadata(&path) else { continue };
+            if !seen.insert(found.identity) || files >= MAX_FILES {
+                continue;
+            }
+            match found.kind {
+                FileKind::Folder if depth < MAX_DEPTH => {
+                    let names = tree.list(&path).unwrap_or_default();
+                    left.extend(names.into_iter().map(|name| (path.join(name), depth + 1)));
+                }
+                FileKind::File if found.len <= MAX_TEXT => {
+                    files += 1;
+                    let folder = path.parent().unwrap_or(&path).to_owned();
+                    let bytes = tree.read(&path, MAX_TEXT).ok().filter(|bytes| !bytes.contains(&0));
+                    if let Some(bytes) = bytes {
+                        let content = String::from_utf8_lossy(&bytes).into_owned();
+                        let top = if tree.is_folder(&top) { top.clone() } else { folder.clone() };
+                        texts.push(Text { folder, top, content });
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+    texts
+}
+
+/// A configuration names a file: some word of it, outside comments, leads there.
+fn names(text: &Text, path: &Path, tree: &Folder) -> bool {
+    let leads_there = |candidate: PathBuf| {
+        candidate == path
+            || tree.real_path(&candidate).is_ok_and(|real| {
+                real == path || Some(real.as_path()) == path.parent().filter(|_| is_store_folder(&real, tree))
+            })
+    };
+    let lines = text.content.lines().filter(|line| !line.trim_start().starts_with(['#', ';']));
+    let mut words = lines.flat_map(|line| line.split(|c: char| c.is_whitespace() || "\"'<>=;,(){}[]|".contains(c)));
+    words.any(|word| {
+        let word = word.strip_prefix("file:").unwrap_or(word);
+        let word = ["${catalina.base}", "${catalina.home}", "${jetty.base}", "${idp.home}", "%{idp.home}"]
+            .iter()
+            .find_map(|variable| Some(word.strip_prefix(variable)?.trim_start_matches('/')))
+            .unwrap_or(word);
+        if word.starts_with('/') {
+            return leads_there(Path::new(word).to_owned());
+        }
+        // A relative name has an ending or a folder in it; anything else is a word of the configuration's own.
+        if !word.contains(['.', '/']) || word.len() > 255 {
+            return false;
+        }
+        // Tomcat's begin above `conf`, HAProxy's and nginx's in the folder of the configuration.
+        let tops = [Some(text.folder.as_path()), Some(text.top.as_path()), text.top.parent()];
+        tops.into_iter().flatten().any(|top| leads_there(top.join(word)))
+    })
+}
+
+/// A folder that could be named as a store of its own (`SSLCACertificatePath`), not one that holds everything.
+fn is_store_folder(folder: &Path, tree: &Folder) -> bool {
+    let is_configuration = SERVICES.iter().flat_map(|service| service.configuration);
+    let is_one = is_configuration.flat_map(|pattern| expand(tree, Path::new(pattern))).any(|top| top == folder);
+    !is_one && folder.components().count() > 2
+}
+
+/// Asks the service's own program whether its configuration can be loaded, as it is now. `None`: it has no such program, or it is not installed.
+pub fn configuration_is_fine(service: &Service) -> Option<Result<&'static str, CheckFailed>> {
+    service.check.iter().find_map(|line| {
+        let (name, arguments) = line.split_first()?;
+        let program = Program::find(name)?;
+        Some(program.succeeds(arguments, &[], CHECK_LIMIT).map(|_| shown(line)))
+    })
+}
+
+/// A command line as people know it.
+fn shown(line: &'static [&'static str]) -> &'static str {
+    match line {
+        ["nginx", ..] => "nginx -t",
+        ["haproxy", ..] => "haproxy -c",
+        ["httpd", ..] => "httpd -t",
+        _ => "apachectl configtest",
+    }
+}
+
+/// It runs on this machine.
+pub fn is_running(service: &Service) -> bool {
+    let unit = systemd().is_some_and(|systemctl| !active_units(&systemctl, service).is_empty());
+    unit || has_process(service)
+}
+
+fn has_process(service: &Service) -> bool {
+    let host = Folder::host();
+    host.list(Path::new("/proc")).unwrap_or_default().into_iter().any(|name| {
+        let is_process = name.to_str().is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()));
+        let read =
+            |file: &str| host.read_text(&Path::new("/proc").join(&name).join(file), MAX_TEXT).unwrap_or_default();
+        is_process && {
+            let comm = read("comm");
+            let is_named = service.processes.contains(&comm.trim());
+            // What runs on a JVM is called java; its command line has the folder of its configuration or its own name.
+            is_named || (service.processes.is_empty() && comm.trim() == "java" && of_jvm(service, &read("cmdline")))
+        }
+    })
+}
+
+fn of_jvm(service: &Service, line: &str) -> bool {
+    let line = line.to_ascii_lowercase();
+    line.contains(&service.name.to_ascii_lowercase())
+        || (service.name == "Tomcat" && line.contains("org.apache.catalina"))
+        || (service.name == "WildFly" && line.contains("jboss.home.dir"))
+}
+
+/// systemd's program, where systemd is at work.
+fn systemd() -> Option<Program> {
+    Folder::host().is_folder(Path::new("/run/systemd/system")).then(|| Program::find("systemctl")).flatten()
+}
+
+/// The units of a service that are active.
+fn active_units(systemctl: &Program, service: &Service) -> Vec<String> {
+    let mut line = vec!["list-units", "--type=service", "--state=active", "--plain", "--no-legend", "--full", "--"];
+    let patterns: Vec<String> = service.units.iter().map(|unit| format!("{unit}.service")).collect();
+    line.extend(patterns.iter().map(String::as_str));
+    let listed = systemctl.run(&line, &[], ASK_LIMIT).map(|output| output.stdout).unwrap_or_default();
+    let text = String::from_utf8_lossy(&listed).into_owned();
+    let units =
+        text.lines().filter_map(|line| line.split_whitespace().next()).filter(|unit| unit.ends_with(".service"));
+    units.map(str::to_owned).collect()
+}
+
+/// The line that makes a change take effect, for a person to run.
+pub fn command(service: &Service, how: How) -> String {
+    let unit =
+        installed_unit(service).unwrap_or_else(|| service.units.first().copied().unwrap_or_default().replace('*', ""));
+    let verb = if how == How::Reload { "reload" } else { "restart" };
+    match (systemd(), how, service.by_itself) {
+        (None, How::Reload, Some(line)) => line.join(" "),
+        _ => format!("systemctl {verb} {unit}"),
+    }
+}
+
+/// The name that a service has on this machine: that of its unit, or of its script.
+fn installed_unit(service: &Service) -> Option<String> {
+    let host = Folder::host();
+    let folders = ["/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
+    let units =
+        folders.iter().flat_map(|folder| service.units.iter().map(move |unit| format!("{folder}/{unit}.service")));
+    let scripts = service.units.iter().map(|unit| format!("/etc/init.d/{unit}"));
+    let found = units.chain(scripts).flat_map(|pattern| expand(&host, Path::new(&pattern)));
+    let mut names = found.filter_map(|path| Some(path.file_name()?.to_str()?.trim_end_matches(".service").to_owned()));
+    // Units with `@` in their names are patterns of units.
+    names.find(|name| !name.ends_with('@'))
+}
+
+/// Makes a running service take up what was changed, through the service manager, else by its own program; gives the lines that were run.
+///
+/// # Errors
+/// [`CheckFailed`]: the service manager or the program failed, or there is none: `said` then is the line for a person to run.
+pub fn take_effect(service: &Service, how: How) -> Result<Vec<String>, CheckFailed> {
+    let verb = if how == How::Reload { "reload" } else { "restart" };
+    if let Some(systemctl) = systemd() {
+        let units = active_units(&systemctl, service);
+        for unit in &units {
+            systemctl.succeeds(&[verb, "--", unit], &[], START_LIMIT)?;
+        }
+        if !units.is_empty() {
+            return Ok(units.iter().map(|unit| format!("systemctl {verb} {unit}")).collect());
+        }
+    } else if let Some(ran) = by_init(service, verb)? {
+        return Ok(vec![ran]);
+    }
+    if how == How::Reload
+        && has_process(service)
+        && let Some((name, arguments)) = service.by_itself.and_then(|line| line.split_first())
+        && let Some(program) = Program::find(name)
+    {
+        program.succeeds(arguments, &[], START_LIMIT)?;
+        return Ok(vec![format!("{name} {}", arguments.join(" "))]);
+    }
+    Err(CheckFailed { by: service.name.to_owned(), said: command(service, how) })
+}
+
+/// OpenRC or System V's scripts, where one of them is at work and knows the service as running.
+fn by_init(service: &Service, verb: &str) -> Result<Option<String>, CheckFailed> {
+    let host = Folder::host();
+    let openrc = host.is_folder(Path::new("/run/openrc")).then(|| Program::find("rc-service")).flatten();
+    let Some(program) = openrc.or_else(|| Program::find("service")) else { return Ok(None) };
+    let scripts = service.units.iter().flat_map(|unit| expand(&host, &Path::new("/etc/init.d").join(unit)));
+    let mut names = scripts.filter_map(|script| Some(script.file_name()?.to_str()?.to_owned()));
+    // Scripts answer 0 to `status` where the service runs (LSB 5, section 22.2).
+    let is_up = |name: &String| {
+        program.run(&[name.as_str(), "status"], &[], ASK_LIMIT).is_ok_and(|output| output.success)
+            && has_process(service)
+    };
+    let Some(name) = names.find(is_up) else { return Ok(None) };
+    program.succeeds(&[name.as_str(), verb], &[], START_LIMIT)?;
+    Ok(Some(format!("{} {name} {verb}", program.name())))
+}
