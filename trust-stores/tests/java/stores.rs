@@ -298,7 +298,7 @@ fn names_that_mislead() {
         ("x.keystore", &jks, None),
     ] {
         let file = pki().join(name);
-        fs::write(file, bytes).unwrap();
+        fs::write(&file, bytes).unwrap();
         let store = read(&file, &given(PASSWORD)).unwrap();
         let said = store.observations.iter().find_map(|o| match o {
             Observation::MisleadingName(says, is) => Some((*says, *is)),
@@ -314,7 +314,7 @@ fn integrity_with_pbmac1() {
     for (hash, oid) in [("SHA256", 9), ("SHA384", 10), ("SHA512", 11), ("SHA1", 7)] {
         let file = pki().join(format!("pbmac1-{hash}.p12"));
         let bytes = pkcs12(certificates, |content| Some(pbmac1(content, PASSWORD, hash, oid)));
-        fs::write(file, &bytes).unwrap();
+        fs::write(&file, &bytes).unwrap();
         let store = read(&file, &given(PASSWORD)).unwrap();
         assert_eq!((store.integrity, store.kind), (Integrity::Checked, StoreKind::Pkcs12), "{hash}");
         assert_eq!(fingerprints(&store), [sha256("root")]);
@@ -325,7 +325,7 @@ fn integrity_with_pbmac1() {
     }
     // An HMAC that nobody has heard of is named, and not taken for damage.
     let file = pki().join("pbmac1-unknown.p12");
-    fs::write(file, pkcs12(certificates, |content| Some(pbmac1(content, PASSWORD, "SHA256", 99)))).unwrap();
+    fs::write(&file, pkcs12(certificates, |content| Some(pbmac1(content, PASSWORD, "SHA256", 99)))).unwrap();
     let error = read(&file, &given(PASSWORD)).unwrap_err().error;
     assert!(
         matches!(error, InputError::Container(ContainerError::Unsupported(OtherFormat::Pkcs12Pbmac1))),

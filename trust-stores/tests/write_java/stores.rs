@@ -54,7 +54,7 @@ fn make() -> Vec<Made> {
             run(pki(), &format!("{} -noprompt -storepass:env STORE_PASSWORD {arguments}", keytool.display()))
         };
         // What a property says does not depend on the version: one Java makes them all.
-        let properties = if number == 0 { &properties[..] } else { &properties[..2] };
+        let properties = if number == 0 { &properties[..] } else { &properties[..1] };
         let stores = properties.iter().map(|(name, openssl, options)| (*name, "PKCS12", *openssl, *options));
         for (name, kind, openssl, options) in stores.chain([("jks", "JKS", None, ""), ("jceks", "JCEKS", None, "")]) {
             let file = add(format!("keytool-{number}-{name}"), kind, openssl);
@@ -79,7 +79,7 @@ fn make() -> Vec<Made> {
             }
         }
         let counts = [("PKCS12", 0), ("PKCS12", 500), ("JKS", 0), ("JKS", 500), ("JCEKS", 0), ("JCEKS", 500)];
-        for (kind, count) in counts.into_iter().take(if number == 0 { 6 } else { 2 }) {
+        for (kind, count) in counts.into_iter().take(if number == 0 { 6 } else { 1 }) {
             let file = add(format!("java-{number}-{kind}-{count}"), kind, (kind == "PKCS12").then_some(""));
             run(
                 pki(),
@@ -143,8 +143,7 @@ fn as_openssl(made: &Made, file: &Path) -> Option<(String, usize)> {
     };
     let keys = ask("-nocerts -nodes");
     let begin = keys.find("-----BEGIN").unwrap_or(keys.len());
-    ask("-info -noout");
-    Some((keys[begin..].to_owned(), count_pem(&ask("-nokeys"))))
+    Some((keys[begin..].to_owned(), count_pem(&ask("-info -nokeys"))))
 }
 
 /// With ciphers that Java does not read, before and after.

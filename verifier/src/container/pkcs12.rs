@@ -89,7 +89,7 @@ pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits
         has_private_key: !bags.keys.is_empty(),
         entries: bags.into_entries(),
         integrity: file.integrity,
-        password_index: file.opened_by,
+        password_index: file.password_index,
         schemes,
         quirks: Vec::new(),
     })
@@ -101,7 +101,8 @@ pub(super) struct Opened {
     /// What the MAC was checked with.
     pub(super) mac_password: Option<Password>,
     pub(super) integrity: Integrity,
-    opened_by: Option<usize>,
+    /// Which of the candidates opened it.
+    password_index: Option<usize>,
     /// Of the encrypted safes.
     schemes: Vec<Scheme>,
 }
@@ -209,7 +210,7 @@ pub(super) fn open(
     if !safes.is_empty() {
         return Err(damaged("unreadable safe"));
     }
-    Ok(Opened { mac, mac_password, integrity, opened_by, schemes })
+    Ok(Opened { mac, mac_password, integrity, password_index: opened_by, schemes })
 }
 
 fn note(schemes: &mut Vec<Scheme>, scheme: Scheme) {
@@ -596,7 +597,8 @@ impl<'a> Encrypted<'a> {
     }
 }
 
-type Plain = Option<Zeroizing<Vec<u8>>>;
+type Secret = Zeroizing<Vec<u8>>;
+type Plain = Option<Secret>;
 
 /// The schemes of RFC 7292 appendix C, by the last number of their OID.
 fn pkcs12_pbe(
@@ -619,7 +621,7 @@ pub(super) fn pkcs12_pbe_key(
     parameters: &Element<'_>,
     password: &Password,
     budget: &mut Budget,
-) -> Result<(Zeroizing<Vec<u8>>, Zeroizing<Vec<u8>>), ContainerError> {
+) -> Result<(Secret, Secret), ContainerError> {
     let mut parts = parameters.children();
     let salt = parts.tagged(OCTET_STRING).filter(|s| s.content.len() <= MAX_SALT);
     let iterations = parts.next().and_then(|n| n.unsigned());
