@@ -13,8 +13,8 @@ use tillit_trust_stores::install::undo::{self, StepState, UndoError};
 use tillit_trust_stores::places::Environment as Variables;
 use tillit_verifier::catalog::Catalog;
 
-use super::install::apply::{confirmed, effects_done, journal_error, journal_failed, who, why, with_hooks};
-use super::install::exit;
+use super::install::apply::{confirmed, journal_error, journal_failed, who, why, with_hooks};
+use super::install::{checks, exit};
 use crate::args::ReportArgs;
 use crate::context::Context;
 use crate::error::{Error, Exit};
@@ -215,7 +215,7 @@ fn take_back(
                 }
             }
             done.change = row(&undone.record, false);
-            done.effects = effects_done(std::mem::take(&mut done.effects), args.reload, args.restart);
+            done.effects = checks::take_effect(std::mem::take(&mut done.effects), args.reload, args.restart);
             done.stage = UndoStage::Done;
         }
         Err(UndoError::Over(_)) => done.stage = UndoStage::Nothing,

@@ -15,14 +15,14 @@ use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::{Passwords, ReadLimits};
 
-use super::{Args, Wish, asked};
+use super::{Args, Wish, asked, checks};
 use crate::commands::undo as changes;
 use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::output::{self, Medium};
 
 /// What will check the result.
-pub(super) fn checks(plan: &Plan, args: &Args) -> Vec<String> {
+pub(super) fn names_of_checks(plan: &Plan, args: &Args) -> Vec<String> {
     let mut checks = checks::names(plan);
     checks.extend(args.card_certificate.iter().map(|path| path.display().to_string()));
     checks
@@ -37,45 +37,6 @@ pub(super) fn effects(plan: &Plan) -> Vec<EffectOn> {
 /// The services that use one of these files.
 pub(in crate::commands) fn effects_of(paths: &[PathBuf], tree: &Folder) -> Vec<EffectOn> {
     checks::effects(paths, tree)
-}
-
-pub(super) mod checks {
-    //! Programs and services: what the machine has.
-
-    use std::path::Path;
-
-    use tillit_reports::install::EffectOn;
-    use tillit_trust_stores::install::apply::CheckFailed;
-    use tillit_trust_stores::install::{Plan, PlannedTarget, SystemCommand};
-    use tillit_trust_stores::tree::Folder;
-    use tillit_verifier::container::Passwords;
-
-    pub(in crate::commands) fn names(_plan: &Plan) -> Vec<String> {
-        Vec::new()
-    }
-
-    pub(in crate::commands) fn effects(_paths: &[std::path::PathBuf], _tree: &Folder) -> Vec<EffectOn> {
-        Vec::new()
-    }
-
-    pub(in crate::commands) fn judged(
-        _target: &PlannedTarget,
-        _file: &Path,
-        _passwords: &Passwords,
-    ) -> Result<Option<String>, CheckFailed> {
-        Ok(None)
-    }
-
-    pub(in crate::commands) fn configurations(
-        _target: &PlannedTarget,
-        _tree: &Folder,
-    ) -> Result<Vec<String>, CheckFailed> {
-        Ok(Vec::new())
-    }
-
-    pub(in crate::commands) fn run(command: SystemCommand, _tree: &Folder) -> Result<(), CheckFailed> {
-        Err(CheckFailed { by: command.line().join(" "), said: "not supported".to_owned() })
-    }
 }
 
 /// Asks, and applies.
@@ -107,7 +68,7 @@ pub(super) fn apply(
     });
     Ok(match applied {
         Ok(applied) => {
-            done.effects = effects_done(std::mem::take(&mut done.effects), args.reload, args.restart);
+            done.effects = checks::take_effect(std::mem::take(&mut done.effects), args.reload, args.restart);
             Stage::Applied { checked_by: checked_by(&done.plan, &applied.record) }
         }
         Err(error) => failed(error),
@@ -138,14 +99,14 @@ pub(in crate::commands) fn with_hooks<T>(
         crate::progress::Progress::new(context, "progress-install", plan.map_or(1, |plan| plan.targets.len()));
     let mut count = 0;
     let mut hooks = Hooks {
-        staged: &mut |target, _change, file| checks::judged(target, file, passwords).map(|_| ()),
+        staged: &mut |target, _change, file| checks::judged(target, file, passwords, &selection).map(|_| ()),
         written: &mut |target| {
             let mut by = vec!["tillit".to_owned()];
             if let Some(plan) = plan {
                 check::written(target, plan, cards, catalog, &options)
                     .map_err(|check::Kept(said)| CheckFailed { by: "tillit".to_owned(), said })?;
             }
-            by.extend(checks::judged(target, &target.path, passwords)?);
+            by.extend(checks::judged(target, &target.path, passwords, &selection)?);
             by.extend(checks::configurations(target, tree)?);
             Ok(by)
         },
@@ -167,11 +128,6 @@ fn cards(args: &Args, context: &Context) -> Result<Vec<Certificate>, Error> {
     // A file may hold the card's issuers, too.
     cards.retain(|certificate| !certificate.is_ca());
     Ok(cards)
-}
-
-/// Reloads and restarts what was asked for.
-pub(in crate::commands) fn effects_done(effects: Vec<EffectOn>, _reload: bool, _restart: bool) -> Vec<EffectOn> {
-    effects
 }
 
 /// What became of it.

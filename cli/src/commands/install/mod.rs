@@ -2,6 +2,7 @@
 
 pub(super) mod apply;
 mod asked;
+pub(super) mod checks;
 mod retire;
 mod saved;
 
@@ -99,7 +100,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let mut done = InstallReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         at: context.now,
-        checks: apply::checks(&plan, args),
+        checks: apply::names_of_checks(&plan, args),
         effects: apply::effects(&plan),
         apply_with: None,
         stage: Stage::Planned { saved: None },
