@@ -54,6 +54,9 @@ fn several_in_one_file_and_several_names_of_one_file() {
     desk.link("cas/chain.pem", "link.pem");
     desk.link("cas/nowhere.pem", "gone.pem");
     let target = desk.target("cas");
+    // What undo makes again would be two files.
+    assert!(matches!(refusal(&plan(&target, &[], &[ca(1)])), Refusal::HardLinked(2)));
+    std::fs::remove_file(desk.path("cas/second-name.pem")).unwrap();
     let made = change(&target, &[], &[ca(1)]);
     assert_eq!(made.removed, [print(ca(1))]);
     let names: Vec<String> = snapshot(&desk.path("cas"))
