@@ -43,6 +43,8 @@ impl Arguments {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     Audit(commands::audit::Args),
+    Install(Box<commands::install::Args>),
+    Undo(commands::undo::Args),
     Catalog(commands::catalog::Args),
     Explain(commands::explain::Args),
     Verify(commands::verify::Args),

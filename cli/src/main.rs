@@ -16,6 +16,7 @@ mod password;
 mod progress;
 mod revocation;
 mod settings;
+mod target;
 
 use std::ffi::OsString;
 use std::process::ExitCode;

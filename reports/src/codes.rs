@@ -5,6 +5,7 @@
 //! and on whose side, `.remedy` the next step and whose it is, `.note` the technical background.
 
 use tillit_trust_stores::Observation;
+use tillit_trust_stores::install::Refusal;
 use tillit_verifier::certificate::CertificateError;
 use tillit_verifier::container::{ContainerError, EntryError, Quirk};
 use tillit_verifier::fetch::FetchErrorKind;
@@ -14,6 +15,7 @@ use tillit_verifier::revocation::CrlError;
 use tillit_verifier::verdict::{ReasonKind, Severity};
 
 use crate::i18n::Texts;
+use crate::install::Failed;
 use crate::style::{Style, wrap};
 use crate::verify::{InputNoteKind, InputProblemKind};
 
@@ -32,11 +34,14 @@ pub enum Family {
     Flaw,
     /// What a trust store lets in, and what is wrong with it.
     Trust,
+    /// What an installation, or taking one back, meets.
+    Install,
 }
 
 impl Family {
     /// Every family, in the order of the codes.
-    pub const ALL: [Self; 6] = [Self::Input, Self::Fetch, Self::Verdict, Self::Store, Self::Flaw, Self::Trust];
+    pub const ALL: [Self; 7] =
+        [Self::Input, Self::Fetch, Self::Verdict, Self::Store, Self::Flaw, Self::Trust, Self::Install];
 
     /// The name of its page in `docs/findings/`.
     pub fn page(self) -> &'static str {
@@ -47,6 +52,7 @@ impl Family {
             Self::Store => "store",
             Self::Flaw => "flaw",
             Self::Trust => "trust-store",
+            Self::Install => "install",
         }
     }
 }
@@ -435,6 +441,59 @@ codes! {
     Trust Warning {
         NO_KNOWN_CA "T-299"
     }
+    Install Error {
+        TARGET_NOT_THERE "T-400"
+        NOTHING_FOUND "T-401"
+        KIND_NOT_WRITTEN "T-402"
+        PASSWORD_TO_WRITE "T-403"
+        WOULD_LOSE "T-404"
+        NOT_LOADED_BY_CONSUMER "T-405"
+        PRIVATE_KEY_FILE "T-406"
+        GENERATED "T-407"
+        HARD_LINKED "T-408"
+        MOUNTED "T-409"
+        READ_ONLY "T-410"
+        MAY_NOT_WRITE "T-411"
+        IN_USE "T-412"
+        PROGRAM_MISSING "T-413"
+        PROGRAM_FAILED "T-414"
+        DECLARATIVE "T-415"
+        OTHERS_CAN_WRITE "T-416"
+        NOTHING_LEFT "T-417"
+        CANNOT_PLAN "T-418"
+        OTHER_REFUSAL "T-419"
+    }
+    Install Warning {
+        KEPT_WEAK "T-420"
+        JUDGES_OF_SERVERS "T-421"
+        WRITTEN_IN_PLACE "T-422"
+        GIVEN_CA "T-423"
+    }
+    Install Error {
+        CHECK_FAILED "T-430"
+        STEP_FAILED "T-431"
+        CHANGED_SINCE "T-432"
+        BUSY "T-433"
+        JOURNAL_UNUSABLE "T-434"
+        ROLLED_BACK "T-435"
+        INTERRUPTED "T-436"
+        PLAN_DIFFERS "T-437"
+        CONFLICT "T-438"
+    }
+    Install Warning {
+        EFFECT_DUE "T-439"
+    }
+    Install Error {
+        EFFECT_FAILED "T-440"
+        RECORD_DAMAGED "T-441"
+        LEFT_ALONE "T-442"
+    }
+    Install Warning {
+        ONLY_ADDITIONS "T-443"
+    }
+    Install Error {
+        UNDO_FAILED "T-444"
+    }
 }
 
 /// The code of a reason. `of_ca`: the link where it happens is a CA certificate, which is somebody else's to renew than the card's.
@@ -711,6 +770,48 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
         Observation::UnsignedTrust(_) => &UNSIGNED_TRUST,
         Observation::KeyDatabaseMissing(_) => &KEY_DATABASE_MISSING,
         _ => &OTHER_OBSERVATION,
+    }
+}
+
+/// The code of the reason why a target is not changed. What cannot be read, or is opened by no password, has the code that it has for every
+/// input.
+pub fn of_refusal(refusal: &Refusal) -> &'static Code {
+    match refusal {
+        Refusal::Unreadable(error) => of_input(error),
+        Refusal::NotThere => &TARGET_NOT_THERE,
+        Refusal::NothingFound => &NOTHING_FOUND,
+        Refusal::KindNotWritten(_) => &KIND_NOT_WRITTEN,
+        Refusal::PasswordNeeded => &PASSWORD_TO_WRITE,
+        Refusal::WrongPassword => &WRONG_PASSWORD,
+        Refusal::WouldLose(_) => &WOULD_LOSE,
+        Refusal::NotLoadedByItsConsumer => &NOT_LOADED_BY_CONSUMER,
+        Refusal::PrivateKeyFile => &PRIVATE_KEY_FILE,
+        Refusal::Generated(_) => &GENERATED,
+        Refusal::HardLinked(_) => &HARD_LINKED,
+        Refusal::Mounted => &MOUNTED,
+        Refusal::ReadOnly => &READ_ONLY,
+        Refusal::NoPermission => &MAY_NOT_WRITE,
+        Refusal::InUse(_) => &IN_USE,
+        Refusal::ProgramMissing { .. } => &PROGRAM_MISSING,
+        Refusal::ProgramFailed { .. } => &PROGRAM_FAILED,
+        Refusal::Declarative { .. } => &DECLARATIVE,
+        Refusal::OthersCanWrite(_) => &OTHERS_CAN_WRITE,
+        Refusal::NothingLeft => &NOTHING_LEFT,
+        Refusal::Io(_) => &CANNOT_PLAN,
+        _ => &OTHER_REFUSAL,
+    }
+}
+
+/// The code of what went wrong with a change.
+pub fn of_failed(failed: &Failed) -> &'static Code {
+    match failed {
+        Failed::Check { .. } => &CHECK_FAILED,
+        Failed::Io { .. } => &STEP_FAILED,
+        Failed::ChangedSince(_) => &CHANGED_SINCE,
+        Failed::Conflict(_) => &CONFLICT,
+        Failed::Busy(_) => &BUSY,
+        Failed::Refused(_, refusal) => of_refusal(refusal),
+        Failed::Journal { .. } => &JOURNAL_UNUSABLE,
     }
 }
 

@@ -86,7 +86,8 @@ macro_rules! sources {
 }
 
 /// A new file of messages is one word here.
-static SOURCES: [Source; 8] = sources!["common", "cli", "errors", "verify", "catalog", "audit", "demo", "codes"];
+static SOURCES: [Source; 9] =
+    sources!["common", "cli", "errors", "verify", "catalog", "audit", "install", "demo", "codes"];
 
 /// The messages of one language; a file is read when it is first needed.
 struct Messages {

@@ -1,5 +1,6 @@
 //! How a text for people looks: colours, marks, width.
 
+use anstyle::AnsiColor;
 use unicode_width::UnicodeWidthStr as _;
 
 /// Which characters mark an answer.
@@ -39,6 +40,34 @@ impl Default for Style {
     /// For a file or a pipe: no colours, Unicode, 100 columns.
     fn default() -> Self {
         Self { color: false, marks: Marks::Unicode, width: 100, detail: Detail::Normal }
+    }
+}
+
+impl Style {
+    /// `text` in a colour, where there are colours.
+    pub(crate) fn painted(&self, text: &str, color: AnsiColor) -> String {
+        if !self.color {
+            return text.to_owned();
+        }
+        let paint = color.on_default();
+        format!("{paint}{text}{paint:#}")
+    }
+
+    /// `text` in bold, where there are colours.
+    pub(crate) fn bold(&self, text: &str) -> String {
+        if !self.color {
+            return text.to_owned();
+        }
+        let bold = anstyle::Style::new().bold();
+        format!("{bold}{text}{bold:#}")
+    }
+
+    /// What leads to a next step.
+    pub(crate) fn arrow(&self) -> &'static str {
+        match self.marks {
+            Marks::Unicode => "→",
+            Marks::Ascii => "->",
+        }
     }
 }
 

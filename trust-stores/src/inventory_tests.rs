@@ -120,7 +120,7 @@ require = 'both'
             "line 13, column 15: unknown word \"prod\"; allowed are production, test",
             "line 14, column 13: a password is never written here: env:NAME, file:PATH or fd:N say where it comes from",
             "line 14, column 21: a password is never written here: env:NAME, file:PATH or fd:N say where it comes from",
-            "line 14, column 29: a password is never written here: env:NAME, file:PATH or fd:N say where it comes from",
+            "line 14, column 29: an inventory cannot ask for a password: env:NAME, file:PATH or fd:N say where it comes from",
             "line 15, column 9: must not be empty",
             "line 16, column 1: \"name\" is missing",
             "line 16, column 1: \"targets\" is missing",

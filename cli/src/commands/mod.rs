@@ -5,8 +5,10 @@ pub(crate) mod catalog;
 pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod explain;
+pub(crate) mod install;
 pub(crate) mod lab;
 pub(crate) mod man;
+pub(crate) mod undo;
 pub(crate) mod verify;
 
 use crate::args::Command;
@@ -15,15 +17,20 @@ use crate::error::{Error, Exit};
 
 /// The overview: headings (`help-group-NAME`) with the commands below each.
 pub(crate) const GROUPS: [(&str, &[&str]); 3] = [
-    ("prepare", &["audit", "catalog"]),
+    ("prepare", &["audit", "install", "undo", "catalog"]),
     ("fault", &["explain"]),
     ("more", &["verify", "demo", "lab", "completions", "man"]),
 ];
 
 // One line for each command.
 pub(crate) fn run(command: &Command, context: &Context) -> Result<Exit, Error> {
+    if !matches!(command, Command::Undo(_) | Command::Completions(_) | Command::Man(_)) {
+        undo::note_interrupted(context);
+    }
     match command {
         Command::Audit(args) => audit::run(args, context),
+        Command::Install(args) => install::run(args, context),
+        Command::Undo(args) => undo::run(args, context),
         Command::Catalog(args) => catalog::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Verify(args) => verify::run(args, context),

@@ -370,3 +370,10 @@ T-063 = CA certificate that is newer than the pin of the catalog
     .why = The CA has been issued anew: same name, signed by the pinned root, other bytes than the catalog's fingerprint.
     .remedy = Nothing must be done. Tell whoever maintains the catalog.
     .note = Shown as "observed (renewed)".
+
+catalog-install-missing =
+    { $count ->
+        [one] Nothing was planned: a CA certificate is missing, and a part of a generation is never installed alone.
+       *[other] Nothing was planned: { $count } CA certificates are missing, and a part of a generation is never installed alone.
+    }
+catalog-install-missing-next = Get them here with: tillit catalog fetch. For a server without a network: tillit catalog export on a computer that has one, tillit catalog import here; or name the files with --ca FILE.

@@ -93,6 +93,51 @@ help-audit-more =
       tillit audit --inventory services.toml --json -o report.md
       tillit audit new.pem --against old.pem
 
+help-install = Put root and issuing CAs into trust stores: a plan first, applied on request, taken back with undo
+help-install-into = Where: files, folders, or places: java:/path, system, nss, firefox, k8s:file.yaml. The file that the service itself reads is best; repeatable
+help-install-generation = The generation that goes in: e-id, siths/e-id, new (default) or old; repeatable
+help-install-roles = Only the CAs of these roles, with their roots: persons, persons-loa3, persons-loa2, functions, mobile; a list with commas
+help-install-ca = CA certificates at hand: a file or a folder. They count as far as the catalog's pins go; repeatable
+help-install-certificate = Install the CA certificates in this file, whether a catalog knows them or not; repeatable
+help-install-remove-generation = Take this generation out. Refused while something still depends on it; repeatable
+help-install-in-use = Card and function certificates that are still in use, a file or a folder: what they hang on is not taken out; repeatable
+help-install-inventory = Services that may still depend on what is taken out: a file as for tillit audit --inventory
+help-install-anyway = Take out what something still depends on
+help-install-plan = Take what is to be done from this saved plan. Nothing in it is believed: pins and commands are computed anew
+help-install-save-plan = Write the plan to this file, with the CA certificates: for review, and to be applied later without a network
+help-install-apply = Make the change; asks once
+help-install-dry-run = Show the plan and change nothing (what happens without --apply)
+help-install-yes = Do not ask
+help-install-print-commands = Write the plan as one shell script to standard output, with backups, checks and its own undo, for somebody who has the rights or where tillit may not run
+help-install-root = The files below DIR, as of a mounted image or a chroot
+help-install-create = Make a PEM file that is not there yet
+help-install-in-place = Write into files that cannot be exchanged (hard links, mounts of containers)
+help-install-kind = What the targets are, where their content does not tell: pem, pkcs12, jks, ...
+help-install-card-certificate = A card's certificate: after the change it must be accepted by every store, else everything is put back; repeatable
+help-install-reload = Then let services that can read their files again do so (no user is logged out)
+help-install-restart = Then restart services that cannot: their users are logged out
+help-install-resume = Make the rest of an interrupted change
+help-install-more =
+    Examples:
+      tillit install --into /etc/nginx/client-ca.pem java:/opt/tomcat/conf/truststore.p12 --save-plan sunday.plan
+      sudo tillit install --plan sunday.plan --apply --reload
+      tillit install --into truststore.jks --roles persons-loa3,functions --password prompt
+      tillit install --into /etc/nginx/client-ca.pem --remove-generation root-v1 --in-use cards/
+      tillit install --into /etc/nginx/client-ca.pem --print-commands > change.sh
+
+help-undo = Take back what install changed, byte for byte; finish an interrupted change
+help-undo-change = The change's name, as --list shows it. Without it: the interrupted one, else the last
+help-undo-list = List the changes: who, when, what, and what became of them
+help-undo-dry-run = Show what would be put back and change nothing
+help-undo-yes = Do not ask
+help-undo-reload = Then let services that can read their files again do so (no user is logged out)
+help-undo-restart = Then restart services that cannot: their users are logged out
+help-undo-more =
+    Examples:
+      tillit undo --list
+      sudo tillit undo --reload
+      sudo tillit undo 2026-11-21T10:02Z-7f3a
+
 help-verify = The chain of any card certificate, for each generation
 help-verify-inputs = Files or folders with certificates (PEM, DER, PKCS#7, PKCS#12, JKS); - is standard input
 help-verify-ca = CA certificates: a file or a folder. They count only as far as the catalog's pins go; repeatable
@@ -283,6 +328,7 @@ note-private-key = Note: { $path } also holds a private key. It was not used. Ke
 note-fetches-list = Fetching the revocation list { $url }
 note-asks-responder = Asking the OCSP responder { $url }
 note-unused-list = Note: the revocation lists of { $path } were not used. They are issued by { $issuer }, which issued none of the certificates here.
+progress-install = writing trust stores
 progress-audit = auditing trust stores
 progress-verify = judging certificates
 
@@ -304,3 +350,85 @@ man-files-settings = Settings, the nearest first: ./tillit.toml, $XDG_CONFIG_HOM
 man-files-data = CA certificates and catalogs: /var/lib/tillit (for all users), $XDG_DATA_HOME/tillit (for one)
 man-environment = ENVIRONMENT
 man-environment-text = LC_ALL, LC_MESSAGES and LANG choose the language; NO_COLOR and CLICOLOR_FORCE the colours.
+
+## tillit install and tillit undo: what is asked, and what cannot be done
+
+error-install-stdin = Standard input cannot be installed into.
+    .next = Name a file, a folder or a place.
+error-install-both-ways = The same generation is to be installed and taken out.
+    .next = Name it with --generation or with --remove-generation, not with both.
+error-install-generation = { $name } does not say which generation is meant: { $generations }.
+    .next = Nothing was planned. Name one of them with its PKI: --generation { $generations }
+error-install-role = There is no role { $word }.
+    .next =
+        { $suggestion ->
+            [none] Roles: { $roles }.
+           *[other] Did you mean { $suggestion }? Roles: { $roles }.
+        }
+error-install-no-ca = { $path }: { $name } is no CA certificate.
+    .next = Nothing was planned. A trust store holds roots and issuing CAs only; leave this certificate out.
+error-install-false-ca = { $path }: { $name } has the name of a known CA and is not that CA ({ $reason }).
+    .next = Nothing was planned. Do not trust this file. Get the certificate from its publisher: tillit catalog fetch
+error-install-input = { $option } { $path }: { $problem }
+    .next = Nothing was planned. { $remedy }
+error-install-in-use = { $path }: { $count } cards that are still valid were issued under the generation that is to be taken out; the last of them ends on { $last }.
+    .next = Nothing was planned. Upgrade or replace these cards first. --anyway takes the generation out all the same, and they will be refused.
+error-install-services = { $count } services still depend on the generation that is to be taken out: { $names }.
+    .next = Nothing was planned. Install the new generation there first, or find out what cannot be read: tillit audit --inventory FILE. --anyway takes the generation out all the same.
+error-install-plan-read = The plan { $path } cannot be read: { $cause }.
+    .next = Check the path given with --plan.
+error-install-plan-schema = { $path } is no plan of this version of tillit.
+    .next = Make a plan with: tillit install --into TARGET --save-plan FILE
+error-install-plan-syntax = { $path } is no plan: { $detail }
+    .next = Nothing was done. Make a new plan: tillit install --into TARGET --save-plan FILE
+error-install-plan-certificate = { $path }: the certificate { $detail } in it is not the one that its fingerprint says.
+    .next = Nothing was done. The file was damaged or changed: do not use it, and make a new plan.
+error-install-plan-ca = { $path }: the certificate { $detail } in it is not accepted as the CA that the plan says.
+    .next = Nothing was done. The file was changed, or the catalog here is another than where the plan was made (--catalog). Make a new plan on this machine.
+error-install-plan-write = The plan cannot be written to { $path }: { $detail }.
+    .next = Names of files in a plan must be text. Apply it without saving it.
+error-install-given-declined = Nothing was done: the certificates that no catalog knows were not approved.
+    .next = Compare their fingerprints with their publisher's, then run the command again.
+error-install-script-key = No script is made: { $path } holds a private key, which does not belong into a script.
+    .next = Run tillit on that machine, or take this target out of the command.
+error-install-script-name = No script is made: the file name { $path } is no text.
+    .next = Run tillit on that machine, or take this target out of the command.
+error-install-script-changed = { $path } changed while the plan was made.
+    .next = Run the command again.
+error-install-not-a-terminal = The plan needs a yes, and there is nobody to ask: standard input is no terminal.
+    .next = Nothing was changed. Read the plan, then add --yes.
+error-install-journal = The journal of changes cannot be used, { $path }: { $cause }
+    .next = Nothing was changed. The journal is what makes undo possible; mend its folder (owner, permissions, space), or choose another with --data DIR.
+error-install-busy = Another tillit is changing trust stores right now{ $by ->
+        [none] .
+       *[other] : { $by }.
+    }
+    .next = Nothing was changed. Wait until it is done, then run the command again.
+error-install-interrupted = The change { $id } was interrupted and has to be finished first.
+    .next = Take it back: tillit undo { $id }, or finish it: tillit install --resume
+error-install-nothing-interrupted = No change is interrupted; there is nothing to resume.
+    .next = See the changes: tillit undo --list
+error-install-resume = The change { $id } could not be finished: { $problem }
+    .next = Mend what is named, then run the command again; or take the change back: tillit undo { $id }
+error-undo-unknown = There is no change { $id } in the journal.
+    .next = See the changes: tillit undo --list
+error-undo-which = { $count } changes begin with { $id }: { $ids }.
+    .next = Write one of them in full.
+error-undo-nothing = The journal has no change that could be taken back.
+    .next = See the changes: tillit undo --list. Changes of other users, or made with sudo, are in another journal: sudo tillit undo --list
+note-interrupted = ATTENTION: the change { $id } of { $at } was interrupted and is not finished: { $targets }. Take it back: tillit undo { $id }. Finish it: tillit install --resume
+install-confirm = Apply this plan? [y/N]{" "}
+install-confirm-given =
+    { $count ->
+        [one] No catalog knows this certificate of the plan; whoever holds its key decides who logs in:
+       *[other] No catalog knows these certificates of the plan; whoever holds their keys decides who logs in:
+    }
+      { $names }
+    Are the fingerprints those that their publisher says? [y/N]{" "}
+undo-confirm = Take this change back? [y/N]{" "}
+undo-confirm-others = { $path } has been changed by somebody else since. Take out only what was added? [y/N]{" "}
+install-script-head =
+    A plan of tillit as a script: it can be read before it is run.
+    sh SCRIPT          checks that the files are as they were, changes nothing
+    sh SCRIPT apply    applies it; backups lie in /var/backups (BACKUP=...)
+    sh SCRIPT undo     puts everything back

@@ -12,6 +12,7 @@ codes-family =
     .store = The catalog and the CA certificates on this computer
     .flaw = What is odd about a certificate itself
     .trust-store = Trust stores: what they let in, and what is wrong with them
+    .install = Installing and undoing: what refuses, what to know, how it went
 
 ## Inputs
 
@@ -1604,3 +1605,246 @@ T-299 = No CA of a known PKI is here
     .why = No card of these PKIs is let in by this store. Often it is the wrong file, or an empty one: the server's own chain, another environment's store.
     .remedy = Whoever runs the service checks that this is the file that the service really uses. If it is, add the generation that its cards belong to: tillit catalog fetch gets it, tillit catalog export --generation new -o new.pem writes it to a file.
     .note = Only for stores that somebody named. The stores of operating systems and browsers need no CA of a card.
+
+## Installations: why a target is not changed
+
+T-400 = The trust store to change is not there
+    .say = There is nothing under this path.
+    .why = tillit install changes trust stores that are there. A path with a slip of the pen would otherwise become a file that nobody reads, and the service would go on as before.
+    .remedy = Check the path in the configuration of the service. If the file is to be new, add --create: a PEM file is made.
+    .note = The folder has to be there already.
+T-401 = No trust store was found in this place
+    .say = No trust store was found here.
+    .why = The place was looked at (a folder, a Java installation, browsers' profiles), and nothing in it is a trust store.
+    .remedy = Ask "tillit audit" about the same target: it says what was looked for. Or name the file itself.
+    .note = Nothing was changed in any of the targets.
+T-402 = Trust stores of this kind are read and not written
+    .say = tillit reads stores of this kind and does not write them: { $name }.
+    .why = The format is signed, belongs to another system, or has a tool of its own that has to write it.
+    .remedy = Name the file that the service really reads. For browsers' policies and Windows stores use their own administration.
+    .note = Written are PEM, folders and hashed directories, JKS, PKCS#12, NSS databases, the system's store and Kubernetes YAML.
+T-403 = A password is needed to write the store
+    .say = It was read without its password. To write it, the password is needed.
+    .why = The certificates of such a store can be read by anybody, but a seal over the whole (MAC) is made with the password. Without it, Java would refuse the file after it was changed.
+    .remedy = Run it again with --password prompt (or env:NAME, file:PATH, fd:N). The password stands in the service's configuration: truststorePassword, javax.net.ssl.trustStorePassword.
+    .note = JKS: SHA-1 over password, a constant and the content. PKCS#12: PBMAC or HMAC with a derived key.
+T-404 = The store cannot be changed without loss
+    .say = Changing it would lose something: { $error }.
+    .why = Something in the file is read, but cannot be kept exactly as it is when the file is written. tillit rather changes nothing.
+    .remedy = Whoever runs the service makes the store anew with the tool that made it, with the output of "tillit catalog export". "tillit audit" names what is odd about it.
+    .note = The words after the colon are technical.
+T-405 = The program that reads this store does not load it as it is
+    .say = The program that reads this store does not load it even now, and would not afterwards.
+    .why = There is a fault in the file that was there before: glued blocks, a damaged entry, a block of another kind. Adding CAs to it mends nothing.
+    .remedy = Run "tillit audit" on it, mend the error that it names, then install.
+    .note = Judged by the rules of the consumer: OpenSSL, Java or NSS.
+T-406 = The file holds a private key
+    .say = This file holds a private key beside its certificates: it is a server's own identity, not a trust store.
+    .why = CA certificates in it would be sent to clients as part of the server's chain, or make the server refuse to start. Who may log in is told in another file.
+    .remedy = Find the right file in the configuration: ssl_client_certificate (nginx), SSLCACertificateFile (Apache), ca-file (HAProxy), truststoreFile (Tomcat). "tillit audit servers" lists them.
+    .note = A JKS or PKCS#12 store may hold both; there keys and their chains are kept as they are.
+T-407 = The file is made from other files
+    .say = This file is made by a program from other files: what is put in here is gone the next time it runs.
+    .why = Distributions make their bundles (ca-certificates.crt, cacerts) from folders. The right place is the folder.
+    .remedy = Name the target that it is made from instead.
+    .remedy-case = Use this instead: --into { $instead }
+    .note = Debian: update-ca-certificates. Red Hat: update-ca-trust. SUSE and Arch have their own.
+T-408 = The file has several names (hard links)
+    .say = The file has { $names } names (hard links). A new file under this one would leave the others with the old content.
+    .why = tillit exchanges a file in one step, so that nobody ever reads half of it. With several names, that would split them.
+    .remedy = Find the other names (find / -xdev -samefile FILE). If all are to change, run it again with --in-place: the file is then written where it is. Do it when the service does not start just then; a killed run is finished with tillit undo.
+    .note = Link count above one.
+T-409 = The file is mounted by itself
+    .say = The file is a mount of its own, as in a container, and cannot be exchanged.
+    .why = A container sees the very file of the host. A new file under the same name would be another file, and the system does not allow it.
+    .remedy = Best: change the file on the host, outside the container, and restart it. Or run it again with --in-place.
+    .note = rename answers EBUSY for a mount point.
+T-410 = The file system is read-only
+    .say = The file system of { $path } is mounted read-only.
+    .why = An image, a container without a writable layer, a system that is managed as a whole, or a disk that has gone read-only after an error.
+    .remedy = Change it where the image or the system is made. If the disk should be writable, look at "dmesg" first.
+    .note = The operating system answered EROFS.
+T-411 = This account may not write the store
+    .say = This account may not change { $path }.
+    .why = The file or its folder belongs to another account, usually root.
+    .remedy = Run it with sudo. Whoever has no such right runs it with --print-commands and gives the script to somebody who has.
+    .note = The folder has to be writable, too: the file is exchanged, not overwritten. The journal of changes belongs to root.
+T-412 = A program has the store open
+    .say = { $program } has the store open and would write over it.
+    .why = Browsers keep their certificate database open and write it when they close. Both would be lost.
+    .remedy = Close the program, all its windows, and run it again.
+    .note = The lock of the profile or the database.
+T-413 = A program that is needed is not installed
+    .say = { $program } is needed and not on this computer.
+    .why = Some stores are written only by their own program, which alone keeps them sound.
+    .remedy = Install the package that has it, and run it again.
+    .remedy-case = Install the package that has it ({ $packages }), and run it again.
+    .note = Looked for in the system's own folders only, never in the user's PATH.
+T-414 = A program that is needed failed
+    .say = { $program } failed while the plan was made: { $error }
+    .why = The program was tried on a private copy of the store. Nothing of yours was changed.
+    .remedy = Read what it says, and mend that. "tillit audit" on the same target may name the cause.
+    .note = The words after the colon are the program's.
+T-415 = The system is made from a configuration
+    .say = { $system } makes this store from its configuration. It is never written by hand.
+    .why = The next rebuild would undo it, and until then the file system is read-only.
+    .remedy = Put the certificates into the system's configuration, and rebuild it.
+    .remedy-case = Put these lines into the configuration of { $system }, and rebuild it:
+    .note = NixOS: security.pki.certificateFiles, then nixos-rebuild switch.
+T-416 = Others can write what would be believed
+    .say = Others than root can write { $path }. As root, tillit does not believe it.
+    .why = Whoever can write it decides what root installs: a CA of their own, or a link that leads root's pen to another file.
+    .remedy = Take the right away from others (chmod go-w, chown root), look at whether it was changed, and run it again. Or run it as the account that owns the service's files.
+    .note = The file, its folder and every folder above it are looked at: owner and write bits.
+T-417 = Something still depends on what is to be removed
+    .say = After this nothing usable would be left: cards that get in today would be refused.
+    .why = The store lets cards of the generation in that is to be removed, and no other generation in it lets the same cards in. Or a card certificate that was named as still in use hangs on it.
+    .remedy = Install the newer generation first, with all its issuing CAs, then remove the old one. If those cards are really to be shut out, add --anyway.
+    .note = Judged by coverage before and after, for each role, and by the certificates of --in-use and --inventory.
+T-418 = The plan for this target could not be made
+    .say = { $path } cannot be changed: { $error }
+    .why = The operating system did not let tillit look at what would have to be changed.
+    .remedy = Mend what the operating system says, and run it again.
+    .note = The words after the colon are the operating system's.
+T-419 = This target cannot be changed
+    .say = This target cannot be changed: { $error }
+    .why = There is a reason that has no words of its own yet. Nothing was changed.
+    .remedy = Leave the target out, or change it with the tool that made it.
+    .note = The words after the colon are technical.
+
+## Installations: good to know before
+
+T-420 = The store keeps old algorithms
+    .say = It keeps the old algorithms that it has: { $algorithms }.
+    .why = CA certificates are no secrets, so nothing is at risk by it. A store with new algorithms would not be read by the old Java that may be the reason for them.
+    .remedy = Leave it. When every program that reads the store is new (Java 8u301, 11.0.12 or later), make it anew with keytool.
+    .note = Type, algorithms, iteration counts and password of a store are never changed.
+T-421 = Every program on this computer will believe these CAs
+    .say = { $count ->
+        [one] One CA goes
+       *[other] { $count } CAs go
+    } into the store of the whole system: every program here will let { $count ->
+        [one] it
+       *[other] them, the issuing ones too,
+    } vouch for web servers.
+    .why = CAs for logins usually do not belong there. The system's store says which *servers* the programs here trust; who may log in to a service stands in the service's own file.
+    .remedy = If only a service here is to accept cards, name its own file with --into instead (tillit audit servers). If programs here are to trust servers of this PKI, go on.
+    .note = Some libraries (Go, GnuTLS, Java) let a chain end in an issuing CA, too.
+T-422 = The file is written in place
+    .say = { $path } is written in place: a run that is killed meanwhile leaves it half written until tillit undo.
+    .why = It has several names or is a mount of its own, so it cannot be exchanged in one step, and --in-place was given.
+    .remedy = Do it when the service does not start or reload just then. If the run is killed: tillit undo.
+    .note = The backup is on the disk before the first byte is written.
+T-423 = A certificate that the catalog does not know is installed
+    .say = { $name } is not in the catalog: nobody but you vouches for it. SHA-256: { $sha256 }
+    .why = CAs of the catalog are held against their pins. For a file that was given with --certificate and is in no catalog, nothing is there to hold it against.
+    .remedy = Compare this SHA-256 with what the CA's owner has published, over another way, before you apply the plan.
+    .note = openssl x509 -noout -fingerprint -sha256 -in FILE
+
+## Installations: what became of it
+
+T-430 = A check after the change says no
+    .say = { $by } does not accept the result: { $error }
+    .why = After every change the store is read again, and the programs that use it are asked. One of them found a fault, which may have been there before.
+    .remedy = Run the same check by hand and mend what it says. If it fails without the change, too, the fault is older.
+    .note = The words after the colon are the program's.
+T-431 = A file could not be written
+    .say = { $path }: { $error }
+    .say-full = { $path }: the disk is full.
+    .say-permission = { $path }: this account may not write it.
+    .say-read-only = { $path }: the file system is read-only.
+    .say-gone = { $path }: the file or its folder has gone.
+    .why = The operating system refused a step of the change.
+    .remedy = Mend what the operating system says, and run it again.
+    .remedy-full = Make room on that file system, and run it again. Backups are needed before anything is changed: the folder of the journal needs room, too.
+    .remedy-permission = Run it with sudo, or give the plan to somebody who may: --print-commands.
+    .remedy-read-only = Look at "dmesg" for why it is read-only, or change the file where the image is made.
+    .remedy-gone = See who removes it (a deployment that is running, a configuration management), and run it again when that is done.
+    .note = The words after the colon are the operating system's.
+T-432 = A file was changed since the plan was made
+    .say = { $path } has been changed since the plan was made.
+    .why = Somebody or something else writes this file: a colleague, configuration management, a deployment. What they wrote would have been lost.
+    .remedy = See who it was, then make a new plan: run the same command again.
+    .note = SHA-256 of the content is compared just before the first step.
+T-433 = Another change is going on
+    .say = Another tillit is at work on this computer.
+    .say-who = Another tillit is at work on this computer: { $who }.
+    .why = Two changes at once would each take the other's half for the state before.
+    .remedy = Wait until it is done, and run it again. tillit undo --list shows it.
+    .note = A lock on the journal that the operating system releases when its holder ends, however it ends.
+T-434 = The journal of changes cannot be used
+    .say = The journal { $path } cannot be used: { $error }
+    .why = Without a record on the disk a change could not be taken back, so none is made.
+    .remedy = Check owner, rights and room of the folder. It belongs to root, and nobody else may write it.
+    .note = Machine-wide /var/lib/tillit, or the folder of --data.
+T-435 = The change failed and everything was put back
+    .say = Change { $id } failed. Every trust store is as it was before.
+    .why = All or nothing: when one step or one check fails, all targets get back what they had.
+    .remedy = Mend what failed, then make a new plan.
+    .note = Each file was read again after it was put back, and compared with its SHA-256.
+T-436 = A change is INTERRUPTED
+    .say = Change { $id } was begun and not finished: some trust stores may be changed, others not.
+    .why = The run was killed, the machine went down, or putting back failed. No store is half written (except one of --in-place); but not all of them fit together.
+    .remedy = Finish it: tillit undo puts everything back, tillit install --resume makes the rest of the change.
+    .remedy-case =
+        Finish it, one way or the other: put everything back, or make the rest of the change:
+        tillit undo { $id }
+        tillit install --resume
+    .note = The journal and the backups are on the disk from before the first step.
+T-437 = The saved plan does not fit any more
+    .say = { $count ->
+        [one] One file is
+       *[other] { $count } files are
+    } not as when plan { $id } was saved.
+    .why = Somebody has changed the targets since, or part of the plan is done already. A plan is never applied to something else than what was reviewed.
+    .remedy = Read the new plan. If it is right, save it with --save-plan and apply that one.
+    .note = SHA-256 of every file that the plan touches.
+T-438 = Two targets want different things of one file
+    .say = Two targets of the plan lead to { $path } and want different things of it.
+    .why = The same file was named twice, over a link or by two names, or one target is a part of the other.
+    .remedy = Name it once.
+    .note = Paths are compared after all links on the way.
+T-439 = A running service still uses the old content
+    .say = { $service } has its old content until it is told: no user is logged out by that.
+    .say-logout = { $service } has its old content until it is restarted: users who are logged in lose their sessions then.
+    .why = A service reads its trust store when it starts, not when the file changes.
+    .remedy = Whoever runs the service reloads or restarts it. --reload and --restart do it at once.
+    .remedy-case =
+        Whoever runs the service does this; --reload or --restart would have done it at once:
+        { $command }
+    .remedy-logout =
+        Whoever runs the service does this at a time when it may; --restart would have done it at once:
+        { $command }
+    .note = The same holds after undo.
+T-440 = A service could not be told
+    .say = { $service } could not be reloaded or restarted: { $error }
+    .why = The trust store is changed and checked, but the service goes on with the old content, or may be down.
+    .remedy = Look at the service at once: its state, its log. If it does not come up, take the change back: tillit undo.
+    .remedy-case =
+        Look at the service at once. If it does not come up, take the change back with tillit undo. The command was:
+        { $command }
+    .note = The words after the colon are the service manager's.
+T-441 = A record of the journal cannot be read
+    .say = { $path }: { $error }
+    .why = What is in this record cannot be taken back by tillit. The others can.
+    .remedy = Keep the folder as it is: the backups in it are whole files and can be put back by hand. Find out what damaged it (disk, other programs).
+    .note = Every record has a checksum; what does not fit is not believed.
+T-442 = A trust store was left alone
+    .say = { $path } is left as it is: { $error }
+    .why = It cannot be put back without losing what others have done since, or it is not there any more.
+    .remedy = Look at it with "tillit audit". The backup is in the folder of the change and can be put back by hand.
+    .note = The other targets of the change are not affected.
+T-443 = Others have changed the store since
+    .say = { $path } has been changed by others since: only what was added is taken out.
+    .say-lost = { $path } has been changed by others since: what was added is taken out. What was taken out is not put back: { $names }.
+    .why = Putting the old file back would lose what they did.
+    .remedy = Look at the store with "tillit audit" afterwards.
+    .note = SHA-256 of the content is not the one that the change left.
+T-444 = Taking the change back failed
+    .say = Change { $id } could not be taken back to its end.
+    .why = A step was refused. What was put back before stays so; nothing is half written.
+    .remedy = Mend what failed, and run tillit undo again: it goes on where it stopped.
+    .remedy-case =
+        Mend what failed, and go on where it stopped:
+        tillit undo { $id }
+    .note = Each step of an undo can be repeated.

@@ -15,6 +15,7 @@ errors-format-attribute-certificate = an attribute certificate
 errors-format-cms-message = a signed or encrypted message (CMS)
 errors-format-openpgp = an OpenPGP key or message
 errors-format-zip-archive = a ZIP archive
+errors-format-tar-archive = a tar archive
 errors-format-gzip-file = a gzip file
 errors-format-pdf-document = a PDF document
 errors-format-html-page = a web page

@@ -368,3 +368,10 @@ T-063 = CA-certifikat som är nyare än katalogens fingeravtryck
     .why = Utfärdaren har getts ut på nytt: samma namn, signerat av den fastställda roten, annat innehåll än katalogens fingeravtryck.
     .remedy = Inget måste göras. Säg till den som sköter katalogen.
     .note = Visas som "signerad av roten, förnyad".
+
+catalog-install-missing =
+    { $count ->
+        [one] Inget har planerats: ett CA-certifikat saknas, och en del av en generation installeras aldrig ensam.
+       *[other] Inget har planerats: { $count } CA-certifikat saknas, och en del av en generation installeras aldrig ensam.
+    }
+catalog-install-missing-next = Hämta dem hit med: tillit catalog fetch. För en server utan nät: tillit catalog export på en dator som har det, tillit catalog import här; eller ange filerna med --ca FIL.

@@ -93,6 +93,51 @@ help-audit-more =
       tillit audit --inventory tjanster.toml --json -o rapport.md
       tillit audit nytt.pem --against gammalt.pem
 
+help-install = Lägg rotcertifikat och utfärdare i certifikatarkiv: först en plan, genomförs på begäran, tas tillbaka med undo
+help-install-into = Var: filer, mappar eller platser: java:/sökväg, system, nss, firefox, k8s:fil.yaml. Bäst är filen som tjänsten själv läser; kan upprepas
+help-install-generation = Generationen som läggs in: e-id, siths/e-id, new (nya, förval) eller old (gamla); kan upprepas
+help-install-roles = Bara CA för de här rollerna, med deras rötter: persons (personer), persons-loa3, persons-loa2, functions (funktioner), mobile (mobila); en lista med kommatecken
+help-install-ca = CA-certifikat till hands: en fil eller en mapp. De gäller så långt katalogens fingeravtryck räcker; kan upprepas
+help-install-certificate = Installera CA-certifikaten i den här filen, vare sig en katalog känner till dem eller inte; kan upprepas
+help-install-remove-generation = Ta bort den här generationen. Nekas så länge något är beroende av den; kan upprepas
+help-install-in-use = Certifikat för kort och funktioner som är i bruk, en fil eller en mapp: det som de hänger på tas inte bort; kan upprepas
+help-install-inventory = Tjänster som kan vara beroende av det som tas bort: en fil som för tillit audit --inventory
+help-install-anyway = Ta bort även det som något är beroende av
+help-install-plan = Gör det som står i den här sparade planen. Inget i den betros: fingeravtryck och kommandon räknas fram på nytt
+help-install-save-plan = Skriv planen till den här filen, med CA-certifikaten: för granskning, och för att genomföras senare utan nät
+help-install-apply = Gör ändringen; frågar en gång
+help-install-dry-run = Visa planen och ändra inget (det som sker utan --apply)
+help-install-yes = Fråga inte
+help-install-print-commands = Skriv planen som ett enda skalskript på standard ut, med säkerhetskopior, kontroller och egen återställning, för någon som har rättigheterna eller där tillit inte får köras
+help-install-root = Filerna under MAPP, som i en monterad avbild eller en chroot
+help-install-create = Skapa en PEM-fil som inte finns än
+help-install-in-place = Skriv i filer som inte kan bytas ut (hårda länkar, monteringar i containrar)
+help-install-kind = Vad målen är, där innehållet inte visar det: pem, pkcs12, jks, ...
+help-install-card-certificate = Ett korts certifikat: efter ändringen måste varje arkiv godta det, annars återställs allt; kan upprepas
+help-install-reload = Låt sedan tjänster som kan läsa om sina filer göra det (ingen användare loggas ut)
+help-install-restart = Starta sedan om tjänster som inte kan det: deras användare loggas ut
+help-install-resume = Gör resten av en avbruten ändring
+help-install-more =
+    Exempel:
+      tillit install --into /etc/nginx/client-ca.pem java:/opt/tomcat/conf/truststore.p12 --save-plan sondag.plan
+      sudo tillit install --plan sondag.plan --apply --reload
+      tillit install --into truststore.jks --roles persons-loa3,functions --password prompt
+      tillit install --into /etc/nginx/client-ca.pem --remove-generation root-v1 --in-use kort/
+      tillit install --into /etc/nginx/client-ca.pem --print-commands > andring.sh
+
+help-undo = Ta tillbaka det som install ändrade, byte för byte; avsluta en avbruten ändring
+help-undo-change = Ändringens namn, som --list visar det. Utan det: den avbrutna, annars den senaste
+help-undo-list = Lista ändringarna: vem, när, vad och hur det gick
+help-undo-dry-run = Visa vad som skulle återställas och ändra inget
+help-undo-yes = Fråga inte
+help-undo-reload = Låt sedan tjänster som kan läsa om sina filer göra det (ingen användare loggas ut)
+help-undo-restart = Starta sedan om tjänster som inte kan det: deras användare loggas ut
+help-undo-more =
+    Exempel:
+      tillit undo --list
+      sudo tillit undo --reload
+      sudo tillit undo 2026-11-21T10:02Z-7f3a
+
 help-verify = Kedjan för ett kortcertifikat, för varje generation
 help-verify-inputs = Filer eller mappar med certifikat (PEM, DER, PKCS#7, PKCS#12, JKS); - är standard in
 help-verify-ca = CA-certifikat: en fil eller en mapp. De gäller bara så långt katalogens fingeravtryck räcker; kan upprepas
@@ -283,6 +328,7 @@ note-private-key = Obs: { $path } innehåller också en privat nyckel. Den anvä
 note-fetches-list = Hämtar spärrlistan { $url }
 note-asks-responder = Frågar OCSP-tjänsten { $url }
 note-unused-list = Obs: spärrlistorna i { $path } användes inte. De är utfärdade av { $issuer }, som inte har utfärdat något av certifikaten här.
+progress-install = skriver certifikatarkiv
 progress-audit = granskar certifikatarkiv
 progress-verify = bedömer certifikat
 
@@ -304,3 +350,85 @@ man-files-settings = Inställningar, närmast först: ./tillit.toml, $XDG_CONFIG
 man-files-data = CA-certifikat och PKI-beskrivningar: /var/lib/tillit (för alla användare), $XDG_DATA_HOME/tillit (för en)
 man-environment = MILJÖ
 man-environment-text = LC_ALL, LC_MESSAGES och LANG väljer språk; NO_COLOR och CLICOLOR_FORCE färger.
+
+## tillit install och tillit undo: vad som begärs, och vad som inte går
+
+error-install-stdin = Det går inte att installera i standard in.
+    .next = Ange en fil, en mapp eller en plats.
+error-install-both-ways = Samma generation ska både läggas in och tas bort.
+    .next = Ange den med --generation eller med --remove-generation, inte med båda.
+error-install-generation = { $name } säger inte vilken generation som menas: { $generations }.
+    .next = Inget har planerats. Ange en av dem med sin PKI: --generation { $generations }
+error-install-role = Rollen { $word } finns inte.
+    .next =
+        { $suggestion ->
+            [none] Roller: { $roles }.
+           *[other] Menade du { $suggestion }? Roller: { $roles }.
+        }
+error-install-no-ca = { $path }: { $name } är inget CA-certifikat.
+    .next = Inget har planerats. Ett certifikatarkiv innehåller bara rotcertifikat och utfärdare; utelämna det här certifikatet.
+error-install-false-ca = { $path }: { $name } har en känd utfärdares namn men är inte den utfärdaren ({ $reason }).
+    .next = Inget har planerats. Lita inte på filen. Hämta certifikatet från den som ger ut det: tillit catalog fetch
+error-install-input = { $option } { $path }: { $problem }
+    .next = Inget har planerats. { $remedy }
+error-install-in-use = { $path }: { $count } kort som fortfarande gäller är utfärdade under generationen som ska tas bort; det sista går ut { $last }.
+    .next = Inget har planerats. Uppgradera eller byt korten först. --anyway tar bort generationen ändå, och då nekas de.
+error-install-services = { $count } tjänster är fortfarande beroende av generationen som ska tas bort: { $names }.
+    .next = Inget har planerats. Lägg in den nya generationen där först, eller ta reda på vad som inte går att läsa: tillit audit --inventory FIL. --anyway tar bort generationen ändå.
+error-install-plan-read = Planen { $path } går inte att läsa: { $cause }.
+    .next = Kontrollera sökvägen i --plan.
+error-install-plan-schema = { $path } är ingen plan för den här versionen av tillit.
+    .next = Gör en plan med: tillit install --into MÅL --save-plan FIL
+error-install-plan-syntax = { $path } är ingen plan: { $detail }
+    .next = Inget har gjorts. Gör en ny plan: tillit install --into MÅL --save-plan FIL
+error-install-plan-certificate = { $path }: certifikatet { $detail } i den är inte det som dess fingeravtryck säger.
+    .next = Inget har gjorts. Filen är skadad eller ändrad: använd den inte, gör en ny plan.
+error-install-plan-ca = { $path }: certifikatet { $detail } i den godtas inte som den utfärdare som planen säger.
+    .next = Inget har gjorts. Filen har ändrats, eller så är katalogen här en annan än där planen gjordes (--catalog). Gör en ny plan på den här datorn.
+error-install-plan-write = Planen går inte att skriva till { $path }: { $detail }.
+    .next = Filnamn i en plan måste vara text. Genomför den utan att spara den.
+error-install-given-declined = Inget har gjorts: certifikaten som ingen katalog känner till godkändes inte.
+    .next = Jämför fingeravtrycken med dem som utgivaren uppger, och kör kommandot igen.
+error-install-script-key = Inget skript görs: { $path } innehåller en privat nyckel, och den hör inte hemma i ett skript.
+    .next = Kör tillit på den datorn, eller ta bort målet ur kommandot.
+error-install-script-name = Inget skript görs: filnamnet { $path } är inte text.
+    .next = Kör tillit på den datorn, eller ta bort målet ur kommandot.
+error-install-script-changed = { $path } ändrades medan planen gjordes.
+    .next = Kör kommandot igen.
+error-install-not-a-terminal = Planen behöver ett ja, och det finns ingen att fråga: standard in är ingen terminal.
+    .next = Inget har ändrats. Läs planen och lägg sedan till --yes.
+error-install-journal = Ändringsjournalen går inte att använda, { $path }: { $cause }
+    .next = Inget har ändrats. Journalen är det som gör att ändringar kan ångras; rätta dess mapp (ägare, rättigheter, utrymme), eller välj en annan med --data MAPP.
+error-install-busy = Ett annat tillit ändrar certifikatarkiv just nu{ $by ->
+        [none] .
+       *[other] : { $by }.
+    }
+    .next = Inget har ändrats. Vänta tills det är klart och kör kommandot igen.
+error-install-interrupted = Ändringen { $id } avbröts och måste avslutas först.
+    .next = Ta tillbaka den: tillit undo { $id }, eller slutför den: tillit install --resume
+error-install-nothing-interrupted = Ingen ändring är avbruten; det finns inget att återuppta.
+    .next = Se ändringarna: tillit undo --list
+error-install-resume = Ändringen { $id } kunde inte slutföras: { $problem }
+    .next = Rätta det som nämns och kör kommandot igen; eller ta tillbaka ändringen: tillit undo { $id }
+error-undo-unknown = Ändringen { $id } finns inte i journalen.
+    .next = Se ändringarna: tillit undo --list
+error-undo-which = { $count } ändringar börjar med { $id }: { $ids }.
+    .next = Skriv en av dem i sin helhet.
+error-undo-nothing = Journalen har ingen ändring som kan tas tillbaka.
+    .next = Se ändringarna: tillit undo --list. Andra användares ändringar, och de som gjordes med sudo, finns i en annan journal: sudo tillit undo --list
+note-interrupted = OBS: ändringen { $id } från { $at } avbröts och är inte klar: { $targets }. Ta tillbaka den: tillit undo { $id }. Slutför den: tillit install --resume
+install-confirm = Genomföra planen? [j/N]{" "}
+install-confirm-given =
+    { $count ->
+        [one] Ingen katalog känner till det här certifikatet i planen; den som har dess nyckel avgör vem som loggar in:
+       *[other] Ingen katalog känner till de här certifikaten i planen; den som har deras nycklar avgör vem som loggar in:
+    }
+      { $names }
+    Är fingeravtrycken de som utgivaren uppger? [j/N]{" "}
+undo-confirm = Ta tillbaka ändringen? [j/N]{" "}
+undo-confirm-others = { $path } har sedan dess ändrats av någon annan. Ta bara bort det som lades till? [j/N]{" "}
+install-script-head =
+    En plan från tillit som skript: det kan läsas innan det körs.
+    sh SKRIPT          kontrollerar att filerna är som de var, ändrar ingenting
+    sh SKRIPT apply    genomför planen; säkerhetskopior ligger i /var/backups (BACKUP=...)
+    sh SKRIPT undo     lägger tillbaka allt

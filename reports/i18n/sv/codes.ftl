@@ -12,6 +12,7 @@ codes-family =
     .store = Katalogen och utfärdarnas certifikat på datorn
     .flaw = Det som är märkligt med certifikatet självt
     .trust-store = Certifikatarkiv: vad de släpper in, och vad som är fel med dem
+    .install = Installera och ta tillbaka: vad som hindrar, bra att veta, hur det gick
 
 ## Indata
 
@@ -1604,3 +1605,246 @@ T-299 = Ingen utfärdare från någon känd PKI finns här
     .why = Med det här arkivet släpps inga kort från de PKI:erna in. Ofta är det fel fil, eller en tom: serverns egen kedja, en annan miljös arkiv.
     .remedy = Den som driver tjänsten kontrollerar att det är den filen som tjänsten verkligen använder. Är det den, lägg till generationen som korten hör till: tillit catalog fetch hämtar den, tillit catalog export --generation new -o new.pem skriver den till en fil.
     .note = Gäller bara arkiv som någon har pekat ut. Operativsystemens och webbläsarnas arkiv behöver inga utfärdare av kort.
+
+## Installationer: varför ett mål inte ändras
+
+T-400 = Certifikatarkivet som ska ändras finns inte
+    .say = Det finns inget under den här sökvägen.
+    .why = tillit install ändrar certifikatarkiv som finns. En felskriven sökväg skulle annars bli en fil som ingen läser, och tjänsten skulle gå vidare som förut.
+    .remedy = Kontrollera sökvägen i tjänstens konfiguration. Om filen ska vara ny, lägg till --create: då skapas en PEM-fil.
+    .note = Mappen måste finnas.
+T-401 = Inget certifikatarkiv hittades på den här platsen
+    .say = Inget certifikatarkiv hittades här.
+    .why = Platsen (en mapp, en Java-installation, webbläsares profiler) granskades, och inget i den är ett certifikatarkiv.
+    .remedy = Fråga "tillit audit" om samma mål: det säger vad som eftersöktes. Eller ange själva filen.
+    .note = Inget ändrades i något av målen.
+T-402 = Certifikatarkiv av det här slaget läses men skrivs inte
+    .say = tillit läser arkiv av det här slaget men skriver dem inte: { $name }.
+    .why = Formatet är signerat, hör till ett annat system, eller har ett eget verktyg som måste skriva det.
+    .remedy = Ange den fil som tjänsten verkligen läser. För webbläsares policyer och Windows arkiv används deras egen administration.
+    .note = Skrivs: PEM, mappar och hashade mappar, JKS, PKCS#12, NSS-databaser, systemets arkiv och Kubernetes-YAML.
+T-403 = Det behövs ett lösenord för att skriva arkivet
+    .say = Det lästes utan sitt lösenord. För att skriva det behövs lösenordet.
+    .why = Certifikaten i ett sådant arkiv kan läsas av alla, men ett sigill över helheten (MAC) görs med lösenordet. Utan det skulle Java underkänna filen efter ändringen.
+    .remedy = Kör igen med --password prompt (eller env:NAMN, file:SÖKVÄG, fd:N). Lösenordet står i tjänstens konfiguration: truststorePassword, javax.net.ssl.trustStorePassword.
+    .note = JKS: SHA-1 över lösenord, en konstant och innehållet. PKCS#12: PBMAC eller HMAC med härledd nyckel.
+T-404 = Arkivet kan inte ändras utan förlust
+    .say = Något skulle gå förlorat om det ändrades: { $error }.
+    .why = Något i filen går att läsa, men kan inte behållas precis som det är när filen skrivs. Då ändrar tillit hellre inget.
+    .remedy = Den som driver tjänsten gör om arkivet med verktyget som gjorde det, med det som "tillit catalog export" skriver. "tillit audit" säger vad som är märkligt med det.
+    .note = Orden efter kolonet är tekniska.
+T-405 = Programmet som läser arkivet kan inte läsa in det som det är
+    .say = Programmet som läser arkivet kan inte läsa in det ens nu, och skulle inte kunna det efteråt.
+    .why = Det finns ett fel i filen sedan tidigare: hopklistrade block, en skadad post, ett block av annat slag. Det blir inte bättre av fler utfärdare.
+    .remedy = Kör "tillit audit" på det, rätta felet som nämns och installera sedan.
+    .note = Bedömt efter reglerna hos den som läser: OpenSSL, Java eller NSS.
+T-406 = Filen innehåller en privat nyckel
+    .say = Filen innehåller en privat nyckel bredvid certifikaten: den är serverns egen legitimation, inte ett certifikatarkiv.
+    .why = CA-certifikat i den skulle skickas till klienterna som del av serverns kedja, eller få servern att vägra starta. Vem som får logga in står i en annan fil.
+    .remedy = Leta upp rätt fil i konfigurationen: ssl_client_certificate (nginx), SSLCACertificateFile (Apache), ca-file (HAProxy), truststoreFile (Tomcat). "tillit audit servers" räknar upp dem.
+    .note = Ett JKS- eller PKCS#12-arkiv får innehålla båda; där behålls nycklar och deras kedjor som de är.
+T-407 = Filen görs av andra filer
+    .say = Filen görs av ett program ur andra filer: det som läggs in här är borta nästa gång programmet körs.
+    .why = Distributionerna gör sina samlingar (ca-certificates.crt, cacerts) ur mappar. Rätt plats är mappen.
+    .remedy = Ange i stället det mål som den görs av.
+    .remedy-case = Använd det här i stället: --into { $instead }
+    .note = Debian: update-ca-certificates. Red Hat: update-ca-trust. SUSE och Arch har egna.
+T-408 = Filen har flera namn (hårda länkar)
+    .say = Filen har { $names } namn (hårda länkar). En ny fil under det här namnet skulle lämna de andra med gammalt innehåll.
+    .why = tillit byter ut en fil i ett enda steg, så att ingen någonsin läser en halv. Med flera namn skulle de skiljas åt.
+    .remedy = Leta upp de andra namnen (find / -xdev -samefile FIL). Ska alla ändras, kör igen med --in-place: filen skrivs då där den ligger. Gör det när tjänsten inte startar just då; en avbruten körning avslutas med tillit undo.
+    .note = Länkantal över ett.
+T-409 = Filen är monterad för sig
+    .say = Filen är en egen montering, som i en container, och kan inte bytas ut.
+    .why = En container ser värdens egen fil. En ny fil med samma namn skulle vara en annan fil, och systemet tillåter det inte.
+    .remedy = Bäst: ändra filen på värden, utanför containern, och starta om containern. Eller kör igen med --in-place.
+    .note = rename svarar EBUSY för en monteringspunkt.
+T-410 = Filsystemet är skrivskyddat
+    .say = Filsystemet för { $path } är monterat skrivskyddat.
+    .why = En avbild, en container utan skrivbart lager, ett system som hanteras som helhet, eller en disk som blivit skrivskyddad efter ett fel.
+    .remedy = Ändra där avbilden eller systemet görs. Om disken borde vara skrivbar, titta först i "dmesg".
+    .note = Operativsystemet svarade EROFS.
+T-411 = Det här kontot får inte skriva arkivet
+    .say = Det här kontot får inte ändra { $path }.
+    .why = Filen eller mappen hör till ett annat konto, oftast root.
+    .remedy = Kör med sudo. Den som inte har den rätten kör med --print-commands och ger skriptet till någon som har den.
+    .note = Även mappen måste vara skrivbar: filen byts ut, den skrivs inte över. Ändringsjournalen hör till root.
+T-412 = Ett program har arkivet öppet
+    .say = { $program } har arkivet öppet och skulle skriva över det.
+    .why = Webbläsare håller sin certifikatdatabas öppen och skriver den när de stängs. Något skulle gå förlorat.
+    .remedy = Stäng programmet, alla fönster, och kör igen.
+    .note = Profilens eller databasens lås.
+T-413 = Ett program som behövs är inte installerat
+    .say = { $program } behövs och finns inte på den här datorn.
+    .why = Vissa arkiv skrivs bara av sitt eget program, som ensamt håller dem hela.
+    .remedy = Installera paketet som har det, och kör igen.
+    .remedy-case = Installera paketet som har det ({ $packages }), och kör igen.
+    .note = Eftersöks bara i systemets egna mappar, aldrig i användarens PATH.
+T-414 = Ett program som behövs misslyckades
+    .say = { $program } misslyckades när planen gjordes: { $error }
+    .why = Programmet provades på en egen kopia av arkivet. Inget av ditt ändrades.
+    .remedy = Läs vad det säger och rätta det. "tillit audit" på samma mål kan visa orsaken.
+    .note = Orden efter kolonet är programmets.
+T-415 = Systemet görs av en konfiguration
+    .say = { $system } gör det här arkivet ur sin konfiguration. Det skrivs aldrig för hand.
+    .why = Nästa ombyggnad skulle göra det ogjort, och till dess är filsystemet skrivskyddat.
+    .remedy = Lägg certifikaten i systemets konfiguration och bygg om det.
+    .remedy-case = Lägg de här raderna i konfigurationen för { $system } och bygg om det:
+    .note = NixOS: security.pki.certificateFiles, sedan nixos-rebuild switch.
+T-416 = Andra kan skriva det som skulle betros
+    .say = Andra än root kan skriva { $path }. Som root tror tillit inte på det.
+    .why = Den som kan skriva det bestämmer vad root installerar: en egen utfärdare, eller en länk som leder roots penna till en annan fil.
+    .remedy = Ta ifrån andra rätten (chmod go-w, chown root), se efter om något har ändrats, och kör igen. Eller kör med kontot som äger tjänstens filer.
+    .note = Filen, dess mapp och varje mapp ovanför granskas: ägare och skrivrättigheter.
+T-417 = Något är fortfarande beroende av det som ska tas bort
+    .say = Efter detta skulle inget användbart vara kvar: kort som släpps in i dag skulle nekas.
+    .why = Arkivet släpper in kort från generationen som ska tas bort, och ingen annan generation i det släpper in samma kort. Eller så hänger ett kortcertifikat som angavs som i bruk på den.
+    .remedy = Installera den nyare generationen först, med alla utfärdare, och ta sedan bort den gamla. Om korten verkligen ska stängas ute, lägg till --anyway.
+    .note = Bedömt efter täckning före och efter, för varje roll, och efter certifikaten i --in-use och --inventory.
+T-418 = Planen för det här målet gick inte att göra
+    .say = { $path } kan inte ändras: { $error }
+    .why = Operativsystemet lät inte tillit se det som skulle behöva ändras.
+    .remedy = Rätta det som operativsystemet säger, och kör igen.
+    .note = Orden efter kolonet är operativsystemets.
+T-419 = Det här målet kan inte ändras
+    .say = Det här målet kan inte ändras: { $error }
+    .why = Det finns ett skäl som ännu inte har egna ord. Inget ändrades.
+    .remedy = Utelämna målet, eller ändra det med verktyget som gjorde det.
+    .note = Orden efter kolonet är tekniska.
+
+## Installationer: bra att veta innan
+
+T-420 = Arkivet behåller gamla algoritmer
+    .say = Det behåller de gamla algoritmer som det har: { $algorithms }.
+    .why = CA-certifikat är inga hemligheter, så inget står på spel. Ett arkiv med nya algoritmer skulle inte läsas av det gamla Java som kan vara skälet till dem.
+    .remedy = Låt det vara. När alla program som läser arkivet är nya (Java 8u301, 11.0.12 eller senare), gör om det med keytool.
+    .note = Ett arkivs slag, algoritmer, varvtal och lösenord ändras aldrig.
+T-421 = Alla program på datorn kommer att lita på de här utfärdarna
+    .say = { $count ->
+        [one] En CA läggs
+       *[other] { $count } CA läggs
+    } i hela systemets arkiv: alla program här kommer att låta { $count ->
+        [one] den
+       *[other] dem, även utfärdarna,
+    } intyga webbservrar.
+    .why = Utfärdare för inloggning hör oftast inte hemma där. Systemets arkiv säger vilka *servrar* programmen här litar på; vem som får logga in i en tjänst står i tjänstens egen fil.
+    .remedy = Om bara en tjänst här ska godta kort, ange dess egen fil med --into i stället (tillit audit servers). Om program här ska lita på servrar från den här PKI:n, fortsätt.
+    .note = Vissa bibliotek (Go, GnuTLS, Java) låter en kedja sluta även i en utfärdare.
+T-422 = Filen skrivs på plats
+    .say = { $path } skrivs på plats: en körning som avbryts då lämnar den halvskriven tills tillit undo körs.
+    .why = Den har flera namn eller är en egen montering, så den kan inte bytas ut i ett steg, och --in-place angavs.
+    .remedy = Gör det när tjänsten inte startar eller läser om just då. Om körningen avbryts: tillit undo.
+    .note = Säkerhetskopian finns på disken innan första byten skrivs.
+T-423 = Ett certifikat som katalogen inte känner till installeras
+    .say = { $name } finns inte i katalogen: ingen annan än du går i god för det. SHA-256: { $sha256 }
+    .why = Utfärdare i katalogen jämförs med sina fastställda fingeravtryck. För en fil som angavs med --certificate och inte finns i någon katalog finns inget att jämföra med.
+    .remedy = Jämför denna SHA-256 med det som utfärdarens ägare har publicerat, på en annan väg, innan du genomför planen.
+    .note = openssl x509 -noout -fingerprint -sha256 -in FIL
+
+## Installationer: hur det gick
+
+T-430 = En kontroll efter ändringen säger nej
+    .say = { $by } godtar inte resultatet: { $error }
+    .why = Efter varje ändring läses arkivet på nytt, och programmen som använder det tillfrågas. Ett av dem fann ett fel, som kan ha funnits redan innan.
+    .remedy = Kör samma kontroll för hand och rätta det den säger. Om den misslyckas även utan ändringen är felet äldre.
+    .note = Orden efter kolonet är programmets.
+T-431 = En fil gick inte att skriva
+    .say = { $path }: { $error }
+    .say-full = { $path }: disken är full.
+    .say-permission = { $path }: det här kontot får inte skriva den.
+    .say-read-only = { $path }: filsystemet är skrivskyddat.
+    .say-gone = { $path }: filen eller dess mapp har försvunnit.
+    .why = Operativsystemet nekade ett steg i ändringen.
+    .remedy = Rätta det som operativsystemet säger, och kör igen.
+    .remedy-full = Gör plats på filsystemet och kör igen. Säkerhetskopior behövs innan något ändras: även journalens mapp behöver plats.
+    .remedy-permission = Kör med sudo, eller ge planen till någon som får: --print-commands.
+    .remedy-read-only = Se i "dmesg" varför det är skrivskyddat, eller ändra filen där avbilden görs.
+    .remedy-gone = Ta reda på vem som tar bort den (en driftsättning som pågår, konfigurationshantering), och kör igen när det är klart.
+    .note = Orden efter kolonet är operativsystemets.
+T-432 = En fil har ändrats sedan planen gjordes
+    .say = { $path } har ändrats sedan planen gjordes.
+    .why = Någon eller något annat skriver filen: en kollega, konfigurationshantering, en driftsättning. Det de skrev hade gått förlorat.
+    .remedy = Ta reda på vem det var och gör sedan en ny plan: kör samma kommando igen.
+    .note = Innehållets SHA-256 jämförs strax före första steget.
+T-433 = En annan ändring pågår
+    .say = En annan tillit arbetar på den här datorn.
+    .say-who = En annan tillit arbetar på den här datorn: { $who }.
+    .why = Två ändringar på en gång skulle var för sig ta den andras hälft för läget innan.
+    .remedy = Vänta tills den är klar, och kör igen. tillit undo --list visar den.
+    .note = Ett lås på journalen som operativsystemet släpper när innehavaren slutar, hur den än slutar.
+T-434 = Ändringsjournalen går inte att använda
+    .say = Journalen { $path } går inte att använda: { $error }
+    .why = Utan en anteckning på disken kan en ändring inte tas tillbaka, så ingen görs.
+    .remedy = Kontrollera mappens ägare, rättigheter och plats. Den hör till root, och ingen annan får skriva den.
+    .note = För hela datorn /var/lib/tillit, eller mappen i --data.
+T-435 = Ändringen misslyckades och allt återställdes
+    .say = Ändringen { $id } misslyckades. Alla certifikatarkiv är som de var innan.
+    .why = Allt eller inget: när ett steg eller en kontroll misslyckas får alla mål tillbaka det de hade.
+    .remedy = Rätta det som misslyckades, och gör sedan en ny plan.
+    .note = Varje fil lästes på nytt efter återställningen och jämfördes med sin SHA-256.
+T-436 = En ändring är AVBRUTEN
+    .say = Ändringen { $id } påbörjades men avslutades inte: vissa certifikatarkiv kan vara ändrade, andra inte.
+    .why = Körningen avbröts, datorn gick ner, eller så misslyckades återställningen. Inget arkiv är halvskrivet (utom ett med --in-place), men alla hör inte ihop.
+    .remedy = Avsluta den: tillit undo återställer allt, tillit install --resume gör resten av ändringen.
+    .remedy-case =
+        Avsluta den, åt ena eller andra hållet: återställ allt, eller gör resten av ändringen:
+        tillit undo { $id }
+        tillit install --resume
+    .note = Journalen och säkerhetskopiorna finns på disken från före första steget.
+T-437 = Den sparade planen stämmer inte längre
+    .say = { $count ->
+        [one] En fil är
+       *[other] { $count } filer är
+    } inte som när planen { $id } sparades.
+    .why = Någon har ändrat målen sedan dess, eller så är en del av planen redan gjord. En plan genomförs aldrig på något annat än det som granskades.
+    .remedy = Läs den nya planen. Stämmer den, spara den med --save-plan och genomför den.
+    .note = SHA-256 för varje fil som planen rör.
+T-438 = Två mål vill olika saker med samma fil
+    .say = Två mål i planen leder till { $path } och vill olika saker med den.
+    .why = Samma fil angavs två gånger, genom en länk eller med två namn, eller så är det ena målet en del av det andra.
+    .remedy = Ange den en gång.
+    .note = Sökvägar jämförs efter alla länkar på vägen.
+T-439 = En tjänst som är igång använder ännu det gamla innehållet
+    .say = { $service } har kvar det gamla innehållet tills den får veta: ingen användare loggas ut av det.
+    .say-logout = { $service } har kvar det gamla innehållet tills den startas om: användare som är inloggade förlorar då sina sessioner.
+    .why = En tjänst läser sitt certifikatarkiv när den startar, inte när filen ändras.
+    .remedy = Den som driver tjänsten låter den läsa om eller startar om den. --reload och --restart gör det genast.
+    .remedy-case =
+        Den som driver tjänsten gör det här; --reload eller --restart hade gjort det genast:
+        { $command }
+    .remedy-logout =
+        Den som driver tjänsten gör det här när det passar; --restart hade gjort det genast:
+        { $command }
+    .note = Detsamma gäller efter undo.
+T-440 = En tjänst kunde inte få veta
+    .say = { $service } kunde inte läsa om eller startas om: { $error }
+    .why = Certifikatarkivet är ändrat och kontrollerat, men tjänsten går vidare med det gamla innehållet, eller kan ligga nere.
+    .remedy = Se genast efter hur tjänsten mår: läge och logg. Om den inte kommer upp, ta tillbaka ändringen: tillit undo.
+    .remedy-case =
+        Se genast efter hur tjänsten mår. Om den inte kommer upp, ta tillbaka ändringen med tillit undo. Kommandot var:
+        { $command }
+    .note = Orden efter kolonet är tjänstehanterarens.
+T-441 = En post i journalen går inte att läsa
+    .say = { $path }: { $error }
+    .why = Det som står i den här posten kan tillit inte ta tillbaka. De andra går bra.
+    .remedy = Låt mappen vara som den är: säkerhetskopiorna i den är hela filer och kan läggas tillbaka för hand. Ta reda på vad som skadade den (disk, andra program).
+    .note = Varje post har en kontrollsumma; det som inte stämmer betros inte.
+T-442 = Ett certifikatarkiv lämnas orört
+    .say = { $path } lämnas som det är: { $error }
+    .why = Det kan inte återställas utan att det som andra har gjort sedan dess går förlorat, eller så finns det inte längre.
+    .remedy = Granska det med "tillit audit". Säkerhetskopian ligger i ändringens mapp och kan läggas tillbaka för hand.
+    .note = Ändringens andra mål påverkas inte.
+T-443 = Andra har ändrat arkivet sedan dess
+    .say = { $path } har ändrats av andra sedan dess: bara det som lades till tas bort.
+    .say-lost = { $path } har ändrats av andra sedan dess: det som lades till tas bort. Det som togs bort läggs inte tillbaka: { $names }.
+    .why = Om den gamla filen lades tillbaka skulle det de gjorde gå förlorat.
+    .remedy = Granska arkivet med "tillit audit" efteråt.
+    .note = Innehållets SHA-256 är inte det som ändringen lämnade.
+T-444 = Ändringen gick inte att ta tillbaka
+    .say = Ändringen { $id } kunde inte tas tillbaka ända till slutet.
+    .why = Ett steg nekades. Det som redan återställts förblir så; inget är halvskrivet.
+    .remedy = Rätta det som misslyckades, och kör tillit undo igen: det fortsätter där det slutade.
+    .remedy-case =
+        Rätta det som misslyckades, och fortsätt där det slutade:
+        tillit undo { $id }
+    .note = Varje steg i en återställning kan göras om.

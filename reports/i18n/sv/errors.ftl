@@ -15,6 +15,7 @@ errors-format-attribute-certificate = ett attributcertifikat
 errors-format-cms-message = ett signerat eller krypterat meddelande (CMS)
 errors-format-openpgp = en OpenPGP-nyckel eller ett OpenPGP-meddelande
 errors-format-zip-archive = ett ZIP-arkiv
+errors-format-tar-archive = ett tar-arkiv
 errors-format-gzip-file = en gzip-fil
 errors-format-pdf-document = ett PDF-dokument
 errors-format-html-page = en webbsida

@@ -16,7 +16,7 @@ use super::{AuditReport, AuditedTarget, Service, failure_severity};
 use crate::codes::{self, Code};
 use crate::i18n::Texts;
 use crate::plain::clean;
-use crate::style::{Detail, Marks, Style, pad, width, wrap};
+use crate::style::{Detail, Style, pad, width, wrap};
 use crate::verify::facts::minute;
 
 /// The whole answer.
@@ -314,29 +314,6 @@ struct Writer<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn painted(&self, text: &str, color: AnsiColor) -> String {
-        if !self.style.color {
-            return text.to_owned();
-        }
-        let paint = color.on_default();
-        format!("{paint}{text}{paint:#}")
-    }
-
-    fn bold(&self, text: &str) -> String {
-        if !self.style.color {
-            return text.to_owned();
-        }
-        let bold = anstyle::Style::new().bold();
-        format!("{bold}{text}{bold:#}")
-    }
-
-    fn arrow(&self) -> &'static str {
-        match self.style.marks {
-            Marks::Unicode => "→",
-            Marks::Ascii => "->",
-        }
-    }
-
     fn full(&self) -> bool {
         self.style.detail == Detail::Full
     }
@@ -385,7 +362,7 @@ impl<'a> Writer<'a> {
         let service_width = rows.iter().map(|(_, service, _)| width(service)).max().unwrap_or(0);
         let mut out = String::new();
         for (answer, service, location) in rows {
-            let word = self.painted(&pad(&self.texts.get(answer.id()), word_width), answer.color());
+            let word = self.style.painted(&pad(&self.texts.get(answer.id()), word_width), answer.color());
             let service = if service_width > 0 { format!("{}  ", pad(&service, service_width)) } else { service };
             out.push_str(&format!("  {word}  {service}{location}\n"));
         }
@@ -406,7 +383,7 @@ impl<'a> Writer<'a> {
         let mut out = String::new();
         if let Some(service) = &target.service {
             let name = wrap(&self.service(service), self.style.width, 0, 2);
-            out.push_str(&format!("\n{}\n", self.bold(name.trim_end())));
+            out.push_str(&format!("\n{}\n", self.style.bold(name.trim_end())));
         }
         for examined in &target.stores {
             out.push('\n');
@@ -421,11 +398,11 @@ impl<'a> Writer<'a> {
         }
         if let Some(why) = &target.not_audited {
             let said = self.speak.not_audited(why);
-            out.push_str(&format!("\n{}\n", self.bold(&self.speak.shown(&target.target))));
+            out.push_str(&format!("\n{}\n", self.style.bold(&self.speak.shown(&target.target))));
             out.push_str(&wrap(&format!("{}\u{a0}[{}]", said.text, said.code), self.style.width, 2, 4));
             out.push_str(&self.remedy(&Found::of_whole(said), 2));
         } else if target.stores.is_empty() && target.failures.is_empty() && !self.speak.report.bare {
-            out.push_str(&format!("\n{}\n", self.bold(&self.speak.shown(&target.target))));
+            out.push_str(&format!("\n{}\n", self.style.bold(&self.speak.shown(&target.target))));
             out.push_str(&wrap(&self.texts.get("audit-nothing-there"), self.style.width, 2, 4));
         }
         out
@@ -470,9 +447,9 @@ impl<'a> Writer<'a> {
         let what = what.join(", ");
         // The path is not broken: it is for copying.
         if width(&location) + 5 + width(&what) <= self.style.width {
-            format!("{}     {what}\n", self.bold(&location))
+            format!("{}     {what}\n", self.style.bold(&location))
         } else {
-            format!("{}\n{}", self.bold(&location), wrap(&what, self.style.width, 2, 4))
+            format!("{}\n{}", self.style.bold(&location), wrap(&what, self.style.width, 2, 4))
         }
     }
 
@@ -501,14 +478,14 @@ impl<'a> Writer<'a> {
                 State::Absent => AnsiColor::BrightBlack,
             };
             let line = wrap(&format!("{}{rest}", word.replace(' ', "\u{a0}")), self.style.width, start, start);
-            let line = line.get(start..).unwrap_or_default().replacen(&word, &self.painted(&word, color), 1);
+            let line = line.get(start..).unwrap_or_default().replacen(&word, &self.style.painted(&word, color), 1);
             out.push_str(&format!("  {}   {line}", pad(&label, label_width)));
             if group.state != State::Complete
                 && let Some(about) = about
             {
                 let effect = self.effect(group, examined);
-                let line = format!("{} {effect}\u{a0}[{}]", self.arrow(), about.said.code);
-                out.push_str(&wrap(&line, self.style.width, start, start + width(self.arrow()) + 1));
+                let line = format!("{} {effect}\u{a0}[{}]", self.style.arrow(), about.said.code);
+                out.push_str(&wrap(&line, self.style.width, start, start + width(self.style.arrow()) + 1));
             }
         }
         if let Some(about) = about {
@@ -561,7 +538,7 @@ impl<'a> Writer<'a> {
             return String::new();
         }
         self.told.push(found.said.remedy.clone());
-        let arrow = self.arrow();
+        let arrow = self.style.arrow();
         let hanging = indent + width(arrow) + 1;
         let mut lines = found.said.remedy.lines();
         let first = lines.next().unwrap_or_default();
@@ -601,7 +578,7 @@ impl<'a> Writer<'a> {
                 };
                 let lead = self.texts.get(lead);
                 let line = wrap(&format!("{lead} {}\u{a0}[{code}]", one.said.text), self.style.width, 2, 4);
-                out.push_str(&line.replacen(&lead, &self.painted(&lead, color), 1));
+                out.push_str(&line.replacen(&lead, &self.style.painted(&lead, color), 1));
             }
             if shown < of.len() {
                 let more = self.texts.format("audit-more-of-the-same", &[("count", (of.len() - shown).into())]);
@@ -619,7 +596,7 @@ impl<'a> Writer<'a> {
         let kind = failure.kind.map(|kind| self.speak.kind(kind));
         let place = (failure.place != "file").then(|| self.speak.place(failure.place));
         let what: Vec<String> = kind.into_iter().chain(place).collect();
-        let mut out = self.bold(&self.speak.location(&failure.location));
+        let mut out = self.style.bold(&self.speak.location(&failure.location));
         if !what.is_empty() {
             out.push_str(&format!("     {}", what.join(", ")));
         }

@@ -23,6 +23,7 @@ pub use answer::exit_code;
 pub(crate) use answer::failure_severity;
 pub use human::{human, text};
 pub use json::{document, json, ndjson, schema};
+pub(crate) use say::{kind_name, place_name};
 pub use table::{csv, markdown};
 
 /// Everything that one run of `tillit audit` found.

@@ -53,6 +53,29 @@ pub(super) struct Speaker<'a> {
     pub(super) target: Option<&'a AuditedTarget>,
 }
 
+/// What a kind of store is called.
+pub(crate) fn kind_name(kind: StoreKind, texts: &Texts) -> String {
+    let word = kind.word();
+    texts.try_format(&format!("audit-kind-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+}
+
+/// What a place is called: its proper name, or a word of the language, else its word on the command line.
+pub(crate) fn place_name(word: &str, texts: &Texts) -> String {
+    let name = match word {
+        "java" => "Java",
+        "nss" => "NSS",
+        "firefox" => "Firefox",
+        "thunderbird" => "Thunderbird",
+        "chromium" => "Chromium",
+        "k8s" => "Kubernetes",
+        _ => "",
+    };
+    if !name.is_empty() {
+        return name.to_owned();
+    }
+    texts.try_format(&format!("audit-place-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+}
+
 impl Speaker<'_> {
     /// Text from outside with personal numbers masked where they are to be.
     pub(super) fn masked(&self, text: &str) -> String {
@@ -114,25 +137,12 @@ impl Speaker<'_> {
 
     /// What a kind of store is called.
     pub(super) fn kind(&self, kind: StoreKind) -> String {
-        let word = kind.word();
-        self.texts.try_format(&format!("audit-kind-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+        kind_name(kind, self.texts)
     }
 
-    /// What a place is called: its proper name, or a word of the language, else its word on the command line.
+    /// What a place is called.
     pub(super) fn place(&self, word: &str) -> String {
-        let name = match word {
-            "java" => "Java",
-            "nss" => "NSS",
-            "firefox" => "Firefox",
-            "thunderbird" => "Thunderbird",
-            "chromium" => "Chromium",
-            "k8s" => "Kubernetes",
-            _ => "",
-        };
-        if !name.is_empty() {
-            return name.to_owned();
-        }
-        self.texts.try_format(&format!("audit-place-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+        place_name(word, self.texts)
     }
 
     /// Everything that is to be said of a store, the heaviest first.

@@ -67,11 +67,6 @@ fn mark(mark: Mark, style: &Style) -> String {
     }
 }
 
-fn bold(text: &str, style: &Style) -> String {
-    let paint = anstyle::Style::new().bold();
-    if style.color { format!("{paint}{text}{paint:#}") } else { text.to_owned() }
-}
-
 /// `root`, `persons (HSA-id), LoA 3`
 pub(super) fn roles(ca: &CaEntry, texts: &Texts) -> String {
     let mut out: Vec<String> =
@@ -181,7 +176,7 @@ fn generation_line(generation: &Generation, pki: &Pki, now: OffsetDateTime, text
     }
     let name = if generation.name == generation.id { String::new() } else { format!("  {}", clean(&generation.name)) };
     let notes = if notes.is_empty() { String::new() } else { format!("  ({})", notes.join(", ")) };
-    format!("  {}{name}{notes}\n", bold(&clean(&generation.id), style))
+    format!("  {}{name}{notes}\n", style.bold(&clean(&generation.id)))
 }
 
 /// PKIs, generations and CAs, and what of them is on this machine.
@@ -218,7 +213,7 @@ pub fn list(shelf: &Shelf<'_>, texts: &Texts, style: &Style) -> String {
             let test =
                 if found.pki.test_environment { format!("  ({})", texts.get("catalog-test")) } else { String::new() };
             let heading = format!("{}  {}", clean(&found.pki.id), clean(texts.pick(&found.pki.name)));
-            out.push_str(&format!("\n{}{test}\n", bold(&heading, style)));
+            out.push_str(&format!("\n{}{test}\n", style.bold(&heading)));
         }
         out.push_str(&generation_line(found.generation, found.pki, shelf.at, texts, style));
         for state in states {
@@ -329,7 +324,7 @@ pub fn show(shelf: &Shelf<'_>, whole_pki: bool, texts: &Texts, style: &Style) ->
 fn show_pki(pki: &Pki, texts: &Texts, style: &Style) -> String {
     let test = if pki.test_environment { format!("  ({})", texts.get("catalog-test")) } else { String::new() };
     let heading = format!("{}  {}", clean(&pki.id), clean(texts.pick(&pki.name)));
-    let mut out = format!("{}{test}\n", bold(&heading, style));
+    let mut out = format!("{}{test}\n", style.bold(&heading));
     let mut facts = Facts { rows: Vec::new(), texts };
     facts.add(
         "catalog-show-origin",
@@ -344,7 +339,7 @@ fn show_pki(pki: &Pki, texts: &Texts, style: &Style) -> String {
 
 fn show_ca(state: &CaState<'_>, shelf: &Shelf<'_>, texts: &Texts, style: &Style) -> String {
     let ca = state.found.ca;
-    let mut out = format!("    {}\n", bold(&clean(&ca.name), style));
+    let mut out = format!("    {}\n", style.bold(&clean(&ca.name)));
     let mut facts = Facts { rows: Vec::new(), texts };
     facts.add("catalog-show-subject", ca.subject.to_string());
     facts.add("catalog-show-roles", roles(ca, texts));
@@ -405,7 +400,7 @@ fn milestone_date(milestone: &Milestone) -> String {
 
 fn show_migration(migration: &Migration, now: OffsetDateTime, texts: &Texts, style: &Style) -> String {
     let values = [("from", words(&clean(&migration.from))), ("to", words(&clean(&migration.to)))];
-    let mut out = format!("\n  {}\n", bold(&texts.format("catalog-show-migration", &values), style));
+    let mut out = format!("\n  {}\n", style.bold(&texts.format("catalog-show-migration", &values)));
     let today = now.to_offset(time::UtcOffset::UTC).date();
     let heading = texts.format("catalog-show-advice", &[("date", words(&date(today)))]);
     let advice = clean(texts.pick(migration.advice(today)));
@@ -737,6 +732,17 @@ pub fn export_missing(missing: &[CaState<'_>], texts: &Texts, style: &Style) -> 
     for state in missing {
         out.push_str(&sources(state, texts, style));
     }
+    out
+}
+
+/// CA certificates that `install` needs and that are not at hand: nothing is planned.
+pub fn install_missing(missing: &[CaState<'_>], texts: &Texts, style: &Style) -> String {
+    let mut out =
+        wrap(&texts.format("catalog-install-missing", &[("count", number(missing.len()))]), style.width, 0, 0);
+    for state in missing {
+        out.push_str(&sources(state, texts, style));
+    }
+    out.push_str(&wrap(&texts.get("catalog-install-missing-next"), style.width, 0, 0));
     out
 }
 

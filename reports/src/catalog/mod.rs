@@ -19,7 +19,9 @@ use crate::codes::{self, Code};
 use crate::verify::InputProblemKind;
 use tillit_verifier::verdict::Severity;
 
-pub use human::{bad_file_text, check, export_missing, exported, list, missing_list, show, test_warning, transfers};
+pub use human::{
+    bad_file_text, check, export_missing, exported, install_missing, list, missing_list, show, test_warning, transfers,
+};
 pub(crate) use human::{day, refusal_text, refusal_word};
 pub use json::{Document, SCHEMA, check_json, exported_json, json_schema, list_json, to_text, transfers_json};
 pub use readme::{fingerprints, readme};

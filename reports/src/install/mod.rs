@@ -1,10 +1,18 @@
 //! What `tillit install` and `tillit undo` say: the plan, what was done, what can be taken back.
 
+pub mod answer;
 mod human;
-mod json;
+pub mod json;
+mod say;
+mod table;
+mod undo;
 
-pub use human::{changes_human, human, undo_human};
-pub use json::{changes_json, json, undo_json};
+pub use answer::{changes_exit_code, exit_code, undo_exit_code};
+pub use human::{human, text};
+pub use json::{changes_json, changes_schema, json, schema, undo_json, undo_schema};
+pub use say::failure;
+pub use table::{changes_markdown, markdown, undo_markdown};
+pub use undo::{changes_human, changes_text, undo_human, undo_text};
 
 use std::path::PathBuf;
 
@@ -30,6 +38,19 @@ pub struct InstallReport {
     pub effects: Vec<EffectOn>,
     /// The command line that applies the plan, where it can be applied.
     pub apply_with: Option<String>,
+}
+
+impl InstallReport {
+    /// Nothing was begun yet: it may still be applied.
+    fn is_ahead(&self) -> bool {
+        matches!(self.stage, Stage::Planned { .. } | Stage::Differs(_) | Stage::Declined)
+    }
+
+    /// Every target is as it shall be: a second run, also of a saved plan.
+    fn is_done_already(&self) -> bool {
+        let is_whole = self.is_ahead() || matches!(self.stage, Stage::Applied { .. });
+        is_whole && !self.plan.is_refused() && !self.plan.can_be_applied()
+    }
 }
 
 /// A service that has to read its store again.
@@ -119,6 +140,8 @@ pub enum Failed {
     },
     /// A file has been changed since the plan was made.
     ChangedSince(PathBuf),
+    /// Two targets of the plan want different things of this file.
+    Conflict(PathBuf),
     /// Somebody else is at work: who, where that is known.
     Busy(Option<String>),
     /// It must not be changed.
@@ -207,6 +230,13 @@ pub struct UndoReport {
     pub stage: UndoStage,
     /// Services that use what was put back.
     pub effects: Vec<EffectOn>,
+}
+
+impl UndoReport {
+    /// It can be said what becomes of each target: not where the user said no, and not where it stopped on the way.
+    fn says_what_happens(&self) -> bool {
+        matches!(self.stage, UndoStage::Planned | UndoStage::Done)
+    }
 }
 
 /// What happens to a target that is put back.

@@ -40,7 +40,7 @@ pub fn human(report: &VerifyReport, catalog: &Catalog, texts: &Texts, style: &St
     for problem in &report.problems {
         let said = writer.speak.problem(problem);
         let place = writer.place(&problem.input, problem.position, problem.alias.as_deref());
-        out.push_str(&format!("{}\n", writer.bold(&place)));
+        out.push_str(&format!("{}\n", writer.style.bold(&place)));
         out.push_str(&writer.said(&said, true, &About::Problem));
         // What the reader stumbled over is for whoever mends it.
         let words = said.detail.get("error").and_then(serde_json::Value::as_str).map(|words| writer.speak.shown(words));
@@ -172,29 +172,6 @@ struct Row<'a> {
 }
 
 impl Writer<'_> {
-    fn painted(&self, text: &str, color: AnsiColor) -> String {
-        if !self.style.color {
-            return text.to_owned();
-        }
-        let paint = color.on_default();
-        format!("{paint}{text}{paint:#}")
-    }
-
-    fn bold(&self, text: &str) -> String {
-        if !self.style.color {
-            return text.to_owned();
-        }
-        let bold = anstyle::Style::new().bold();
-        format!("{bold}{text}{bold:#}")
-    }
-
-    fn arrow(&self) -> &'static str {
-        match self.style.marks {
-            Marks::Unicode => "→",
-            Marks::Ascii => "->",
-        }
-    }
-
     fn back(&self) -> &'static str {
         match self.style.marks {
             Marks::Unicode => "←",
@@ -253,7 +230,8 @@ impl Writer<'_> {
         let line = |row: &Row<'_>| {
             let word = if row.word == Word::NotIssued { String::new() } else { self.texts.get(row.word.id()) };
             let mark = pad(row.word.mark(self.style.marks), mark_width);
-            let answer = self.painted(&pad(&format!("{mark} {word}"), mark_width + 1 + word_width), row.word.color());
+            let answer =
+                self.style.painted(&pad(&format!("{mark} {word}"), mark_width + 1 + word_width), row.word.color());
             let chain = match row.word {
                 Word::NotIssued => vec![self.texts.get(row.word.id())],
                 _ => self.chain(certificate, row.verdict),
@@ -262,7 +240,7 @@ impl Writer<'_> {
             let chain = self.chain_text(&chain, start);
             // Spaces that only lead to the chain beside it.
             let answer = if chain.starts_with('\n') {
-                self.painted(format!("{mark} {word}").trim_end(), row.word.color())
+                self.style.painted(format!("{mark} {word}").trim_end(), row.word.color())
             } else {
                 answer
             };
@@ -366,7 +344,7 @@ impl Writer<'_> {
             }
             (_, None) => format!(" [{}]", self.speak.of_no_generation(judgement).code),
         };
-        let mark = self.painted(word.mark(self.style.marks), word.color());
+        let mark = self.style.painted(word.mark(self.style.marks), word.color());
         let mut answer = self.texts.get(&format!("verify-answer-{}", answer.word()));
         if word == Word::Trusted && State::of(verdict) == State::NoSource {
             answer = self.texts.format("verify-nobody-to-ask", &[("answer", answer.into())]);
@@ -596,7 +574,7 @@ impl Writer<'_> {
         let mut used = 0;
         for (i, part) in parts.iter().enumerate() {
             if i == 0 {
-                out.push_str(&self.bold(part));
+                out.push_str(&self.style.bold(part));
                 used = width(part);
                 continue;
             }
@@ -630,7 +608,7 @@ impl Writer<'_> {
         let mut out = wrap(&format!("{lead}{}\u{a0}[{}]", said.text, said.code), self.style.width, indent, indent + 2);
         let with_remedy = with_remedy && (said.severity > Severity::Info || self.style.detail == Detail::Full);
         if with_remedy {
-            let arrow = self.arrow();
+            let arrow = self.style.arrow();
             out.push_str(&wrap(
                 &format!("{arrow} {}", said.remedy),
                 self.style.width,
@@ -701,7 +679,7 @@ impl Writer<'_> {
         if list.is_empty() {
             return String::new();
         }
-        let mut out = self.bold(&self.texts.get("verify-missing"));
+        let mut out = self.style.bold(&self.texts.get("verify-missing"));
         out.push('\n');
         for missing in &list {
             let name = self.speak.name(&missing.ca.subject);
@@ -720,7 +698,7 @@ impl Writer<'_> {
             commands.push((self.texts.get("verify-missing-import.command"), "verify-missing-import"));
         }
         commands.push((self.texts.get("verify-missing-given.command"), "verify-missing-given"));
-        let arrow = self.arrow();
+        let arrow = self.style.arrow();
         let wide = commands.iter().map(|(command, _)| width(command)).filter(|wide| *wide <= 40).max().unwrap_or(0);
         for (command, why) in commands {
             let why = self.texts.get(why);

@@ -54,6 +54,14 @@ impl HashName {
     }
 }
 
+/// The hash and the number of a name that OpenSSL may ask for.
+pub(crate) fn hash_name(name: &str) -> Option<(u32, u32)> {
+    match HashName::parse(name)? {
+        HashName::Certificate(hash, number) => Some((hash, number?)),
+        HashName::Crl => None,
+    }
+}
+
 /// A name in the folder that is a hash.
 struct Hashed {
     path: PathBuf,

@@ -15,7 +15,7 @@ use crate::store::{Consumer, Entry, Grant, Location, MAX_KEPT, StoreKind, Trust,
 
 /// What Java makes of one entry.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Seen {
+pub(crate) enum Seen {
     /// A chain may end in it.
     Trusted,
     /// A certificate of PKCS#12 without the attribute 2.16.840.1.113894.746875.1.1.
@@ -85,7 +85,7 @@ pub(super) fn fill(store: &mut TrustStore, contents: Contents, options: &Options
 }
 
 /// What Java makes of each entry.
-fn seen(kind: StoreKind, entries: &[container::Entry]) -> Vec<Seen> {
+pub(crate) fn seen(kind: StoreKind, entries: &[container::Entry]) -> Vec<Seen> {
     // A private key and its chain are one entry of the key store.
     let mut number = 0;
     let numbers: Vec<usize> = entries

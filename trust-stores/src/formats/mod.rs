@@ -17,7 +17,7 @@ mod container;
 mod folder;
 mod hashed;
 pub(crate) mod java;
-mod kubernetes;
+pub(crate) mod kubernetes;
 mod nss;
 mod openssl;
 mod p11kit;
@@ -28,6 +28,7 @@ mod subject_hash;
 
 pub use container::from_contents;
 pub(crate) use folder::passed_over;
+pub(crate) use hashed::hash_name;
 pub use java::misleading_name;
 pub(crate) use openssl::as_it_is_loaded;
 pub(crate) use policies::chromium_policies;

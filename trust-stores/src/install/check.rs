@@ -1,36 +1,44 @@
 //! What must be true of a store after it was changed: everything else is still there, and what was added serves.
 
 use std::collections::BTreeMap;
-use std::io::Cursor;
 
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::judge::{self, Judge, Offered};
+use tillit_verifier::verdict::GenerationId;
 use tillit_verifier::{Certificate, Fingerprint};
+use time::OffsetDateTime;
 
+use super::afterwards::Afterwards;
 use super::change::Change;
-use super::plan::Edited;
-use super::writers::{Task, is_there};
-use crate::formats::{self, Options, Source};
-use crate::store::{Grant, Trust, TrustStore};
+use super::plan::{Edited, Plan, Planned, PlannedTarget};
+use super::writers::{Task, is_there, is_written};
+use crate::formats::{self, Options};
+use crate::store::{Consumer, Grant, StoreKind, Trust, TrustStore};
 
 /// Something would not be as it shall be; the text is technical.
 #[derive(Debug)]
 pub struct Kept(pub String);
 
-/// Reads what a plan would write of one file, and holds it against what was there: no writer is believed.
+/// Reads what a plan would leave behind, and holds it against what was there: no writer is believed.
 ///
 /// # Errors
 /// [`Kept`]
 pub(super) fn planned(task: &Task<'_>, edited: &Edited, options: &Options<'_>) -> Result<(), Kept> {
-    let [Change::Replace { path, after, .. }] = edited.changes.as_slice() else { return Ok(()) };
-    if path != task.path {
+    // What a program will make is seen when it has run.
+    let is_made_by_program = edited.changes.iter().any(|change| matches!(change, Change::Run(_)));
+    let Some(first) = task.stores.first().filter(|_| !edited.is_nothing() && !is_made_by_program) else {
         return Ok(());
-    }
-    let source = Source::new(path, Box::new(Cursor::new(after.bytes()))).map_err(|error| Kept(error.to_string()))?;
-    let kind = task.stores.first().map(|store| store.kind);
-    let stores = formats::read_source(source, &Options { kind, ..*options });
-    let stores: Vec<TrustStore> = stores
+    };
+    let tree = Afterwards::of(task.tree, &edited.changes);
+    let stores = formats::read(task.path, &Options { tree: &tree, kind: Some(first.kind), ..*options });
+    let mut stores: Vec<TrustStore> = stores
         .into_iter()
         .collect::<Result<_, _>>()
         .map_err(|failure| Kept(format!("what would be written cannot be read: {:?}", failure.error)))?;
+    // What an entry is worth to a login depends on where its store was found.
+    for store in &mut stores {
+        store.place = first.place;
+    }
     held(task.stores, &stores, task)
 }
 
@@ -50,6 +58,13 @@ pub fn held(before: &[TrustStore], after: &[TrustStore], task: &Task<'_>) -> Res
             return Err(Kept("a private key".to_owned()));
         }
         others_stay(before, after, task)?;
+        // Beside others in one file: what is no trust store stays as it is.
+        if !is_written(before) {
+            if before.certificates().ne(after.certificates()) {
+                return Err(Kept("what is no trust store".to_owned()));
+            }
+            continue;
+        }
         for addition in task.add {
             if !is_there(after, addition) {
                 return Err(Kept(format!("{} is not there, or not trusted", addition.name())));
@@ -69,7 +84,17 @@ fn others_stay(before: &TrustStore, after: &TrustStore, task: &Task<'_>) -> Resu
         let entries = store.entries.iter().map(|entry| {
             (entry.certificate.as_ref().ok().map(Certificate::fingerprint), entry.trust, entry.alias.clone())
         });
-        entries.filter(|(of, ..)| of.is_none_or(|of| !added.contains(&of) && !task.removes(of))).collect()
+        let mut others: Vec<_> =
+            entries.filter(|(of, ..)| of.is_none_or(|of| !added.contains(&of) && !task.removes(of))).collect();
+        // Files have names, not places; and a bundle is passed over when everything in it is found under a hash.
+        if matches!(store.kind, StoreKind::Folder | StoreKind::HashedDirectory) {
+            others.sort_by_key(|(of, trust, _)| (*of, std::cmp::Reverse(rank_of(*trust))));
+            others.dedup_by_key(|(of, ..)| *of);
+            for (.., alias) in &mut others {
+                *alias = None;
+            }
+        }
+        others
     };
     if others(before) != others(after) {
         return Err(Kept("other entries".to_owned()));
@@ -107,6 +132,69 @@ fn rank_of(trust: Trust) -> u8 {
         .sum()
 }
 
+/// Reads a target anew after it was written, and holds it against the plan: what was added is there and serves, what was taken out is
+/// gone, every issuing CA chains to a root there, and these card certificates are let in.
+///
+/// # Errors
+/// [`Kept`]
+pub fn written(
+    target: &PlannedTarget,
+    plan: &Plan,
+    cards: &[Certificate],
+    catalog: &Catalog,
+    options: &Options<'_>,
+) -> Result<(), Kept> {
+    let Planned::Edited(edited) = &target.planned else { return Ok(()) };
+    let stores: Vec<TrustStore> = formats::read(&target.path, &Options { kind: target.kind, ..*options })
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .map_err(|failure| Kept(format!("{}: {:?}", target.path.display(), failure.error)))?;
+    if stores.is_empty() {
+        return Err(Kept(format!("{}: no store", target.path.display())));
+    }
+    for store in &stores {
+        for addition in plan.selection.add.iter().filter(|_| !edited.added.is_empty() || !edited.amended.is_empty()) {
+            if !is_there(store, addition) {
+                return Err(Kept(format!("{} is not there, or not trusted", addition.name())));
+            }
+        }
+        if let Some(found) = store.certificates().find(|found| edited.removed.contains(&found.fingerprint())) {
+            return Err(Kept(format!("{} is still there", found.subject())));
+        }
+        chains(store, &plan.selection.add)?;
+        for card in cards {
+            lets_in(store, card, catalog, plan.at)?;
+        }
+    }
+    Ok(())
+}
+
+/// A card that sends its own certificate alone is let in by this store.
+///
+/// # Errors
+/// [`Kept`] with the first reason.
+pub fn lets_in(store: &TrustStore, card: &Certificate, catalog: &Catalog, now: OffsetDateTime) -> Result<(), Kept> {
+    let granted = |wanted: fn(Grant) -> bool| {
+        let entries = store.entries.iter().filter(move |entry| wanted(crate::coverage::login_grant(store, entry)));
+        entries.filter_map(|entry| entry.certificate.as_ref().ok())
+    };
+    let all: Vec<Certificate> = granted(|grant| matches!(grant, Grant::Anchor | Grant::Helper)).cloned().collect();
+    // OpenSSL wants a chain to end in a self-signed certificate; the others end it in any anchor.
+    let ends = |certificate: &&Certificate| store.consumer != Consumer::OpenSsl || certificate.is_self_issued();
+    let anchors: Vec<Certificate> = granted(|grant| grant == Grant::Anchor).filter(ends).cloned().collect();
+    let judge = Judge::new(catalog, &all, Some(&anchors));
+    let judged = judge.judge(card, &Offered::default(), &judge::Options::login(now));
+    let verdict = judged.verdicts.iter().find(|verdict| verdict.under == GenerationId::given());
+    match verdict {
+        Some(verdict) if verdict.trusted == Some(true) => Ok(()),
+        Some(verdict) => {
+            let reason = verdict.reasons.first().map(|reason| format!("{:?}", reason.kind)).unwrap_or_default();
+            Err(Kept(format!("the card {} is refused: {reason}", card.fingerprint())))
+        }
+        None => Err(Kept(format!("the card {} is refused", card.fingerprint()))),
+    }
+}
+
 /// Every issuing CA that was added chains to a root that is an anchor of this store.
 ///
 /// # Errors
@@ -124,7 +212,7 @@ pub fn chains(store: &TrustStore, task_add: &[super::Addition]) -> Result<(), Ke
         let is_signed = roots
             .iter()
             .filter(|root| root.subject() == certificate.issuer())
-            .any(|root| tillit_verifier::judge::signature::check(certificate, root).is_ok());
+            .any(|root| judge::signature::check(certificate, root).is_ok());
         if !is_signed {
             return Err(Kept(format!("{} has no root there", addition.name())));
         }

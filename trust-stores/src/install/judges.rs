@@ -53,6 +53,16 @@ pub fn judge(
     }
 }
 
+/// The program that [`judge`] will ask about a target; nothing where none is installed.
+pub fn name(target: &PlannedTarget) -> Option<&'static str> {
+    match target.kind? {
+        StoreKind::Jks | StoreKind::Jceks | StoreKind::Pkcs12 => Program::keytool(&target.path).map(|_| "keytool"),
+        StoreKind::NssDatabase => Program::find("certutil").map(|_| "certutil"),
+        StoreKind::PemBundle => Program::find("openssl").map(|_| "openssl"),
+        _ => None,
+    }
+}
+
 /// What a program must see in a store, and what not.
 struct Expected {
     there: Vec<(Fingerprint, String)>,

@@ -9,6 +9,7 @@
 //! [`Change`]s; [`apply`] knows files and makes them, whatever the format, with a [`journal`] on the disk before the first of them, so that
 //! a process that is killed at any point leaves every store whole and `tillit undo` finishes the story.
 
+mod afterwards;
 pub mod apply;
 pub mod change;
 pub mod check;

@@ -11,6 +11,7 @@ use tillit_verifier::verdict::GenerationId;
 use time::OffsetDateTime;
 
 use super::check::{self, Kept};
+use super::files::writable;
 use super::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
 use super::selection::{Removal, Selection};
 use super::writers::{self, Task, pem};
@@ -74,6 +75,24 @@ pub fn plan(request: &Request<'_>, id: String) -> Plan {
         }
     }
     Plan { id, at: request.now, tree: request.tree.clone(), selection: request.selection.clone(), targets }
+}
+
+/// The changes that take these certificates out of one store, whatever else was done to it since.
+///
+/// # Errors
+/// [`Refusal`]
+pub fn without(path: &Path, kind: Option<StoreKind>, request: &Request<'_>) -> Result<Vec<Change>, Refusal> {
+    let shown = path.display().to_string();
+    let named = Named { shown, target: Target::Path(path.to_owned()), kind };
+    let mut changes = Vec::new();
+    for target in of_target(&named, request) {
+        match target.planned {
+            Planned::Edited(edited) => changes.extend(edited.changes),
+            Planned::Unchanged => {}
+            Planned::Refused(refusal) => return Err(refusal),
+        }
+    }
+    Ok(changes)
 }
 
 fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
@@ -217,8 +236,12 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
     };
     let mut edited = (writer.edit)(&task)?;
     for change in &mut edited.changes {
+        let asked = request.in_place;
         if let Change::Replace { in_place, .. } = change {
-            *in_place = request.in_place;
+            *in_place = asked;
+        }
+        if let Some(path) = change.path() {
+            writable(path, request.tree, asked)?;
         }
     }
     check::planned(&task, &edited, options).map_err(|Kept(lost)| Refusal::WouldLose(lost))?;

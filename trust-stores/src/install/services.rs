@@ -230,6 +230,12 @@ pub fn configuration_is_fine(service: &Service) -> Option<Result<&'static str, C
     })
 }
 
+/// What [`configuration_is_fine`] will ask: `nginx -t`.
+pub fn check_name(service: &Service) -> Option<&'static str> {
+    let installed = |line: &&&'static [&'static str]| line.first().is_some_and(|name| Program::find(name).is_some());
+    service.check.iter().find(installed).map(|line| shown(line))
+}
+
 /// A command line as people know it.
 fn shown(line: &'static [&'static str]) -> &'static str {
     match line {

@@ -144,7 +144,7 @@ const MAX_LINKS: usize = 40;
 
 /// The way to a path without links and `..`, relative to the root of the tree and never out of it. `link` says what a link on such a way
 /// says; `None` for anything else, also for what is not there: whoever opens it is told.
-fn without_links(
+pub(crate) fn without_links(
     path: &Path,
     follow_last: bool,
     mut link: impl FnMut(&Path) -> io::Result<Option<PathBuf>>,

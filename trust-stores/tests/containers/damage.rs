@@ -139,7 +139,9 @@ fn an_archive_in_a_folder() {
     let found = find(path.parent().unwrap().to_str().unwrap());
     let [store] = found.stores.as_slice() else { panic!("{found:?}") };
     assert_eq!(store.certificates().map(tillit_verifier::Certificate::der).collect::<Vec<_>>(), [&CERTIFICATES[2].der]);
-    let [Observation::PassedOver(of, _)] = store.observations.as_slice() else { panic!("{store:?}") };
+    let [Observation::PassedOver(of, _), Observation::UnhashedFolder] = store.observations.as_slice() else {
+        panic!("{store:?}")
+    };
     assert_eq!(*of, path);
 }
 

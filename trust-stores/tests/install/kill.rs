@@ -8,11 +8,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tillit_trust_stores::install::apply::{CheckFailed, Hooks, apply};
-use tillit_trust_stores::install::journal::{State, Who};
-use tillit_trust_stores::install::undo::{StepState, resume, survey};
+use tillit_trust_stores::install::journal::{Record, State, Who};
+use tillit_trust_stores::install::undo::{StepState, UndoError, Undone, resume, survey, undo};
 use tillit_trust_stores::install::{Change, SystemCommand};
 
-use crate::kit::{Machine, Quiet, run};
+use crate::kit::{Machine, Quiet, agreeing, in_place, replace, run};
 use crate::steps::{changes_of_sorts, files_of_sorts};
 
 /// Where the killed process works, and what it does there.
@@ -44,6 +44,8 @@ const CALLS: [&str; 21] = [
     "openat",
 ];
 
+const OPENED_FIRST: usize = 100;
+
 /// Points of each kind of run in an ordinary test.
 const SAMPLE: usize = 15;
 
@@ -57,16 +59,18 @@ enum Work {
     RollBack,
     /// A change is undone; afterwards again.
     Undo,
+    /// The same, where others changed two of its files since.
+    UndoOthers,
 }
 
 impl Work {
-    const ALL: [Self; 4] = [Self::ApplyThenUndo, Self::ApplyThenResume, Self::RollBack, Self::Undo];
+    const ALL: [Self; 5] = [Self::ApplyThenUndo, Self::ApplyThenResume, Self::RollBack, Self::Undo, Self::UndoOthers];
 
     fn word(self) -> &'static str {
         match self {
             Self::ApplyThenUndo | Self::ApplyThenResume => "apply",
             Self::RollBack => "roll-back",
-            Self::Undo => "undo",
+            Self::Undo | Self::UndoOthers => "undo",
         }
     }
 }
@@ -76,8 +80,12 @@ impl Work {
 fn victim() {
     let (Some(folder), Ok(work)) = (std::env::var_os(FOLDER), std::env::var(WORK)) else { return };
     let machine = Machine::at(Path::new(&folder));
+    // strace counts for each thread: so the one that works is ahead of the one that only waits for it.
+    for _ in 0..OPENED_FIRST {
+        drop(fs::File::open("/dev/null"));
+    }
     match work.as_str() {
-        "undo" => drop(machine.undo(&machine.journal().records().0[0]).unwrap()),
+        "undo" => drop(take_back(&machine, &machine.journal().records().0[0]).unwrap()),
         "apply" => drop(machine.apply(&plan(&machine)).unwrap()),
         _ => {
             let failed = apply(
@@ -95,6 +103,27 @@ fn victim() {
         }
     }
 }
+
+/// Undoes, and takes out of the files that others changed what was added.
+fn take_back(machine: &Machine, record: &Record) -> Result<Undone, UndoError> {
+    let mut hooks = agreeing();
+    undo(record, &machine.journal(), &Who::current(), &mut hooks, &mut |_| {
+        let mut changes = Vec::new();
+        for (path, theirs, after, edit) in OTHERS {
+            if fs::read(machine.path(path)).unwrap() == theirs.as_bytes() {
+                changes.push(edit(path, theirs, after));
+            }
+        }
+        Ok(changes)
+    })
+}
+
+type Edit = fn(&str, &'static str, &'static str) -> Change;
+/// Path, what others made of it, what is to be left of it.
+const OTHERS: [(&str, &str, &str, Edit); 2] = [
+    ("/etc/nginx/ca.pem", "old root, new root, theirs", "old root, theirs", replace),
+    ("/etc/longer.pem", "longer than before, and theirs", "short, and theirs", in_place),
+];
 
 fn plan(machine: &Machine) -> tillit_trust_stores::install::Plan {
     machine.plan_of(vec![changes_of_sorts(), vec![Change::Run(SystemCommand::UpdateCaCertificates)]])
@@ -131,8 +160,13 @@ fn like(template: &Machine, work: Work) -> Machine {
     let machine = Machine::new();
     fs::remove_dir(machine.root()).unwrap();
     run("cp", &["-a", template.root().to_str().unwrap(), machine.root().to_str().unwrap()], &machine.base);
-    if work == Work::Undo {
+    if matches!(work, Work::Undo | Work::UndoOthers) {
         machine.apply(&plan(&machine)).unwrap();
+    }
+    if work == Work::UndoOthers {
+        for (path, theirs, _, _) in OTHERS {
+            fs::write(machine.path(path), theirs).unwrap();
+        }
     }
     machine
 }
@@ -154,9 +188,14 @@ fn killed_at_any_call_every_file_is_whole() {
     let template = Machine::new();
     files_of_sorts(&template);
     let before = template.image();
-    let machine = like(&template, Work::ApplyThenUndo);
-    machine.apply(&plan(&machine)).unwrap();
-    let after = machine.image();
+    let after = like(&template, Work::Undo).image();
+    let machine = like(&template, Work::UndoOthers);
+    let theirs = machine.image();
+    take_back(&machine, &machine.journal().records().0[0]).unwrap();
+    let without_ours = machine.image();
+    for (path, _, left, _) in OTHERS {
+        assert_eq!(fs::read_to_string(machine.path(path)).unwrap(), left);
+    }
 
     let all = std::env::var("TILLIT_KILL").is_ok_and(|which| which == "all");
     let mut table: BTreeMap<(Work, String), Count> = BTreeMap::new();
@@ -185,7 +224,8 @@ fn killed_at_any_call_every_file_is_whole() {
             let machine = like(&template, work);
             strace(&machine, work, Some((&call, number)));
             let count = table.entry((work, call.clone())).or_default();
-            judge(&machine, work, (&before, &after), count, &format!("{work:?}: {call} {number}"));
+            let ends = if work == Work::UndoOthers { (&without_ours, &theirs) } else { (&before, &after) };
+            judge(&machine, work, ends, count, &format!("{work:?}: {call} {number}"));
         }
     }
     println!(
@@ -245,7 +285,7 @@ fn judge(machine: &Machine, work: Work, (before, after): (&Tree, &Tree), count: 
 
     let Some(record) = records.first() else {
         assert_eq!(&now, before, "{point}: without a record nothing is touched");
-        assert!(work != Work::Undo);
+        assert!(!matches!(work, Work::Undo | Work::UndoOthers));
         count.untouched += 1;
         count.finished += 1;
         return;
@@ -261,9 +301,11 @@ fn judge(machine: &Machine, work: Work, (before, after): (&Tree, &Tree), count: 
         _ => {
             assert_eq!(interrupted.len(), 1, "{point}: it is named");
             assert!(
-                !survey(record, &machine.tree())
-                    .iter()
-                    .any(|state| matches!(state, StepState::ChangedByOthers | StepState::Gone | StepState::Unreadable)),
+                work == Work::UndoOthers
+                    || !survey(record, &machine.tree()).iter().any(|state| matches!(
+                        state,
+                        StepState::ChangedByOthers | StepState::Gone | StepState::Unreadable
+                    )),
                 "{point}: {:?}",
                 survey(record, &machine.tree())
             );
@@ -281,7 +323,7 @@ fn judge(machine: &Machine, work: Work, (before, after): (&Tree, &Tree), count: 
         assert_eq!(quiet.ran, 1, "{point}");
         assert_eq!(&machine.image(), after, "{point}: resumed");
     }
-    machine.undo(record).unwrap_or_else(|error| panic!("{point}: {error}"));
+    take_back(machine, record).unwrap_or_else(|error| panic!("{point}: {error}"));
     assert_eq!(&machine.image(), before, "{point}: undone");
     assert!(journal.interrupted().is_empty(), "{point}");
     count.finished += 1;

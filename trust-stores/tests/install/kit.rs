@@ -74,11 +74,11 @@ impl Machine {
     }
 
     pub(crate) fn apply(&self, plan: &Plan) -> Result<Applied, ApplyError> {
-        apply(plan, &self.journal(), &Who::current(), &mut Quiet::default().hooks())
+        apply(plan, &self.journal(), &Who::current(), &mut agreeing())
     }
 
     pub(crate) fn undo(&self, record: &Record) -> Result<Undone, UndoError> {
-        undo(record, &self.journal(), &Who::current(), &mut Quiet::default().hooks(), &mut nobody)
+        undo(record, &self.journal(), &Who::current(), &mut agreeing(), &mut nobody)
     }
 
     /// Everything that is kept: kinds, permissions, owners, access lists and attributes, names of the same file, links, bytes.
@@ -141,15 +141,15 @@ impl Quiet {
             progress: &mut |_| {},
         })
     }
+}
 
-    /// For those that do not ask what happened.
-    pub(crate) fn hooks(self) -> Hooks<'static> {
-        Hooks {
-            staged: Box::leak(Box::new(|_: &PlannedTarget, _: &Change, _: &Path| Ok(()))),
-            written: Box::leak(Box::new(|_: &PlannedTarget| Ok(vec!["tillit".to_owned()]))),
-            run: Box::leak(Box::new(|_| Ok::<(), CheckFailed>(()))),
-            progress: Box::leak(Box::new(|_: &PlannedTarget| ())),
-        }
+/// The same for those that do not ask what happened.
+pub(crate) fn agreeing() -> Hooks<'static> {
+    Hooks {
+        staged: Box::leak(Box::new(|_: &PlannedTarget, _: &Change, _: &Path| Ok(()))),
+        written: Box::leak(Box::new(|_: &PlannedTarget| Ok(vec!["tillit".to_owned()]))),
+        run: Box::leak(Box::new(|_| Ok::<(), CheckFailed>(()))),
+        progress: Box::leak(Box::new(|_: &PlannedTarget| ())),
     }
 }
 

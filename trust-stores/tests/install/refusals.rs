@@ -11,7 +11,7 @@ use tillit_trust_stores::install::files::writable;
 use tillit_trust_stores::install::journal::{Journal, JournalError, State, Who};
 use tillit_trust_stores::tree::Folder;
 
-use crate::kit::{Machine, Quiet, create, in_place, is_root, plan_in, remove, replace, run};
+use crate::kit::{Machine, agreeing, create, in_place, is_root, plan_in, remove, replace, run};
 
 /// A mount that ends with the test.
 struct Mount(PathBuf);
@@ -281,10 +281,10 @@ fn as_nobody() {
     let journal = Journal::open(&machine.base.join("mine/data")).unwrap();
     let plan =
         plan_in(machine.tree(), vec![vec![replace("/mine/ca.pem", "old", "new")], vec![create("/root/new", "")]]);
-    let refused = apply(&plan, &journal, &Who::current(), &mut Quiet::default().hooks());
+    let refused = apply(&plan, &journal, &Who::current(), &mut agreeing());
     assert!(matches!(refused, Err(ApplyError::Refused { refusal: Refusal::NoPermission, .. })), "{refused:?}");
     let plan = plan_in(machine.tree(), vec![vec![replace("/mine/ca.pem", "old", "new")]]);
-    apply(&plan, &journal, &Who::current(), &mut Quiet::default().hooks()).unwrap();
+    apply(&plan, &journal, &Who::current(), &mut agreeing()).unwrap();
     assert_eq!(Who::current().uid, 65534);
     // Root's journal is not this user's.
     assert!(Journal::open(&machine.base.join("data")).is_err());

@@ -11,7 +11,7 @@ use tillit_trust_stores::install::{Change, Refusal, SystemCommand};
 use time::OffsetDateTime;
 
 use crate::kit::{
-    Machine, Quiet, create, image, in_place, is_root, make_link, nobody, remove, remove_link, replace, run,
+    Machine, Quiet, agreeing, create, image, in_place, is_root, make_link, nobody, remove, remove_link, replace, run,
 };
 
 /// Files of every sort, with everything that belongs to a file.
@@ -249,12 +249,12 @@ fn what_others_changed_since_is_theirs() {
     // Somebody says no: nothing at all happens.
     let before = machine.image();
     let journal = machine.journal();
-    let refused = undo(&applied.record, &journal, &Who::current(), &mut Quiet::default().hooks(), &mut |_| {
+    let refused = undo(&applied.record, &journal, &Who::current(), &mut agreeing(), &mut |_| {
         Err(Refusal::NotLoadedByItsConsumer)
     });
     assert!(matches!(refused, Err(UndoError::Refused { .. })), "{refused:?}");
     assert_eq!(machine.image(), before);
-    let undone = undo(&applied.record, &journal, &Who::current(), &mut Quiet::default().hooks(), &mut |target| {
+    let undone = undo(&applied.record, &journal, &Who::current(), &mut agreeing(), &mut |target| {
         assert_eq!(target.path, Path::new("/etc/b.pem"));
         Ok(vec![replace("/etc/b.pem", "old+new+theirs", "old+theirs")])
     })
@@ -287,7 +287,7 @@ fn two_at_once() {
         &Who::current(),
         &mut Hooks {
             staged: &mut |_, _, _| {
-                inner = Some(apply(&again, &elsewhere, &Who::current(), &mut Quiet::default().hooks()));
+                inner = Some(apply(&again, &elsewhere, &Who::current(), &mut agreeing()));
                 Ok(())
             },
             written: &mut |_| Ok(Vec::new()),
@@ -323,7 +323,7 @@ fn backups_are_kept_for_their_time() {
     let now = OffsetDateTime::now_utc();
     assert!(journal.forget_older_than(now - KEPT).unwrap().is_empty());
     // The first is superseded, the second one stands.
-    assert_eq!(journal.forget_older_than(now + KEPT).unwrap(), [first.id.clone()]);
+    assert_eq!(journal.forget_older_than(now + KEPT).unwrap(), std::slice::from_ref(&first.id));
     assert!(matches!(journal.record(&first.id), Err(JournalError::Unknown(_))));
     machine.undo(&second).unwrap();
     assert_eq!(journal.forget_older_than(now + KEPT).unwrap(), [second.id]);

@@ -17,6 +17,7 @@ import javax.net.ssl.X509TrustManager;
  * What Java itself finds in key stores: its entries, and what its TrustManager trusts. Words and hex only, in no language.
  *
  * read: lines of TYPE, PASSWORD ("-": none) and FILE with tabs between them, on standard input.
+ * contents: the same input; every entry with all that is in it (for keys, too), sorted.
  * default: what a JVM trusts that was started with these options.
  * make TYPE PASSWORD FILE COUNT CERTIFICATE...: a store with COUNT trusted entries.
  */
@@ -31,6 +32,17 @@ public class Judge {
                         read(words[0], words[1].equals("-") ? null : words[1].toCharArray(), words[2]);
                     } catch (Exception error) {
                         System.out.println("error " + error.getClass().getSimpleName());
+                    }
+                }
+                break;
+            case "contents":
+                for (String line : new String(System.in.readAllBytes(), "UTF-8").split("\n")) {
+                    String[] words = line.split("\t");
+                    System.out.println("store");
+                    try {
+                        contents(words[0], words[1].equals("-") ? null : words[1].toCharArray(), words[2]);
+                    } catch (Exception error) {
+                        System.out.println("error " + error);
                     }
                 }
                 break;
@@ -61,6 +73,29 @@ public class Judge {
             }
         }
         anchors(store);
+    }
+
+    static void contents(String type, char[] password, String file) throws Exception {
+        KeyStore store = KeyStore.getInstance(type);
+        try (FileInputStream in = new FileInputStream(file)) {
+            store.load(in, password);
+        }
+        List<String> lines = new ArrayList<>();
+        for (String alias : Collections.list(store.aliases())) {
+            StringBuilder line = new StringBuilder();
+            if (store.isCertificateEntry(alias)) {
+                line.append("trusted ").append(sha256(store.getCertificate(alias)));
+            } else {
+                line.append("key ").append(hex(MessageDigest.getInstance("SHA-256").digest(store.getKey(alias, password).getEncoded())));
+                Certificate[] chain = store.getCertificateChain(alias);
+                for (Certificate certificate : chain == null ? new Certificate[0] : chain) {
+                    line.append(' ').append(sha256(certificate));
+                }
+            }
+            lines.add(line + " " + hex(alias.getBytes("UTF-8")));
+        }
+        Collections.sort(lines);
+        lines.forEach(System.out::println);
     }
 
     static void anchors(KeyStore store) throws Exception {

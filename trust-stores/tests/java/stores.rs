@@ -1,5 +1,6 @@
 //! What is in a store: Java's own answer is the truth.
 
+use std::fs;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -8,7 +9,7 @@ use tillit_trust_stores::{Observation, TrustStore};
 use tillit_verifier::container::{ContainerError, Integrity, OtherFormat, Passwords};
 use tillit_verifier::input::InputError;
 
-use super::written::{java_store, pbmac1, pkcs12, write};
+use super::written::{java_store, pbmac1, pkcs12};
 use super::{
     JAVAS, Judged, PASSWORD, anchors, der, fingerprints, given, has, judge, keytool, pki, read, run, sha256, shared,
 };
@@ -200,12 +201,12 @@ fn aliases_that_hide_entries() {
     let (root, ca, second) = (der("root"), der("ca"), der("second"));
     let twice: &[(&[u8], Option<&str>, bool)] =
         &[(&root, Some("Old Root"), true), (&ca, None, true), (&second, Some("OLD root"), true)];
-    write(&pki().join("twice.p12"), &pkcs12(twice, |_| None));
+    fs::write(pki().join("twice.p12"), pkcs12(twice, |_| None)).unwrap();
     for (name, magic) in [("jks", 0xfeed_feed_u32), ("jceks", 0xcece_cece)] {
         let capital = java_store(magic, &[("Old Root", &root), ("new root", &second)], PASSWORD);
-        write(&pki().join(format!("capital.{name}")), &capital);
+        fs::write(pki().join(format!("capital.{name}")), &capital).unwrap();
         let same = java_store(magic, &[("same", &root), ("other", &ca), ("same", &second)], PASSWORD);
-        write(&pki().join(format!("same.{name}")), &same);
+        fs::write(pki().join(format!("same.{name}")), &same).unwrap();
     }
     let stores = [
         ("PKCS12", None, "twice.p12"),
@@ -297,7 +298,7 @@ fn names_that_mislead() {
         ("x.keystore", &jks, None),
     ] {
         let file = pki().join(name);
-        write(&file, bytes);
+        fs::write(&file, bytes).unwrap();
         let store = read(&file, &given(PASSWORD)).unwrap();
         let said = store.observations.iter().find_map(|o| match o {
             Observation::MisleadingName(says, is) => Some((*says, *is)),
@@ -313,7 +314,7 @@ fn integrity_with_pbmac1() {
     for (hash, oid) in [("SHA256", 9), ("SHA384", 10), ("SHA512", 11), ("SHA1", 7)] {
         let file = pki().join(format!("pbmac1-{hash}.p12"));
         let bytes = pkcs12(certificates, |content| Some(pbmac1(content, PASSWORD, hash, oid)));
-        write(&file, &bytes);
+        fs::write(&file, &bytes).unwrap();
         let store = read(&file, &given(PASSWORD)).unwrap();
         assert_eq!((store.integrity, store.kind), (Integrity::Checked, StoreKind::Pkcs12), "{hash}");
         assert_eq!(fingerprints(&store), [sha256("root")]);
@@ -324,7 +325,7 @@ fn integrity_with_pbmac1() {
     }
     // An HMAC that nobody has heard of is named, and not taken for damage.
     let file = pki().join("pbmac1-unknown.p12");
-    write(&file, &pkcs12(certificates, |content| Some(pbmac1(content, PASSWORD, "SHA256", 99))));
+    fs::write(&file, pkcs12(certificates, |content| Some(pbmac1(content, PASSWORD, "SHA256", 99)))).unwrap();
     let error = read(&file, &given(PASSWORD)).unwrap_err().error;
     assert!(
         matches!(error, InputError::Container(ContainerError::Unsupported(OtherFormat::Pkcs12Pbmac1))),

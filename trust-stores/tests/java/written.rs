@@ -1,7 +1,5 @@
 //! Stores that no tool here writes: by hand.
 
-use std::path::Path;
-
 use sha1::{Digest as _, Sha1};
 use tillit_lab::encode::{constructed, explicit, integer, null, octets, sequence, tlv};
 
@@ -87,8 +85,4 @@ pub(super) fn java_store(magic: u32, entries: &[(&str, &[u8])], password: &str) 
     let hash = Sha1::new().chain_update(password).chain_update("Mighty Aphrodite").chain_update(&out).finalize();
     out.extend(hash);
     out
-}
-
-pub(super) fn write(path: &Path, bytes: &[u8]) {
-    std::fs::write(path, bytes).unwrap();
 }

@@ -16,7 +16,7 @@ use crate::certificate::{Certificate, CertificateError};
 pub(super) const JKS_MAGIC: &[u8] = &[0xfe, 0xed, 0xfe, 0xed];
 pub(super) const JCEKS_MAGIC: &[u8] = &[0xce, 0xce, 0xce, 0xce];
 /// SHA-1
-const DIGEST_BYTES: usize = 20;
+pub(super) const DIGEST_BYTES: usize = 20;
 /// Class descriptions and objects inside one another in a serialized secret key: real ones have two.
 const MAX_NESTING: usize = 16;
 /// Bytes of an alias that are repeated for each further certificate of a key's chain: a long one with many would take memory without end.
@@ -24,6 +24,27 @@ const MAX_REPEATED_ALIAS: usize = 256;
 
 /// Reads a store that is in `data` as a whole.
 pub(super) fn read(data: &[u8], passwords: &Passwords, limits: &ReadLimits) -> Result<Contents, ContainerError> {
+    read_records(data, passwords, limits, &mut |_| {})
+}
+
+/// One entry of the key store as it is written.
+pub(super) struct Record<'a> {
+    /// All of it.
+    pub(super) whole: &'a [u8],
+    pub(super) alias: String,
+    /// A trustedCertEntry.
+    pub(super) trusted: bool,
+    /// The number of its first certificate among [`Contents::entries`]; a key may have none.
+    pub(super) first: usize,
+}
+
+/// As [`read`], and shows `each` record in its order.
+pub(super) fn read_records<'a>(
+    data: &'a [u8],
+    passwords: &Passwords,
+    limits: &ReadLimits,
+    each: &mut dyn FnMut(Record<'a>),
+) -> Result<Contents, ContainerError> {
     let kind = if data.starts_with(JCEKS_MAGIC) { ContainerKind::Jceks } else { ContainerKind::Jks };
     let damaged = |detail: &str| ContainerError::Damaged {
         kind: if kind == ContainerKind::Jks { "JKS" } else { "JCEKS" },
@@ -42,7 +63,7 @@ pub(super) fn read(data: &[u8], passwords: &Passwords, limits: &ReadLimits) -> R
         quirks: Vec::new(),
     };
     let mut input = Input(signed);
-    entries(&mut input, &mut contents, limits).map_err(|problem| match problem {
+    entries(&mut input, &mut contents, limits, each).map_err(|problem| match problem {
         Problem::CutOff => damaged("cut off, or a length in it is wrong"),
         Problem::Unknown(what) => damaged(what),
         Problem::TooMany => ContainerError::TooMany { limit: limits.max_entries },
@@ -60,15 +81,20 @@ pub(super) fn read(data: &[u8], passwords: &Passwords, limits: &ReadLimits) -> R
     Ok(contents)
 }
 
-/// Whether the hash is the one over this password and the store: SHA-1 of the password as UTF-16, a fixed text, the store.
+/// Whether the hash is the one over this password and the store.
 fn opens(password: &SecretString, signed: &[u8], hash: &[u8]) -> bool {
+    constant_time::verify_slices_are_equal(integrity_hash(password, signed).as_ref(), hash).is_ok()
+}
+
+/// SHA-1 of the password as UTF-16, a fixed text, the store.
+pub(super) fn integrity_hash(password: &SecretString, signed: &[u8]) -> digest::Digest {
     let password: Zeroizing<Vec<u8>> =
         Zeroizing::new(password.expose_secret().encode_utf16().flat_map(u16::to_be_bytes).collect());
     let mut context = digest::Context::new(&digest::SHA1_FOR_LEGACY_USE_ONLY);
     context.update(&password);
     context.update(b"Mighty Aphrodite");
     context.update(signed);
-    constant_time::verify_slices_are_equal(context.finish().as_ref(), hash).is_ok()
+    context.finish()
 }
 
 enum Problem {
@@ -80,13 +106,19 @@ enum Problem {
 /// A secret key that is something else than Java's own key store writes.
 const NOT_SEALED: Problem = Problem::Unknown("a secret key that is no sealed Java object");
 
-fn entries(input: &mut Input<'_>, contents: &mut Contents, limits: &ReadLimits) -> Result<(), Problem> {
+fn entries<'a>(
+    input: &mut Input<'a>,
+    contents: &mut Contents,
+    limits: &ReadLimits,
+    each: &mut dyn FnMut(Record<'a>),
+) -> Result<(), Problem> {
     input.take(4)?; // magic
     let version = input.u32()?;
     if !matches!(version, 1 | 2) {
         return Err(Problem::Unknown("version is neither 1 nor 2"));
     }
     for _ in 0..input.u32()? {
+        let (start, first) = (input.0, contents.entries.len());
         let tag = input.u32()?;
         let alias = modified_utf8(input.string()?);
         input.take(8)?; // date of the entry, in ms
@@ -107,6 +139,8 @@ fn entries(input: &mut Input<'_>, contents: &mut Contents, limits: &ReadLimits) 
             3 if contents.kind == ContainerKind::Jceks => input.skip_secret_key()?,
             _ => return Err(Problem::Unknown("an entry of an unknown type")),
         }
+        let whole = &start[..start.len() - input.0.len()];
+        each(Record { whole, alias, trusted: tag == 2, first });
     }
     Ok(())
 }

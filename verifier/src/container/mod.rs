@@ -10,6 +10,7 @@ use self::recognise::{Kind, Structure};
 use crate::certificate::{Certificate, CertificateError};
 
 mod der;
+pub mod edit;
 mod jks;
 pub mod pem;
 mod pkcs12;

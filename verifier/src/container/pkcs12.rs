@@ -38,35 +38,36 @@ const MAX_NESTING: usize = 4;
 /// A chain of CA certificates above a key's own.
 const MAX_CHAIN: usize = 16;
 
-mod oid {
+pub(super) mod oid {
     /// 1.2.840.113549.1.7.1 and .6
-    pub(super) const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
-    pub(super) const ENCRYPTED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x06];
+    pub(in crate::container) const DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x01];
+    pub(in crate::container) const ENCRYPTED_DATA: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x07, 0x06];
     /// 1.2.840.113549.1.12.10.1: bag types follow
-    pub(super) const BAGS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01];
+    pub(in crate::container) const BAGS: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x0a, 0x01];
     /// 1.2.840.113549.1.12.1: password-based encryption schemes follow
-    pub(super) const PKCS12_PBE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01];
+    pub(in crate::container) const PKCS12_PBE: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01];
     /// 1.2.840.113549.1.5: .12 PBKDF2, .13 PBES2, .14 PBMAC1
-    pub(super) const PBKDF2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c];
-    pub(super) const PBES2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
-    pub(super) const PBMAC1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0e];
+    pub(in crate::container) const PBKDF2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0c];
+    pub(in crate::container) const PBES2: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0d];
+    pub(in crate::container) const PBMAC1: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05, 0x0e];
     /// 1.2.840.113549.1.9.22.1: X.509 certificate (the other kind, SDSI, is extinct)
-    pub(super) const X509: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x16, 0x01];
+    pub(in crate::container) const X509: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x16, 0x01];
     /// 1.2.840.113549.1.9.20 and .21
-    pub(super) const FRIENDLY_NAME: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x14];
-    pub(super) const LOCAL_KEY_ID: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x15];
+    pub(in crate::container) const FRIENDLY_NAME: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x14];
+    pub(in crate::container) const LOCAL_KEY_ID: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x09, 0x15];
     /// 2.16.840.1.113894.746875.1.1: Oracle's trustedKeyUsage. Java takes a certificate without it for no trusted entry.
-    pub(super) const TRUSTED: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x86, 0xf9, 0x66, 0xad, 0xca, 0x7b, 0x01, 0x01];
+    pub(in crate::container) const TRUSTED: &[u8] =
+        &[0x60, 0x86, 0x48, 0x01, 0x86, 0xf9, 0x66, 0xad, 0xca, 0x7b, 0x01, 0x01];
     /// 1.3.14.3.2.26
-    pub(super) const SHA1: &[u8] = &[0x2b, 0x0e, 0x03, 0x02, 0x1a];
+    pub(in crate::container) const SHA1: &[u8] = &[0x2b, 0x0e, 0x03, 0x02, 0x1a];
     /// 2.16.840.1.101.3.4.2: .4 SHA-224, .1 SHA-256, .2 SHA-384, .3 SHA-512
-    pub(super) const SHA2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
+    pub(in crate::container) const SHA2: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x02];
     /// 1.2.840.113549.2: .7 HMAC with SHA-1, .9 SHA-256, .10 SHA-384, .11 SHA-512
-    pub(super) const HMAC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02];
+    pub(in crate::container) const HMAC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x02];
     /// 2.16.840.1.101.3.4.1: .2 AES-128-CBC, .22 AES-192-CBC, .42 AES-256-CBC
-    pub(super) const AES: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01];
+    pub(in crate::container) const AES: &[u8] = &[0x60, 0x86, 0x48, 0x01, 0x65, 0x03, 0x04, 0x01];
     /// 1.2.840.113549.3.7
-    pub(super) const DES_EDE3_CBC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07];
+    pub(in crate::container) const DES_EDE3_CBC: &[u8] = &[0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x03, 0x07];
 }
 
 fn damaged(detail: &str) -> ContainerError {
@@ -77,6 +78,58 @@ const UNKNOWN_SCHEME: ContainerError = ContainerError::Unsupported(OtherFormat::
 
 /// Reads a `PFX` (RFC 7292 section 4).
 pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits) -> Result<Contents, ContainerError> {
+    let mut bags = Bags::default();
+    let file = open(pfx, passwords, &mut |safe| bags.read(safe.bags, safe.encryption.is_some(), limits))?;
+    let mut schemes = file.schemes;
+    if let Some(mac) = &file.mac {
+        note(&mut schemes, mac.scheme);
+    }
+    Ok(Contents {
+        kind: ContainerKind::Pkcs12,
+        has_private_key: !bags.keys.is_empty(),
+        entries: bags.into_entries(),
+        integrity: file.integrity,
+        password_index: file.password_index,
+        schemes,
+        quirks: Vec::new(),
+    })
+}
+
+/// What a file is besides its safes.
+pub(super) struct Opened {
+    pub(super) mac: Option<Mac>,
+    /// What the MAC was checked with.
+    pub(super) mac_password: Option<Password>,
+    pub(super) integrity: Integrity,
+    /// Which of the candidates opened it.
+    password_index: Option<usize>,
+    /// Of the encrypted safes.
+    schemes: Vec<Scheme>,
+}
+
+impl Opened {
+    /// The hash of the MAC is an old one: so are the programs that the file is for.
+    pub(super) fn has_legacy_mac(&self) -> bool {
+        self.mac.as_ref().is_some_and(|mac| mac.scheme.legacy)
+    }
+}
+
+/// One safe of a file, opened.
+pub(super) struct Safe<'a> {
+    /// Its `ContentInfo` as it stands in the file.
+    pub(super) whole: &'a [u8],
+    /// Its `SafeContents`.
+    pub(super) bags: &'a [u8],
+    /// What it is encrypted with, and the password that opened it.
+    pub(super) encryption: Option<(&'a Encrypted<'a>, &'a Password)>,
+}
+
+/// Checks the MAC of a `PFX` and shows `each` of its safes in their order.
+pub(super) fn open(
+    pfx: &Element<'_>,
+    passwords: &Passwords,
+    each: &mut dyn FnMut(Safe<'_>) -> Result<(), ContainerError>,
+) -> Result<Opened, ContainerError> {
     let mut parts = pfx.children();
     parts.tagged(INTEGER).ok_or_else(|| damaged("no version"))?;
     let content_info = parts.tagged(SEQUENCE).ok_or_else(|| damaged("no content"))?;
@@ -91,10 +144,11 @@ pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits
     }
     let authenticated_safe = safe.value.octets().ok_or_else(|| damaged("unreadable content"))?;
 
-    let mut budget = Budget(MAX_TOTAL_ITERATIONS);
+    let mut budget = Budget::default();
     let mut candidates: Vec<Password> =
         passwords.candidates().iter().enumerate().flat_map(Password::variants).collect();
     let mut integrity = Integrity::None;
+    let mut mac_password = None;
     let mut opened_by = None;
     let mut schemes = Vec::new();
     if let Some(mac) = &mac {
@@ -103,6 +157,7 @@ pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits
             if mac.holds(&authenticated_safe, &candidates[at], &mut budget)? {
                 integrity = Integrity::Checked;
                 opened_by = Some(candidates[at].index);
+                mac_password = Some(candidates[at].clone());
                 // What opens the MAC most likely opens the rest.
                 candidates.swap(0, at);
                 break;
@@ -113,18 +168,17 @@ pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits
         }
     }
 
-    let mut bags = Bags::default();
     let (list, rest) = element(&authenticated_safe).ok_or_else(|| damaged("unreadable list of safes"))?;
     if list.tag != SEQUENCE || !rest.is_empty() {
         return Err(damaged("unreadable list of safes"));
     }
     let mut safes = list.children();
-    for safe in &mut safes {
-        let safe = content(&safe)?;
+    for info in &mut safes {
+        let safe = content(&info)?;
         match safe.kind {
             oid::DATA => {
                 let contents = safe.value.octets().ok_or_else(|| damaged("unreadable safe"))?;
-                bags.read(&contents, false, limits)?;
+                each(Safe { whole: info.whole, bags: &contents, encryption: None })?;
             }
             oid::ENCRYPTED_DATA => {
                 let encrypted = Encrypted::read(&safe.value)?;
@@ -139,7 +193,10 @@ pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits
                     }
                 }
                 match opened {
-                    Some(plain) => bags.read(&plain, true, limits)?,
+                    Some(plain) => {
+                        let encryption = Some((&encrypted, &candidates[0]));
+                        each(Safe { whole: info.whole, bags: &plain, encryption })?;
+                    }
                     None if integrity == Integrity::Checked => {
                         return Err(damaged("a part is encrypted with another password"));
                     }
@@ -153,18 +210,7 @@ pub(super) fn read(pfx: &Element<'_>, passwords: &Passwords, limits: &ReadLimits
     if !safes.is_empty() {
         return Err(damaged("unreadable safe"));
     }
-    if let Some(mac) = &mac {
-        note(&mut schemes, mac.scheme);
-    }
-    Ok(Contents {
-        kind: ContainerKind::Pkcs12,
-        has_private_key: !bags.keys.is_empty(),
-        entries: bags.into_entries(),
-        integrity,
-        password_index: opened_by,
-        schemes,
-        quirks: Vec::new(),
-    })
+    Ok(Opened { mac, mac_password, integrity, password_index: opened_by, schemes })
 }
 
 fn note(schemes: &mut Vec<Scheme>, scheme: Scheme) {
@@ -189,7 +235,13 @@ fn content<'a>(info: &Element<'a>) -> Result<Content<'a>, ContainerError> {
 }
 
 /// How many rounds of key derivation may still be made.
-struct Budget(u64);
+pub(super) struct Budget(u64);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(MAX_TOTAL_ITERATIONS)
+    }
+}
 
 impl Budget {
     fn spend(&mut self, iterations: u64, blocks: usize) -> Result<(), ContainerError> {
@@ -203,15 +255,21 @@ impl Budget {
 }
 
 /// A password in the two forms in which PKCS#12 uses it.
-struct Password {
+#[derive(Clone)]
+pub(super) struct Password {
     /// Which of the candidates it is.
     index: usize,
+    /// As UTF-8.
     utf8: Zeroizing<Vec<u8>>,
     /// UTF-16 with two zero bytes at the end (RFC 7292 appendix B.1).
     utf16: Zeroizing<Vec<u8>>,
 }
 
 impl Password {
+    pub(super) fn is_empty(&self) -> bool {
+        self.utf8.is_empty()
+    }
+
     /// No password and an empty one are different things in PKCS#12, and programs do not agree which of them they mean: both are tried.
     fn variants((index, password): (usize, &SecretString)) -> impl Iterator<Item = Self> {
         let text = password.expose_secret();
@@ -350,7 +408,7 @@ fn derive(
 }
 
 /// `MacData`
-struct Mac {
+pub(super) struct Mac {
     hash: Hash,
     value: Vec<u8>,
     key: MacKey,
@@ -366,7 +424,7 @@ enum MacKey {
 }
 
 impl Mac {
-    fn read(data: &Element<'_>) -> Result<Self, ContainerError> {
+    pub(super) fn read(data: &Element<'_>) -> Result<Self, ContainerError> {
         let unreadable = || damaged("unreadable MAC");
         let mut parts = data.children();
         let mut info = parts.tagged(SEQUENCE).ok_or_else(unreadable)?.children();
@@ -389,13 +447,27 @@ impl Mac {
     }
 
     fn holds(&self, data: &[u8], password: &Password, budget: &mut Budget) -> Result<bool, ContainerError> {
+        Ok(hmac::verify(&self.key(password, budget)?, data, &self.value).is_ok())
+    }
+
+    /// The MAC's value over other data.
+    pub(super) fn value(
+        &self,
+        data: &[u8],
+        password: &Password,
+        budget: &mut Budget,
+    ) -> Result<hmac::Tag, ContainerError> {
+        Ok(hmac::sign(&self.key(password, budget)?, data))
+    }
+
+    fn key(&self, password: &Password, budget: &mut Budget) -> Result<hmac::Key, ContainerError> {
         let key = match &self.key {
             MacKey::Pkcs12 { salt, iterations } => {
                 derive(self.hash, Purpose::Mac, password, salt, *iterations, self.hash.digest.output_len(), budget)?
             }
             MacKey::Pbkdf2(function, length) => function.derive(password, *length, budget)?,
         };
-        Ok(hmac::verify(&hmac::Key::new(self.hash.hmac, &key), data, &self.value).is_ok())
+        Ok(hmac::Key::new(self.hash.hmac, &key))
     }
 }
 
@@ -471,13 +543,18 @@ impl Pbkdf2 {
 }
 
 /// CMS `EncryptedData` (RFC 5652 section 8)
-struct Encrypted<'a> {
-    scheme: &'a [u8],
-    parameters: Element<'a>,
+pub(super) struct Encrypted<'a> {
+    pub(super) scheme: &'a [u8],
+    pub(super) parameters: Element<'a>,
     content: Cow<'a, [u8]>,
 }
 
 impl<'a> Encrypted<'a> {
+    /// A scheme with its parameters, nothing encrypted yet.
+    pub(super) fn new(scheme: &'a [u8], parameters: Element<'a>) -> Self {
+        Self { scheme, parameters, content: Cow::Borrowed(&[]) }
+    }
+
     fn read(data: &Element<'a>) -> Result<Self, ContainerError> {
         let read = || {
             let mut parts = data.children();
@@ -520,7 +597,8 @@ impl<'a> Encrypted<'a> {
     }
 }
 
-type Plain = Option<Zeroizing<Vec<u8>>>;
+type Secret = Zeroizing<Vec<u8>>;
+type Plain = Option<Secret>;
 
 /// The schemes of RFC 7292 appendix C, by the last number of their OID.
 fn pkcs12_pbe(
@@ -530,6 +608,20 @@ fn pkcs12_pbe(
     password: &Password,
     budget: &mut Budget,
 ) -> Result<Plain, ContainerError> {
+    let (key, iv) = pkcs12_pbe_key(scheme, parameters, password, budget)?;
+    Ok(match scheme {
+        [3 | 4] => cbc_decrypt::<des::TdesEde3>(&key, &iv, data),
+        _ => cbc_decrypt::<rc2::Rc2>(&key, &iv, data),
+    })
+}
+
+/// Key and initialisation vector of these schemes.
+pub(super) fn pkcs12_pbe_key(
+    scheme: &[u8],
+    parameters: &Element<'_>,
+    password: &Password,
+    budget: &mut Budget,
+) -> Result<(Secret, Secret), ContainerError> {
     let mut parts = parameters.children();
     let salt = parts.tagged(OCTET_STRING).filter(|s| s.content.len() <= MAX_SALT);
     let iterations = parts.next().and_then(|n| n.unsigned());
@@ -545,25 +637,22 @@ fn pkcs12_pbe(
     if scheme == [4] {
         key.extend_from_within(..8); // two-key triple DES
     }
-    Ok(match scheme {
-        [3 | 4] => cbc_decrypt::<des::TdesEde3>(&key, &iv, data),
-        _ => cbc_decrypt::<rc2::Rc2>(&key, &iv, data),
-    })
+    Ok((key, iv))
 }
 
 /// The cipher of PBES2 by its OID, and the bytes of its key; `None`: triple DES.
 type Aes = Option<(&'static aws_lc_rs::cipher::Algorithm, usize)>;
 
 /// What PBES2 (RFC 8018 section 6.2) consists of here.
-struct Pbes2<'a> {
+pub(super) struct Pbes2<'a> {
     kdf: Pbkdf2,
-    aes: Aes,
-    iv: &'a [u8],
+    pub(super) aes: Aes,
+    pub(super) iv: &'a [u8],
     scheme: Scheme,
 }
 
 impl<'a> Pbes2<'a> {
-    fn read(parameters: &Element<'a>) -> Result<Self, ContainerError> {
+    pub(super) fn read(parameters: &Element<'a>) -> Result<Self, ContainerError> {
         let unreadable = || damaged("unreadable encryption parameters");
         let mut parts = parameters.children();
         let (kdf, kdf_parameters) = algorithm(parts.next()).ok_or_else(unreadable)?;
@@ -583,9 +672,13 @@ impl<'a> Pbes2<'a> {
         Ok(Self { kdf, aes, iv, scheme })
     }
 
-    fn decrypt(&self, data: &[u8], password: &Password, budget: &mut Budget) -> Result<Plain, ContainerError> {
+    pub(super) fn key(&self, password: &Password, budget: &mut Budget) -> Result<Zeroizing<Vec<u8>>, ContainerError> {
         // The parameters may say how long the key is; the cipher says it better.
-        let key = self.kdf.derive(password, self.aes.map_or(24, |(_, length)| length), budget)?;
+        self.kdf.derive(password, self.aes.map_or(24, |(_, length)| length), budget)
+    }
+
+    fn decrypt(&self, data: &[u8], password: &Password, budget: &mut Budget) -> Result<Plain, ContainerError> {
+        let key = self.key(password, budget)?;
         let Some((algorithm, _)) = self.aes else {
             return Ok(cbc_decrypt::<des::TdesEde3>(&key, self.iv, data));
         };
@@ -618,6 +711,85 @@ struct CertificateBag {
     encrypted: bool,
 }
 
+/// A `SafeBag` (RFC 7292 section 4.2).
+pub(super) struct Bag<'a> {
+    pub(super) whole: &'a [u8],
+    /// The last number of its type.
+    kind: &'a [u8],
+    value: Option<Element<'a>>,
+    attributes: Option<Element<'a>>,
+    /// It stands in another bag.
+    pub(super) nested: bool,
+}
+
+impl<'a> Bag<'a> {
+    fn read(bag: &Element<'a>, nested: bool) -> Result<Self, ContainerError> {
+        let mut parts = bag.children();
+        let kind = parts.tagged(OID).and_then(|e| e.content.strip_prefix(oid::BAGS));
+        let value = parts.tagged(CONTEXT_0).and_then(|e| e.children().next());
+        let attributes = parts.tagged(SET);
+        match (kind, value) {
+            (Some([3 | 6]), None) | (None, _) => Err(damaged("unreadable bag")),
+            (Some(kind), value) => Ok(Self { whole: bag.whole, kind, value, attributes, nested }),
+        }
+    }
+
+    /// keyBag, pkcs8ShroudedKeyBag
+    fn is_key(&self) -> bool {
+        matches!(self.kind, [1 | 2])
+    }
+
+    pub(super) fn is_certificate(&self) -> bool {
+        self.kind == [3]
+    }
+
+    /// The bytes of an X.509 certificate; `None` for a certificate of another kind.
+    pub(super) fn certificate(&self) -> Result<Option<Cow<'a, [u8]>>, ContainerError> {
+        let unreadable = || damaged("unreadable certificate bag");
+        let mut parts = self.value.ok_or_else(unreadable)?.children();
+        let kind = parts.tagged(OID).ok_or_else(unreadable)?;
+        if kind.content != oid::X509 {
+            return Ok(None);
+        }
+        let der = parts.tagged(CONTEXT_0).and_then(|e| e.children().next()?.octets());
+        der.ok_or_else(unreadable).map(Some)
+    }
+
+    pub(super) fn attributes(&self) -> Attributes {
+        Attributes::read(self.attributes)
+    }
+}
+
+/// Shows `each` bag of a `SafeContents`, those inside others after these.
+pub(super) fn bags(
+    contents: &[u8],
+    each: &mut dyn FnMut(Bag<'_>) -> Result<(), ContainerError>,
+) -> Result<(), ContainerError> {
+    let (outer, _) = element(contents).filter(|(e, _)| e.tag == SEQUENCE).ok_or_else(|| damaged("unreadable bags"))?;
+    let mut open: Vec<Elements<'_>> = vec![outer.children()];
+    while let Some(level) = open.last_mut() {
+        let Some(bag) = level.next() else {
+            if !level.is_empty() {
+                return Err(damaged("unreadable bag"));
+            }
+            open.pop();
+            continue;
+        };
+        let bag = Bag::read(&bag, open.len() > 1)?;
+        match (bag.kind, bag.value) {
+            ([6], Some(_)) if open.len() >= MAX_NESTING => {
+                return Err(damaged("bags inside one another beyond reason"));
+            }
+            ([6], Some(inner)) => {
+                each(bag)?;
+                open.push(inner.children());
+            }
+            _ => each(bag)?,
+        }
+    }
+    Ok(())
+}
+
 #[derive(Default)]
 struct Bags {
     certificates: Vec<CertificateBag>,
@@ -628,62 +800,29 @@ struct Bags {
 impl Bags {
     /// Reads a `SafeContents` (RFC 7292 section 4.2).
     fn read(&mut self, contents: &[u8], encrypted: bool, limits: &ReadLimits) -> Result<(), ContainerError> {
-        let (outer, _) =
-            element(contents).filter(|(e, _)| e.tag == SEQUENCE).ok_or_else(|| damaged("unreadable bags"))?;
-        let mut open: Vec<Elements<'_>> = vec![outer.children()];
-        while let Some(level) = open.last_mut() {
-            let Some(bag) = level.next() else {
-                if !level.is_empty() {
-                    return Err(damaged("unreadable bag"));
-                }
-                open.pop();
-                continue;
+        bags(contents, &mut |bag| {
+            let is_full = |count: usize| {
+                let limit = limits.max_entries;
+                if count >= limit { Err(ContainerError::TooMany { limit }) } else { Ok(()) }
             };
-            let mut parts = bag.children();
-            let kind = parts.tagged(OID).and_then(|e| e.content.strip_prefix(oid::BAGS));
-            let value = parts.tagged(CONTEXT_0).and_then(|e| e.children().next());
-            let attributes = Attributes::read(parts.tagged(SET));
-            match (kind, value) {
-                // keyBag, pkcs8ShroudedKeyBag
-                (Some([1 | 2]), _) if self.keys.len() >= limits.max_entries => {
-                    return Err(ContainerError::TooMany { limit: limits.max_entries });
+            if bag.is_key() {
+                is_full(self.keys.len())?;
+                self.keys.push(bag.attributes().key_id);
+            } else if bag.is_certificate() {
+                is_full(self.certificates.len())?;
+                if let Some(der) = bag.certificate()? {
+                    let attributes = bag.attributes();
+                    self.certificates.push(CertificateBag {
+                        certificate: Certificate::from_der(&der).map_err(EntryError::from),
+                        alias: attributes.alias,
+                        key_id: attributes.key_id,
+                        trusted: attributes.trusted,
+                        encrypted,
+                    });
                 }
-                (Some([1 | 2]), _) => self.keys.push(attributes.key_id),
-                (Some([3]), _) if self.certificates.len() >= limits.max_entries => {
-                    return Err(ContainerError::TooMany { limit: limits.max_entries });
-                }
-                (Some([3]), Some(value)) => self.add_certificate(&value, attributes, encrypted)?,
-                (Some([6]), Some(value)) if open.len() < MAX_NESTING => open.push(value.children()),
-                (Some([6]), Some(_)) => return Err(damaged("bags inside one another beyond reason")),
-                (Some([3 | 6]) | None, _) => return Err(damaged("unreadable bag")),
-                // CRLs, secrets and whatever else there may be
-                (Some(_), _) => {}
             }
-        }
-        Ok(())
-    }
-
-    fn add_certificate(
-        &mut self,
-        value: &Element<'_>,
-        attributes: Attributes,
-        encrypted: bool,
-    ) -> Result<(), ContainerError> {
-        let mut parts = value.children();
-        let kind = parts.tagged(OID).ok_or_else(|| damaged("unreadable certificate bag"))?;
-        if kind.content != oid::X509 {
-            return Ok(());
-        }
-        let der = parts.tagged(CONTEXT_0).and_then(|e| e.children().next()?.octets());
-        let der = der.ok_or_else(|| damaged("unreadable certificate bag"))?;
-        self.certificates.push(CertificateBag {
-            certificate: Certificate::from_der(&der).map_err(EntryError::from),
-            alias: attributes.alias,
-            key_id: attributes.key_id,
-            trusted: attributes.trusted,
-            encrypted,
-        });
-        Ok(())
+            Ok(())
+        })
     }
 
     /// Gives every certificate its role, by Java's rules (`OpenJDK`, `sun.security.pkcs12.PKCS12KeyStore`): a trusted entry has the attribute; a key
@@ -737,10 +876,10 @@ impl Bags {
 
 /// What a bag's attributes say.
 #[derive(Default)]
-struct Attributes {
-    alias: Option<String>,
+pub(super) struct Attributes {
+    pub(super) alias: Option<String>,
     key_id: Option<Vec<u8>>,
-    trusted: bool,
+    pub(super) trusted: bool,
 }
 
 impl Attributes {

@@ -11,11 +11,7 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
-use clap::builder::PossibleValue;
 use tillit_reports::audit::{self, AuditReport, AuditedTarget, ComparedWith, NotAudited, Service};
-use tillit_reports::catalog::bad_file_text;
-use tillit_reports::i18n::Value;
-use tillit_reports::plain::clean;
 use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::coverage;
 use tillit_trust_stores::examine::{Environment, Measure, examine};
@@ -30,11 +26,10 @@ use time::OffsetDateTime;
 
 use crate::args::ReportArgs;
 use crate::context::Context;
-use crate::data;
-use crate::error::{Error, Exit, io_cause};
+use crate::error::{Error, Exit};
 use crate::output::{self, Format};
 use crate::progress::Progress;
-use crate::settings::suggest;
+use crate::target::{KindArg, at_hand, no_such_place, tree, url};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -56,29 +51,6 @@ pub(crate) struct Args {
     show_personal_id: bool,
     #[command(flatten)]
     report: ReportArgs,
-}
-
-/// What a store is, where the user knows better than its content tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct KindArg(StoreKind);
-
-impl ValueEnum for KindArg {
-    fn value_variants<'a>() -> &'a [Self] {
-        const VARIANTS: [KindArg; StoreKind::ALL.len()] = {
-            let mut variants = [KindArg(StoreKind::PemBundle); StoreKind::ALL.len()];
-            let mut i = 0;
-            while i < variants.len() {
-                variants[i] = KindArg(StoreKind::ALL[i]);
-                i += 1;
-            }
-            variants
-        };
-        &VARIANTS
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.0.word()))
-    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -168,6 +140,23 @@ enum What {
     Nothing(NotAudited),
 }
 
+/// The services of an inventory, audited.
+pub(crate) fn services(inventory: &Path, catalog: &Catalog, context: &Context) -> Result<Vec<AuditedTarget>, Error> {
+    let like = Job {
+        shown: String::new(),
+        what: What::Stdin,
+        tree: Folder::host(),
+        passwords: context.passwords()?.clone(),
+        kind: None,
+        environment: None,
+        policies: Vec::new(),
+        service: None,
+        root: None,
+    };
+    let jobs = inventory::jobs(inventory, &like, catalog, context)?;
+    Ok(Audit::new(catalog, context).run(&jobs, context))
+}
+
 /// What is audited, and a job with what the options say, whatever is audited.
 fn jobs(args: &Args, catalog: &Catalog, context: &Context) -> Result<(Vec<Job>, Job), Error> {
     let like = Job {
@@ -192,7 +181,9 @@ fn jobs(args: &Args, catalog: &Catalog, context: &Context) -> Result<(Vec<Job>, 
     }
     for typed in &args.targets {
         let what = if typed.as_os_str() == "-" { What::Stdin } else { What::Target(Target::parse(typed)) };
-        errors.extend(no_such_place(typed, &what, &like.tree));
+        if let What::Target(target) = &what {
+            errors.extend(no_such_place(typed, target, &like.tree));
+        }
         jobs.push(job(&typed.display().to_string(), what));
     }
     if let Some(inventory) = &args.inventory {
@@ -211,67 +202,6 @@ fn jobs(args: &Args, catalog: &Catalog, context: &Context) -> Result<(Vec<Job>, 
         1 => Err(errors.remove(0)),
         _ => Err(Error::Several(errors)),
     }
-}
-
-/// A word that looks like a place and is none, and no file either.
-fn no_such_place(typed: &Path, what: &What, tree: &Folder) -> Option<Error> {
-    let What::Target(Target::Path(path)) = what else { return None };
-    let typed = typed.to_str()?;
-    let word = typed.split_once(':').map_or(typed, |(word, _)| word);
-    // A drive's letter is no place.
-    let is_word = word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphanumeric());
-    if !is_word || tree.link_metadata(path).is_ok() {
-        return None;
-    }
-    let places: Vec<&str> = PLACES.iter().map(|place| place.word).collect();
-    Some(Error::Said {
-        exit: Exit::Usage,
-        id: "error-audit-place",
-        arguments: vec![
-            ("word", word.to_owned()),
-            ("places", places.join(", ")),
-            ("suggestion", suggest(word, places.iter().copied()).unwrap_or_else(|| "none".to_owned())),
-        ],
-    })
-}
-
-/// The files of this machine, or those below `--root`.
-fn tree(root: Option<&Path>, context: &Context) -> Result<Folder, Error> {
-    let Some(root) = root else { return Ok(Folder::host()) };
-    let cause = match std::fs::metadata(root) {
-        Ok(metadata) if metadata.is_dir() => return Ok(Folder::at(root)),
-        Ok(_) => io::ErrorKind::NotADirectory.into(),
-        Err(error) => error,
-    };
-    Err(Error::Said {
-        exit: Exit::Incomplete,
-        id: "error-audit-root",
-        arguments: vec![("path", root.display().to_string()), ("cause", io_cause(&cause, &context.texts))],
-    })
-}
-
-/// A web address is a server's, and not a store.
-fn url(typed: &str) -> Error {
-    let server = tillit_net::host_and_port(typed);
-    let server = server.map_or_else(|| "HOST:443".to_owned(), |(host, port)| format!("{host}:{port}"));
-    Error::Said {
-        exit: Exit::Usage,
-        id: "error-audit-url",
-        arguments: vec![("url", typed.to_owned()), ("server", server)],
-    }
-}
-
-/// CA certificates of the data folders: they confirm issuing CAs that have no pin.
-fn at_hand(context: &Context, catalog: &Catalog) -> Vec<Certificate> {
-    let found = data::load(&context.data_folders(), catalog);
-    for bad in &found.bad {
-        let values = [
-            ("path", Value::from(clean(&bad.path.display().to_string()))),
-            ("reason", Value::from(bad_file_text(&bad.kind, &context.texts))),
-        ];
-        context.note(&context.texts.format("note-bad-data-file", &values));
-    }
-    found.certificates
 }
 
 /// By what everything is judged.

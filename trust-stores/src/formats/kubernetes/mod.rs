@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::io::Cursor;
 use std::path::Path;
+use std::rc::Rc;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -13,11 +14,13 @@ use secrecy::SecretString;
 use tillit_verifier::container::{ContainerError, Integrity, OtherFormat, Passwords, Position};
 use tillit_verifier::input::InputError;
 
-use self::yaml::{Text, Value};
+use self::yaml::{Scalar, Value};
 use super::{FORMATS, Failure, Format, Options, Outcome, Source};
 use crate::observation::{Cause, Observation};
 use crate::store::{Grant, Location, Opened, StoreKind, Trust, TrustStore};
 
+mod json;
+pub(crate) mod write;
 mod yaml;
 
 pub(super) const FORMAT: Format = Format { kinds: &[StoreKind::ConfigMap, StoreKind::Secret], recognises, read };
@@ -71,7 +74,7 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
         Err(error) => return vec![failed(error)],
     };
     let (documents, error) = yaml::documents(&decode(&data));
-    let mut reading = Reading { options, location: &location, outcome: Vec::new(), objects: 0, bytes: 0 };
+    let mut reading = Reading { options, location: &location, outcome: Vec::new(), objects: 0, bytes: 0, sites: None };
     let walked = documents.iter().try_for_each(|document| reading.object(document, None, 0));
     let mut outcome = reading.outcome;
     let damaged = |detail| InputError::from(ContainerError::Damaged { kind: "Kubernetes", detail });
@@ -104,6 +107,31 @@ struct Reading<'a> {
     outcome: Outcome,
     objects: usize,
     bytes: usize,
+    /// Where the stores stand, if that is asked for: one for each store of the outcome.
+    sites: Option<Vec<Site>>,
+}
+
+/// Where a store stands in its file.
+#[derive(Clone)]
+pub(crate) struct Site {
+    /// What was read there.
+    pub(crate) store: TrustStore,
+    /// The format of the value.
+    pub(crate) format: StoreKind,
+    /// The value as a pod would see it.
+    pub(crate) bytes: Vec<u8>,
+    /// It is written in Base64.
+    pub(crate) is_base64: bool,
+    /// The passwords beside it, if one of these opened it.
+    pub(crate) beside: Option<Rc<Passwords>>,
+    /// The scalar.
+    text: Rc<Scalar>,
+    /// The object, counted from the beginning of the file.
+    pub(crate) object: usize,
+    /// Bytes of all values of the object.
+    pub(crate) size: u64,
+    /// Kubernetes takes no change of the object's values.
+    pub(crate) is_immutable: bool,
 }
 
 /// One value of an object.
@@ -111,7 +139,8 @@ struct Item<'a> {
     key: String,
     /// As a pod would see it; `None` where that cannot be said, because it is not Base64.
     bytes: Option<Vec<u8>>,
-    text: &'a Text,
+    text: &'a Rc<Scalar>,
+    is_base64: bool,
     /// Not text by its place in the object.
     is_binary: bool,
 }
@@ -142,7 +171,7 @@ impl Reading<'_> {
         let own = name("name").or_else(|| name("generateName")).unwrap_or("?");
         let title = name("namespace").map_or_else(|| format!("{kind} {own}"), |space| format!("{kind} {space}/{own}"));
         let kind = if kind == "Secret" { StoreKind::Secret } else { StoreKind::ConfigMap };
-        self.stores(&title, kind, &items);
+        self.stores(&title, kind, &items, object.word("immutable") == Some("true"));
         Ok(())
     }
 
@@ -155,7 +184,7 @@ impl Reading<'_> {
                 let Some(text) = value.text() else { continue };
                 let bytes = if is_base64 { self.base64(text)? } else { Some(self.plain(text)?) };
                 let is_binary = is_base64 && bytes.as_ref().is_some_and(|bytes| std::str::from_utf8(bytes).is_err());
-                let item = Item { key: key.text.clone(), bytes, text, is_binary };
+                let item = Item { key: key.text.clone(), bytes, text, is_base64, is_binary };
                 match places.entry(&key.text) {
                     Entry::Occupied(place) => items[*place.get()] = item,
                     Entry::Vacant(place) => {
@@ -179,24 +208,24 @@ impl Reading<'_> {
         let mut items = Vec::new();
         for (key, value) in found {
             let Some(text) = value.text() else { continue };
-            items.push(Item { key, bytes: Some(self.plain(text)?), text, is_binary: false });
+            items.push(Item { key, bytes: Some(self.plain(text)?), text, is_base64: false, is_binary: false });
         }
         Ok(items)
     }
 
-    fn plain(&mut self, text: &Text) -> Result<Vec<u8>, Beyond> {
+    fn plain(&mut self, text: &Scalar) -> Result<Vec<u8>, Beyond> {
         self.bytes += text.text.len();
         if self.bytes > MAX_VALUES { Err(Beyond("more data than is read")) } else { Ok(text.text.clone().into_bytes()) }
     }
 
-    fn base64(&mut self, text: &Text) -> Result<Option<Vec<u8>>, Beyond> {
+    fn base64(&mut self, text: &Scalar) -> Result<Option<Vec<u8>>, Beyond> {
         let mut bytes = self.plain(text)?;
         bytes.retain(|b| !b.is_ascii_whitespace());
         Ok(STANDARD.decode(bytes).ok())
     }
 
     /// One store for each value that is one.
-    fn stores(&mut self, title: &str, kind: StoreKind, items: &[Item<'_>]) {
+    fn stores(&mut self, title: &str, kind: StoreKind, items: &[Item<'_>], is_immutable: bool) {
         let own_key = items.iter().any(|item| item.key == "tls.key");
         let size: u64 =
             items.iter().map(|item| item.bytes.as_ref().map_or(item.text.text.len(), Vec::len) as u64).sum();
@@ -217,12 +246,14 @@ impl Reading<'_> {
             if !suggested && !item.is_binary && !has_pem(bytes) {
                 continue;
             }
-            for outcome in self.value(&item.key, bytes, items) {
+            let (outcomes, beside) = self.value(&item.key, bytes, items);
+            for outcome in outcomes {
                 match outcome {
                     // A file of another kind with something like a certificate in it.
                     Ok(store) if !suggested && !begins_as_pem && store.certificates().next().is_none() => {}
                     Ok(store) => {
                         let within = format!("{title}, {}", item.key);
+                        let format = store.kind;
                         let mut store = TrustStore { location: self.part(within), kind, ..store };
                         for entry in &mut store.entries {
                             if let (Position::Line(line), Some(first)) = (&mut entry.position, item.text.first_line) {
@@ -231,6 +262,19 @@ impl Reading<'_> {
                         }
                         if item.key == "tls.crt" && own_key {
                             is_a_servers_own(&mut store);
+                        }
+                        if let Some(sites) = &mut self.sites {
+                            sites.push(Site {
+                                store: store.clone(),
+                                format,
+                                bytes: bytes.clone(),
+                                is_base64: item.is_base64,
+                                beside: beside.clone(),
+                                text: Rc::clone(item.text),
+                                object: self.objects,
+                                size,
+                                is_immutable,
+                            });
                         }
                         stores.push(store);
                     }
@@ -273,8 +317,8 @@ impl Reading<'_> {
     }
 
     /// Reads a value as any format but this one. A store whose password lies beside it, as operators that make such stores put it, is
-    /// opened with that.
-    fn value(&self, key: &str, bytes: &[u8], items: &[Item<'_>]) -> Outcome {
+    /// opened with that, which is given back.
+    fn value(&self, key: &str, bytes: &[u8], items: &[Item<'_>]) -> (Outcome, Option<Rc<Passwords>>) {
         let outcome = Self::value_with(key, bytes, self.options);
         let is_open = |outcome: &Outcome| {
             outcome.iter().all(|read| match read {
@@ -283,7 +327,7 @@ impl Reading<'_> {
             })
         };
         if is_open(&outcome) {
-            return outcome;
+            return (outcome, None);
         }
         let beside: Vec<SecretString> = items
             .iter()
@@ -293,12 +337,12 @@ impl Reading<'_> {
             .take(4)
             .collect();
         if beside.is_empty() {
-            return outcome;
+            return (outcome, None);
         }
         let passwords = Passwords::given(beside);
         let second = Self::value_with(key, bytes, &Options { passwords: &passwords, ..*self.options });
         let opened = second.iter().all(|read| read.as_ref().is_ok_and(|store| store.opened == Opened::Given));
-        if opened { second } else { outcome }
+        if opened { (second, Some(Rc::new(passwords))) } else { (outcome, None) }
     }
 
     /// A pod sees the value as a file with the key's name: that is the name which may mislead.

@@ -8,6 +8,8 @@ use std::rc::Rc;
 
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
+use super::json;
+
 /// Lists and maps inside one another.
 const MAX_DEPTH: usize = 64;
 /// Texts, lists, maps and merged keys of one file.
@@ -17,20 +19,62 @@ const MAX_NODES: usize = 2_000_000;
 #[derive(Clone, Debug)]
 pub(super) enum Value {
     /// Any scalar as it is written; numbers and truth values, too.
-    Text(Rc<Text>),
+    Text(Rc<Scalar>),
     /// A sequence.
     List(Rc<Vec<Value>>),
     /// A mapping, in order; keys that are no scalars are left out.
-    Map(Rc<Vec<(Rc<Text>, Value)>>),
+    Map(Rc<Vec<(Rc<Scalar>, Value)>>),
 }
 
 /// A scalar.
 #[derive(Debug)]
-pub(super) struct Text {
+pub(super) struct Scalar {
     /// Its content.
     pub(super) text: String,
     /// The file's line on which the content's first line stands, where the content's lines are lines of the file.
     pub(super) first_line: Option<u64>,
+    /// Where it stands, for one that can be written.
+    pub(super) place: Option<Place>,
+}
+
+/// Where a scalar stands in the text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Place {
+    /// Its first byte: that of the first line with something in it for a block, the quotation mark for a quoted one.
+    pub(crate) start: usize,
+    /// The byte after it, and after empty lines and comments that follow it.
+    pub(crate) end: usize,
+    /// How it is written.
+    pub(crate) style: Style,
+    /// It has an anchor or a tag, or stands inside something that has an anchor: it may be read in other places, or as something else.
+    pub(crate) is_bound: bool,
+}
+
+/// How a scalar is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Style {
+    /// Without marks.
+    Plain,
+    /// `'...'`
+    Single,
+    /// `"..."` in YAML and in JSON.
+    Double,
+    /// `|`
+    Literal,
+    /// `>`
+    Folded,
+}
+
+impl From<ScalarStyle> for Style {
+    fn from(style: ScalarStyle) -> Self {
+        match style {
+            ScalarStyle::Plain => Self::Plain,
+            ScalarStyle::SingleQuoted => Self::Single,
+            ScalarStyle::DoubleQuoted => Self::Double,
+            ScalarStyle::Literal => Self::Literal,
+            ScalarStyle::Folded => Self::Folded,
+        }
+    }
 }
 
 impl Value {
@@ -40,7 +84,7 @@ impl Value {
     }
 
     /// Keys and values of a map.
-    pub(super) fn pairs(&self) -> &[(Rc<Text>, Value)] {
+    pub(super) fn pairs(&self) -> &[(Rc<Scalar>, Value)] {
         if let Self::Map(pairs) = self { pairs } else { &[] }
     }
 
@@ -50,7 +94,7 @@ impl Value {
     }
 
     /// A scalar.
-    pub(super) fn text(&self) -> Option<&Rc<Text>> {
+    pub(super) fn text(&self) -> Option<&Rc<Scalar>> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
@@ -63,7 +107,7 @@ impl Value {
 /// The documents of a file up to the first that cannot be read, and what is wrong with that one: technical, with its line.
 pub(super) fn documents(text: &str) -> (Vec<Value>, Option<String>) {
     if text.trim_start().starts_with('{') {
-        let (found, error) = json(text);
+        let (found, error) = json::documents(text);
         // A YAML flow mapping begins like JSON.
         if error.is_none() || !found.is_empty() {
             return (found, error);
@@ -74,49 +118,51 @@ pub(super) fn documents(text: &str) -> (Vec<Value>, Option<String>) {
     if error.is_some() && text.contains(":\t") { yaml(&text.replace(":\t", ": ")) } else { (found, error) }
 }
 
-fn json(text: &str) -> (Vec<Value>, Option<String>) {
-    let mut found = Vec::new();
-    for document in serde_json::Deserializer::from_str(text).into_iter::<serde_json::Value>() {
-        match document {
-            Ok(document) => found.push(of_json(document)),
-            Err(error) => return (found, Some(error.to_string())),
-        }
-    }
-    (found, None)
-}
-
-/// The reader of JSON has bounded its depth.
-fn of_json(value: serde_json::Value) -> Value {
-    let text = |text| Rc::new(Text { text, first_line: None });
-    match value {
-        serde_json::Value::Null => Value::Text(text(String::new())),
-        serde_json::Value::Bool(truth) => Value::Text(text(truth.to_string())),
-        serde_json::Value::Number(number) => Value::Text(text(number.to_string())),
-        serde_json::Value::String(string) => Value::Text(text(string)),
-        serde_json::Value::Array(items) => Value::List(Rc::new(items.into_iter().map(of_json).collect())),
-        serde_json::Value::Object(pairs) => {
-            Value::Map(Rc::new(pairs.into_iter().map(|(key, value)| (text(key), of_json(value))).collect()))
-        }
-    }
-}
-
 /// A list or map that is not complete.
 enum Open {
     List(Vec<Value>),
-    Map(Vec<(Rc<Text>, Value)>, Option<Value>),
+    Map(Vec<(Rc<Scalar>, Value)>, Option<Value>),
 }
 
 #[derive(Default)]
 struct Builder {
     open: Vec<(Open, usize)>,
     anchors: HashMap<usize, Value>,
+    /// Open lists and maps with an anchor.
+    anchored: usize,
     nodes: usize,
     root: Option<Value>,
+}
+
+/// Bytes of a text by characters, which the parser counts.
+struct Bytes<'a> {
+    text: &'a str,
+    /// The byte of every 64th character; empty where a character is a byte.
+    steps: Vec<usize>,
+}
+
+impl<'a> Bytes<'a> {
+    const STEP: usize = 64;
+
+    fn of(text: &'a str) -> Self {
+        let starts = || text.char_indices().map(|(at, _)| at).step_by(Self::STEP);
+        Self { text, steps: if text.is_ascii() { Vec::new() } else { starts().collect() } }
+    }
+
+    fn at(&self, character: usize) -> usize {
+        if self.steps.is_empty() {
+            return character.min(self.text.len());
+        }
+        let Some(from) = self.steps.get(character / Self::STEP) else { return self.text.len() };
+        let rest = &self.text[*from..];
+        rest.char_indices().nth(character % Self::STEP).map_or(self.text.len(), |(at, _)| from + at)
+    }
 }
 
 fn yaml(text: &str) -> (Vec<Value>, Option<String>) {
     let mut found = Vec::new();
     let mut builder = Builder::default();
+    let bytes = Bytes::of(text);
     for event in Parser::new_from_str(text) {
         let (event, span) = match event {
             Ok(event) => event,
@@ -132,11 +178,17 @@ fn yaml(text: &str) -> (Vec<Value>, Option<String>) {
                 found.extend(builder.root.take());
                 Ok(())
             }
-            Event::Scalar(text, style, anchor, _) => {
+            Event::Scalar(text, style, anchor, tag) => {
                 // A literal block's marker is at its first line that is not empty.
                 let empty = text.bytes().take_while(|b| *b == b'\n').count() as u64;
                 let first_line = (style == ScalarStyle::Literal).then(|| line.saturating_sub(empty).max(1));
-                let value = Value::Text(Rc::new(Text { text: text.into_owned(), first_line }));
+                let place = Place {
+                    start: bytes.at(span.start.index()),
+                    end: bytes.at(span.end.index()),
+                    style: style.into(),
+                    is_bound: anchor > 0 || tag.is_some() || builder.anchored > 0,
+                };
+                let value = Value::Text(Rc::new(Scalar { text: text.into_owned(), first_line, place: Some(place) }));
                 builder.add(value, anchor)
             }
             Event::Alias(anchor) => match builder.anchors.get(&anchor).cloned() {
@@ -165,12 +217,15 @@ impl Builder {
         if self.open.len() >= MAX_DEPTH {
             return Err("too many levels");
         }
+        self.anchored += usize::from(anchor > 0);
         self.open.push((open, anchor));
         Ok(())
     }
 
     fn end(&mut self) -> Result<(), &'static str> {
-        match self.open.pop() {
+        let open = self.open.pop();
+        self.anchored -= usize::from(open.as_ref().is_some_and(|(_, anchor)| *anchor > 0));
+        match open {
             Some((Open::List(items), anchor)) => self.add(Value::List(Rc::new(items)), anchor),
             Some((Open::Map(pairs, _), anchor)) => {
                 let pairs = self.merge(pairs)?;
@@ -181,7 +236,7 @@ impl Builder {
     }
 
     /// Follows merge keys (`<<: *common`): what they bring does not replace what stands there.
-    fn merge(&mut self, mut pairs: Vec<(Rc<Text>, Value)>) -> Result<Vec<(Rc<Text>, Value)>, &'static str> {
+    fn merge(&mut self, mut pairs: Vec<(Rc<Scalar>, Value)>) -> Result<Vec<(Rc<Scalar>, Value)>, &'static str> {
         let Some(at) = pairs.iter().position(|(key, _)| key.text == "<<") else { return Ok(pairs) };
         let (_, merged) = pairs.remove(at);
         let mut brought = Vec::new();

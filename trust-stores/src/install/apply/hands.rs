@@ -167,7 +167,8 @@ impl<'a> Hands<'a> {
             (Now::File(held), Some(status)) => held.status == *status,
             _ => true,
         };
-        if !half_written && !(now.is(&put.before) && is_same_file) {
+        let is_as_found = now.is(&put.before) && is_same_file;
+        if !(half_written || is_as_found) {
             return Err(ApplyError::ChangedSince { path: put.path.clone() });
         }
         let is_new = put.before == What::Nothing;

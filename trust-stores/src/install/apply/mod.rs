@@ -181,8 +181,8 @@ pub fn apply(plan: &Plan, journal: &Journal, by: &Who, hooks: &mut Hooks<'_>) ->
     }
     for target in &mut record.targets {
         let first = target.steps.iter().find_map(|step| match step {
-            Step::Put(put @ Put { before: What::File(_), .. } | put @ Put { after: What::File(_), .. }) => Some(put),
-            _ => None,
+            Step::Put(put) => (put.before.sha256().is_some() || put.after.sha256().is_some()).then_some(put),
+            Step::Run { .. } => None,
         });
         target.before_sha256 = first.and_then(|put| put.before.sha256());
         target.after_sha256 = first.and_then(|put| put.after.sha256());

@@ -97,6 +97,11 @@ impl Dir {
         way::check(&self.way, file.map(|file| file.uid))
     }
 
+    /// As root: whether root alone holds it and what is on the way to it.
+    pub(in crate::install) fn check_way_of_root(&self) -> Result<(), Refusal> {
+        way::check(&self.way, Some(0))
+    }
+
     /// It is for its owner, who is this user, alone to write; as root everything on the way to it, too.
     pub(in crate::install) fn check_own(&self) -> Result<(), Refusal> {
         way::check_own(&self.way)

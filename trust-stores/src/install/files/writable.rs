@@ -109,12 +109,12 @@ fn is_mount(folder: &Dir, name: &OsStr, file: &Status) -> io::Result<bool> {
 #[cfg(target_os = "linux")]
 fn is_mount_point(folder: &Dir, name: &OsStr) -> bool {
     use rustix::fs::{StatxAttributes, StatxFlags};
+    use std::os::unix::ffi::OsStrExt as _;
     if let Ok(statx) = rustix::fs::statx(folder.handle(), name, AtFlags::SYMLINK_NOFOLLOW, StatxFlags::BASIC_STATS)
         && statx.stx_attributes_mask.contains(StatxAttributes::MOUNT_ROOT)
     {
         return statx.stx_attributes.contains(StatxAttributes::MOUNT_ROOT);
     }
-    use std::os::unix::ffi::OsStrExt as _;
     let place = folder.place().join(name);
     let table = std::fs::read("/proc/self/mountinfo").unwrap_or_default();
     let mut points = table.split(|byte| *byte == b'\n').filter_map(|line| line.split(|byte| *byte == b' ').nth(4));

@@ -109,10 +109,9 @@ impl Journal {
     pub fn open(data: &Path) -> Result<Self, JournalError> {
         fs::create_dir_all(data).map_err(at(data))?;
         let place = data.join(FOLDER);
-        let mut builder = fs::DirBuilder::new();
-        #[cfg(unix)]
-        std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
-        match builder.create(&place) {
+        let above = Dir::at(&fs::canonicalize(data).map_err(at(data))?).map_err(at(data))?;
+        above.check_way_of_root().map_err(|refusal| not_own(refusal, data))?;
+        match above.make_folder(FOLDER.as_ref()) {
             Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(at(&place)(error)),
             _ => {}
         }

@@ -179,6 +179,7 @@ impl State {
 /// One step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "kebab-case")]
+#[allow(clippy::large_enum_variant)] // nearly every step is the large one
 pub enum Step {
     /// What stands under a path becomes something else.
     Put(Put),

@@ -3,6 +3,11 @@
 //! A writer changes nothing. It gets what `audit` read of a file or folder and computes the changes that make it hold what it shall
 //! hold; everything else in it stays as it is, byte for byte where the format allows. What is there already is known by its SHA-256.
 
+mod files;
+mod folder;
+mod hashed;
+pub mod java;
+mod kubernetes;
 pub(super) mod nss;
 pub(super) mod pem;
 
@@ -14,7 +19,7 @@ use time::OffsetDateTime;
 
 use super::plan::{Edited, Refusal};
 use super::selection::{Addition, Removal};
-use crate::store::{Grant, StoreKind, TrustStore};
+use crate::store::{Grant, StoreKind, Trust, TrustStore};
 use crate::tree::Folder;
 
 /// A store, or all stores of one file, with what shall become of it.
@@ -52,11 +57,19 @@ pub struct Writer {
 }
 
 /// Every format that is written. A new one is a file here and a line.
-pub static WRITERS: &[Writer] = &[pem::WRITER, nss::WRITER];
+pub static WRITERS: &[Writer] =
+    &[pem::WRITER, java::WRITER, nss::WRITER, folder::WRITER, hashed::WRITER, kubernetes::WRITER];
 
 /// The writer of stores of this kind.
 pub fn writer(kind: StoreKind) -> Option<&'static Writer> {
     WRITERS.iter().find(|writer| writer.kinds.contains(&kind))
+}
+
+/// This store of its file is one to write: a server's own certificate beside its key, and certificates of which none is a CA's, are not.
+pub(super) fn is_written(store: &TrustStore) -> bool {
+    let is_part = matches!(store.kind, StoreKind::ConfigMap | StoreKind::Secret);
+    let is_own = store.has_private_key && store.entries.iter().all(|entry| entry.trust == Trust::all(Grant::Ignored));
+    !is_part || (!is_own && store.certificates().any(|found| found.is_ca() || found.is_self_issued()))
 }
 
 /// This certificate is in the store, and the store's consumer takes it for what it is: a root for an anchor, an issuing CA at least for

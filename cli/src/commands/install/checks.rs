@@ -1,0 +1,114 @@
+//! Programs and services of this machine: what checks a store, what uses it, what makes a change take effect.
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tillit_reports::install::{EffectOn, EffectState, How};
+use tillit_trust_stores::install::apply::CheckFailed;
+use tillit_trust_stores::install::programs::Program;
+use tillit_trust_stores::install::services::{self, Service};
+use tillit_trust_stores::install::{Change, Plan, Planned, PlannedTarget, Selection, SystemCommand, judges};
+use tillit_trust_stores::tree::{Folder, Tree as _};
+use tillit_verifier::container::Passwords;
+
+/// How long a program that makes the system's store may take.
+const LIMIT: Duration = Duration::from_mins(3);
+
+/// The services whose configuration is checked: what they are on this machine says nothing of a copy.
+fn used(paths: &[PathBuf], tree: &Folder) -> Vec<services::Use> {
+    if tree.is_host() { services::users_of(paths, tree) } else { Vec::new() }
+}
+
+fn paths_of<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<PathBuf> {
+    changes.filter_map(|change| change.path().map(Path::to_owned)).collect()
+}
+
+/// What will check the result, by name.
+pub(in crate::commands) fn names(plan: &Plan) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    let programs = plan.targets.iter().filter(|target| matches!(target.planned, Planned::Edited(_)));
+    for target in programs {
+        names.extend(judges::name(target).map(str::to_owned));
+    }
+    for used in used(&paths_of(plan.changes()), &plan.tree) {
+        names.extend(services::check_name(used.service).map(str::to_owned));
+    }
+    let mut told = std::collections::HashSet::new();
+    names.retain(|name| told.insert(name.clone()));
+    names
+}
+
+/// The services that use these files.
+pub(in crate::commands) fn effects(paths: &[PathBuf], tree: &Folder) -> Vec<EffectOn> {
+    let effect = |used: services::Use| {
+        let service = used.service;
+        let how = match service.takes_effect {
+            services::How::Reload => How::Reload,
+            services::How::Restart => How::Restart,
+        };
+        EffectOn {
+            service: service.name.to_owned(),
+            how,
+            logs_out: how == How::Restart,
+            command: services::command(service, service.takes_effect),
+            state: if services::is_running(service) { EffectState::Due } else { EffectState::NotRunning },
+        }
+    };
+    used(paths, tree).into_iter().map(effect).collect()
+}
+
+/// Reloads and restarts what was asked for.
+pub(in crate::commands) fn take_effect(effects: Vec<EffectOn>, reload: bool, restart: bool) -> Vec<EffectOn> {
+    let done = |mut effect: EffectOn| {
+        let is_asked = match effect.how {
+            How::Reload => reload || restart,
+            How::Restart => restart,
+        };
+        if effect.state == EffectState::Due
+            && is_asked
+            && let Some(service) = by_name(&effect.service)
+        {
+            effect.state = match services::take_effect(service, service.takes_effect) {
+                Ok(_) => EffectState::Done,
+                Err(CheckFailed { said, .. }) => EffectState::Failed(said),
+            };
+        }
+        effect
+    };
+    effects.into_iter().map(done).collect()
+}
+
+fn by_name(name: &str) -> Option<&'static Service> {
+    services::SERVICES.iter().find(|service| service.name == name)
+}
+
+/// The consumer's own program reads the store, where it is installed: its name.
+pub(in crate::commands) fn judged(
+    target: &PlannedTarget,
+    file: &Path,
+    passwords: &Passwords,
+    selection: &Selection,
+) -> Result<Option<String>, CheckFailed> {
+    judges::judge(target, file, passwords, selection).transpose().map(|by| by.map(str::to_owned))
+}
+
+/// The services that use a target still find their configuration fine: what was asked.
+pub(in crate::commands) fn configurations(target: &PlannedTarget, tree: &Folder) -> Result<Vec<String>, CheckFailed> {
+    let paths = match &target.planned {
+        Planned::Edited(edited) => paths_of(edited.changes.iter()),
+        Planned::Unchanged | Planned::Refused(_) => Vec::new(),
+    };
+    let mut by = Vec::new();
+    for used in used(&paths, tree) {
+        by.extend(services::configuration_is_fine(used.service).transpose()?.map(str::to_owned));
+    }
+    Ok(by)
+}
+
+/// Runs a program that makes the system's store.
+pub(in crate::commands) fn run(command: SystemCommand, tree: &Folder) -> Result<(), CheckFailed> {
+    let [name, arguments @ ..] = command.line() else { return Ok(()) };
+    let failed = |said: String| CheckFailed { by: command.line().join(" "), said };
+    let program = Program::find_in(name, tree).ok_or_else(|| failed(format!("{name} is not installed")))?;
+    program.succeeds(arguments, &[], LIMIT).map(|_| ()).map_err(|error| failed(error.said))
+}

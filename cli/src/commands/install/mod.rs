@@ -1,0 +1,310 @@
+//! `tillit install`: puts CA certificates into trust stores. A plan first; nothing is changed without `--apply`.
+
+pub(super) mod apply;
+mod asked;
+pub(super) mod checks;
+mod retire;
+mod saved;
+
+use std::path::{Path, PathBuf};
+
+use tillit_reports::install::{self as report, InstallReport, Stage};
+use tillit_trust_stores::install::planner::{self, Named, Request};
+use tillit_trust_stores::install::script::{self, NoScript, Words};
+use tillit_trust_stores::install::{Plan, Selection};
+use tillit_trust_stores::places::{Environment as Variables, Target};
+use tillit_verifier::Certificate;
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::container::Passwords;
+
+use crate::args::ReportArgs;
+use crate::context::Context;
+use crate::error::{Error, Exit};
+use crate::output::{self, Format};
+use crate::target::{self, KindArg};
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Args {
+    #[arg(long, value_name = "TARGET", num_args = 1.., required_unless_present_any = ["plan", "resume"])]
+    into: Vec<PathBuf>,
+    #[arg(long, value_name = "GENERATION")]
+    generation: Vec<String>,
+    #[arg(long, value_name = "ROLE", value_delimiter = ',')]
+    roles: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    certificate: Vec<PathBuf>,
+    #[arg(long, value_name = "GENERATION")]
+    remove_generation: Vec<String>,
+    #[arg(long, value_name = "CERT", requires = "remove_generation")]
+    in_use: Vec<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "remove_generation")]
+    inventory: Option<PathBuf>,
+    #[arg(long, requires = "remove_generation")]
+    anyway: bool,
+    #[arg(long, value_name = "FILE", conflicts_with_all = [
+        "into", "generation", "roles", "certificate", "remove_generation", "root", "create", "in_place", "kind", "resume",
+    ])]
+    plan: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["apply", "resume"])]
+    save_plan: Option<PathBuf>,
+    #[arg(long, conflicts_with_all = ["dry_run", "print_commands"])]
+    apply: bool,
+    #[arg(long)]
+    dry_run: bool,
+    #[arg(short, long)]
+    yes: bool,
+    #[arg(long, conflicts_with_all = ["resume", "json", "format", "output"])]
+    print_commands: bool,
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[arg(long)]
+    create: bool,
+    #[arg(long)]
+    in_place: bool,
+    #[arg(long = "type", value_name = "KIND")]
+    kind: Option<KindArg>,
+    #[arg(long, value_name = "FILE")]
+    card_certificate: Vec<PathBuf>,
+    #[arg(long, value_name = "PATH")]
+    ca: Vec<PathBuf>,
+    #[arg(long)]
+    reload: bool,
+    #[arg(long)]
+    restart: bool,
+    #[arg(long, conflicts_with_all = ["into", "apply", "dry_run", "print_commands"])]
+    resume: bool,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+/// Formats that `reports` renders.
+const FORMATS: [Format; 4] = [Format::Human, Format::Text, Format::Json, Format::Markdown];
+
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
+    let outputs = output::targets(&args.report, context, &FORMATS)?;
+    let catalog = context.catalog()?;
+    let wish = if let Some(file) = &args.plan {
+        saved::read(file, args, &catalog, context)?
+    } else if args.resume {
+        return apply::resume(&outputs, &catalog, context);
+    } else {
+        match asked::wish(args, &catalog, context)? {
+            Ok(wish) => wish,
+            Err(missing) => return asked::tell_missing(&missing, &catalog, context),
+        }
+    };
+    let plan = wish.plan(&catalog, context, plan_id(context));
+    if args.print_commands {
+        return print_commands(&plan, &catalog, context);
+    }
+    let mut done = InstallReport {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        at: context.now,
+        checks: apply::names_of_checks(&plan, args),
+        effects: apply::effects(&plan),
+        apply_with: None,
+        stage: Stage::Planned { saved: None },
+        plan,
+    };
+    let differences = wish.saved.as_ref().map(|saved| saved.differences(&done.plan)).unwrap_or_default();
+    if !differences.is_empty() {
+        done.stage = Stage::Differs(differences);
+    } else if args.apply && done.plan.can_be_applied() {
+        done.stage = apply::apply(&mut done, &wish, args, &catalog, context)?;
+    }
+    if let Stage::Planned { saved } = &mut done.stage
+        && let Some(file) = &args.save_plan
+    {
+        saved::write(file, &done.plan, &wish)?;
+        *saved = Some(file.clone());
+    }
+    if matches!(done.stage, Stage::Planned { .. } | Stage::Differs(_)) && done.plan.can_be_applied() {
+        done.apply_with = Some(apply_with(args, &done));
+    }
+    show(&done, &outputs, &catalog, context)?;
+    Ok(exit(report::exit_code(&done)))
+}
+
+/// Renders the report.
+fn show(done: &InstallReport, targets: &[output::Target], catalog: &Catalog, context: &Context) -> Result<(), Error> {
+    let texts = &context.texts;
+    output::deliver(targets, |format, medium| match format {
+        Format::Json => output::pretty(&report::json(done, catalog, texts)),
+        Format::Text => report::text(done, catalog, texts),
+        Format::Markdown => report::markdown(done, catalog, texts),
+        // The others are refused before anything is read.
+        _ => report::human(done, catalog, texts, &context.style(medium)),
+    })
+}
+
+pub(super) fn exit(code: u8) -> Exit {
+    match code {
+        0 => Exit::Fine,
+        1 => Exit::Findings,
+        2 => Exit::Usage,
+        _ => Exit::Incomplete,
+    }
+}
+
+/// Everything that was asked for.
+pub(super) struct Wish {
+    /// The targets.
+    targets: Vec<Named>,
+    /// What goes in and out.
+    selection: Selection,
+    tree: tillit_trust_stores::tree::Folder,
+    root: Option<PathBuf>,
+    passwords: Passwords,
+    at_hand: Vec<Certificate>,
+    create: bool,
+    in_place: bool,
+    anyway: bool,
+    /// The saved plan that it comes from.
+    saved: Option<tillit_trust_stores::install::saved::Saved>,
+}
+
+impl Wish {
+    fn plan(&self, catalog: &Catalog, context: &Context, id: String) -> Plan {
+        let environment = if self.root.is_none() { Variables::of_process() } else { Variables::default() };
+        let request = Request {
+            targets: &self.targets,
+            selection: &self.selection,
+            tree: &self.tree,
+            environment: &environment,
+            passwords: &self.passwords,
+            catalog,
+            at_hand: &self.at_hand,
+            now: context.now,
+            create: self.create,
+            in_place: self.in_place,
+            anyway: self.anyway,
+        };
+        let id = self.saved.as_ref().map_or(id, |saved| saved.id.clone());
+        planner::plan(&request, id)
+    }
+}
+
+/// The targets as they were typed.
+fn named(
+    typed: &[PathBuf],
+    kind: Option<KindArg>,
+    root: Option<&Path>,
+    context: &Context,
+) -> Result<Vec<Named>, Error> {
+    let tree = target::tree(root, context)?;
+    let mut named = Vec::new();
+    let mut errors = Vec::new();
+    for typed in typed {
+        let shown = typed.display().to_string();
+        if shown.contains("://") {
+            errors.push(target::url(&shown));
+            continue;
+        }
+        if shown == "-" {
+            errors.push(said("error-install-stdin", Vec::new()));
+            continue;
+        }
+        let target = Target::parse(typed);
+        let is_new_file = matches!(target, Target::Path(_));
+        if is_new_file && let Some(error) = target::no_such_place(typed, &target, &tree) {
+            errors.push(error);
+            continue;
+        }
+        named.push(Named { shown, target, kind: kind.map(|kind| kind.0) });
+    }
+    several(errors, named)
+}
+
+/// `2026-11-21T10:02Z-7f3a`: when, and something that no other plan of that minute has.
+fn plan_id(context: &Context) -> String {
+    let now = time::OffsetDateTime::now_utc();
+    let moment = format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}Z",
+        context.now.year(),
+        u8::from(context.now.month()),
+        context.now.day(),
+        context.now.hour(),
+        context.now.minute()
+    );
+    let unlike = format!("{}-{}", now.unix_timestamp_nanos(), std::process::id());
+    let unlike = tillit_verifier::Fingerprint::of(unlike.as_bytes()).to_string().to_ascii_lowercase();
+    format!("{moment}-{}", &unlike[..4])
+}
+
+/// The plan as a script, on standard output and nothing else there.
+fn print_commands(plan: &Plan, catalog: &Catalog, context: &Context) -> Result<Exit, Error> {
+    let texts = &context.texts;
+    let report = InstallReport {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        at: context.now,
+        plan: plan.clone(),
+        stage: Stage::Planned { saved: None },
+        checks: Vec::new(),
+        effects: Vec::new(),
+        apply_with: None,
+    };
+    let summary = report::text(&report, catalog, texts);
+    if plan.is_refused() {
+        output::to_stderr(&summary);
+        return Ok(Exit::Incomplete);
+    }
+    let head = texts.get("install-script-head");
+    let head = head.lines().map(str::to_owned).chain([String::new()]).chain(summary.lines().map(str::to_owned));
+    let words = Words { head: head.collect() };
+    let script = script::script(plan, &words).map_err(|error| match error {
+        NoScript::PrivateKey(path) => said("error-install-script-key", vec![("path", path)]),
+        NoScript::Name(path) => said("error-install-script-name", vec![("path", path)]),
+        NoScript::Changed(path) => said("error-install-script-changed", vec![("path", path)]),
+    })?;
+    output::to_stdout(&script)?;
+    Ok(Exit::Fine)
+}
+
+/// The command line that applies this plan.
+fn apply_with(args: &Args, done: &InstallReport) -> String {
+    let mut words = vec!["sudo".to_owned(), "tillit".to_owned(), "install".to_owned()];
+    if let (Stage::Planned { saved: Some(file) }, _) | (_, Some(file)) = (&done.stage, &args.plan)
+        && !matches!(done.stage, Stage::Differs(_))
+    {
+        words.extend(["--plan".to_owned(), shell_word(&file.display().to_string())]);
+    } else {
+        // As it was typed, but for what only looks.
+        let typed = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+        let mut typed = typed.skip_while(|word| word != "install").skip(1).peekable();
+        while let Some(word) = typed.next() {
+            match word.as_str() {
+                "--dry-run" | "--json" => {}
+                "--format" | "-o" | "--output" | "--save-plan" => drop(typed.next()),
+                _ => words.push(shell_word(&word)),
+            }
+        }
+    }
+    words.push("--apply".to_owned());
+    let needs = |how| done.effects.iter().any(|effect| effect.how == how);
+    if needs(report::How::Reload) && !args.reload {
+        words.push("--reload".to_owned());
+    }
+    if needs(report::How::Restart) && !args.restart {
+        words.push("--restart".to_owned());
+    }
+    words.join(" ")
+}
+
+/// One word for a shell, as a person would type it.
+fn shell_word(word: &str) -> String {
+    let is_plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./:=,@%+~".contains(c));
+    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}
+
+fn said(id: &'static str, arguments: Vec<(&'static str, String)>) -> Error {
+    Error::Said { exit: Exit::Usage, id, arguments }
+}
+
+/// The result, or everything that was wrong.
+fn several<T>(mut errors: Vec<Error>, result: T) -> Result<T, Error> {
+    match errors.len() {
+        0 => Ok(result),
+        1 => Err(errors.remove(0)),
+        _ => Err(Error::Several(errors)),
+    }
+}

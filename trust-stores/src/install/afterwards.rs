@@ -1,0 +1,126 @@
+//! A tree as it would be after some changes, without making them: what a plan would write is read from it with the reader of `audit`.
+
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+use super::change::{Change, Content};
+use crate::tree::{FileKind, Folder, Metadata, Tree, without_links};
+
+/// A tree with changes over it. [`Change::Run`] is not in it: nobody knows what a program will do.
+pub(super) struct Afterwards<'a> {
+    base: &'a Folder,
+    changed: HashMap<PathBuf, Changed<'a>>,
+    /// Names that are new, by their folder.
+    new: HashMap<PathBuf, HashSet<OsString>>,
+}
+
+#[derive(Clone, Copy)]
+enum Changed<'a> {
+    File(&'a Content),
+    Link(&'a Path),
+    Gone,
+}
+
+impl<'a> Afterwards<'a> {
+    /// The tree after these changes.
+    pub(super) fn of(base: &'a Folder, changes: &'a [Change]) -> Self {
+        let mut after = Self { base, changed: HashMap::new(), new: HashMap::new() };
+        for change in changes {
+            let (path, changed) = match change {
+                Change::Replace { path, after, .. } | Change::Create { path, after, .. } => {
+                    (path, Changed::File(after))
+                }
+                Change::MakeLink { path, to } => (path, Changed::Link(to)),
+                Change::Remove { path, .. } | Change::RemoveLink { path, .. } => (path, Changed::Gone),
+                Change::Run(_) => continue,
+            };
+            if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
+                after.new.entry(folder.to_owned()).or_default().insert(name.to_owned());
+            }
+            after.changed.insert(path.clone(), changed);
+        }
+        after
+    }
+
+    /// The path without links.
+    fn locate(&self, path: &Path, follow_last: bool) -> io::Result<PathBuf> {
+        // Links are rare there, and paths begin with a drive.
+        if cfg!(windows) {
+            return Ok(path.to_owned());
+        }
+        let path = if self.base.is_host() { std::path::absolute(path)? } else { path.to_owned() };
+        let way = without_links(&path, follow_last, |way| self.link(&Path::new("/").join(way)))?;
+        Ok(Path::new("/").join(way))
+    }
+
+    fn link(&self, path: &Path) -> io::Result<Option<PathBuf>> {
+        match self.changed.get(path) {
+            Some(Changed::Link(to)) => Ok(Some((*to).to_owned())),
+            Some(Changed::File(_) | Changed::Gone) => Ok(None),
+            None => match self.base.link_metadata(path) {
+                Ok(metadata) if metadata.kind == FileKind::Link => self.base.read_link(path).map(Some),
+                Err(error) if !matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+                    Err(error)
+                }
+                _ => Ok(None),
+            },
+        }
+    }
+
+    /// What stands under a path without links on the way.
+    fn here(&self, path: &Path) -> io::Result<Metadata> {
+        // The same file under two names has one path here, so that a number is not needed.
+        let new = |kind, len| Metadata { kind, len, mode: None, owner: None, modified: None, identity: (0, 0) };
+        match self.changed.get(path) {
+            Some(Changed::File(content)) => Ok(new(FileKind::File, content.bytes().len() as u64)),
+            Some(Changed::Link(to)) => Ok(new(FileKind::Link, to.as_os_str().len() as u64)),
+            Some(Changed::Gone) => Err(io::ErrorKind::NotFound.into()),
+            None => self.base.link_metadata(path),
+        }
+    }
+}
+
+impl Tree for Afterwards<'_> {
+    fn metadata(&self, path: &Path) -> io::Result<Metadata> {
+        self.here(&self.locate(path, true)?)
+    }
+
+    fn link_metadata(&self, path: &Path) -> io::Result<Metadata> {
+        self.here(&self.locate(path, false)?)
+    }
+
+    fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        self.link(&self.locate(path, false)?)?.ok_or_else(|| io::ErrorKind::InvalidInput.into())
+    }
+
+    fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
+        let path = self.locate(path, true)?;
+        self.here(&path)?;
+        Ok(path)
+    }
+
+    fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
+        let path = self.locate(path, true)?;
+        let mut names = self.base.list(&path)?;
+        names.extend(self.new.get(&path).into_iter().flatten().cloned());
+        names.retain(|name| !matches!(self.changed.get(&path.join(name)), Some(Changed::Gone)));
+        names.sort_unstable();
+        names.dedup();
+        Ok(names)
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>> {
+        let path = self.locate(path, true)?;
+        match self.changed.get(&path) {
+            Some(Changed::File(content)) => Ok(Box::new(content.bytes())),
+            Some(Changed::Link(_) | Changed::Gone) => Err(io::ErrorKind::NotFound.into()),
+            None => self.base.open(&path),
+        }
+    }
+
+    fn is_host(&self) -> bool {
+        self.base.is_host()
+    }
+}
