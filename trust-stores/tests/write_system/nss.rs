@@ -3,10 +3,14 @@
 use std::path::Path;
 
 use secrecy::SecretString;
+use tillit_lab::certificate::CertificateBuilder;
+use tillit_lab::name::Dn;
+use tillit_trust_stores::formats::Options;
+use tillit_trust_stores::install::check::written;
 use tillit_trust_stores::install::judges::judge;
 use tillit_trust_stores::install::{Planned, PlannedTarget, Selection};
 use tillit_trust_stores::tree::Folder;
-use tillit_verifier::container::Passwords;
+use tillit_verifier::container::{Passwords, ReadLimits};
 
 use crate::kit::{adding, changes, issuing, make, one, planned, refusal, removing, root, says};
 
@@ -79,11 +83,20 @@ fn of_a_server() {
     assert_eq!(database.listed(), ["Issuing A ,,", "Other CT,C,C", "Root A T,,"]);
     let names: Vec<_> = changes(&target).iter().map(|change| change.path().unwrap().file_name().unwrap()).collect();
     assert_eq!(names, ["key4.db", "cert9.db"]);
-    // The whole chain, as NSS judges one of a client: usage 0 is that of a client.
-    let said = database.certutil(&["-V", "-n", "Issuing A", "-u", "L"]);
-    assert!(said.contains("valid"), "{said}");
+    // NSS lets a client in, and would not believe a server of the same CA.
+    let leaf = CertificateBuilder::leaf(Dn::cn("client")).issue(&below).unwrap();
+    database.add("client", ",,", &leaf.der);
+    let accepts = |usage: &str| {
+        let (place, file) = (format!("sql:{}", database.path()), format!("{}/password", database.path()));
+        let line = ["-V", "-n", "client", "-u", usage, "-d", &place, "-f", &file];
+        std::process::Command::new("certutil").args(line).output().unwrap().status.success()
+    };
+    assert_eq!((accepts("C"), accepts("V")), (true, false));
+    database.certutil(&["-D", "-n", "client"]);
     database.change(&removing(&[&below, &top]));
     assert_eq!(database.listed(), ["Other CT,C,C"]);
+    database.add("client", ",,", &leaf.der);
+    assert!(!accepts("C"));
 }
 
 /// Fact B14: what is there is amended, under its own name, and never lowered.
@@ -166,8 +179,18 @@ fn whose_database() {
         let database = format!("sql:{}", folder.display());
         says("certutil", &["-N", "--empty-password", "-d", &database]);
         let tree = Folder::at(machine.path());
-        let target = one(planned(&tree, target, &adding(&[&top]), &Passwords::defaults()));
+        let plan = planned(&tree, target, &adding(&[&top]), &Passwords::defaults());
+        let target = one(plan.clone());
         make(changes(&target), machine.path());
+        let passwords = Passwords::none();
+        let options = Options {
+            tree: &tree,
+            passwords: &passwords,
+            limits: ReadLimits::default(),
+            interest: &|_| true,
+            kind: None,
+        };
+        written(&target, &plan, &[], &tillit_verifier::catalog::embedded(), &options).unwrap();
         let listed = says("certutil", &["-L", "-d", &database]);
         let words: Vec<&str> = listed.lines().last().unwrap().split_whitespace().collect();
         assert_eq!(words.join(" "), expected, "{place} {target:?}");

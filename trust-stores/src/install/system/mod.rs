@@ -8,8 +8,8 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use tillit_verifier::{Certificate, Fingerprint};
 use tillit_verifier::container::{Passwords, ReadLimits};
+use tillit_verifier::{Certificate, Fingerprint};
 
 use super::apply::CheckFailed;
 use super::change::{Change, SystemCommand};
