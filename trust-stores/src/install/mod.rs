@@ -24,6 +24,7 @@ pub mod saved;
 pub mod script;
 pub mod selection;
 pub mod services;
+pub mod system;
 pub mod undo;
 pub mod writers;
 

@@ -15,7 +15,7 @@ use super::files::writable;
 use super::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
 use super::selection::{Removal, Selection};
 use super::writers::{self, Task, pem};
-use super::{Change, retire};
+use super::{Change, retire, system};
 use crate::coverage;
 use crate::examine::Measure;
 use crate::formats::{Failure, Options};
@@ -111,6 +111,9 @@ fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
         has_private_key: false,
         planned: Planned::Refused(refusal),
     };
+    if named.target == Target::Place("system", None) {
+        return vec![system::plan(named, request)];
+    }
     let interest = coverage::matters(request.catalog);
     let options = Options {
         tree: request.tree,
@@ -251,7 +254,7 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
 }
 
 /// The certificates of these stores that are CAs of a generation to retire.
-fn removals(stores: &[TrustStore], retire: &[GenerationId], measure: &Measure<'_>) -> Vec<Removal> {
+pub(super) fn removals(stores: &[TrustStore], retire: &[GenerationId], measure: &Measure<'_>) -> Vec<Removal> {
     let mut removals: Vec<Removal> = Vec::new();
     for store in stores.iter().filter(|_| !retire.is_empty()) {
         let (recognised, _) = coverage::recognise(store, measure);
