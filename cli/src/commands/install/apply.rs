@@ -50,7 +50,7 @@ pub(super) fn apply(
     let cards = cards(args, context)?;
     if !args.yes {
         let style = context.style(Medium::Stdout);
-        output::to_stderr(&report::human(done, catalog, &context.texts, &style));
+        output::to_stderr(&report::human(done, &context.texts, &style));
         if !confirmed(&context.texts.get("install-confirm"), context)? {
             return Ok(Stage::Declined);
         }
@@ -176,12 +176,12 @@ pub(in crate::commands) fn who(who: &Who) -> String {
 /// The journal of the data folder that is written.
 pub(in crate::commands) fn open_journal(context: &Context) -> Result<Journal, Error> {
     let folder = context.data_folders().write;
-    Journal::open(&folder).map_err(|error| journal_error(&folder, error, context))
+    Journal::open(&folder).map_err(|error| journal_error(&folder, &error, context))
 }
 
 /// The journal cannot be used.
-pub(in crate::commands) fn journal_error(folder: &Path, error: JournalError, context: &Context) -> Error {
-    let (path, cause) = match &error {
+pub(in crate::commands) fn journal_error(folder: &Path, error: &JournalError, context: &Context) -> Error {
+    let (path, cause) = match error {
         JournalError::Busy { by } => {
             let by = by.as_ref().map_or_else(|| "none".to_owned(), who);
             return Error::Said { exit: Exit::Incomplete, id: "error-install-busy", arguments: vec![("by", by)] };

@@ -196,10 +196,10 @@ fn unreadable(option: &str, name: &str, error: &impl tillit_reports::errors::Sai
 }
 
 /// Nothing is planned: the list of what is missing, and where to get it.
-pub(super) fn tell_missing(missing: &[CaId], catalog: &Catalog, context: &Context) -> Result<Exit, Error> {
+pub(super) fn tell_missing(missing: &[CaId], catalog: &Catalog, context: &Context) -> Exit {
     let mut states = store::inventory(catalog, &[]);
     states.retain(|state| missing.contains(&state.found.ca_id()));
     let style = context.style(Medium::Stdout);
     output::to_stderr(&catalog::install_missing(&states, &context.texts, &style));
-    Ok(Exit::Incomplete)
+    Exit::Incomplete
 }

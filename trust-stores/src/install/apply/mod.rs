@@ -393,8 +393,7 @@ fn last_change<'p>(planned: &'p PlannedTarget, path: &Path) -> Option<&'p Change
 fn recorded(plan: &Plan, target: &PlannedTarget, edited: &Edited) -> RecordTarget {
     let of_this = |fingerprint| edited.added.contains(&fingerprint) || edited.amended.contains(&fingerprint);
     let added = plan.selection.add.iter().map(|addition| (addition.certificate.fingerprint(), addition.name()));
-    let removed = plan.selection.remove.iter().filter(|removal| edited.removed.contains(&removal.fingerprint));
-    let removed = removed.filter_map(|removal| Some((removal.fingerprint, removal.ca.as_ref()?.ca.clone())));
+    let removed = edited.removed_names.iter().cloned();
     RecordTarget {
         target: target.target.clone(),
         place: target.place.to_owned(),
@@ -449,6 +448,7 @@ fn planned_again(journal: &Journal, record: &Record, target: &RecordTarget) -> R
             added: target.added.clone(),
             amended: target.amended.clone(),
             removed: target.removed.clone(),
+            removed_names: target.names.clone(),
             kept_weak: Vec::new(),
         }),
         ..target_again(target)
