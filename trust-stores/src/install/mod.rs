@@ -19,7 +19,7 @@ pub mod judges;
 pub mod plan;
 pub mod planner;
 pub mod programs;
-mod retire;
+pub mod retire;
 pub mod saved;
 pub mod script;
 pub mod selection;

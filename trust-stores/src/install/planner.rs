@@ -53,6 +53,8 @@ pub struct Request<'a> {
     pub at_hand: &'a [Certificate],
     /// The moment.
     pub now: OffsetDateTime,
+    /// It is to be applied at once: who may not write is refused.
+    pub to_apply: bool,
     /// A PEM file that is not there is made.
     pub create: bool,
     /// Files that cannot be exchanged are written in place.
@@ -240,8 +242,11 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
         if let Change::Replace { in_place, .. } = change {
             *in_place = asked;
         }
-        if let Some(path) = change.path() {
-            writable(path, request.tree, asked)?;
+        let may = change.path().map_or(Ok(()), |path| writable(path, request.tree, asked));
+        match may {
+            // A plan may be made by somebody else than the one who applies it.
+            Err(Refusal::NoPermission) if !request.to_apply => edited.needs_privilege = true,
+            may => may?,
         }
     }
     check::planned(&task, &edited, options).map_err(|Kept(lost)| Refusal::WouldLose(lost))?;
