@@ -287,7 +287,7 @@ fn nixos_gets_lines_to_paste() {
     assert!(
         snippet.starts_with("security.pki.certificates = [\n  ''\n    # Root X\n    -----BEGIN CERTIFICATE-----\n")
     );
-    let pem: String = snippet.lines().flat_map(|line| [line.trim(), "\n"]).collect();
+    let pem = snippet.lines().map(str::trim).collect::<Vec<_>>().join("\n") + "\n";
     let file = machine.path().join("pasted");
     std::fs::write(&file, pem).unwrap();
     says("openssl", &["x509", "-noout", "-in", file.to_str().unwrap()]);

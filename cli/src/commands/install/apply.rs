@@ -99,14 +99,20 @@ pub(in crate::commands) fn with_hooks<T>(
         crate::progress::Progress::new(context, "progress-install", plan.map_or(1, |plan| plan.targets.len()));
     let mut count = 0;
     let mut hooks = Hooks {
-        staged: &mut |target, _change, file| checks::judged(target, file, passwords, &selection).map(|_| ()),
+        staged: &mut |target, change, file| {
+            // A file of a folder, or one that the system's store is made from, is not the whole store.
+            if change.path() != Some(target.path.as_path()) {
+                return Ok(());
+            }
+            checks::judged(target, file, passwords, &selection).map(|_| ())
+        },
         written: &mut |target| {
             let mut by = vec!["tillit".to_owned()];
             if let Some(plan) = plan {
                 check::written(target, plan, cards, catalog, &options)
                     .map_err(|check::Kept(said)| CheckFailed { by: "tillit".to_owned(), said })?;
             }
-            by.extend(checks::judged(target, &target.path, passwords, &selection)?);
+            by.extend(checks::judged(target, &checks::on_this_machine(&target.path, tree), passwords, &selection)?);
             by.extend(checks::configurations(target, tree)?);
             Ok(by)
         },

@@ -92,6 +92,14 @@ pub(in crate::commands) fn judged(
     judges::judge(target, file, passwords, selection).transpose().map(|by| by.map(str::to_owned))
 }
 
+/// Where a path of a tree lies on this machine; it has no links on the way.
+pub(in crate::commands) fn on_this_machine(path: &Path, tree: &Folder) -> PathBuf {
+    match (tree.root(), path.strip_prefix("/")) {
+        (Some(root), Ok(inside)) => root.join(inside),
+        _ => path.to_owned(),
+    }
+}
+
 /// The services that use a target still find their configuration fine: what was asked.
 pub(in crate::commands) fn configurations(target: &PlannedTarget, tree: &Folder) -> Result<Vec<String>, CheckFailed> {
     let paths = match &target.planned {
