@@ -49,7 +49,6 @@ pub(crate) fn planned(tree: &Folder, target: &str, selection: &Selection, passwo
         catalog: &tillit_verifier::catalog::embedded(),
         at_hand: &[],
         now: OffsetDateTime::now_utc(),
-        to_apply: false,
         purpose: Purpose::Apply,
         create: false,
         in_place: false,

@@ -9,7 +9,7 @@ use tillit_trust_stores::coverage;
 use tillit_trust_stores::formats::Options;
 use tillit_trust_stores::install::apply::{self, ApplyError, CheckFailed, Hooks};
 use tillit_trust_stores::install::journal::{Journal, JournalError, Record, Who};
-use tillit_trust_stores::install::{Plan, check, undo};
+use tillit_trust_stores::install::{Plan, check, system, undo};
 use tillit_trust_stores::tree::Folder;
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
@@ -116,7 +116,11 @@ pub(in crate::commands) fn with_hooks<T>(
             by.extend(checks::configurations(target, tree)?);
             Ok(by)
         },
-        run: &mut |command| checks::run(command, tree),
+        run: &mut |command| system::run(command, tree),
+        left_behind: &mut |target| {
+            system::clean_up_after_undo(tree, &target.added)
+                .map_err(|refusal| CheckFailed { by: "tillit".to_owned(), said: refusal.to_string() })
+        },
         progress: &mut |_| {
             count += 1;
             progress.at(count);

@@ -8,6 +8,7 @@
 //! Nothing is done about signals: a run that is killed is an interrupted change, which the next command finds in the journal.
 
 mod hands;
+pub(super) mod left_behind;
 mod prepare;
 
 use std::io;
@@ -34,6 +35,8 @@ pub struct Hooks<'a> {
     pub written: &'a mut dyn FnMut(&PlannedTarget) -> Result<Vec<String>, CheckFailed>,
     /// Runs a program of the operating system.
     pub run: &'a mut dyn FnMut(SystemCommand) -> Result<(), CheckFailed>,
+    /// After programs ran again on the way back: what they left behind of a target that should go, too.
+    pub left_behind: &'a mut dyn FnMut(&RecordTarget) -> Result<Vec<Change>, CheckFailed>,
     /// All steps of a target are made.
     pub progress: &'a mut dyn FnMut(&PlannedTarget),
 }
@@ -299,6 +302,7 @@ impl Forward<'_> {
         let _ = self.journal.save(&self.record);
         let made = steps.get(..reached).unwrap_or(&steps);
         let done = unwind(self.journal, &self.hands, &mut self.record, made, hooks)
+            .and_then(|()| left_behind::put_away(self.journal, &mut self.hands, &mut self.record, hooks))
             .and_then(|()| self.hands.sweep(puts(steps.iter())))
             .and_then(|()| Ok(finish(self.journal, &mut self.record, State::RolledBack)?));
         match done {
