@@ -110,7 +110,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         plan,
     };
     let differences = wish.saved.as_ref().map(|saved| saved.differences(&done.plan)).unwrap_or_default();
-    if !differences.is_empty() {
+    // What a target refuses says more than that it is not as it was.
+    if !differences.is_empty() && !done.plan.is_refused() {
         done.stage = Stage::Differs(differences);
     } else if args.apply && done.plan.can_be_applied() {
         done.stage = apply::apply(&mut done, &wish, args, &catalog, context)?;
@@ -183,7 +184,8 @@ impl Wish {
             in_place: self.in_place,
             anyway: self.anyway,
         };
-        let id = self.saved.as_ref().map_or(id, |saved| saved.id.clone());
+        let saved = self.saved.as_ref().map(|saved| saved.id.clone()).filter(|id| !apply::is_in_journal(id, context));
+        let id = saved.unwrap_or(id);
         planner::plan(&request, id)
     }
 }
@@ -293,7 +295,7 @@ fn apply_with(args: &Args, done: &InstallReport) -> String {
             if KEPT_BESIDE_A_PLAN.contains(&flag) {
                 words.push(flag.to_owned());
                 words.extend(value.map(str::to_owned).or_else(|| typed.next()).as_deref().map(shell_word));
-            } else if matches!(flag, "--reload" | "--restart") {
+            } else if matches!(flag, "--reload" | "--restart" | "--anyway") {
                 words.push(word);
             }
         }
@@ -301,7 +303,7 @@ fn apply_with(args: &Args, done: &InstallReport) -> String {
         // As it was typed, but for what only looks.
         while let Some(word) = typed.next() {
             match word.as_str() {
-                "--dry-run" | "--json" | "-v" | "--verbose" => {}
+                "--dry-run" | "--apply" | "--yes" | "-y" | "--json" | "-v" | "--verbose" => {}
                 "--format" | "-o" | "--output" | "--save-plan" => drop(typed.next()),
                 _ => words.push(shell_word(&word)),
             }
