@@ -115,7 +115,7 @@ fn as_openssl_reads(store: &mut TrustStore, reading: &Reading) {
     }
     skipped.dedup();
     if refused_at.is_some() || !skipped.is_empty() {
-        store.observations.push(Observation::NotLoadedByOpenSsl { refused_at, skipped });
+        store.observations.push(Observation::NotLoadedByOpenSsl { refused_at, skipped, file: None });
     }
 }
 

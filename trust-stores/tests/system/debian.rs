@@ -167,7 +167,7 @@ fn what_the_command_passes_over_or_spoils() {
         "DiffersFrom(\"/etc/ssl/certs\", 3, 0)".to_owned(),
         format!("NotExtracted Later {local}/later.crt"),
         "PassedOver(\"/usr/share/ca-certificates/mozilla/Gone.crt\", Cause(NotFound))".to_owned(),
-        format!("RawBytes({raw})"),
+        format!("RawBytes({raw}, Some(\"{local}/binary.crt\"))"),
         "SourceIgnored(\"/etc/pki/ca-trust/source/anchors/redhat.pem\", OtherSystem)".to_owned(),
         format!("SourceIgnored(\"{local}/binary.crt\", DerBytes)"),
         format!("SourceIgnored(\"{local}/nothing.crt\", NoCertificate)"),
