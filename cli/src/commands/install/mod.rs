@@ -119,7 +119,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         *saved = Some(file.clone());
     }
     if matches!(done.stage, Stage::Planned { .. } | Stage::Differs(_)) && done.plan.can_be_applied() {
-        done.apply_with = Some(apply_with(args, &done));
+        done.apply_with = Some(apply_with(args, &done, context));
     }
     show(&done, &outputs, &catalog, context)?;
     Ok(exit(report::exit_code(&done)))
@@ -261,21 +261,24 @@ fn print_commands(plan: &Plan, catalog: &Catalog, context: &Context) -> Result<E
 }
 
 /// The command line that applies this plan.
-fn apply_with(args: &Args, done: &InstallReport) -> String {
-    let mut words = vec!["sudo".to_owned(), "tillit".to_owned(), "install".to_owned()];
+fn apply_with(args: &Args, done: &InstallReport, context: &Context) -> String {
+    let mut words = vec!["sudo".to_owned(), "tillit".to_owned()];
+    let typed: Vec<String> = context.typed.iter().map(|word| word.to_string_lossy().into_owned()).collect();
     if let (Stage::Planned { saved: Some(file) }, _) | (_, Some(file)) = (&done.stage, &args.plan)
         && !matches!(done.stage, Stage::Differs(_))
     {
-        words.extend(["--plan".to_owned(), shell_word(&file.display().to_string())]);
+        // Where its certificates and catalogs are is not in a plan.
+        words.extend(options(&typed, |name| ["--data", "--catalog", "--password"].contains(&name)));
+        words.extend(["install".to_owned(), "--plan".to_owned(), shell_word(&file.display().to_string())]);
     } else {
         // As it was typed, but for what only looks.
-        let typed = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
-        let mut typed = typed.skip_while(|word| word != "install").skip(1).peekable();
+        let mut typed = typed.iter();
         while let Some(word) = typed.next() {
             match word.as_str() {
-                "--dry-run" | "--json" => {}
+                "--dry-run" | "--json" | "--apply" => {}
                 "--format" | "-o" | "--output" | "--save-plan" => drop(typed.next()),
-                _ => words.push(shell_word(&word)),
+                _ if ["--format=", "--output=", "--save-plan="].iter().any(|option| word.starts_with(option)) => {}
+                _ => words.push(shell_word(word)),
             }
         }
     }
@@ -288,6 +291,22 @@ fn apply_with(args: &Args, done: &InstallReport) -> String {
         words.push("--restart".to_owned());
     }
     words.join(" ")
+}
+
+/// These options of a command line, each with its value.
+fn options(typed: &[String], wanted: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut typed = typed.iter();
+    while let Some(word) = typed.next() {
+        match word.split_once('=') {
+            Some((name, _)) if wanted(name) => found.push(shell_word(word)),
+            None if wanted(word) => {
+                found.extend(std::iter::once(word).chain(typed.next()).map(|word| shell_word(word)))
+            }
+            _ => {}
+        }
+    }
+    found
 }
 
 /// One word for a shell, as a person would type it.
