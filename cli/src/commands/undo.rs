@@ -192,6 +192,7 @@ fn take_back(
             catalog,
             at_hand: &[],
             now: context.now,
+            to_apply: true,
             create: false,
             in_place: target.steps.iter().any(|step| matches!(step, Step::Put(put) if put.in_place)),
             anyway: true,

@@ -36,8 +36,12 @@ pub(super) fn planned(task: &Task<'_>, edited: &Edited, options: &Options<'_>) -
         .collect::<Result<_, _>>()
         .map_err(|failure| Kept(format!("what would be written cannot be read: {:?}", failure.error)))?;
     // What an entry is worth to a login depends on where its store was found.
-    for store in &mut stores {
+    for (store, before) in stores.iter_mut().zip(task.stores) {
         store.place = first.place;
+        // A browser's database is called by the name of its profile, which the place knows and the folder does not.
+        if store.kind == StoreKind::NssDatabase {
+            store.location.within.clone_from(&before.location.within);
+        }
     }
     held(task.stores, &stores, task)
 }
@@ -145,14 +149,16 @@ pub fn written(
     options: &Options<'_>,
 ) -> Result<(), Kept> {
     let Planned::Edited(edited) = &target.planned else { return Ok(()) };
-    let stores: Vec<TrustStore> = formats::read(&target.path, &Options { kind: target.kind, ..*options })
+    let mut stores: Vec<TrustStore> = formats::read(&target.path, &Options { kind: target.kind, ..*options })
         .into_iter()
         .collect::<Result<_, _>>()
         .map_err(|failure| Kept(format!("{}: {:?}", target.path.display(), failure.error)))?;
     if stores.is_empty() {
         return Err(Kept(format!("{}: no store", target.path.display())));
     }
-    for store in &stores {
+    for store in &mut stores {
+        // What an entry is worth to a login depends on where its store was found.
+        store.place = target.place;
         for addition in plan.selection.add.iter().filter(|_| !edited.added.is_empty() || !edited.amended.is_empty()) {
             if !is_there(store, addition) {
                 return Err(Kept(format!("{} is not there, or not trusted", addition.name())));

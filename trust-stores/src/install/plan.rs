@@ -82,6 +82,8 @@ pub enum Planned {
 pub struct Edited {
     /// The steps, in order. For one file, one step.
     pub changes: Vec<Change>,
+    /// Whoever made the plan may not write this target: somebody else has to apply it.
+    pub needs_privilege: bool,
     /// Certificates that were not there.
     pub added: Vec<Fingerprint>,
     /// Certificates that were there and not taken for what they are: they get the trust that is missing (NSS flags, Java's attribute).

@@ -15,7 +15,7 @@ use super::files::writable;
 use super::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
 use super::selection::{Removal, Selection};
 use super::writers::{self, Task, pem};
-use super::{Change, retire};
+use super::{Change, retire, system};
 use crate::coverage;
 use crate::examine::Measure;
 use crate::formats::{Failure, Options};
@@ -53,6 +53,8 @@ pub struct Request<'a> {
     pub at_hand: &'a [Certificate],
     /// The moment.
     pub now: OffsetDateTime,
+    /// It is to be applied at once: who may not write is refused.
+    pub to_apply: bool,
     /// A PEM file that is not there is made.
     pub create: bool,
     /// Files that cannot be exchanged are written in place.
@@ -109,6 +111,9 @@ fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
         has_private_key: false,
         planned: Planned::Refused(refusal),
     };
+    if named.target == Target::Place("system", None) {
+        return vec![system::plan(named, request)];
+    }
     let interest = coverage::matters(request.catalog);
     let options = Options {
         tree: request.tree,
@@ -237,8 +242,11 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
         if let Change::Replace { in_place, .. } = change {
             *in_place = asked;
         }
-        if let Some(path) = change.path() {
-            writable(path, request.tree, asked)?;
+        let may = change.path().map_or(Ok(()), |path| writable(path, request.tree, asked));
+        match may {
+            // A plan may be made by somebody else than the one who applies it.
+            Err(Refusal::NoPermission) if !request.to_apply => edited.needs_privilege = true,
+            may => may?,
         }
     }
     check::planned(&task, &edited, options).map_err(|Kept(lost)| Refusal::WouldLose(lost))?;
@@ -246,7 +254,7 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
 }
 
 /// The certificates of these stores that are CAs of a generation to retire.
-fn removals(stores: &[TrustStore], retire: &[GenerationId], measure: &Measure<'_>) -> Vec<Removal> {
+pub(super) fn removals(stores: &[TrustStore], retire: &[GenerationId], measure: &Measure<'_>) -> Vec<Removal> {
     let mut removals: Vec<Removal> = Vec::new();
     for store in stores.iter().filter(|_| !retire.is_empty()) {
         let (recognised, _) = coverage::recognise(store, measure);

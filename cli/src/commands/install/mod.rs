@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use tillit_reports::install::{self as report, InstallReport, Stage};
 use tillit_trust_stores::install::planner::{self, Named, Request};
 use tillit_trust_stores::install::script::{self, NoScript, Words};
-use tillit_trust_stores::install::{Plan, Selection};
+use tillit_trust_stores::install::{Plan, Planned, Selection};
 use tillit_trust_stores::places::{Environment as Variables, Target};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
@@ -93,7 +93,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
             Err(missing) => return asked::tell_missing(&missing, &catalog, context),
         }
     };
-    let plan = wish.plan(&catalog, context, plan_id(context));
+    let plan = wish.plan(args.apply, &catalog, context, plan_id(context));
     if args.print_commands {
         return print_commands(&plan, &catalog, context);
     }
@@ -112,13 +112,17 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     } else if args.apply && done.plan.can_be_applied() {
         done.stage = apply::apply(&mut done, &wish, args, &catalog, context)?;
     }
-    if let Stage::Planned { saved } = &mut done.stage
-        && let Some(file) = &args.save_plan
+    if let Some(file) = &args.save_plan
+        && matches!(done.stage, Stage::Planned { .. } | Stage::Differs(_))
     {
         saved::write(file, &done.plan, &wish)?;
-        *saved = Some(file.clone());
+        if let Stage::Planned { saved } = &mut done.stage {
+            *saved = Some(file.clone());
+        }
     }
-    if matches!(done.stage, Stage::Planned { .. } | Stage::Differs(_)) && done.plan.can_be_applied() {
+    // The saved plan that does not fit any more does not fit the next time either.
+    let is_stale = matches!(done.stage, Stage::Differs(_)) && args.save_plan.is_none();
+    if matches!(done.stage, Stage::Planned { .. } | Stage::Differs(_)) && !is_stale && done.plan.can_be_applied() {
         done.apply_with = Some(apply_with(args, &done, context));
     }
     show(&done, &outputs, &catalog, context)?;
@@ -164,7 +168,7 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    fn plan(&self, catalog: &Catalog, context: &Context, id: String) -> Plan {
+    fn plan(&self, to_apply: bool, catalog: &Catalog, context: &Context, id: String) -> Plan {
         let environment = if self.root.is_none() { Variables::of_process() } else { Variables::default() };
         let request = Request {
             targets: &self.targets,
@@ -175,6 +179,7 @@ impl Wish {
             catalog,
             at_hand: &self.at_hand,
             now: context.now,
+            to_apply,
             create: self.create,
             in_place: self.in_place,
             anyway: self.anyway,
@@ -260,25 +265,47 @@ fn print_commands(plan: &Plan, catalog: &Catalog, context: &Context) -> Result<E
     Ok(Exit::Fine)
 }
 
+/// Options with a value that go with a saved plan when it is applied.
+const KEPT_BESIDE_A_PLAN: [&str; 5] = ["--data", "--catalog", "--password", "--card-certificate", "--lang"];
+
 /// The command line that applies this plan.
 fn apply_with(args: &Args, done: &InstallReport, context: &Context) -> String {
-    let mut words = vec!["sudo".to_owned(), "tillit".to_owned()];
-    let typed: Vec<String> = context.typed.iter().map(|word| word.to_string_lossy().into_owned()).collect();
-    if let (Stage::Planned { saved: Some(file) }, _) | (_, Some(file)) = (&done.stage, &args.plan)
-        && !matches!(done.stage, Stage::Differs(_))
-    {
-        // Where its certificates and catalogs are is not in a plan.
-        words.extend(options(&typed, |name| ["--data", "--catalog", "--password"].contains(&name)));
-        words.extend(["install".to_owned(), "--plan".to_owned(), shell_word(&file.display().to_string())]);
+    let edited = done.plan.targets.iter().filter_map(|target| match &target.planned {
+        Planned::Edited(edited) => Some(edited),
+        Planned::Unchanged | Planned::Refused(_) => None,
+    });
+    let mut words: Vec<String> = Vec::new();
+    if edited.into_iter().any(|edited| edited.needs_privilege) {
+        words.push("sudo".to_owned());
+    }
+    words.push("tillit".to_owned());
+    let plan = match &done.stage {
+        Stage::Planned { saved: Some(file) } => Some(file),
+        Stage::Differs(_) => args.save_plan.as_ref(),
+        _ => args.plan.as_ref(),
+    };
+    let mut typed = context.typed.iter().map(|word| word.to_string_lossy().into_owned());
+    if let Some(file) = plan {
+        words.extend(["install", "--plan"].map(str::to_owned));
+        words.push(shell_word(&file.display().to_string()));
+        // The plan has everything but what it must not have, and what is not its own.
+        while let Some(word) = typed.next() {
+            let (flag, value) = word.split_once('=').map_or((word.as_str(), None), |(flag, value)| (flag, Some(value)));
+            if KEPT_BESIDE_A_PLAN.contains(&flag) {
+                words.push(flag.to_owned());
+                words.extend(value.map(str::to_owned).or_else(|| typed.next()).as_deref().map(shell_word));
+            } else if matches!(flag, "--reload" | "--restart") {
+                words.push(word);
+            }
+        }
     } else {
         // As it was typed, but for what only looks.
-        let mut typed = typed.iter();
         while let Some(word) = typed.next() {
             match word.as_str() {
-                "--dry-run" | "--json" | "--apply" => {}
+                "--dry-run" | "--json" | "--apply" | "-v" | "--verbose" => {}
                 "--format" | "-o" | "--output" | "--save-plan" => drop(typed.next()),
                 _ if ["--format=", "--output=", "--save-plan="].iter().any(|option| word.starts_with(option)) => {}
-                _ => words.push(shell_word(word)),
+                _ => words.push(shell_word(&word)),
             }
         }
     }
@@ -291,22 +318,6 @@ fn apply_with(args: &Args, done: &InstallReport, context: &Context) -> String {
         words.push("--restart".to_owned());
     }
     words.join(" ")
-}
-
-/// These options of a command line, each with its value.
-fn options(typed: &[String], wanted: impl Fn(&str) -> bool) -> Vec<String> {
-    let mut found = Vec::new();
-    let mut typed = typed.iter();
-    while let Some(word) = typed.next() {
-        match word.split_once('=') {
-            Some((name, _)) if wanted(name) => found.push(shell_word(word)),
-            None if wanted(word) => {
-                found.extend(std::iter::once(word).chain(typed.next()).map(|word| shell_word(word)))
-            }
-            _ => {}
-        }
-    }
-    found
 }
 
 /// One word for a shell, as a person would type it.

@@ -444,6 +444,7 @@ fn planned_again(journal: &Journal, record: &Record, target: &RecordTarget) -> R
     }
     Ok(PlannedTarget {
         planned: Planned::Edited(Edited {
+            needs_privilege: false,
             changes,
             added: target.added.clone(),
             amended: target.amended.clone(),
