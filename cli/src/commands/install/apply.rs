@@ -64,6 +64,10 @@ pub(super) fn apply(
             arguments: vec![("id", interrupted.id.clone())],
         });
     }
+    // A saved plan that was applied and taken back is another change the next time.
+    if journal.records().0.iter().any(|record| record.id == done.plan.id) {
+        done.plan.id = super::plan_id(context);
+    }
     let applied = with_hooks(Some(&done.plan), &done.plan.tree, &wish.passwords, &cards, catalog, context, |hooks| {
         apply::apply(&done.plan, &journal, &Who::current(), hooks)
     });
