@@ -216,10 +216,9 @@ fn a_block_of_another_kind_is_passed_over() {
     assert_eq!(ignored, [false, true]);
     let line = root.to_pem().lines().count() as u64 + 1;
     assert!(
-        store
-            .observations
-            .iter()
-            .any(|o| matches!(o, Observation::NotLoadedByOpenSsl { refused_at: None, skipped, .. } if *skipped == [line]))
+        store.observations.iter().any(
+            |o| matches!(o, Observation::NotLoadedByOpenSsl { refused_at: None, skipped, .. } if *skipped == [line])
+        )
     );
 }
 
