@@ -19,11 +19,12 @@ pub mod judges;
 pub mod plan;
 pub mod planner;
 pub mod programs;
-mod retire;
+pub mod retire;
 pub mod saved;
 pub mod script;
 pub mod selection;
 pub mod services;
+pub mod system;
 pub mod undo;
 pub mod writers;
 

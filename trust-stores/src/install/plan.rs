@@ -82,12 +82,16 @@ pub enum Planned {
 pub struct Edited {
     /// The steps, in order. For one file, one step.
     pub changes: Vec<Change>,
+    /// Whoever made the plan may not write this target: somebody else has to apply it.
+    pub needs_privilege: bool,
     /// Certificates that were not there.
     pub added: Vec<Fingerprint>,
     /// Certificates that were there and not taken for what they are: they get the trust that is missing (NSS flags, Java's attribute).
     pub amended: Vec<Fingerprint>,
     /// Certificates that go away.
     pub removed: Vec<Fingerprint>,
+    /// What they are called: the subject's common name.
+    pub removed_names: Vec<(Fingerprint, String)>,
     /// What the writer left as it is although it is not good: old algorithms that a store keeps since old programs read nothing else.
     /// Technical names in English: `RC2-40`, `HMAC-SHA-1`.
     pub kept_weak: Vec<&'static str>,

@@ -194,7 +194,7 @@ fn names(text: &Text, path: &Path, tree: &Folder) -> bool {
             })
     };
     let lines = text.content.lines().filter(|line| !line.trim_start().starts_with(['#', ';']));
-    let mut words = lines.flat_map(|line| line.split(|c: char| c.is_whitespace() || "\"'<>=;,(){}[]|".contains(c)));
+    let mut words = lines.flat_map(|line| line.split(|c: char| c.is_whitespace() || "\"'<>=;,()[]|".contains(c)));
     words.any(|word| {
         let word = word.strip_prefix("file:").unwrap_or(word);
         let word = ["${catalina.base}", "${catalina.home}", "${jetty.base}", "${idp.home}", "%{idp.home}"]

@@ -18,7 +18,7 @@ mod nss;
 mod redirects;
 mod servers;
 mod settings_files;
-mod system;
+pub(crate) mod system;
 mod thunderbird;
 mod tree;
 mod writable;

@@ -81,6 +81,7 @@ fn plan_of(target: &str, selection: &Selection) -> Plan {
         now: OffsetDateTime::now_utc(),
         create: false,
         in_place: false,
+        purpose: planner::Purpose::Apply,
         anyway: false,
     };
     planner::plan(&request, "test".to_owned())

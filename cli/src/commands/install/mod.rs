@@ -9,9 +9,9 @@ mod saved;
 use std::path::{Path, PathBuf};
 
 use tillit_reports::install::{self as report, InstallReport, Stage};
-use tillit_trust_stores::install::planner::{self, Named, Request};
+use tillit_trust_stores::install::planner::{self, Named, Purpose, Request};
 use tillit_trust_stores::install::script::{self, NoScript, Words};
-use tillit_trust_stores::install::{Plan, Selection};
+use tillit_trust_stores::install::{Plan, Planned, Selection};
 use tillit_trust_stores::places::{Environment as Variables, Target};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
@@ -23,6 +23,8 @@ use crate::error::{Error, Exit};
 use crate::output::{self, Format};
 use crate::target::{self, KindArg};
 
+// One for each flag.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[arg(long, value_name = "TARGET", num_args = 1.., required_unless_present_any = ["plan", "resume"])]
@@ -90,12 +92,13 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     } else {
         match asked::wish(args, &catalog, context)? {
             Ok(wish) => wish,
-            Err(missing) => return asked::tell_missing(&missing, &catalog, context),
+            Err(missing) => return Ok(asked::tell_missing(&missing, &catalog, context)),
         }
     };
-    let plan = wish.plan(&catalog, context, plan_id(context));
+    let purpose = if args.apply { Purpose::Apply } else { Purpose::Look };
+    let plan = wish.plan(purpose, &catalog, context, plan_id(context));
     if args.print_commands {
-        return print_commands(&plan, &catalog, context);
+        return print_commands(&plan, context);
     }
     let mut done = InstallReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -107,7 +110,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         plan,
     };
     let differences = wish.saved.as_ref().map(|saved| saved.differences(&done.plan)).unwrap_or_default();
-    if !differences.is_empty() {
+    // What a target refuses says more than that it is not as it was.
+    if !differences.is_empty() && !done.plan.is_refused() {
         done.stage = Stage::Differs(differences);
     } else if args.apply && done.plan.can_be_applied() {
         done.stage = apply::apply(&mut done, &wish, args, &catalog, context)?;
@@ -121,19 +125,19 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     if matches!(done.stage, Stage::Planned { .. } | Stage::Differs(_)) && done.plan.can_be_applied() {
         done.apply_with = Some(apply_with(args, &done));
     }
-    show(&done, &outputs, &catalog, context)?;
+    show(&done, &outputs, context)?;
     Ok(exit(report::exit_code(&done)))
 }
 
 /// Renders the report.
-fn show(done: &InstallReport, targets: &[output::Target], catalog: &Catalog, context: &Context) -> Result<(), Error> {
+fn show(done: &InstallReport, targets: &[output::Target], context: &Context) -> Result<(), Error> {
     let texts = &context.texts;
     output::deliver(targets, |format, medium| match format {
-        Format::Json => output::pretty(&report::json(done, catalog, texts)),
-        Format::Text => report::text(done, catalog, texts),
-        Format::Markdown => report::markdown(done, catalog, texts),
+        Format::Json => output::pretty(&report::json(done, texts)),
+        Format::Text => report::text(done, texts),
+        Format::Markdown => report::markdown(done, texts),
         // The others are refused before anything is read.
-        _ => report::human(done, catalog, texts, &context.style(medium)),
+        _ => report::human(done, texts, &context.style(medium)),
     })
 }
 
@@ -164,7 +168,7 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    fn plan(&self, catalog: &Catalog, context: &Context, id: String) -> Plan {
+    fn plan(&self, purpose: Purpose, catalog: &Catalog, context: &Context, id: String) -> Plan {
         let environment = if self.root.is_none() { Variables::of_process() } else { Variables::default() };
         let request = Request {
             targets: &self.targets,
@@ -175,11 +179,13 @@ impl Wish {
             catalog,
             at_hand: &self.at_hand,
             now: context.now,
+            purpose,
             create: self.create,
             in_place: self.in_place,
             anyway: self.anyway,
         };
-        let id = self.saved.as_ref().map_or(id, |saved| saved.id.clone());
+        let saved = self.saved.as_ref().map(|saved| saved.id.clone()).filter(|id| !apply::is_in_journal(id, context));
+        let id = saved.unwrap_or(id);
         planner::plan(&request, id)
     }
 }
@@ -232,7 +238,7 @@ fn plan_id(context: &Context) -> String {
 }
 
 /// The plan as a script, on standard output and nothing else there.
-fn print_commands(plan: &Plan, catalog: &Catalog, context: &Context) -> Result<Exit, Error> {
+fn print_commands(plan: &Plan, context: &Context) -> Result<Exit, Error> {
     let texts = &context.texts;
     let report = InstallReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -243,7 +249,7 @@ fn print_commands(plan: &Plan, catalog: &Catalog, context: &Context) -> Result<E
         effects: Vec::new(),
         apply_with: None,
     };
-    let summary = report::text(&report, catalog, texts);
+    let summary = report::text(&report, texts);
     if plan.is_refused() {
         output::to_stderr(&summary);
         return Ok(Exit::Incomplete);
@@ -260,20 +266,44 @@ fn print_commands(plan: &Plan, catalog: &Catalog, context: &Context) -> Result<E
     Ok(Exit::Fine)
 }
 
+/// Options with a value that go with a saved plan when it is applied.
+const KEPT_BESIDE_A_PLAN: [&str; 5] = ["--data", "--catalog", "--password", "--card-certificate", "--lang"];
+
 /// The command line that applies this plan.
 fn apply_with(args: &Args, done: &InstallReport) -> String {
-    let mut words = vec!["sudo".to_owned(), "tillit".to_owned(), "install".to_owned()];
-    if let (Stage::Planned { saved: Some(file) }, _) | (_, Some(file)) = (&done.stage, &args.plan)
-        && !matches!(done.stage, Stage::Differs(_))
-    {
-        words.extend(["--plan".to_owned(), shell_word(&file.display().to_string())]);
+    let edited = done.plan.targets.iter().filter_map(|target| match &target.planned {
+        Planned::Edited(edited) => Some(edited),
+        Planned::Unchanged | Planned::Refused(_) => None,
+    });
+    let mut words: Vec<String> = Vec::new();
+    if edited.into_iter().any(|edited| edited.needs_privilege) {
+        words.push("sudo".to_owned());
+    }
+    words.push("tillit".to_owned());
+    let plan = match &done.stage {
+        Stage::Planned { saved: Some(file) } => Some(file),
+        Stage::Differs(_) => None,
+        _ => args.plan.as_ref(),
+    };
+    let mut typed = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    if let Some(file) = plan {
+        words.extend(["install", "--plan"].map(str::to_owned));
+        words.push(shell_word(&file.display().to_string()));
+        // The plan has everything but what it must not have, and what is not its own.
+        while let Some(word) = typed.next() {
+            let (flag, value) = word.split_once('=').map_or((word.as_str(), None), |(flag, value)| (flag, Some(value)));
+            if KEPT_BESIDE_A_PLAN.contains(&flag) {
+                words.push(flag.to_owned());
+                words.extend(value.map(str::to_owned).or_else(|| typed.next()).as_deref().map(shell_word));
+            } else if matches!(flag, "--reload" | "--restart" | "--anyway") {
+                words.push(word);
+            }
+        }
     } else {
         // As it was typed, but for what only looks.
-        let typed = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
-        let mut typed = typed.skip_while(|word| word != "install").skip(1).peekable();
         while let Some(word) = typed.next() {
             match word.as_str() {
-                "--dry-run" | "--json" => {}
+                "--dry-run" | "--apply" | "--yes" | "-y" | "--json" | "-v" | "--verbose" => {}
                 "--format" | "-o" | "--output" | "--save-plan" => drop(typed.next()),
                 _ => words.push(shell_word(&word)),
             }

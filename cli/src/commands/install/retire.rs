@@ -1,7 +1,7 @@
 //! Whether an old generation may be taken out: not while a card that is in use was issued under it, nor while a service lets in only it.
 
 use tillit_reports::plain::clean;
-use tillit_trust_stores::coverage::Effect;
+use tillit_trust_stores::install::retire::depends;
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::verdict::GenerationId;
@@ -43,19 +43,7 @@ pub(super) fn allowed(args: &Args, retire: &[GenerationId], catalog: &Catalog, c
             let name = audited.service.as_ref().map_or(&audited.target, |service| &service.name);
             // What cannot be read may depend on it.
             let is_unread = !audited.failures.is_empty() || audited.not_audited.is_some();
-            let depends = audited.stores.iter().any(|store| {
-                let serves = |coverage: &&tillit_trust_stores::coverage::Coverage| {
-                    retire.contains(&coverage.generation) && coverage.effect != Effect::Refuses
-                };
-                store.coverage.iter().filter(serves).any(|old| {
-                    !store.coverage.iter().any(|new| {
-                        new.generation.pki == old.generation.pki
-                            && !retire.contains(&new.generation)
-                            && new.role == old.role
-                            && new.effect == Effect::LetsIn
-                    })
-                })
-            });
+            let depends = audited.stores.iter().any(|store| depends(&store.coverage, retire));
             if (is_unread || depends) && !depending.contains(name) {
                 depending.push(name.clone());
             }

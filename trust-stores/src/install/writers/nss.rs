@@ -112,10 +112,9 @@ pub(in crate::install) fn flags_of_root(store: &TrustStore, tree: &Folder) -> [&
         "firefox" | "chromium" => ["C", "", ""],
         "thunderbird" => ["C", "C", ""],
         // A profile, or the database that a user's programs share, named by its path.
-        _ if folder.ends_with("pki/nssdb") || folder.ends_with(".pki/nssdb") => match folder.starts_with("/etc") {
-            true => ["T", "", ""],
-            false => ["CT", "", ""],
-        },
+        // The system's lies in /etc/pki.
+        _ if folder.starts_with("/etc") => ["T", "", ""],
+        _ if folder.ends_with("pki/nssdb") || folder.ends_with(".pki/nssdb") => ["CT", "", ""],
         _ if has("abook.sqlite") => ["CT", "C", ""],
         _ if has("compatibility.ini") || has("places.sqlite") => ["CT", "", ""],
         _ => ["T", "", ""],
@@ -166,7 +165,7 @@ impl<'a> Wanted<'a> {
     fn carry_out(&self, certutil: &Program, before: &[Vec<u8>; 2], task: &Task<'_>) -> Result<[Vec<u8>; 2], Refusal> {
         let none = SecretString::from("");
         // Most databases have no primary password; the customary ones are no password of NSS's.
-        let given = task.passwords.insisted().then(|| task.passwords.candidates()).unwrap_or_default();
+        let given = if task.passwords.insisted() { task.passwords.candidates() } else { &[] };
         for password in std::iter::once(&none).chain(given) {
             let files = [(KEYS, before[0].as_slice()), (CERTIFICATES, before[1].as_slice())];
             let copy = Copy::of(certutil.clone(), &files)?;
@@ -181,10 +180,8 @@ impl<'a> Wanted<'a> {
     }
 
     fn work(&self, copy: &Copy, task: &Task<'_>) -> Result<(), Failed> {
-        let flags = |addition: &Addition| match addition.is_root {
-            true => task.stores.first().map_or(["T", "", ""], |store| flags_of_root(store, task.tree)),
-            false => [""; 3],
-        };
+        let of_root = task.stores.first().map_or(["T", "", ""], |store| flags_of_root(store, task.tree));
+        let flags = |addition: &Addition| if addition.is_root { of_root } else { [""; 3] };
         for (nickname, _) in &self.remove {
             copy.certutil(&["-D", "-n", &with_token(nickname)])?;
         }

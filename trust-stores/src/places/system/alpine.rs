@@ -1,7 +1,7 @@
 //! Alpine: an `update-ca-certificates` of its own, with Debian's paths (package ca-certificates). The package ca-certificates-bundle has the
 //! bundle alone, without anything that it is made from.
 
-use super::{Family, update_ca_certificates};
+use super::{Family, Install, SystemCommand, update_ca_certificates};
 
 pub(super) const FAMILY: Family = Family {
     ids: &["alpine", "wolfi", "chainguard"],
@@ -11,4 +11,9 @@ pub(super) const FAMILY: Family = Family {
     java: &["/etc/ssl/certs/java/cacerts"],
     local: &["/usr/local/share/ca-certificates"],
     sources: update_ca_certificates::sources,
+    install: Some(Install {
+        folder: "/usr/local/share/ca-certificates",
+        command: SystemCommand::UpdateCaCertificates,
+        packages: &["ca-certificates"],
+    }),
 };

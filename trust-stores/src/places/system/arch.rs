@@ -1,6 +1,6 @@
 //! Arch Linux and Manjaro: `update-ca-trust` (package ca-certificates-utils) runs `trust extract`.
 
-use super::{Family, trust_source};
+use super::{Family, Install, SystemCommand, trust_source};
 
 pub(super) const FAMILY: Family = Family {
     ids: &["arch", "archarm", "manjaro"],
@@ -23,4 +23,9 @@ pub(super) const FAMILY: Family = Family {
             &["/usr/share/ca-certificates/trust-source"],
         )
     },
+    install: Some(Install {
+        folder: "/etc/ca-certificates/trust-source/anchors",
+        command: SystemCommand::TrustExtractCompat,
+        packages: &["ca-certificates-utils", "p11-kit"],
+    }),
 };

@@ -13,6 +13,7 @@ use tillit_verifier::{Certificate, Fingerprint};
 
 use super::{Found, Place, Search};
 use crate::formats::{self, Failure, Options};
+use crate::install::SystemCommand;
 use crate::observation::{Observation, SourceFault, Which};
 use crate::store::{StoreKind, TrustStore};
 use crate::tree::Tree;
@@ -42,6 +43,58 @@ struct Family {
     local: &'static [&'static str],
     /// What the store is made from.
     sources: fn(&Options<'_>) -> Sources,
+    /// How an administrator puts certificates in; `None` where the system is made from a configuration.
+    install: Option<Install>,
+}
+
+/// How an administrator puts certificates into a system's store.
+pub(crate) struct Install {
+    /// The folder for files of one certificate each.
+    pub(crate) folder: &'static str,
+    /// What makes the store from it.
+    pub(crate) command: SystemCommand,
+    /// Packages that have the command.
+    pub(crate) packages: &'static [&'static str],
+}
+
+/// A system's store as it is installed into.
+pub(crate) struct Installation {
+    /// How; `None` for a system that is made from a configuration.
+    pub(crate) install: Option<&'static Install>,
+    /// What programs read; the first path of the family where nothing is there.
+    pub(crate) bundle: PathBuf,
+    /// Hashed directories and Java's form of it that are there.
+    pub(crate) hashed: Vec<PathBuf>,
+    /// See `hashed`.
+    pub(crate) java: Vec<PathBuf>,
+    /// What it is made from: the certificate, its file, and whether it is distrusted there.
+    pub(crate) sources: Vec<(Fingerprint, Option<PathBuf>, bool)>,
+}
+
+/// How the store of a tree's system is installed into.
+pub(crate) fn installation(options: &Options<'_>) -> Installation {
+    let family = family(options.tree);
+    let own = |paths: &[&str]| -> Vec<PathBuf> {
+        paths.iter().map(PathBuf::from).filter(|path| options.tree.exists(path)).collect()
+    };
+    let sources = (family.sources)(options).certificates.into_iter().filter_map(|source| {
+        let is_distrusted = match source.state {
+            SourceState::Anchor => false,
+            SourceState::Distrusted => true,
+            SourceState::Ignored(_) => return None,
+        };
+        Some((source.which.certificate.fingerprint(), source.which.file, is_distrusted))
+    });
+    Installation {
+        install: family.install.as_ref(),
+        bundle: own(family.bundles)
+            .into_iter()
+            .next()
+            .unwrap_or_else(|| family.bundles.first().map(PathBuf::from).unwrap_or_default()),
+        hashed: own(family.hashed),
+        java: own(family.java),
+        sources: sources.collect(),
+    }
 }
 
 /// Every family; where os-release names none, the first one of which something is there. A new family is a file here and a line.

@@ -13,4 +13,5 @@ pub(super) const FAMILY: Family = Family {
     java: &[],
     local: &[],
     sources: |_| Sources::default(),
+    install: None,
 };

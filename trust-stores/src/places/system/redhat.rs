@@ -1,6 +1,6 @@
 //! Red Hat Enterprise Linux and its kin: Fedora, Alma, Rocky, Oracle, Amazon Linux, Azure Linux. `update-ca-trust` (8) runs `trust extract`.
 
-use super::{Family, trust_source};
+use super::{Family, Install, SystemCommand, trust_source};
 
 pub(super) const FAMILY: Family = Family {
     ids: &["rhel", "fedora", "centos", "almalinux", "rocky", "ol", "amzn", "mariner", "azurelinux"],
@@ -21,4 +21,9 @@ pub(super) const FAMILY: Family = Family {
     sources: |options| {
         trust_source::sources(options, &["/etc/pki/ca-trust/source"], &["/usr/share/pki/ca-trust-source"])
     },
+    install: Some(Install {
+        folder: "/etc/pki/ca-trust/source/anchors",
+        command: SystemCommand::UpdateCaTrust,
+        packages: &["ca-certificates"],
+    }),
 };

@@ -1,7 +1,7 @@
 //! SUSE Linux Enterprise and openSUSE: `update-ca-certificates` (8) of its own runs `trust extract` for each script in
 //! /usr/lib/ca-certificates/update.d. Programs that install a CA write to the vendor's folder (mkcert, step).
 
-use super::{Family, trust_source};
+use super::{Family, Install, SystemCommand, trust_source};
 
 pub(super) const FAMILY: Family = Family {
     ids: &["suse", "opensuse", "sles", "sled", "opensuse-leap", "opensuse-tumbleweed", "sle_hpc"],
@@ -10,4 +10,9 @@ pub(super) const FAMILY: Family = Family {
     java: &["/var/lib/ca-certificates/java-cacerts"],
     local: &["/etc/pki/trust/anchors", "/etc/pki/trust/blocklist", "/etc/pki/trust/blacklist"],
     sources: |options| trust_source::sources(options, &["/etc/pki/trust"], &["/usr/share/pki/trust"]),
+    install: Some(Install {
+        folder: "/etc/pki/trust/anchors",
+        command: SystemCommand::UpdateCaCertificates,
+        packages: &["ca-certificates"],
+    }),
 };
