@@ -83,6 +83,15 @@ fn each_service_is_read_with_its_own_password_and_held_against_its_own_policy() 
 }
 
 #[test]
+fn a_root_that_is_missing_is_told_of_its_service() {
+    let home = Home::new();
+    home.write("services.toml", "[[services]]\nname = 'Image'\nroot = 'gone'\ntargets = 'opt/ca.pem'\n");
+    let output = audit(&home, &["--inventory", "services.toml"]);
+    output.assert_code(3).assert_says("root of the service Image");
+    assert!(!output.stdout.contains("--root"), "{}", output.stdout);
+}
+
+#[test]
 fn a_rule_holds_from_its_day_on() {
     let home = Home::new();
     home.write(

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use tillit_verifier::catalog::store::{Accepted, CaId, Refusal, classify};
 use tillit_verifier::catalog::{self, CaEntry, Catalog, Generation, Pki};
+use tillit_verifier::container::Integrity;
 use tillit_verifier::verdict::GenerationId;
 use tillit_verifier::{Certificate, Name};
 use time::OffsetDateTime;
@@ -168,7 +169,9 @@ pub fn recognise(store: &TrustStore, measure: &Measure<'_>) -> (Vec<Option<CaId>
             }
             Err(refusal) => {
                 if refusal.is_suspicious() {
-                    tell(Observation::FalseCa(which(), refusal));
+                    let is_unchecked = store.integrity == Integrity::NotChecked;
+                    let say = if is_unchecked { Observation::DamagedOrFalse } else { Observation::FalseCa };
+                    tell(say(which(), refusal));
                 }
                 None
             }

@@ -55,6 +55,8 @@ pub enum Observation {
     SystemTest(Which),
     /// The name of a CA of the catalog on a certificate that is not that CA's: another key, not the pinned one, not signed by its root.
     FalseCa(Which, Refusal),
+    /// The same in a store whose own integrity check was not made or did not hold: damage is likelier than forgery.
+    DamagedOrFalse(Which, Refusal),
     /// The name of an issuing CA for which the catalog has no pin, and the root whose signature could confirm it is not at hand.
     Unconfirmed(Which, CaId),
     /// Accepted by the signature of the pinned root, although the catalog's pin is another: renewed since.

@@ -26,6 +26,10 @@ audit-headline-none = { $count ->
     [one] no card of a known PKI is let in: the store has none of their CAs
    *[other] no card of a known PKI is let in: none of the { $count } stores has one of their CAs
 }
+audit-headline-of-system = { $count ->
+    [one] this is a store of the system or its programs, in which no CA of a card is expected, and it has none of a known PKI
+   *[other] these { $count } are stores of the system and its programs, in which no CA of a card is expected, and they have none of a known PKI
+}
 audit-headline-ended = { $count ->
     [one] one store lets no card in: all CAs of known PKIs in it have expired
    *[other] { $count } stores let no card in: all CAs of known PKIs in them have expired

@@ -17,6 +17,10 @@ audit-headline-none = { $count ->
     [one] inga kort från någon känd PKI släpps in: certifikatarkivet har ingen av deras utfärdare
    *[other] inga kort från någon känd PKI släpps in: inget av de { $count } certifikatarkiven har någon av deras utfärdare
 }
+audit-headline-of-system = { $count ->
+    [one] det här är ett arkiv för systemet eller dess program, där ingen utfärdare av kort väntas, och det har ingen från någon känd PKI
+   *[other] de här { $count } är arkiv för systemet och dess program, där ingen utfärdare av kort väntas, och de har ingen från någon känd PKI
+}
 audit-headline-ended = { $count ->
     [one] ett certifikatarkiv släpper inte in några kort: alla utfärdare från kända PKI:er i det har gått ut
    *[other] { $count } certifikatarkiv släpper inte in några kort: alla utfärdare från kända PKI:er i dem har gått ut

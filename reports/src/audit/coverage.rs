@@ -179,7 +179,12 @@ pub(super) fn lacks_known(report: &AuditReport, target: &AuditedTarget, examined
         "java" | "nss" => path_is_named,
         _ => false,
     };
-    let knows = |one: &Examined| one.recognised.iter().any(Option::is_some);
+    // What has a known CA's name and cannot be confirmed, or may be damaged, is not nothing: it has a finding of its own.
+    let is_perhaps = |one: &Examined| {
+        let mut seen = one.observations.iter();
+        seen.any(|seen| matches!(seen, Observation::Unconfirmed(..) | Observation::DamagedOrFalse(..)))
+    };
+    let knows = |one: &Examined| one.recognised.iter().any(Option::is_some) || is_perhaps(one);
     if report.bare || !is_named(examined) || knows(examined) {
         return false;
     }
@@ -188,6 +193,11 @@ pub(super) fn lacks_known(report: &AuditReport, target: &AuditedTarget, examined
         return !target.stores.iter().any(knows) && first.is_some_and(|first| std::ptr::eq(first, examined));
     }
     true
+}
+
+/// The store of an operating system, of Java or of a browser, in which nobody expects the CAs of cards.
+pub(super) fn is_of_system(examined: &Examined) -> bool {
+    matches!(examined.store.place, "system" | "java" | "nss" | "firefox" | "thunderbird" | "chromium")
 }
 
 /// Something of this PKI is in the store.

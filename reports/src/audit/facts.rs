@@ -87,6 +87,7 @@ pub(super) fn which(observation: &Observation) -> Option<&Which> {
         | Observation::ProductionInTest(which, _)
         | Observation::SystemTest(which)
         | Observation::FalseCa(which, _)
+        | Observation::DamagedOrFalse(which, _)
         | Observation::Unconfirmed(which, _)
         | Observation::Renewed(which, _)
         | Observation::Distrusted(which, _)
@@ -121,7 +122,9 @@ pub(super) fn of(observation: &Observation) -> Facts {
         | Observation::Distrusted(which, ca)
         | Observation::RootNotAnchor(which, ca)
         | Observation::IssuingAsRoot(which, ca) => of_ca(which, ca),
-        Observation::FalseCa(which, refusal) => with(of_which(which), [("refusal", json!(refusal_word(refusal)))]),
+        Observation::FalseCa(which, refusal) | Observation::DamagedOrFalse(which, refusal) => {
+            with(of_which(which), [("refusal", json!(refusal_word(refusal)))])
+        }
         Observation::MixedEnvironments { production, test } => {
             facts([("production", json!(production)), ("test", json!(test))])
         }

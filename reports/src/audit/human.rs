@@ -156,7 +156,13 @@ fn errors<'a>(speak: &Speaker<'a>, examined: &'a Examined) -> impl Iterator<Item
 
 /// Servers do not load such a store, or let in whom they must not: it is not ready, whatever else is in it.
 fn spoils(error: &Observation) -> bool {
-    matches!(error, Observation::Quirk(..) | Observation::FalseCa(..) | Observation::TestInProduction(..))
+    matches!(
+        error,
+        Observation::Quirk(..)
+            | Observation::FalseCa(..)
+            | Observation::DamagedOrFalse(..)
+            | Observation::TestInProduction(..)
+    )
 }
 
 /// The codes of errors, each once.
@@ -251,7 +257,12 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
     if others > 0 && concerned + ended > 0 {
         parts.push(texts.format("audit-headline-others", &[("count", others.into())]));
     } else if others > 0 {
-        parts.push(texts.format("audit-headline-none", &[("count", others.into())]));
+        // Stores of the system have none of them, and nobody who knows them is surprised: that is no fault to begin with.
+        let is_ordinary = |(target, examined, _): &(&AuditedTarget, &Examined, Answer)| {
+            coverage::is_of_system(examined) && !coverage::lacks_known(speak.report, target, examined)
+        };
+        let id = if stores.iter().all(is_ordinary) { "audit-headline-of-system" } else { "audit-headline-none" };
+        parts.push(texts.format(id, &[("count", others.into())]));
     }
     if stores.is_empty() && unreadable == 0 {
         parts.push(texts.get("audit-headline-nothing"));

@@ -254,7 +254,9 @@ impl Speaker<'_> {
     /// Values that are sentences themselves.
     fn more(&self, observation: &Observation, examined: &Examined) -> Vec<(&'static str, String)> {
         match observation {
-            Observation::FalseCa(_, refusal) => vec![("reason", refusal_text(refusal, self.texts))],
+            Observation::FalseCa(_, refusal) | Observation::DamagedOrFalse(_, refusal) => {
+                vec![("reason", refusal_text(refusal, self.texts))]
+            }
             Observation::UnreadableEntry { alias, error, .. } => vec![
                 ("problem", error.say(self.texts).text),
                 ("alias", alias.as_deref().map(|alias| format!(" \"{}\"", self.shown(alias))).unwrap_or_default()),
@@ -477,7 +479,9 @@ pub(super) fn severity(observation: &Observation, examined: &Examined, catalog: 
             Severity::Info
         }
         Observation::Quirk(Quirk::Glued { .. } | Quirk::Utf16 | Quirk::BareBase64, _) => Severity::Error,
-        Observation::FalseCa(_, Refusal::NotACa(_)) | Observation::Quirk(..) => Severity::Warning,
+        Observation::FalseCa(_, Refusal::NotACa(_))
+        | Observation::DamagedOrFalse(_, Refusal::NotACa(_))
+        | Observation::Quirk(..) => Severity::Warning,
         Observation::PassedOver(_, cause) if cause.0.may_hide_certificates() => Severity::Warning,
         Observation::PassedOver(..) => Severity::Info,
         _ => code.severity,

@@ -326,7 +326,14 @@ fn nothing_of_a_known_pki() {
     assert_eq!(exit_code(&one, &CATALOG, Severity::Error), 0, "{out}");
     let mut system = empty();
     system.store.place = "system";
-    assert_eq!(exit_code(&report(vec![target(vec![system])]), &CATALOG, Severity::Warning), 0);
+    let system = report(vec![target(vec![system])]);
+    assert_eq!(exit_code(&system, &CATALOG, Severity::Warning), 0);
+    let out = english(&system);
+    assert!(out.starts_with("This is a store of the system"), "{out}");
+    let mut java = empty();
+    java.store.place = "java";
+    let mixed = english(&report(vec![target(vec![java]), target(vec![empty()])]));
+    assert!(mixed.starts_with("No card of a known PKI is let in"), "{mixed}");
     let bare = AuditReport { bare: true, ..report(vec![target(vec![empty()])]) };
     assert_eq!(exit_code(&bare, &CATALOG, Severity::Warning), 0);
     let several = english(&report(vec![target(vec![both("/a"), only_old("/b"), empty()])]));

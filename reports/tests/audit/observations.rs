@@ -44,6 +44,7 @@ pub(crate) fn all() -> Vec<Observation> {
         O::SystemTest(in_file()),
         O::FalseCa(which(), Refusal::LookAlike { ca: ca(), expected: pin, actual: pin }),
         O::FalseCa(which(), Refusal::PinMismatch { ca: ca(), expected: pin, actual: pin }),
+        O::DamagedOrFalse(which(), Refusal::PinMismatch { ca: ca(), expected: pin, actual: pin }),
         O::FalseCa(which(), Refusal::NotACa(PERSON.subject().clone())),
         O::FalseCa(which(), Refusal::OtherIssuer { ca: ca(), issuer: PERSON.issuer().clone() }),
         O::FalseCa(which(), Refusal::WeakSignature { ca: ca(), digest: "SHA-1" }),

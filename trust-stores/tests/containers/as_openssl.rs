@@ -115,7 +115,7 @@ fn what_openssl_does_not_load_does_not_count() {
         ("no end of line", all.trim_end().as_bytes().to_vec()),
     ];
     let mut texts = texts;
-    texts.extend(among_raw_bytes(&[root, first, second].map(|issued| issued.to_pem())));
+    texts.extend(among_raw_bytes(&[root, first, second].map(tillit_lab::Issued::to_pem)));
     let mut refused = 0;
     for (name, text) in &texts {
         let desk = Desk::new();

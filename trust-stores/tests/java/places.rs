@@ -297,3 +297,22 @@ fn this_machine_and_a_program_that_runs() {
         assert!(stores.count() >= 1, "{}: {:?}", cacerts.display(), paths(&found));
     }
 }
+
+/// Two installations whose stores are links to the system's: one store, with both names.
+#[test]
+fn a_store_of_two_installations_is_one() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path();
+    put(root, "etc/ssl/certs/java/cacerts", &jks(&["root"]));
+    for version in ["17", "25"] {
+        install(root, &format!("usr/lib/jvm/java-{version}"), None, None);
+        let security = root.join(format!("usr/lib/jvm/java-{version}/lib/security"));
+        fs::create_dir_all(&security).unwrap();
+        symlink("/etc/ssl/certs/java/cacerts", security.join("cacerts")).unwrap();
+    }
+    let found = find(&Folder::at(root), &[]);
+    let [store] = found.stores.as_slice() else { panic!("{:?}", paths(&found)) };
+    let within = store.location.within.as_deref().unwrap();
+    assert!(within.contains("17") && within.contains("25"), "{within}");
+    assert!(has(store, |o| matches!(o, Observation::ManagedBySystem(_))));
+}

@@ -17,7 +17,7 @@ use tillit_trust_stores::store::{Consumer, Entry, Grant, Location, StoreKind, Tr
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::store::{CaId, Refusal};
 use tillit_verifier::catalog::{Catalog, Origin, parse};
-use tillit_verifier::container::Position;
+use tillit_verifier::container::{Integrity, Position};
 use time::{Duration, OffsetDateTime};
 
 static NOW: LazyLock<OffsetDateTime> = LazyLock::new(OffsetDateTime::now_utc);
@@ -223,6 +223,12 @@ fn a_false_ca_is_named_and_counts_for_nothing() {
     let mut certificates = all_of(Generation::New);
     certificates.retain(|c| *c != ca(ROOT) && *c != ca(HSA3));
     certificates.extend([imitate(ROOT), imitate(HSA3)]);
+    // Where the store's own check was not made, damage is likelier.
+    let mut unchecked = store(certificates.clone());
+    unchecked.integrity = Integrity::NotChecked;
+    let unchecked = measured(unchecked, None);
+    assert!(has(&unchecked, |o| matches!(o, Observation::DamagedOrFalse(_, Refusal::LookAlike { .. }))));
+    assert!(!has(&unchecked, |o| matches!(o, Observation::FalseCa(..))));
     let examined = looked(certificates);
     let coverage = cover(&examined, "e-id", LOA3);
     assert_eq!((coverage.state, coverage.effect), (State::Partial, Effect::Refuses));

@@ -67,7 +67,7 @@ fn of_service(
         Some(Require::File(file)) => policies.extend(policies::read(&[file], catalog, context)?),
     }
     let tree = match &service.root {
-        Some(root) => tree(Some(root), context)?,
+        Some(root) => tree(Some(root), context).map_err(|error| of_inventory(error, &service.name))?,
         None => like.tree.clone(),
     };
     let shown = shown(service, like);
@@ -97,6 +97,17 @@ fn shown(service: &inventory::Service, like: &Job) -> Service {
         contact: service.contact.clone(),
         tags: service.tags.clone(),
         environment: service.environment.or(like.environment),
+    }
+}
+
+/// What is wrong with a folder is said of the service, which has no option --root.
+fn of_inventory(error: Error, service: &str) -> Error {
+    match error {
+        Error::Said { exit, id: "error-audit-root", mut arguments } => {
+            arguments.push(("service", service.to_owned()));
+            Error::Said { exit, id: "error-audit-inventory-root", arguments }
+        }
+        other => other,
     }
 }
 

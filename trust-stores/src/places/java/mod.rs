@@ -16,6 +16,7 @@ use super::{Found, Place, Search};
 use crate::formats::{self, Failure, Options, Outcome, java};
 use crate::observation::Observation;
 use crate::store::{Location, Opened, StoreKind, TrustStore};
+use crate::tree::Tree;
 
 mod jvm;
 mod options;
@@ -70,6 +71,7 @@ fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
 
 /// Reads the stores of the installations, and those that settings name.
 fn add_stores(search: &Search<'_>, jvms: &List, settings: &[Setting], found: &mut Found) {
+    let tree = search.options.tree;
     let redirections: Vec<Redirection<'_>> = settings.iter().map(|setting| follow(search, setting)).collect();
     for (index, jvm) in jvms.jvms.iter().enumerate() {
         let concerned = |setting: &Setting| match &setting.scope {
@@ -89,11 +91,41 @@ fn add_stores(search: &Search<'_>, jvms: &List, settings: &[Setting], found: &mu
                 store
             })
         });
-        found.add(PLACE.word, outcome.collect());
+        for read in outcome {
+            add_own(read, tree, found);
+        }
     }
     for redirection in redirections {
         for read in redirection.target {
             add_target(read, found);
+        }
+    }
+}
+
+/// Adds an installation's store. Links of several installations to one file are one store with the names of all.
+fn add_own(read: Result<TrustStore, Failure>, tree: &dyn Tree, found: &mut Found) {
+    let real = |location: &Location| tree.real_path(&location.path).ok();
+    let name = |location: &Location| location.within.clone().unwrap_or_default();
+    let join = |into: &mut Location, other: &Location| into.within = Some(format!("{}, {}", name(into), name(other)));
+    match read {
+        Ok(store) => {
+            let path = real(&store.location);
+            let same = |other: &&mut TrustStore| path.is_some() && real(&other.location) == path;
+            let Some(other) = found.stores.iter_mut().find(same) else {
+                return found.add(PLACE.word, vec![Ok(store)]);
+            };
+            join(&mut other.location, &store.location);
+            let words = |seen: &Observation| format!("{seen:?}");
+            let told: Vec<String> = other.observations.iter().map(words).collect();
+            other.observations.extend(store.observations.into_iter().filter(|seen| !told.contains(&words(seen))));
+        }
+        Err(failure) => {
+            let path = real(&failure.location);
+            let same = |other: &&mut Failure| path.is_some() && real(&other.location) == path;
+            match found.failures.iter_mut().find(same) {
+                Some(other) => join(&mut other.location, &failure.location),
+                None => found.add(PLACE.word, vec![Err(failure)]),
+            }
         }
     }
 }
