@@ -120,6 +120,12 @@ fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
         has_private_key: false,
         planned: Planned::Refused(refusal),
     };
+    // A pipe cannot be written, and reading one would wait for whoever writes to it.
+    if let Target::Path(path) | Target::Place(_, Some(path)) = &named.target
+        && request.tree.metadata(path).is_ok_and(|found| matches!(found.kind, FileKind::Pipe | FileKind::Other))
+    {
+        return vec![refused(path, InputError::Socket.into())];
+    }
     if named.target == Target::Place("system", None) {
         return vec![system::plan(named, request)];
     }

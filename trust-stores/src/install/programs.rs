@@ -32,6 +32,8 @@ pub struct Program {
     name: &'static str,
     /// Where it lies, in its tree.
     path: PathBuf,
+    /// The same without links: what is run.
+    real: PathBuf,
     /// The tree, where it is not this machine: it runs with that as its root.
     root: Option<PathBuf>,
 }
@@ -74,23 +76,31 @@ impl Program {
     }
 
     fn at(name: &'static str, path: &Path, tree: &Folder) -> Option<Self> {
-        is_sound(path, tree).then(|| Self { name, path: path.to_owned(), root: tree.root().map(Path::to_owned) })
+        let real = sound(path, tree, false)?;
+        Some(Self { name, path: path.to_owned(), real, root: tree.root().map(Path::to_owned) })
     }
 
-    /// The `keytool` that reads a store best: of the JVM in whose folder it lies, else the system's, else of the newest JVM.
+    /// The `keytool` of a JVM in this folder, which may belong to anybody.
+    fn keytool_of(home: &Path) -> Option<Self> {
+        let path = home.join("bin/keytool");
+        let real = sound(&path, &Folder::host(), true)?;
+        // A link to anything else would run that.
+        (real.file_stem()? == "keytool").then_some(Self { name: "keytool", path, real, root: None })
+    }
+
+    /// The `keytool` that reads a store best: of the JVM in whose folder it lies, if nobody else can exchange that; else the system's, else of the newest JVM.
     pub fn keytool(store: &Path) -> Option<Self> {
         let host = Folder::host();
-        let in_home = |home: &Path| Self::at("keytool", &home.join("bin/keytool"), &host);
         let is_jvm = |home: &&Path| host.is_file(&home.join("release")) || host.is_file(&home.join("lib/modules"));
         let real = host.real_path(store).unwrap_or_else(|_| store.to_owned());
-        let own = real.ancestors().skip(1).take(4).filter(is_jvm).find_map(in_home);
+        let own = real.ancestors().skip(1).take(4).filter(is_jvm).find_map(Self::keytool_of);
         own.or_else(|| Self::find("keytool")).or_else(|| {
             let folders = JVMS.iter().map(Path::new);
             let names = folders.flat_map(|folder| {
                 let names = host.list(folder).unwrap_or_default();
                 names.into_iter().map(|name| folder.join(name)).collect::<Vec<_>>()
             });
-            let found = names.filter_map(|home| Some((version(&host, &home), in_home(&home)?)));
+            let found = names.filter_map(|home| Some((version(&host, &home), Self::keytool_of(&home)?)));
             found.max_by_key(|(version, _)| *version).map(|(_, keytool)| keytool)
         })
     }
@@ -116,7 +126,13 @@ impl Program {
         limit: Duration,
     ) -> Result<Output, ProgramError> {
         let mut command = match &self.root {
-            None => Command::new(&self.path),
+            None => {
+                let mut command = Command::new(&self.real);
+                // Programs with several names (BusyBox) look at the one that they are called by.
+                #[cfg(unix)]
+                std::os::unix::process::CommandExt::arg0(&mut command, &self.path);
+                command
+            }
             Some(root) => {
                 let chroot = Self::find("chroot").ok_or_else(|| io::Error::from(io::ErrorKind::Unsupported))?;
                 let mut command = Command::new(chroot.path);
@@ -208,22 +224,48 @@ fn plain(bytes: &[u8]) -> String {
     text.trim().to_owned()
 }
 
-/// A file that may be run, and that nobody may have exchanged who must not.
-fn is_sound(path: &Path, tree: &Folder) -> bool {
-    let Ok(found) = tree.metadata(path) else { return false };
-    if found.kind != crate::tree::FileKind::File {
-        return false;
+/// The real path of a file that may be run. As root: nobody but root can exchange it, nor any folder or link on the way to it; `is_own`
+/// (of a folder that somebody named): for other users the same, of themselves and root.
+#[cfg(unix)]
+fn sound(path: &Path, tree: &Folder, is_own: bool) -> Option<PathBuf> {
+    use std::os::unix::fs::MetadataExt as _;
+    let me = rustix::process::geteuid();
+    let found = tree.metadata(path).ok()?;
+    if found.kind != crate::tree::FileKind::File || found.mode.unwrap_or(0) & 0o111 == 0 {
+        return None;
     }
-    #[cfg(unix)]
-    {
-        let mode = found.mode.unwrap_or(0);
-        let me = rustix::process::geteuid();
-        let folder = path.parent().and_then(|folder| tree.metadata(folder).ok()?.mode).unwrap_or(0o777);
-        let is_ours = !me.is_root() || (found.owner == Some(0) && mode & 0o022 == 0 && folder & 0o002 == 0);
-        mode & 0o111 != 0 && is_ours
+    if !me.is_root() && !is_own {
+        return tree.real_path(path).ok();
     }
-    #[cfg(not(unix))]
-    true
+    let top = tree.root().map_or_else(|| Ok(PathBuf::from("/")), std::fs::canonicalize).ok()?;
+    let is_held = |place: &Path| {
+        std::fs::symlink_metadata(place).is_ok_and(|found| {
+            // A link has no permissions of its own: who may exchange it depends on its folder alone, and in a sticky one on its owner.
+            let by_others = match found.mode() {
+                _ if found.is_symlink() => false,
+                mode if found.is_dir() && mode & 0o1000 != 0 => false,
+                mode => mode & 0o002 != 0 || (mode & 0o020 != 0 && found.gid() != 0),
+            };
+            (found.uid() == 0 || found.uid() == me.as_raw()) && !by_others
+        })
+    };
+    if !top.ancestors().all(is_held) {
+        return None;
+    }
+    let walked = crate::tree::without_links(path, true, |way| {
+        let place = top.join(way);
+        if !is_held(&place) {
+            return Err(io::ErrorKind::PermissionDenied.into());
+        }
+        let is_link = std::fs::symlink_metadata(&place)?.is_symlink();
+        is_link.then(|| std::fs::read_link(&place)).transpose()
+    });
+    Some(Path::new("/").join(walked.ok()?))
+}
+
+#[cfg(not(unix))]
+fn sound(path: &Path, tree: &Folder, _is_own: bool) -> Option<PathBuf> {
+    tree.is_file(path).then(|| path.to_owned())
 }
 
 /// The first number of a JVM's version: 17; for Java 8 and older the second, since they say 1.8.
@@ -295,6 +337,50 @@ mod tests {
         let output = sh.run(&["-c", script], &[], LONG).unwrap();
         assert!(output.said.len() <= 4096 && output.said.ends_with("line 2999"));
         assert!(output.stdout.starts_with(b"line 0\n"));
+    }
+
+    /// As root a store's owner must not choose the program that runs.
+    #[test]
+    fn the_keytool_beside_a_store_must_be_held_as_the_user_is() {
+        use std::os::unix::fs::{PermissionsExt as _, chown, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let home = std::fs::canonicalize(folder.path()).unwrap().join("jvm");
+        let (bin, store) = (home.join("bin"), home.join("lib/security/cacerts"));
+        std::fs::create_dir_all(&bin).unwrap();
+        std::fs::create_dir_all(store.parent().unwrap()).unwrap();
+        std::fs::write(home.join("release"), "").unwrap();
+        std::fs::write(&store, "").unwrap();
+        let own = bin.join("keytool");
+        let set = |path: &Path, mode| std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
+        let is_own = || Program::keytool(&store).is_some_and(|found| found.path == own);
+        std::fs::write(&own, "#!/bin/sh\n").unwrap();
+        set(&own, 0o755);
+        assert!(is_own());
+        for (path, mode) in [(&own, 0o777), (&bin, 0o777), (&home, 0o777)] {
+            set(path, mode);
+            assert!(!is_own(), "{}", path.display());
+            set(path, 0o755);
+        }
+        assert!(is_own());
+        // A link: to a program of another name, and out of a folder of somebody else.
+        std::fs::rename(&own, bin.join("other")).unwrap();
+        symlink("other", &own).unwrap();
+        assert!(!is_own());
+        std::fs::remove_file(&own).unwrap();
+        std::fs::rename(bin.join("other"), &own).unwrap();
+        if rustix::process::geteuid().is_root() {
+            for path in [&own, &bin, &home] {
+                chown(path, Some(65534), None).unwrap();
+                assert!(!is_own(), "{}", path.display());
+                chown(path, Some(0), None).unwrap();
+            }
+            chown(&bin, Some(65534), None).unwrap();
+            if let Some(system) = Program::find("keytool") {
+                std::fs::remove_file(&own).unwrap();
+                symlink(&system.path, &own).unwrap();
+                assert_eq!(Program::keytool(&store).unwrap(), system);
+            }
+        }
     }
 
     #[test]

@@ -166,7 +166,12 @@ impl Saved {
             Some(other) => return Err(SavedError::Schema(other.to_owned())),
             None => return Err(SavedError::Schema(String::new())),
         }
-        serde_json::from_value(json).map_err(|error| SavedError::Syntax(error.to_string()))
+        let saved: Self = serde_json::from_value(json).map_err(|error| SavedError::Syntax(error.to_string()))?;
+        // It becomes part of file names.
+        let is_id = (1..=64).contains(&saved.id.len())
+            && saved.id.starts_with(|c: char| c.is_ascii_alphanumeric())
+            && saved.id.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == ':');
+        if is_id { Ok(saved) } else { Err(SavedError::Syntax("id".to_owned())) }
     }
 
     /// What goes in and out: every certificate is held against the catalog again. Those for which the file claims no CA are in it

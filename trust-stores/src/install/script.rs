@@ -2,9 +2,13 @@
 //! backups, and undoes what it did.
 //!
 //! It needs a POSIX shell and `sha256sum`, `base64`, `cp`, `mv`, `cat`, as every GNU or BusyBox system has them.
+//!
+//! A shell cannot open a file by its folder. Instead the script goes into the folder, which it then holds whatever happens to its name,
+//! and from there into a folder of its own, where nobody else can plant a link under a name that it writes; from there a file only takes
+//! the place of another.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -12,6 +16,7 @@ use tillit_verifier::Fingerprint;
 
 use super::change::{Change, SystemCommand};
 use super::plan::{Plan, Planned};
+use super::services;
 
 /// Why there is no script.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -60,29 +65,26 @@ pub fn script(plan: &Plan, words: &Words) -> Result<String, NoScript> {
         for change in &edited.changes {
             number += 1;
             match change {
-                Change::Replace { path, before, after, .. } => {
-                    let _ = writeln!(
-                        out,
-                        "    replace {number} {} {} {}",
-                        name(path)?,
-                        lower(*before),
-                        lower(after.sha256())
-                    );
+                Change::Replace { path, before, after, in_place } => {
+                    let how = if *in_place { "in-place" } else { "exchange" };
+                    let (place, before_after) = (name(path)?, [lower(*before), lower(after.sha256())].join(" "));
+                    let _ = writeln!(out, "    step replace {number} {place} {before_after} {how}");
                     let appended = appended(plan, path, *before, after.bytes())?;
                     content(&mut contents, number, appended.is_some(), appended.as_deref().unwrap_or(after.bytes()));
                 }
                 Change::Create { path, after, mode } => {
-                    let _ = writeln!(out, "    create {number} {} {mode:o} {}", name(path)?, lower(after.sha256()));
+                    let _ =
+                        writeln!(out, "    step create {number} {} {mode:o} {}", name(path)?, lower(after.sha256()));
                     content(&mut contents, number, false, after.bytes());
                 }
                 Change::Remove { path, before } => {
-                    let _ = writeln!(out, "    remove {number} {} {}", name(path)?, lower(*before));
+                    let _ = writeln!(out, "    step remove {number} {} {}", name(path)?, lower(*before));
                 }
                 Change::MakeLink { path, to } => {
-                    let _ = writeln!(out, "    link {number} {} {}", name(path)?, name(to)?);
+                    let _ = writeln!(out, "    step link {number} {} {}", name(path)?, name(to)?);
                 }
                 Change::RemoveLink { path, to } => {
-                    let _ = writeln!(out, "    unlink {number} {} {}", name(path)?, name(to)?);
+                    let _ = writeln!(out, "    step unlink {number} {} {}", name(path)?, name(to)?);
                 }
                 Change::Run(command) => commands.extend((!commands.contains(command)).then_some(*command)),
             }
@@ -90,13 +92,32 @@ pub fn script(plan: &Plan, words: &Words) -> Result<String, NoScript> {
     }
     out.push_str("    :\n}\n\nafterwards() {\n");
     for command in commands {
-        let _ = writeln!(out, "    run {}", command.line().join(" "));
+        let _ = writeln!(out, "    step run {}", command.line().join(" "));
+    }
+    out.push_str("    :\n}\n\neffects() {\n");
+    for line in effects(plan) {
+        let _ = writeln!(out, "    printf '%s\\n' {}", quoted(&line));
     }
     out.push_str("    :\n}\n\ncontent() {\n    case $1 in\n");
     out.push_str(&contents);
     out.push_str("    esac\n}\n\n");
     out.push_str(TAIL);
     Ok(out)
+}
+
+/// The lines that make the change take effect, for the one who runs the script: it tells no service anything itself.
+fn effects(plan: &Plan) -> Vec<String> {
+    let paths: Vec<PathBuf> = plan.changes().filter_map(|change| change.path().map(Path::to_owned)).collect();
+    let line = |used: services::Use| {
+        let how = used.service.takes_effect;
+        let what_it_means = match how {
+            services::How::Reload => "",
+            services::How::Restart => "   (whoever is logged in is logged out)",
+        };
+        let command = services::command_in(used.service, how, &plan.tree);
+        format!("For it to take effect in {}: {command}{what_it_means}", used.service.name)
+    };
+    services::users_of(&paths, &plan.tree).into_iter().map(line).collect()
 }
 
 /// What is put at the end of a file that stays as it is: the part that a person wants to read.

@@ -1,10 +1,17 @@
 set -eu
 umask 077
+PATH=/usr/sbin:/usr/bin:/sbin:/bin
+LC_ALL=C
+export PATH LC_ALL
+unset CDPATH
 # For a trial on a copy: ROOT=/path/to/copy sh SCRIPT apply
 ROOT=${ROOT:-}
+[ -z "$ROOT" ] || ROOT=$(cd -P "$ROOT" && pwd -P)
+ROOT=${ROOT%/}
+# What was there before, and what this script did.
 BACKUP=${BACKUP:-$ROOT/var/backups/tillit-$PLAN}
-PATH=/usr/sbin:/usr/bin:/sbin:/bin
-export PATH
+ME=$(id -u)
+PROBLEMS=
 
 fail() {
     printf '%s\n' "$*" >&2
@@ -15,14 +22,142 @@ sum() {
     sha256sum <"$1" | cut -c1-64
 }
 
-real() {
-    readlink -f "$ROOT$1"
+# Each step is a process of its own: it may go to another folder, and fail, without the others.
+step() {
+    set +e
+    (
+        set -e
+        "$@"
+    )
+    code=$?
+    set -e
+    [ "$code" != 0 ] || return 0
+    [ "$STEP" = undo ] || exit "$code"
+    PROBLEMS=yes
 }
 
-# A file takes the place of another at once, with owner, permissions and labels of the one it replaces.
+# What ls says of a file or folder itself.
+look() {
+    read -r mode _ uid gid _ <<LS
+$(ls -ldn "$1")
+LS
+}
+
+# This folder lies where it should, and is for this user alone.
+own() {
+    [ "$(pwd -P)" = "$1" ] || fail "$1: a link"
+    look .
+    [ "$uid" = "$ME" ] || fail "$1: belongs to somebody else"
+    case $mode in
+    drwx--[-S]---*) ;;
+    *) fail "$1: others may look into it" ;;
+    esac
+}
+
+# As root: nobody but root and the owner of the file can exchange names on the way to it. Written in place: nobody but root.
+held() {
+    [ "$ME" = 0 ] || return 0
+    look .
+    if [ -e "./$name" ]; then look "./$name"; fi
+    owner=$uid
+    if [ "$1" = in-place ]; then
+        [ "$owner" = 0 ] || fail "$path: of another user: a script cannot write it in place safely as root"
+    fi
+    place=$folder
+    while :; do
+        look "$place"
+        [ "$uid" = 0 ] || [ "$uid" = "$owner" ] || fail "$place: of another user than $path"
+        case $mode in
+        ?????????[tT]*) ;;
+        ????????w*) fail "$place: others may write it" ;;
+        ?????w*) [ "$gid" = 0 ] || fail "$place: others may write it" ;;
+        esac
+        [ "$place" != "${ROOT:-/}" ] || break
+        place=${place%/*}
+        place=${place:-/}
+    done
+}
+
+# Goes to the folder of a file. From there on the way to it does not matter any more.
+enter() {
+    path=$ROOT$1
+    folder=${path%/*}
+    folder=${folder:-/}
+    name=${path##*/}
+    cd -P "$folder" || fail "$folder: not there"
+    [ "$(pwd -P)" = "$folder" ] || fail "$folder: a link is on the way"
+    held "${2:-exchange}"
+}
+
+# Goes on to a folder of its own, where nobody else can put anything under the names that are written.
+stage() {
+    mkdir -m 700 "./.tillit-$PLAN" 2>/dev/null || :
+    cd -P "./.tillit-$PLAN" || fail "$folder: cannot be written"
+    own "${folder%/}/.tillit-$PLAN"
+    rm -f ./new
+}
+
+leave() {
+    rm -f ./new
+    cd -P ..
+    rmdir "./.tillit-$PLAN"
+}
+
+clean() {
+    if [ -d "./.tillit-$PLAN" ]; then
+        stage
+        leave
+    fi
+}
+
+# new: the file as it is, with owner, permissions and labels.
+take() {
+    cp -a "../$name" ./new
+    if [ -L ./new ] || [ ! -f ./new ]; then fail "$path: no file any more"; fi
+    [ "$(sum ./new)" = "$1" ] || fail "$path: changed since the plan was made"
+}
+
+# What the file shall have.
+make() {
+    rm -f "$BACKUP/$1.new"
+    content "$1" "$BACKUP/$1" >"$BACKUP/$1.new"
+    [ "$(sum "$BACKUP/$1.new")" = "$2" ] || fail "$path: what was made is not what was planned"
+}
+
+# new takes the place of the file at once.
 exchange() {
-    from=$1 to=$2
-    mv -f "$from" "$to"
+    sync
+    if [ -d "../$name" ]; then fail "$path: a folder"; fi
+    if mv --help 2>&1 | grep -q -e ' -T' -e '-[a-zA-Z]*T\]'; then
+        mv -f -T ./new "../$name"
+    else
+        mv -f ./new "../$name"
+    fi
+}
+
+# Written in place: the file stays the same file. A mark says that it may be half written.
+overwrite() {
+    [ ! -L "./$name" ] || fail "$path: a link"
+    : >"$BACKUP/$1.writing"
+    sync
+    cat "$2" >"./$name"
+    sync
+    rm -f "$BACKUP/$1.writing"
+}
+
+put_back() {
+    stage
+    cp -a "$BACKUP/$1" ./new
+    exchange
+    leave
+}
+
+is_link_to() {
+    [ -L "./$name" ] && [ "$(readlink "./$name")" = "$1" ]
+}
+
+is_nothing() {
+    [ ! -e "./$name" ] && [ ! -L "./$name" ]
 }
 
 run() {
@@ -33,95 +168,161 @@ run() {
     fi
 }
 
+# replace NUMBER FILE BEFORE AFTER exchange|in-place
 replace() {
-    file=$(real "$2")
+    enter "$2" "$5"
+    if [ "$STEP" != undo ] || [ -f "$BACKUP/$1" ]; then
+        if [ -L "./$name" ] || [ ! -f "./$name" ]; then fail "$path: not there"; fi
+    fi
     case $STEP in
     check)
-        [ -f "$file" ] || fail "$file: not there"
-        now=$(sum "$file")
-        [ "$now" = "$3" ] || [ "$now" = "$4" ] || fail "$file: changed since the plan was made ($now)"
-        printf 'replace %s\n' "$file"
+        now=$(sum "./$name")
+        [ "$now" = "$3" ] || [ "$now" = "$4" ] || fail "$path: changed since the plan was made ($now)"
+        printf 'replace %s\n' "$path"
         ;;
     apply)
-        [ "$(sum "$file")" = "$4" ] && return
-        cp -a "$file" "$BACKUP/$1"
-        cp -a "$file" "$file.tillit-$PLAN"
-        content "$1" "$file" >"$file.tillit-$PLAN.new"
-        [ "$(sum "$file.tillit-$PLAN.new")" = "$4" ] || fail "$file: what was made is not what was planned"
-        cat "$file.tillit-$PLAN.new" >"$file.tillit-$PLAN"
-        rm -f "$file.tillit-$PLAN.new"
-        sync
-        exchange "$file.tillit-$PLAN" "$file"
+        [ "$(sum "./$name")" != "$4" ] || return 0
+        stage
+        take "$3"
+        rm -f "$BACKUP/$1"
+        cp -a ./new "$BACKUP/$1"
+        make "$1" "$4"
+        if [ "$5" = in-place ]; then
+            leave
+            overwrite "$1" "$BACKUP/$1.new"
+        else
+            cat "$BACKUP/$1.new" >./new
+            exchange
+            leave
+        fi
+        [ "$(sum "./$name")" = "$4" ] || fail "$path: is not what was planned"
         ;;
     undo)
-        rm -f "$file.tillit-$PLAN" "$file.tillit-$PLAN.new"
+        clean
         [ -f "$BACKUP/$1" ] || return 0
-        now=$(sum "$file")
-        [ "$now" = "$3" ] && return
-        [ "$now" = "$4" ] || fail "$file: changed by somebody else since; its backup is $BACKUP/$1"
-        cp -a "$BACKUP/$1" "$file.tillit-$PLAN"
-        exchange "$file.tillit-$PLAN" "$file"
+        now=$(sum "./$name")
+        [ "$now" != "$3" ] || return 0
+        [ "$now" = "$4" ] || [ -e "$BACKUP/$1.writing" ] ||
+            fail "$path: changed by somebody else since; its backup is $BACKUP/$1"
+        if [ "$5" = in-place ]; then
+            overwrite "$1" "$BACKUP/$1"
+        else
+            put_back "$1"
+        fi
+        [ "$(sum "./$name")" = "$3" ] || fail "$path: was not put back; its backup is $BACKUP/$1"
         ;;
     esac
 }
 
+# create NUMBER FILE MODE AFTER
 create() {
-    file=$ROOT$2
+    enter "$2"
     case $STEP in
     check)
-        if [ -e "$file" ] && [ "$(sum "$file")" != "$4" ]; then fail "$file: is there already"; fi
-        printf 'create %s\n' "$file"
+        if is_nothing; then
+            printf 'create %s\n' "$path"
+        else
+            if [ -L "./$name" ] || [ ! -f "./$name" ] || [ "$(sum "./$name")" != "$4" ]; then
+                fail "$path: is there already"
+            fi
+        fi
         ;;
     apply)
-        [ -e "$file" ] && return
-        content "$1" "$file" >"$file.tillit-$PLAN"
-        [ "$(sum "$file.tillit-$PLAN")" = "$4" ] || fail "$file: what was made is not what was planned"
-        chmod "$3" "$file.tillit-$PLAN"
-        exchange "$file.tillit-$PLAN" "$file"
+        is_nothing || return 0
+        make "$1" "$4"
+        stage
+        cat "$BACKUP/$1.new" >./new
+        chmod "$3" ./new
+        : >"$BACKUP/$1.made"
+        exchange
+        leave
         ;;
     undo)
-        rm -f "$file.tillit-$PLAN"
-        [ -e "$file" ] || return 0
-        [ "$(sum "$file")" = "$4" ] || fail "$file: changed by somebody else since"
-        rm -f "$file"
+        clean
+        if [ ! -e "$BACKUP/$1.made" ] || is_nothing; then return 0; fi
+        if [ -L "./$name" ] || [ ! -f "./$name" ] || [ "$(sum "./$name")" != "$4" ]; then
+            fail "$path: changed by somebody else since"
+        fi
+        rm -f "./$name"
         ;;
     esac
 }
 
+# remove NUMBER FILE BEFORE
 remove() {
-    file=$(real "$2")
+    enter "$2"
     case $STEP in
     check)
-        if [ -e "$file" ] && [ "$(sum "$file")" != "$3" ]; then fail "$file: changed since the plan was made"; fi
-        printf 'remove %s\n' "$file"
+        if is_nothing; then return 0; fi
+        if [ -L "./$name" ] || [ ! -f "./$name" ] || [ "$(sum "./$name")" != "$3" ]; then
+            fail "$path: changed since the plan was made"
+        fi
+        printf 'remove %s\n' "$path"
         ;;
     apply)
-        [ -e "$file" ] || return 0
-        cp -a "$file" "$BACKUP/$1"
-        rm -f "$file"
+        if is_nothing; then return 0; fi
+        stage
+        take "$3"
+        rm -f "$BACKUP/$1"
+        cp -a ./new "$BACKUP/$1"
+        : >"$BACKUP/$1.made"
+        leave
+        sync
+        rm -f "./$name"
         ;;
     undo)
-        if [ -e "$file" ] || [ ! -e "$BACKUP/$1" ]; then return; fi
-        cp -a "$BACKUP/$1" "$file.tillit-$PLAN"
-        exchange "$file.tillit-$PLAN" "$file"
+        clean
+        [ -e "$BACKUP/$1.made" ] || return 0
+        if is_nothing; then
+            put_back "$1"
+        elif [ -L "./$name" ] || [ ! -f "./$name" ] || [ "$(sum "./$name")" != "$3" ]; then
+            fail "$path: is there again, with other content; its backup is $BACKUP/$1"
+        fi
         ;;
     esac
 }
 
+# link NUMBER PLACE WHAT-IT-SAYS
 link() {
-    file=$ROOT$2
+    enter "$2"
     case $STEP in
-    check) printf 'link %s -> %s\n' "$file" "$3" ;;
-    apply) [ -L "$file" ] || ln -s "$3" "$file" ;;
-    undo) if [ -L "$file" ] && [ "$(readlink "$file")" = "$3" ]; then rm -f "$file"; fi ;;
+    check)
+        is_nothing || is_link_to "$3" || fail "$path: is there already, and is not a link to $3"
+        printf 'link %s -> %s\n' "$path" "$3"
+        ;;
+    apply)
+        if is_link_to "$3"; then return 0; fi
+        is_nothing || fail "$path: is there already, and is not a link to $3"
+        : >"$BACKUP/$1.made"
+        ln -s -n "$3" "./$name"
+        ;;
+    undo)
+        if [ ! -e "$BACKUP/$1.made" ] || is_nothing; then return 0; fi
+        is_link_to "$3" || fail "$path: changed by somebody else since"
+        rm -f "./$name"
+        ;;
     esac
 }
 
+# unlink NUMBER PLACE WHAT-IT-SAYS
 unlink() {
-    file=$ROOT$2
+    enter "$2"
     case $STEP in
-    check) printf 'remove link %s\n' "$file" ;;
-    apply) if [ -L "$file" ] && [ "$(readlink "$file")" = "$3" ]; then rm -f "$file"; fi ;;
-    undo) [ -L "$file" ] || ln -s "$3" "$file" ;;
+    check)
+        if is_nothing; then return 0; fi
+        is_link_to "$3" || fail "$path: changed since the plan was made"
+        printf 'remove link %s\n' "$path"
+        ;;
+    apply)
+        if is_nothing; then return 0; fi
+        is_link_to "$3" || fail "$path: changed since the plan was made"
+        : >"$BACKUP/$1.made"
+        rm -f "./$name"
+        ;;
+    undo)
+        if [ ! -e "$BACKUP/$1.made" ] || is_link_to "$3"; then return 0; fi
+        is_nothing || fail "$path: changed by somebody else since"
+        ln -s -n "$3" "./$name"
+        ;;
     esac
 }

@@ -293,23 +293,28 @@ fn active_units(systemctl: &Program, service: &Service) -> Vec<String> {
 
 /// The line that makes a change take effect, for a person to run.
 pub fn command(service: &Service, how: How) -> String {
-    let unit =
-        installed_unit(service).unwrap_or_else(|| service.units.first().copied().unwrap_or_default().replace('*', ""));
+    command_in(service, how, &Folder::host())
+}
+
+/// As [`command`], for the machine of a tree; of one that is not this machine nobody knows what is running, and systemd is likely.
+pub fn command_in(service: &Service, how: How, tree: &Folder) -> String {
+    let unit = installed_unit(service, tree)
+        .unwrap_or_else(|| service.units.first().copied().unwrap_or_default().replace('*', ""));
     let verb = if how == How::Reload { "reload" } else { "restart" };
-    match (systemd(), how, service.by_itself) {
-        (None, How::Reload, Some(line)) => line.join(" "),
+    let by_itself = if tree.is_host() && systemd().is_none() { service.by_itself } else { None };
+    match (how, by_itself) {
+        (How::Reload, Some(line)) => line.join(" "),
         _ => format!("systemctl {verb} {unit}"),
     }
 }
 
 /// The name that a service has on this machine: that of its unit, or of its script.
-fn installed_unit(service: &Service) -> Option<String> {
-    let host = Folder::host();
+fn installed_unit(service: &Service, tree: &Folder) -> Option<String> {
     let folders = ["/etc/systemd/system", "/usr/lib/systemd/system", "/lib/systemd/system"];
     let units =
         folders.iter().flat_map(|folder| service.units.iter().map(move |unit| format!("{folder}/{unit}.service")));
     let scripts = service.units.iter().map(|unit| format!("/etc/init.d/{unit}"));
-    let found = units.chain(scripts).flat_map(|pattern| expand(&host, Path::new(&pattern)));
+    let found = units.chain(scripts).flat_map(|pattern| expand(tree, Path::new(&pattern)));
     let mut names = found.filter_map(|path| Some(path.file_name()?.to_str()?.trim_end_matches(".service").to_owned()));
     // Units with `@` in their names are patterns of units.
     names.find(|name| !name.ends_with('@'))

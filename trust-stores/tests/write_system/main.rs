@@ -5,5 +5,6 @@
 mod judged;
 mod kit;
 mod nss;
+mod script;
 mod services;
 mod system;

@@ -97,9 +97,6 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     };
     let purpose = if args.apply { Purpose::Apply } else { Purpose::Look };
     let plan = wish.plan(purpose, &catalog, context, plan_id(context));
-    if args.print_commands {
-        return print_commands(&plan, context);
-    }
     let mut done = InstallReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         at: context.now,
@@ -113,6 +110,12 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     // What a target refuses says more than that it is not as it was.
     if !differences.is_empty() && !done.plan.is_refused() {
         done.stage = Stage::Differs(differences);
+    }
+    if args.print_commands {
+        return print_commands(done, context);
+    }
+    if matches!(done.stage, Stage::Differs(_)) {
+        // Nothing is done; the report says why.
     } else if args.apply && done.plan.can_be_applied() {
         done.stage = apply::apply(&mut done, &wish, args, &catalog, context)?;
     }
@@ -242,26 +245,19 @@ fn plan_id(context: &Context) -> String {
 }
 
 /// The plan as a script, on standard output and nothing else there.
-fn print_commands(plan: &Plan, context: &Context) -> Result<Exit, Error> {
+fn print_commands(mut done: InstallReport, context: &Context) -> Result<Exit, Error> {
     let texts = &context.texts;
-    let report = InstallReport {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        at: context.now,
-        plan: plan.clone(),
-        stage: Stage::Planned { saved: None },
-        checks: Vec::new(),
-        effects: Vec::new(),
-        apply_with: None,
-    };
-    let summary = report::text(&report, texts);
-    if plan.is_refused() {
+    // Those of this machine's programs are not the script's.
+    done.checks.clear();
+    let summary = report::text(&done, texts);
+    if done.plan.is_refused() || matches!(done.stage, Stage::Differs(_)) {
         output::to_stderr(&summary);
-        return Ok(Exit::Incomplete);
+        return Ok(exit(report::exit_code(&done)));
     }
     let head = texts.get("install-script-head");
     let head = head.lines().map(str::to_owned).chain([String::new()]).chain(summary.lines().map(str::to_owned));
     let words = Words { head: head.collect() };
-    let script = script::script(plan, &words).map_err(|error| match error {
+    let script = script::script(&done.plan, &words).map_err(|error| match error {
         NoScript::PrivateKey(path) => said("error-install-script-key", vec![("path", path)]),
         NoScript::Name(path) => said("error-install-script-name", vec![("path", path)]),
         NoScript::Changed(path) => said("error-install-script-changed", vec![("path", path)]),
