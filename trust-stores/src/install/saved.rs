@@ -227,6 +227,7 @@ impl Saved {
             add,
             remove: remove.into_iter().map(|fingerprint| Removal { fingerprint, ca: None }).collect(),
             retire: self.retire.iter().map(generation).collect::<Result<_, _>>()?,
+            back: None,
         })
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tillit_trust_stores::install::apply::{ApplyError, CheckFailed, Hooks, apply};
 use tillit_trust_stores::install::journal::{Journal, JournalError, KEPT, State, Who};
-use tillit_trust_stores::install::undo::{StepState, UndoError, survey, undo};
+use tillit_trust_stores::install::undo::{Left, StepState, UndoError, survey, undo};
 use tillit_trust_stores::install::{Change, Refusal, SystemCommand};
 use time::OffsetDateTime;
 
@@ -125,8 +125,11 @@ fn a_new_file_belongs_to_whom_the_others_belong_and_undo_takes_it_away() {
     machine.write("etc/mixed/of-root.pem", "old", 0o644);
     chown(machine.path("etc/mixed"), Some(SERVICE), Some(SERVICE)).unwrap();
     let before = machine.image();
-    let plan =
-        machine.plan(vec![create("/etc/h/new.pem", ""), create("/etc/empty/a.pem", ""), create("/etc/mixed/a.pem", "")]);
+    let plan = machine.plan(vec![
+        create("/etc/h/new.pem", ""),
+        create("/etc/empty/a.pem", ""),
+        create("/etc/mixed/a.pem", ""),
+    ]);
     let applied = machine.apply(&plan).unwrap();
     for (path, owner) in [
         ("etc/h/new.pem", (SERVICE, SERVICE + 1)),
@@ -298,18 +301,20 @@ fn what_others_changed_since_is_theirs() {
     // Somebody says no: nothing at all happens.
     let before = machine.image();
     let journal = machine.journal();
-    let refused = undo(&applied.record, &journal, &Who::current(), &mut agreeing(), &mut |_| {
+    let refused = undo(&applied.record, &journal, &Who::current(), &mut agreeing(), &mut |_, _| {
         Err(Refusal::NotLoadedByItsConsumer)
     });
     assert!(matches!(refused, Err(UndoError::Refused { .. })), "{refused:?}");
     assert_eq!(machine.image(), before);
-    let undone = undo(&applied.record, &journal, &Who::current(), &mut agreeing(), &mut |target| {
+    let undone = undo(&applied.record, &journal, &Who::current(), &mut agreeing(), &mut |target, backups| {
         assert_eq!(target.path, Path::new("/etc/b.pem"));
+        let [backup] = backups else { panic!("one file") };
+        assert_eq!((backup.content.bytes(), backup.changed), (&b"old"[..], true));
         Ok(vec![replace("/etc/b.pem", "old+new+theirs", "old+theirs")])
     })
     .unwrap();
     assert_eq!(undone.adapted, [PathBuf::from("/etc/b.pem")]);
-    assert_eq!(undone.left, [PathBuf::from("/etc/c.pem")]);
+    assert_eq!(undone.left, [(PathBuf::from("/etc/c.pem"), Left::Gone)]);
     assert_eq!(fs::read(machine.path("etc/a.pem")).unwrap(), b"old");
     assert_eq!(fs::read(machine.path("etc/b.pem")).unwrap(), b"old+theirs");
     assert!(!machine.path("etc/c.pem").exists());

@@ -82,7 +82,9 @@ impl Preparing {
     fn after(&mut self, change: &Change, number: usize, attributes: Attributes) -> What {
         let (content, attributes) = match change {
             Change::Replace { after, .. } => (after, attributes),
-            Change::Create { after, mode, .. } => (after, Attributes { owner: attributes.owner, ..Attributes::new(*mode) }),
+            Change::Create { after, mode, .. } => {
+                (after, Attributes { owner: attributes.owner, ..Attributes::new(*mode) })
+            }
             Change::MakeLink { to, .. } => return What::Link { to: to.clone() },
             Change::Remove { .. } | Change::RemoveLink { .. } | Change::Run(_) => return What::Nothing,
         };

@@ -155,8 +155,7 @@ impl Dir {
             return Ok(of_most.filter(is_believed).or(own));
         }
         let groups = rustix::process::getgroups()?;
-        Ok(of_most
-            .filter(|(uid, gid)| *uid == me.as_raw() && groups.iter().any(|group| group.as_raw() == *gid)))
+        Ok(of_most.filter(|(uid, gid)| *uid == me.as_raw() && groups.iter().any(|group| group.as_raw() == *gid)))
     }
 
     /// The names in it.
