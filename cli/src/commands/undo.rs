@@ -8,8 +8,8 @@ use tillit_trust_stores::install::Selection;
 use tillit_trust_stores::install::apply::ApplyError;
 use tillit_trust_stores::install::journal::{Journal, KEPT, Record, RecordTarget, State, Step, Who};
 use tillit_trust_stores::install::planner::{self, Purpose, Request};
-use tillit_trust_stores::install::selection::Removal;
-use tillit_trust_stores::install::undo::{self, StepState, UndoError};
+use tillit_trust_stores::install::selection::Backup;
+use tillit_trust_stores::install::undo::{self, Left, StepState, UndoError};
 use tillit_trust_stores::places::Environment as Variables;
 use tillit_verifier::catalog::Catalog;
 
@@ -94,13 +94,6 @@ pub(super) fn show(done: &ChangesReport, outputs: &[output::Target], context: &C
 
 /// A record as reports take it. `has_process`: somebody may be at it now.
 pub(super) fn row(record: &Record, has_process: bool) -> ChangeRow {
-    let named = |target: &RecordTarget, of: &[tillit_verifier::Fingerprint]| {
-        let name = |fingerprint: &tillit_verifier::Fingerprint| {
-            let named = target.names.iter().find(|(known, _)| known == fingerprint);
-            named.map_or_else(|| fingerprint.to_string(), |(_, name)| name.clone())
-        };
-        of.iter().map(name).collect::<Vec<_>>()
-    };
     let target = |target: &RecordTarget| ChangedTarget {
         target: target.target.clone(),
         path: target.path.clone(),
@@ -122,6 +115,15 @@ pub(super) fn row(record: &Record, has_process: bool) -> ChangeRow {
         targets: record.targets.iter().map(target).collect(),
         kept_until: Some(record.finished.unwrap_or(record.at) + KEPT),
     }
+}
+
+/// What certificates of a target are called.
+fn named(target: &RecordTarget, of: &[tillit_verifier::Fingerprint]) -> Vec<String> {
+    let name = |fingerprint: &tillit_verifier::Fingerprint| {
+        let named = target.names.iter().find(|(known, _)| known == fingerprint);
+        named.map_or_else(|| fingerprint.to_string(), |(_, name)| name.clone())
+    };
+    of.iter().map(name).collect()
 }
 
 /// The change that is meant: the one whose name begins so; without a name the interrupted one, else the last that stands.
@@ -182,12 +184,11 @@ fn take_back(
     }
     let passwords = context.passwords()?;
     let variables = Variables::default();
-    let mut others = |target: &RecordTarget| {
-        let remove = target.added.iter().map(|fingerprint| Removal { fingerprint: *fingerprint, ca: None });
-        let selection = Selection { remove: remove.collect(), ..Selection::default() };
+    let nothing = Selection::default();
+    let mut others = |target: &RecordTarget, backups: &[Backup]| {
         let request = Request {
             targets: &[],
-            selection: &selection,
+            selection: &nothing,
             tree: &tree,
             environment: &variables,
             passwords,
@@ -199,8 +200,7 @@ fn take_back(
             in_place: target.steps.iter().any(|step| matches!(step, Step::Put(put) if put.in_place)),
             anyway: true,
         };
-        let kind = StoreKind::ALL.into_iter().find(|kind| Some(kind.word()) == target.kind.as_deref());
-        planner::without(&target.path, kind, &request)
+        planner::back(target, backups, &request)
     };
     let undone = with_hooks(None, &tree, passwords, &[], catalog, context, |hooks| {
         undo::undo(record, journal, &Who::current(), hooks, &mut others)
@@ -208,13 +208,13 @@ fn take_back(
     match undone {
         Ok(undone) => {
             for (target, put_back) in undone.record.targets.iter().zip(&mut done.targets) {
-                let concerns = |paths: &[std::path::PathBuf]| {
-                    target.steps.iter().any(|step| matches!(step, Step::Put(put) if paths.contains(&put.path)))
+                let has = |path: &std::path::PathBuf| {
+                    target.steps.iter().any(|step| matches!(step, Step::Put(put) if put.path == *path))
                 };
-                if concerns(&undone.left) {
-                    *put_back = PutBack::Left(String::new());
-                } else if concerns(&undone.adapted) {
-                    *put_back = PutBack::OnlyAdditions;
+                if let Some((_, why)) = undone.left.iter().find(|(path, _)| has(path)) {
+                    *put_back = PutBack::Left(*why);
+                } else if undone.adapted.iter().any(has) {
+                    *put_back = only_additions(target);
                 }
             }
             done.change = row(&undone.record, false);
@@ -222,9 +222,17 @@ fn take_back(
             done.stage = UndoStage::Done;
         }
         Err(UndoError::Over(_)) => done.stage = UndoStage::Nothing,
-        Err(error) => done.stage = UndoStage::Failed(failure(error)),
+        Err(error @ UndoError::Failed(_)) => done.stage = UndoStage::Failed(failure(error)),
+        Err(error) => done.stage = UndoStage::NotBegun(failure(error)),
     }
     Ok(done)
+}
+
+/// Others have changed it. Where a certificate got trust by something else than NSS's flags, that cannot be taken from it alone.
+fn only_additions(target: &RecordTarget) -> PutBack {
+    let amended =
+        if target.kind.as_deref() == Some(StoreKind::NssDatabase.word()) { &[] } else { target.amended.as_slice() };
+    PutBack::OnlyAdditions { kept: named(target, amended) }
 }
 
 /// What will happen to each target.
@@ -237,11 +245,13 @@ fn put_back(record: &Record, states: &[StepState]) -> Vec<PutBack> {
             let of: Vec<StepState> = states.by_ref().take(target.steps.len()).copied().collect();
             let has = |state| of.contains(&state);
             if has(StepState::ChangedByOthers) {
-                PutBack::OnlyAdditions
+                only_additions(target)
             } else if has(StepState::AsWritten) || has(StepState::Unfinished) {
                 if has(StepState::Program) { PutBack::MadeAnew } else { PutBack::Bytes }
-            } else if has(StepState::Gone) || has(StepState::Unreadable) {
-                PutBack::Left(String::new())
+            } else if has(StepState::Gone) {
+                PutBack::Left(Left::Gone)
+            } else if has(StepState::Unreadable) {
+                PutBack::Left(Left::Unreadable)
             } else {
                 PutBack::AsBefore
             }
@@ -258,7 +268,7 @@ fn failure(error: UndoError) -> Failed {
         UndoError::Refused { target, refusal } => Failed::Refused(target.into(), refusal),
         UndoError::Journal(error) => journal_failed(error),
         UndoError::Failed(ApplyError::NotPutBack { first, .. }) => why(*first),
-        UndoError::Failed(error) => why(error),
+        UndoError::Failed(error) | UndoError::Unchanged(error) => why(error),
         other => Failed::Check { by: "tillit".to_owned(), said: other.to_string() },
     }
 }

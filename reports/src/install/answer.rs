@@ -23,7 +23,7 @@ pub fn undo_exit_code(report: &UndoReport) -> u8 {
             let left = report.targets.iter().any(|target| matches!(target, PutBack::Left(_)));
             !left && told(&report.effects)
         }
-        UndoStage::Declined | UndoStage::Failed(_) => false,
+        UndoStage::Declined | UndoStage::NotBegun(_) | UndoStage::Failed(_) => false,
     };
     code(is_fine)
 }

@@ -219,8 +219,10 @@ pub struct PutBackResult {
     pub path: String,
     /// What happens to it.
     pub put_back: PutBackWord,
-    /// Why it is left alone; technical.
+    /// Why it is left alone: `gone`, `changed` by others so that nothing of it is left to take out, `unreadable`.
     pub reason: Option<String>,
+    /// CAs that keep the trust that the change gave them, by name: it cannot be taken from them alone.
+    pub kept: Vec<String>,
 }
 
 /// The changes that the journal knows.
@@ -346,6 +348,8 @@ words! {
         Declined = UndoStage::Declined,
         /// There was nothing to put back
         Nothing = UndoStage::Nothing,
+        /// It failed, and nothing was changed
+        NotBegun = UndoStage::NotBegun(_),
         /// It failed and can be run again
         Failed = UndoStage::Failed(_),
     } from &UndoStage
@@ -356,7 +360,7 @@ words! {
         /// It gets the very bytes that it had
         Bytes = PutBack::Bytes,
         /// Others have changed it since: only what was added is taken out
-        OnlyAdditions = PutBack::OnlyAdditions,
+        OnlyAdditions = PutBack::OnlyAdditions { .. },
         /// It is as before already
         AsBefore = PutBack::AsBefore,
         /// Its own program made it anew
@@ -598,9 +602,13 @@ fn undo_document(report: &UndoReport, texts: &Texts) -> UndoDocument {
         target: target.target.clone(),
         path: target.path.display().to_string(),
         put_back: put_back.into(),
+        kept: match put_back {
+            PutBack::OnlyAdditions { kept } => kept.clone(),
+            _ => Vec::new(),
+        },
         reason: match put_back {
-            PutBack::Left(why) => Some(why.clone()),
-            PutBack::Bytes | PutBack::OnlyAdditions | PutBack::AsBefore | PutBack::MadeAnew => None,
+            PutBack::Left(why) => Some(why.word().to_owned()),
+            PutBack::Bytes | PutBack::OnlyAdditions { .. } | PutBack::AsBefore | PutBack::MadeAnew => None,
         },
     });
     let touched = report.targets.iter().any(|target| !matches!(target, PutBack::AsBefore | PutBack::Left(_)));

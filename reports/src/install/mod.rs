@@ -18,6 +18,7 @@ use std::path::PathBuf;
 
 use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::install::saved::Difference;
+use tillit_trust_stores::install::undo::Left;
 use tillit_trust_stores::install::{Plan, Refusal};
 use time::OffsetDateTime;
 
@@ -244,14 +245,17 @@ impl UndoReport {
 pub enum PutBack {
     /// It gets the very bytes that it had.
     Bytes,
-    /// Others have changed it since: only what was added is taken out, what was taken out is not put back.
-    OnlyAdditions,
+    /// Others have changed it since: only what was added is taken out, and what was taken out is put in again.
+    OnlyAdditions {
+        /// Those that keep the trust that the change gave them, by name: it cannot be taken from them alone.
+        kept: Vec<String>,
+    },
     /// It is as before already.
     AsBefore,
     /// Its own program made it anew without what was added.
     MadeAnew,
     /// It is left alone; why.
-    Left(String),
+    Left(Left),
 }
 
 /// What became of an undo.
@@ -265,6 +269,8 @@ pub enum UndoStage {
     Declined,
     /// There was nothing to put back.
     Nothing,
+    /// It failed before anything was changed, or everything stands again as it did.
+    NotBegun(Failed),
     /// It failed; what was put back stays so, `tillit undo` can be run again.
     Failed(Failed),
 }

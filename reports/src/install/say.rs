@@ -119,6 +119,9 @@ fn of_target(target: &PlannedTarget, report: &InstallReport, texts: &Texts) -> V
 /// Everything that is to be said of an undo.
 pub(super) fn of_undo(report: &UndoReport, texts: &Texts) -> Vec<Found> {
     let mut found = Vec::new();
+    if let UndoStage::NotBegun(failed) = &report.stage {
+        found.push(of_failed(failed, &report.change.id, texts));
+    }
     if let UndoStage::Failed(failed) = &report.stage {
         let detail = facts([("id", json!(report.change.id))]);
         found.push(of_input(say(&codes::UNDO_FAILED, "", detail, texts), report.change.id.clone()));
@@ -129,14 +132,14 @@ pub(super) fn of_undo(report: &UndoReport, texts: &Texts) -> Vec<Found> {
         let path = json!(target.path.display().to_string());
         let said = match put_back {
             PutBack::Left(why) => {
-                let detail = facts([("path", path), ("error", json!(one_line(why)))]);
-                say(&codes::LEFT_ALONE, "", detail, texts)
+                let detail = facts([("path", path), ("reason", json!(why.word()))]);
+                say(&codes::LEFT_ALONE, why.word(), detail, texts)
             }
-            PutBack::OnlyAdditions => {
-                let variant = if target.removed.is_empty() { "" } else { "lost" };
-                let detail = facts([("path", path), ("removed", json!(target.removed))]);
+            PutBack::OnlyAdditions { kept } => {
+                let variant = if kept.is_empty() { "" } else { "kept" };
+                let detail = facts([("path", path), ("removed", json!(target.removed)), ("kept", json!(kept))]);
                 // Names of CAs are never cut.
-                let names = vec![("names", clean(&target.removed.join(", ")))];
+                let names = vec![("names", clean(&kept.join(", ")))];
                 say_with(&codes::ONLY_ADDITIONS, variant, detail, names, texts)
             }
             PutBack::Bytes | PutBack::AsBefore | PutBack::MadeAnew => continue,
@@ -402,8 +405,8 @@ pub(super) fn put_back(put_back: &PutBack, is_done: bool, texts: &Texts) -> Stri
     let id = match (put_back, is_done) {
         (PutBack::Bytes, true) => "install-put-back",
         (PutBack::Bytes, false) => "install-will-put-back",
-        (PutBack::OnlyAdditions, true) => "install-taken-out",
-        (PutBack::OnlyAdditions, false) => "install-will-take-out",
+        (PutBack::OnlyAdditions { .. }, true) => "install-taken-out",
+        (PutBack::OnlyAdditions { .. }, false) => "install-will-take-out",
         (PutBack::MadeAnew, true) => "install-made-anew",
         (PutBack::MadeAnew, false) => "install-will-make-anew",
         (PutBack::AsBefore, _) => "install-as-before",

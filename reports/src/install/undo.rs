@@ -127,6 +127,7 @@ pub(super) fn undo_headline(report: &UndoReport, texts: &Texts) -> String {
         UndoStage::Done => "install-undo-done",
         UndoStage::Declined => return texts.get("install-headline-declined"),
         UndoStage::Nothing => "install-undo-nothing",
+        UndoStage::NotBegun(_) => "install-undo-not-begun",
         UndoStage::Failed(_) => "install-undo-failed",
     };
     texts.format(id, &[("id", clean(&report.change.id).into())])

@@ -22,6 +22,7 @@ use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::install::plan::Edited;
 use tillit_trust_stores::install::saved::Difference;
 use tillit_trust_stores::install::selection::Removal;
+use tillit_trust_stores::install::undo::Left;
 use tillit_trust_stores::install::{Addition, Change, Plan, Planned, PlannedTarget, Refusal, Selection, SystemCommand};
 use tillit_trust_stores::store::Consumer;
 use tillit_trust_stores::tree::Folder;
@@ -303,6 +304,10 @@ fn undo(targets: Vec<PutBack>, stage: UndoStage) -> UndoReport {
     }
 }
 
+fn only_additions(kept: &[&str]) -> PutBack {
+    PutBack::OnlyAdditions { kept: kept.iter().map(|name| (*name).to_owned()).collect() }
+}
+
 fn all_undone() -> Vec<UndoReport> {
     let both = || vec![PutBack::Bytes, PutBack::MadeAnew];
     let mut all = vec![
@@ -310,9 +315,11 @@ fn all_undone() -> Vec<UndoReport> {
         undo(both(), UndoStage::Done),
         undo(both(), UndoStage::Declined),
         undo(vec![PutBack::AsBefore, PutBack::AsBefore], UndoStage::Nothing),
-        undo(vec![PutBack::OnlyAdditions, PutBack::Left("it is a folder now".to_owned())], UndoStage::Done),
-        undo(vec![PutBack::OnlyAdditions, PutBack::Left(HOSTILE.to_owned())], UndoStage::Planned),
+        undo(vec![only_additions(&[]), PutBack::Left(Left::Gone)], UndoStage::Done),
+        undo(vec![only_additions(&[HOSTILE]), PutBack::Left(Left::Changed)], UndoStage::Planned),
+        undo(vec![PutBack::Bytes, PutBack::Left(Left::Unreadable)], UndoStage::Planned),
     ];
+    all.extend(failures().into_iter().map(|failed| undo(both(), UndoStage::NotBegun(failed))));
     all.extend(failures().into_iter().map(|failed| undo(both(), UndoStage::Failed(failed))));
     all
 }
@@ -534,10 +541,22 @@ fn the_picture_of_an_undo() {
     let out = undo_text(&undo(vec![PutBack::Bytes, PutBack::AsBefore], UndoStage::Done), &english());
     assert!(out.contains("[T-439]") && out.contains("systemctl restart tomcat10"), "{out}");
 
-    let changed = undo(vec![PutBack::OnlyAdditions, PutBack::Left("it is a folder now".to_owned())], UndoStage::Done);
+    let changed = undo(vec![only_additions(&["SITHS Root CA v1"]), PutBack::Left(Left::Gone)], UndoStage::Done);
     let out = undo_text(&changed, &english());
     assert!(out.starts_with(&format!("Change {ID} is taken back, BUT NOT EVERYWHERE")), "{out}");
-    assert!(out.contains("not put back: SITHS Root CA v1. [T-443]") && out.contains("[T-442]"), "{out}");
+    let words = out.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(words.contains("keep the trust that they were given: SITHS Root CA v1. [T-443]"), "{out}");
+    assert!(words.contains("it is not there any more. [T-442]"), "{out}");
+    for (why, says) in [(Left::Changed, "have changed it since"), (Left::Unreadable, "cannot be read")] {
+        let out = undo_text(&undo(vec![PutBack::Bytes, PutBack::Left(why)], UndoStage::Done), &english());
+        assert!(out.split_whitespace().collect::<Vec<_>>().join(" ").contains(says), "{out}");
+    }
+
+    let refused = undo(vec![PutBack::Bytes, PutBack::Bytes], UndoStage::NotBegun(Failed::Busy(None)));
+    let out = undo_text(&refused, &english());
+    assert!(out.contains("nothing was changed") && !out.contains("in part"), "{out}");
+    let document = undo_json(&refused, &english());
+    assert_eq!((&document["changed"], &document["stage"]), (&value!(false), &value!("not-begun")));
 
     // Nothing is said of what happens to a store where nothing happened, or where it stopped on the way.
     for stage in [UndoStage::Declined, UndoStage::Failed(Failed::Busy(None))] {
@@ -545,8 +564,8 @@ fn the_picture_of_an_undo() {
         assert!(!out.contains("byte for byte"), "{out}");
     }
 
-    let codes: Vec<u8> = all_undone().iter().take(7).map(undo_exit_code).collect();
-    assert_eq!(codes, [0, 0, 3, 0, 3, 3, 3]);
+    let codes: Vec<u8> = all_undone().iter().take(8).map(undo_exit_code).collect();
+    assert_eq!(codes, [0, 0, 3, 0, 3, 3, 3, 3]);
 }
 
 #[test]

@@ -85,7 +85,9 @@ pub fn held(before: &[TrustStore], after: &[TrustStore], task: &Task<'_>) -> Res
             continue;
         }
         for addition in task.add {
-            if !is_there(after, addition) {
+            // What is put in again by an undo is as it was, trusted or not.
+            let is_back = || task.back.is_some() && after.certificates().any(|found| *found == addition.certificate);
+            if !is_there(after, addition) && !is_back() {
                 return Err(Kept(format!("{} is not there, or not trusted", addition.name())));
             }
         }
@@ -99,12 +101,16 @@ pub fn held(before: &[TrustStore], after: &[TrustStore], task: &Task<'_>) -> Res
 /// Every entry that is neither added nor removed is there as often as before, with the same trust and name, in the same order.
 fn others_stay(before: &TrustStore, after: &TrustStore, task: &Task<'_>) -> Result<(), Kept> {
     let added: Vec<Fingerprint> = task.add.iter().map(|addition| addition.certificate.fingerprint()).collect();
+    let lost_trust = task.back.map(|back| back.amended.as_slice()).unwrap_or_default();
     let others = |store: &TrustStore| -> Vec<(Option<Fingerprint>, Trust, Option<String>)> {
         let entries = store.entries.iter().map(|entry| {
             (entry.certificate.as_ref().ok().map(Certificate::fingerprint), entry.trust, entry.alias.clone())
         });
-        let mut others: Vec<_> =
-            entries.filter(|(of, ..)| of.is_none_or(|of| !added.contains(&of) && !task.removes(of))).collect();
+        let mut others: Vec<_> = entries
+            .filter(|(of, ..)| {
+                of.is_none_or(|of| !added.contains(&of) && !task.removes(of) && !lost_trust.contains(&of))
+            })
+            .collect();
         // Files have names, not places; and a bundle is passed over when everything in it is found under a hash.
         if matches!(store.kind, StoreKind::Folder | StoreKind::HashedDirectory) {
             others.sort_by_key(|(of, trust, _)| (*of, std::cmp::Reverse(rank_of(*trust))));

@@ -12,9 +12,10 @@ use time::OffsetDateTime;
 
 use super::check::{self, Kept};
 use super::files::writable;
+use super::journal::RecordTarget;
 use super::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
-use super::selection::{Removal, Selection, name_of};
-use super::writers::{self, Task, pem};
+use super::selection::{Addition, Back, Backup, Removal, Selection, name_of};
+use super::writers::{self, Task, nss, pem};
 use super::{Change, retire, system};
 use crate::coverage;
 use crate::examine::Measure;
@@ -88,22 +89,61 @@ pub fn plan(request: &Request<'_>, id: String) -> Plan {
     Plan { id, at: request.now, tree: request.tree.clone(), selection: request.selection.clone(), targets }
 }
 
-/// The changes that take these certificates out of one store, whatever else was done to it since.
+/// The changes that take out of one store what a change put in, and put in again what it took out, whatever else was done to the store
+/// since. `backups`: its files as they were. Targets and selection of the request are not used.
 ///
 /// # Errors
 /// [`Refusal`]
-pub fn without(path: &Path, kind: Option<StoreKind>, request: &Request<'_>) -> Result<Vec<Change>, Refusal> {
-    let shown = path.display().to_string();
-    let named = Named { shown, target: Target::Path(path.to_owned()), kind };
+pub fn back(target: &RecordTarget, backups: &[Backup], request: &Request<'_>) -> Result<Vec<Change>, Refusal> {
+    let kind = StoreKind::ALL.into_iter().find(|kind| Some(kind.word()) == target.kind.as_deref());
+    let add = taken_out(target, backups, request.passwords)?;
+    let remove = target.added.iter().map(|fingerprint| Removal { fingerprint: *fingerprint, ca: None });
+    let selection = Selection {
+        add,
+        remove: remove.collect(),
+        retire: Vec::new(),
+        back: Some(Back { amended: target.amended.clone(), backups: backups.to_vec() }),
+    };
+    let request = Request { targets: &[], selection: &selection, create: false, anyway: true, ..*request };
+    let shown = target.path.display().to_string();
+    let named = Named { shown, target: Target::Path(target.path.clone()), kind };
     let mut changes = Vec::new();
-    for target in of_target(&named, request) {
-        match target.planned {
+    for planned in of_target(&named, &request) {
+        match planned.planned {
             Planned::Edited(edited) => changes.extend(edited.changes),
             Planned::Unchanged => {}
             Planned::Refused(refusal) => return Err(refusal),
         }
     }
     Ok(changes)
+}
+
+/// The certificates that a change took out of files that others have changed since, in the order in which they stood there.
+fn taken_out(target: &RecordTarget, backups: &[Backup], passwords: &Passwords) -> Result<Vec<Addition>, Refusal> {
+    let mut add: Vec<Addition> = Vec::new();
+    if target.removed.is_empty() {
+        return Ok(add);
+    }
+    let options = Options {
+        tree: &Folder::host(),
+        passwords,
+        limits: tillit_verifier::container::ReadLimits::default(),
+        interest: &|certificate| target.removed.contains(&certificate.fingerprint()),
+        kind: None,
+    };
+    for backup in backups.iter().filter(|backup| backup.changed) {
+        let folder = nss::private_folder()?;
+        let copy = folder.path().join(backup.path.file_name().unwrap_or("store".as_ref()));
+        nss::write_private(&copy, backup.content.bytes())?;
+        for store in crate::formats::read(&copy, &options).into_iter().filter_map(Result::ok) {
+            for found in store.certificates().filter(|found| target.removed.contains(&found.fingerprint())) {
+                if !add.iter().any(|known| known.certificate == *found) {
+                    add.push(Addition::given(found.clone()));
+                }
+            }
+        }
+    }
+    Ok(add)
 }
 
 fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
@@ -252,6 +292,7 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
         add: &request.selection.add,
         remove: &remove,
         now: request.now,
+        back: request.selection.back.as_ref(),
     };
     let mut edited = (writer.edit)(&task)?;
     let there = stores.iter().flat_map(TrustStore::certificates);
@@ -268,6 +309,11 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
             Err(Refusal::NoPermission) if request.purpose == Purpose::Look => edited.needs_privilege = true,
             may => may?,
         }
+    }
+    let mut there = stores.iter().flat_map(TrustStore::certificates);
+    if task.back.is_some() && task.add.is_empty() && there.all(|found| task.removes(found.fingerprint())) {
+        // It was empty before: of a store without certificates nothing can be read.
+        return Ok(edited);
     }
     check::planned(&task, &edited, options).map_err(|Kept(lost)| Refusal::WouldLose(lost))?;
     Ok(edited)

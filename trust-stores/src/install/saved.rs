@@ -223,7 +223,12 @@ impl Saved {
                 _ => Err(SavedError::OtherCa(text.clone())),
             }
         };
-        Ok(Selection { add, remove: Vec::new(), retire: self.retire.iter().map(generation).collect::<Result<_, _>>()? })
+        Ok(Selection {
+            add,
+            remove: Vec::new(),
+            retire: self.retire.iter().map(generation).collect::<Result<_, _>>()?,
+            back: None,
+        })
     }
 
     /// Where the machine is not as it was when this plan was made. `now` is the plan that was computed anew.

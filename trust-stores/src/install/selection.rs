@@ -1,11 +1,14 @@
 //! What is to be installed, and what is to be taken out.
 
+use std::path::PathBuf;
+
 use tillit_verifier::catalog::store::{self, CaId};
 use tillit_verifier::catalog::{CaEntry, Catalog};
 use tillit_verifier::verdict::GenerationId;
 use tillit_verifier::{Certificate, Fingerprint};
 use time::OffsetDateTime;
 
+use super::change::Content;
 use crate::coverage::{self, Role};
 
 /// One CA certificate to install.
@@ -73,6 +76,28 @@ pub struct Selection {
     pub remove: Vec<Removal>,
     /// Generations whose CAs are taken out, whichever of them a store has.
     pub retire: Vec<GenerationId>,
+    /// Of an undo: what the store had before.
+    pub back: Option<Back>,
+}
+
+/// What the way back of a store that others have changed since needs to know.
+#[derive(Clone, Debug, Default)]
+pub struct Back {
+    /// Certificates that were there and got trust that they did not have.
+    pub amended: Vec<Fingerprint>,
+    /// The files as they were.
+    pub backups: Vec<Backup>,
+}
+
+/// A file as it was before a change.
+#[derive(Clone, Debug)]
+pub struct Backup {
+    /// The file.
+    pub path: PathBuf,
+    /// Its content.
+    pub content: Content,
+    /// Others have changed it since; any other gets these very bytes back.
+    pub changed: bool,
 }
 
 impl Selection {

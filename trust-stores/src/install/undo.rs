@@ -7,9 +7,10 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::apply::{self, Applied, ApplyError, Hands, Hooks, Now, Preparing, Staged, back, puts};
-use super::change::Change;
+use super::change::{Change, Content};
 use super::journal::{Journal, JournalError, Put, Record, RecordTarget, State, Step, What, Who};
 use super::plan::Refusal;
+use super::selection::Backup;
 use crate::tree::{Folder, Tree as _};
 
 /// What undo would meet under the path of a step.
@@ -37,13 +38,35 @@ pub enum StepState {
 pub struct Undone {
     /// What the journal has of it.
     pub record: Record,
-    /// Files that others had changed since: only what was added was taken out.
+    /// Files that others had changed since: what was added was taken out, and what was taken out was put in again.
     pub adapted: Vec<PathBuf>,
-    /// Files that were left as they are: others removed them, or changed them so that nothing was left to take out.
-    pub left: Vec<PathBuf>,
+    /// Files that were left as they are.
+    pub left: Vec<(PathBuf, Left)>,
 }
 
-/// Why a change was not taken back. Nothing was done then, but for [`UndoError::Failed`].
+/// Why a file is left as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Left {
+    /// Others removed it.
+    Gone,
+    /// Others changed it, and nothing of the change is left in it to take back.
+    Changed,
+    /// It cannot be read.
+    Unreadable,
+}
+
+impl Left {
+    /// Its word in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Gone => "gone",
+            Self::Changed => "changed",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// Why a change was not taken back. Nothing was changed then, but for [`UndoError::Failed`].
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum UndoError {
@@ -61,18 +84,21 @@ pub enum UndoError {
     /// The journal cannot be used, or another run is at work.
     #[error(transparent)]
     Journal(#[from] JournalError),
-    /// A step failed. A change that stood stands again, unless it is [`ApplyError::NotPutBack`]; an interrupted one is so still, and
-    /// `tillit undo` goes on with it.
+    /// It failed before the first step, or a step failed and the change stands again as it stood.
+    #[error(transparent)]
+    Unchanged(ApplyError),
+    /// A step failed on the way. The change is interrupted, and `tillit undo` goes on with it.
     #[error(transparent)]
     Failed(ApplyError),
 }
 
+/// Before the first step.
 impl From<ApplyError> for UndoError {
     fn from(error: ApplyError) -> Self {
         match error {
             ApplyError::Busy { by } => Self::Journal(JournalError::Busy { by }),
             ApplyError::Journal(error) => Self::Journal(error),
-            other => Self::Failed(other),
+            other => Self::Unchanged(other),
         }
     }
 }
@@ -124,8 +150,11 @@ fn look(record: &Record, put: &Put, tree: &Folder) -> StepState {
     state().unwrap_or(StepState::Unreadable)
 }
 
+/// Computes the way back of a target that others have changed since, with its files as they were.
+pub type Others<'a> = dyn FnMut(&RecordTarget, &[Backup]) -> Result<Vec<Change>, Refusal> + 'a;
+
 /// Takes a change back: files that are as it left them get their backups, byte for byte; files that are as before are left. For a target
-/// with files that others changed since, `others` computes what takes out only what was added; its changes of files that are as they
+/// with files that others changed since, `others` computes from its backups what takes out what was added and puts in what was taken out; its changes of files that are as they
 /// were left are not used. An error of it stops everything before the first step.
 ///
 /// # Errors
@@ -135,7 +164,7 @@ pub fn undo(
     journal: &Journal,
     _by: &Who,
     hooks: &mut Hooks<'_>,
-    others: &mut dyn FnMut(&RecordTarget) -> Result<Vec<Change>, Refusal>,
+    others: &mut Others<'_>,
 ) -> Result<Undone, UndoError> {
     let _lock = journal.lock()?;
     let mut record = journal.record(&record.id)?;
@@ -163,29 +192,41 @@ pub fn undo(
     journal.save(&record)?;
 
     if let Err(first) = make(journal, &hands, &mut record, &way.steps) {
-        let Some(stood) = stood else { return Err(first.into()) };
+        let Some(stood) = stood else { return Err(UndoError::Failed(first)) };
         let steps = record.undoing.clone();
         let forward = apply::unwind(journal, &hands, &mut record, &steps, hooks)
             .and_then(|()| hands.sweep(puts(steps.iter())))
             .and_then(|()| Ok(journal.save(&stood)?));
         return Err(match forward {
-            Ok(()) => first.into(),
+            Ok(()) => UndoError::Unchanged(first),
             Err(second) => {
                 UndoError::Failed(ApplyError::NotPutBack { first: Box::new(first), second: Box::new(second) })
             }
         });
     }
+    end(journal, &mut hands, &mut record, hooks, &known, was_begun).map_err(UndoError::Failed)?;
+    Ok(Undone { record, adapted: way.adapted, left: way.left })
+}
+
+/// After the last step.
+fn end(
+    journal: &Journal,
+    hands: &mut Hands<'_>,
+    record: &mut Record,
+    hooks: &mut Hooks<'_>,
+    known: &[Put],
+    was_begun: bool,
+) -> Result<(), ApplyError> {
     hands.sweep(known.iter())?;
     if was_begun {
         let steps: Vec<Step> = record.steps().cloned().collect();
         apply::run_once_each(&steps, hooks)?;
-        apply::left_behind::put_away(journal, &mut hands, &mut record, hooks)?;
+        apply::left_behind::put_away(journal, hands, record, hooks)?;
     }
     for target in &record.targets {
         (hooks.progress)(&apply::target_again(target));
     }
-    apply::finish(journal, &mut record, State::Undone)?;
-    Ok(Undone { record, adapted: way.adapted, left: way.left })
+    Ok(apply::finish(journal, record, State::Undone)?)
 }
 
 /// Brings an interrupted change to its end, from what the journal keeps.
@@ -203,7 +244,7 @@ struct Way {
     steps: Vec<(Step, bool)>,
     contents: Vec<(String, Vec<u8>)>,
     adapted: Vec<PathBuf>,
-    left: Vec<PathBuf>,
+    left: Vec<(PathBuf, Left)>,
 }
 
 impl Way {
@@ -211,7 +252,7 @@ impl Way {
         journal: &Journal,
         hands: &mut Hands<'_>,
         record: &Record,
-        others: &mut dyn FnMut(&RecordTarget) -> Result<Vec<Change>, Refusal>,
+        others: &mut Others<'_>,
     ) -> Result<Self, UndoError> {
         let mut way = Self { steps: Vec::new(), contents: Vec::new(), adapted: Vec::new(), left: Vec::new() };
         mend_adapted(journal, hands, record)?;
@@ -227,7 +268,7 @@ impl Way {
                         .map_err(|refusal| ApplyError::Refused { path: put.path.clone(), refusal })?;
                     way.steps.push((Step::Put(back(put)), *state == StepState::Unfinished));
                 }
-                Some(StepState::Gone) => way.left.push(put.path.clone()),
+                Some(StepState::Gone) => way.left.push((put.path.clone(), Left::Gone)),
                 _ => {}
             }
         }
@@ -241,9 +282,17 @@ impl Way {
             if changed.is_empty() {
                 continue;
             }
-            let changes =
-                others(target).map_err(|refusal| UndoError::Refused { target: target.target.clone(), refusal })?;
+            let mut backups = Vec::new();
+            for put in puts(target.steps.iter()) {
+                if let What::File(kept) = &put.before {
+                    let content: Content = journal.content(&record.id, kept)?.into();
+                    backups.push(Backup { path: put.path.clone(), content, changed: changed.contains(&put.path) });
+                }
+            }
+            let changes = others(target, &backups)
+                .map_err(|refusal| UndoError::Refused { target: target.target.clone(), refusal })?;
             let mut steps = Vec::new();
+            let known = way.adapted.len();
             for change in changes.iter().filter(|change| match change.path() {
                 Some(path) => matches!(states.get(path), None | Some(StepState::ChangedByOthers)),
                 None => false,
@@ -253,7 +302,10 @@ impl Way {
                 way.adapted.extend(change.path().map(PathBuf::from));
                 steps.extend(step);
             }
-            way.left.extend(changed.into_iter().filter(|path| !way.adapted.contains(path)));
+            // Where one file of several is mended (NSS's certificates), another that others changed (its keys) needs nothing.
+            if way.adapted.len() == known {
+                way.left.extend(changed.into_iter().map(|path| (path, Left::Changed)));
+            }
             way.steps.extend(steps.into_iter().map(|step| (step, false)));
         }
         way.contents = preparing.contents;

@@ -10,6 +10,7 @@ use std::process::Command;
 use tillit_trust_stores::install::apply::{Applied, ApplyError, CheckFailed, Hooks, apply};
 use tillit_trust_stores::install::journal::{Journal, Record, RecordTarget, Who};
 use tillit_trust_stores::install::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
+use tillit_trust_stores::install::selection::Backup;
 use tillit_trust_stores::install::undo::{UndoError, Undone, undo};
 use tillit_trust_stores::install::{Change, Selection};
 use tillit_trust_stores::tree::Folder;
@@ -109,7 +110,7 @@ pub(crate) fn plan_in(tree: Folder, targets: Vec<Vec<Change>>) -> Plan {
 }
 
 /// Nobody changed anything: not to be asked.
-pub(crate) fn nobody(target: &RecordTarget) -> Result<Vec<Change>, Refusal> {
+pub(crate) fn nobody(target: &RecordTarget, _: &[Backup]) -> Result<Vec<Change>, Refusal> {
     panic!("others did not change {}", target.path.display())
 }
 

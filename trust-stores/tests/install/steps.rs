@@ -1,12 +1,12 @@
 //! What a change does to files, and that undo gives everything back.
 
 use std::fs;
-use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _};
+use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
 
 use tillit_trust_stores::install::apply::{ApplyError, CheckFailed, Hooks, apply};
 use tillit_trust_stores::install::journal::{Journal, JournalError, KEPT, State, Who};
-use tillit_trust_stores::install::undo::{StepState, UndoError, survey, undo};
+use tillit_trust_stores::install::undo::{Left, StepState, UndoError, survey, undo};
 use tillit_trust_stores::install::{Change, Refusal, SystemCommand};
 use time::OffsetDateTime;
 
@@ -106,6 +106,55 @@ fn owner_and_group_are_kept() {
     let applied = machine.apply(&machine.plan(vec![remove("/opt/tomcat/conf/trust.p12", "old")])).unwrap();
     machine.undo(&applied.record).unwrap();
     assert_eq!(machine.image(), before);
+}
+
+#[test]
+fn a_new_file_belongs_to_whom_the_others_belong_and_undo_takes_it_away() {
+    const SERVICE: u32 = 4711;
+    if !is_root("a_new_file_belongs_to_whom_the_others_belong_and_undo_takes_it_away") {
+        return;
+    }
+    let machine = Machine::new();
+    let old = machine.write("etc/h/old.pem", "old", 0o640);
+    chown(&old, Some(SERVICE), Some(SERVICE + 1)).unwrap();
+    chown(old.parent().unwrap(), Some(SERVICE), Some(SERVICE)).unwrap();
+    let empty = machine.path("etc/empty");
+    fs::create_dir(&empty).unwrap();
+    chown(&empty, Some(SERVICE), Some(SERVICE)).unwrap();
+    // Beside a file that root would not believe there.
+    machine.write("etc/mixed/of-root.pem", "old", 0o644);
+    chown(machine.path("etc/mixed"), Some(SERVICE), Some(SERVICE)).unwrap();
+    let before = machine.image();
+    let plan = machine.plan(vec![
+        create("/etc/h/new.pem", ""),
+        create("/etc/empty/a.pem", ""),
+        create("/etc/mixed/a.pem", ""),
+    ]);
+    let applied = machine.apply(&plan).unwrap();
+    for (path, owner) in [
+        ("etc/h/new.pem", (SERVICE, SERVICE + 1)),
+        ("etc/empty/a.pem", (SERVICE, SERVICE)),
+        ("etc/mixed/a.pem", (SERVICE, SERVICE)),
+    ] {
+        let metadata = fs::metadata(machine.path(path)).unwrap();
+        assert_eq!((metadata.uid(), metadata.gid()), owner, "{path}");
+    }
+    machine.undo(&applied.record).unwrap();
+    assert_eq!(machine.image(), before);
+}
+
+#[test]
+fn who_may_only_read_a_folder_does_not_keep_root_out() {
+    if !is_root("who_may_only_read_a_folder_does_not_keep_root_out") {
+        return;
+    }
+    let machine = Machine::new();
+    machine.write("etc/a.pem", "old", 0o644);
+    let held = fs::File::open(machine.path("etc")).unwrap();
+    held.lock().unwrap();
+    let applied = machine.apply(&machine.plan(vec![replace("/etc/a.pem", "old", "new")])).unwrap();
+    machine.undo(&applied.record).unwrap();
+    assert_eq!(fs::read(machine.path("etc/a.pem")).unwrap(), b"old");
 }
 
 #[test]
@@ -252,18 +301,20 @@ fn what_others_changed_since_is_theirs() {
     // Somebody says no: nothing at all happens.
     let before = machine.image();
     let journal = machine.journal();
-    let refused = undo(&applied.record, &journal, &Who::current(), &mut agreeing(), &mut |_| {
+    let refused = undo(&applied.record, &journal, &Who::current(), &mut agreeing(), &mut |_, _| {
         Err(Refusal::NotLoadedByItsConsumer)
     });
     assert!(matches!(refused, Err(UndoError::Refused { .. })), "{refused:?}");
     assert_eq!(machine.image(), before);
-    let undone = undo(&applied.record, &journal, &Who::current(), &mut agreeing(), &mut |target| {
+    let undone = undo(&applied.record, &journal, &Who::current(), &mut agreeing(), &mut |target, backups| {
         assert_eq!(target.path, Path::new("/etc/b.pem"));
+        let [backup] = backups else { panic!("one file") };
+        assert_eq!((backup.content.bytes(), backup.changed), (&b"old"[..], true));
         Ok(vec![replace("/etc/b.pem", "old+new+theirs", "old+theirs")])
     })
     .unwrap();
     assert_eq!(undone.adapted, [PathBuf::from("/etc/b.pem")]);
-    assert_eq!(undone.left, [PathBuf::from("/etc/c.pem")]);
+    assert_eq!(undone.left, [(PathBuf::from("/etc/c.pem"), Left::Gone)]);
     assert_eq!(fs::read(machine.path("etc/a.pem")).unwrap(), b"old");
     assert_eq!(fs::read(machine.path("etc/b.pem")).unwrap(), b"old+theirs");
     assert!(!machine.path("etc/c.pem").exists());

@@ -180,8 +180,16 @@ fn edit(file: &Path, passwords: &Passwords, add: &[Addition], remove: &[Removal]
     let options = Options { tree: &tree, passwords, limits: ReadLimits::default(), interest: &|_| true, kind: None };
     let stores: Vec<_> = formats::read(file, &options).into_iter().filter_map(Result::ok).collect();
     let kind = stores.first().map_or(StoreKind::Pkcs12, |store| store.kind);
-    let task =
-        Task { path: file, stores: &stores, tree: &tree, passwords, add, remove, now: OffsetDateTime::now_utc() };
+    let task = Task {
+        path: file,
+        stores: &stores,
+        tree: &tree,
+        passwords,
+        add,
+        remove,
+        now: OffsetDateTime::now_utc(),
+        back: None,
+    };
     let edited = (writer(kind).unwrap().edit)(&task)?;
     match &edited.changes[..] {
         [] => {}

@@ -114,6 +114,57 @@ fn trust_that_is_there_stays() {
 }
 
 #[test]
+fn undo_takes_back_trust_and_puts_in_what_was_taken_out_though_others_have_changed_the_database() {
+    use tillit_trust_stores::install::apply::{Hooks, apply};
+    use tillit_trust_stores::install::journal::{Journal, Who};
+    use tillit_trust_stores::install::planner;
+    use tillit_trust_stores::install::undo::undo;
+
+    let database = Database::new("");
+    let data = tempfile::tempdir().unwrap();
+    let journal = Journal::open(&data.path().canonicalize().unwrap()).unwrap();
+    let (top, old, theirs) = (root("Root A"), root("Old"), root("Theirs"));
+    let below = issuing("Issuing A", &top);
+    database.add("Root A", "C,,", &top.der);
+    database.add("Old", "CT,C,C", &old.der);
+    let before = database.listed();
+    let selection = Selection { remove: removing(&[&old]).remove, ..adding(&[&below, &top]) };
+    let passwords = Passwords::defaults();
+    let mut hooks = Hooks {
+        staged: &mut |_, _, _| Ok(()),
+        written: &mut |_| Ok(Vec::new()),
+        run: &mut |_| Ok(()),
+        left_behind: &mut |_| Ok(Vec::new()),
+        progress: &mut |_| {},
+    };
+    let plan = planned(&Folder::host(), database.path(), &selection, &passwords);
+    let applied = apply(&plan, &journal, &Who::current(), &mut hooks).unwrap();
+    assert_eq!(database.listed(), ["Issuing A ,,", "Root A CT,,"]);
+    database.add("Theirs", "C,,", &theirs.der);
+    let none = Selection::default();
+    let request = planner::Request {
+        targets: &[],
+        selection: &none,
+        tree: &Folder::host(),
+        environment: &tillit_trust_stores::places::Environment::default(),
+        passwords: &passwords,
+        catalog: &tillit_verifier::catalog::embedded(),
+        at_hand: &[],
+        now: time::OffsetDateTime::now_utc(),
+        purpose: planner::Purpose::Apply,
+        create: false,
+        in_place: false,
+        anyway: true,
+    };
+    let undone = undo(&applied.record, &journal, &Who::current(), &mut hooks, &mut |target, backups| {
+        planner::back(target, backups, &request)
+    })
+    .unwrap();
+    assert!(undone.left.is_empty() && !undone.adapted.is_empty(), "{undone:?}");
+    assert_eq!(database.listed(), [before, vec!["Theirs C,,".to_owned()]].concat());
+}
+
+#[test]
 fn explicit_distrust_is_left_to_whoever_said_it() {
     let database = Database::new("");
     let bad = root("Bad");

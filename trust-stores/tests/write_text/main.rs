@@ -27,6 +27,7 @@ mod kubernetes;
 mod pem;
 mod properties;
 mod real;
+mod undo;
 
 /// CA certificates; the last two have the same name.
 static CERTIFICATES: LazyLock<[Issued; 6]> = LazyLock::new(|| {
@@ -63,7 +64,7 @@ fn plan(target: &str, add: &[&Issued], remove: &[&Issued]) -> Plan {
     let selection = Selection {
         add: add.iter().map(|issued| addition(issued)).collect(),
         remove: remove.iter().map(|issued| Removal { fingerprint: print(issued), ca: None }).collect(),
-        retire: Vec::new(),
+        ..Selection::default()
     };
     plan_of(target, &selection)
 }

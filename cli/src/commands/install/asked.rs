@@ -52,7 +52,7 @@ pub(super) fn wish(args: &Args, catalog: &Catalog, context: &Context) -> Result<
     add.sort_by_key(|addition| addition.is_root);
     Ok(Ok(Wish {
         targets,
-        selection: Selection { add, remove: Vec::new(), retire },
+        selection: Selection { add, retire, ..Selection::default() },
         tree: target::tree(args.root.as_deref(), context)?,
         root: args.root.clone(),
         passwords: context.passwords()?.clone(),

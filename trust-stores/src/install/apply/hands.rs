@@ -54,7 +54,7 @@ impl<'a> Hands<'a> {
         if self.folders.contains_key(folder) {
             return Ok(());
         }
-        let dir = Dir::open(&self.tree, folder).map_err(at(folder))?;
+        let mut dir = Dir::open(&self.tree, folder).map_err(at(folder))?;
         if !dir.try_lock().map_err(at(folder))? {
             return Err(ApplyError::Busy { by: None });
         }

@@ -67,6 +67,10 @@ impl Preparing {
             .map_err(|refusal| ApplyError::Refused { path: path.to_owned(), refusal })?;
         let attributes = match &was {
             What::File(kept) => kept.attributes.clone(),
+            // The consumer that reads the others must be able to read this one.
+            What::Nothing if matches!(change, Change::Create { .. }) => {
+                Attributes { owner: dir.owner_of_new().map_err(super::at(path))?, ..Attributes::new(0o644) }
+            }
             What::Nothing | What::Link { .. } => Attributes::new(0o644),
         };
         let after = self.after(change, number, attributes);
@@ -78,7 +82,9 @@ impl Preparing {
     fn after(&mut self, change: &Change, number: usize, attributes: Attributes) -> What {
         let (content, attributes) = match change {
             Change::Replace { after, .. } => (after, attributes),
-            Change::Create { after, mode, .. } => (after, Attributes::new(*mode)),
+            Change::Create { after, mode, .. } => {
+                (after, Attributes { owner: attributes.owner, ..Attributes::new(*mode) })
+            }
             Change::MakeLink { to, .. } => return What::Link { to: to.clone() },
             Change::Remove { .. } | Change::RemoveLink { .. } | Change::Run(_) => return What::Nothing,
         };

@@ -57,7 +57,7 @@ impl Dir {
     }
 
     /// A folder has no lock of its own here: a file in it stands for it.
-    pub(in crate::install) fn try_lock(&self) -> io::Result<bool> {
+    pub(in crate::install) fn try_lock(&mut self) -> io::Result<bool> {
         let name = self.place.join(".tillit-lock");
         let file = fs::OpenOptions::new().create(true).write(true).truncate(false).open(name)?;
         match file.try_lock() {
@@ -70,6 +70,12 @@ impl Dir {
             Err(TryLockError::WouldBlock) => Ok(false),
             Err(TryLockError::Error(error)) => Err(error),
         }
+    }
+
+    /// Owner and group of a new file: as the system makes it.
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // the other systems' signature
+    pub(in crate::install) fn owner_of_new(&self) -> io::Result<Option<(u32, u32)>> {
+        Ok(None)
     }
 
     pub(in crate::install) fn list(&self) -> io::Result<Vec<OsString>> {

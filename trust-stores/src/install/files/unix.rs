@@ -1,5 +1,6 @@
 //! Folders by handle: openat, renameat, fsync, extended attributes.
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, TryLockError};
 use std::io::{self, Read as _, Write as _};
@@ -32,7 +33,15 @@ pub(in crate::install) struct Dir {
     place: PathBuf,
     /// Every folder on the way, `/` first, itself last.
     way: Vec<Part>,
+    /// Root's own lock of it, while it is taken.
+    lock: Option<File>,
 }
+
+/// Where root keeps its locks: a folder that root makes in one that root alone writes.
+const RUN: &str = "/run";
+const LOCKS: &str = "tillit";
+/// So many files of a folder say whose a new one is to be.
+const MAX_SIBLINGS: usize = 1000;
 
 impl Dir {
     /// Opens a folder of a tree; its path has no links.
@@ -64,7 +73,7 @@ impl Dir {
         }
         let readable = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let folder = File::from(rustix::fs::openat(&fd, ".", readable, Mode::empty())?);
-        Ok(Self { folder, place: here, way })
+        Ok(Self { folder, place: here, way, lock: None })
     }
 
     /// A folder in it.
@@ -74,7 +83,7 @@ impl Dir {
         let place = self.place.join(name);
         let part = part_of(&place, &fd)?;
         let way = self.way.iter().cloned().chain([part]).collect();
-        Ok(Self { folder: File::from(fd), place, way })
+        Ok(Self { folder: File::from(fd), place, way, lock: None })
     }
 
     /// Makes a folder in it for its owner alone.
@@ -107,15 +116,46 @@ impl Dir {
         way::check_own(&self.way)
     }
 
-    /// Takes the folder for this process as long as it is open; false if another process has it.
-    pub(in crate::install) fn try_lock(&self) -> io::Result<bool> {
-        match self.folder.try_lock() {
-            Ok(()) => Ok(true),
-            Err(TryLockError::WouldBlock) => Ok(false),
-            // A file system without locks: nobody else has one there either.
-            Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(true),
-            Err(TryLockError::Error(error)) => Err(error),
+    /// Takes the folder for this process as long as it is open; false if another run has it.
+    ///
+    /// Whoever may read a folder can hold a lock on it for ever. So root's runs keep each other out by a file that nobody else can open;
+    /// the lock on the folder itself, which keeps out runs of its owner, is taken where it is free, and never waited for.
+    pub(in crate::install) fn try_lock(&mut self) -> io::Result<bool> {
+        let taken = locked(self.folder.try_lock());
+        if !rustix::process::geteuid().is_root() {
+            return taken;
         }
+        // Without such a folder the journal's own lock is all there is.
+        let Some(locks) = root_locks() else { return Ok(true) };
+        let (device, number) = status(&rustix::fs::fstat(&self.folder)?).identity;
+        let flags = OFlags::RDWR | OFlags::CREATE | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+        let name = format!("{device:x}-{number:x}");
+        let file = File::from(rustix::fs::openat(&locks.folder, name, flags, Mode::RUSR | Mode::WUSR)?);
+        let is_taken = locked(file.try_lock())?;
+        self.lock = is_taken.then_some(file);
+        Ok(is_taken)
+    }
+
+    /// Owner and group of a new file: those that most files of the folder have, else the folder's own. As root only where a file of that
+    /// owner would be believed there; another user can give a file to no one, and to the groups that they are in. `None`: as the system
+    /// makes it.
+    pub(in crate::install) fn owner_of_new(&self) -> io::Result<Option<(u32, u32)>> {
+        let mut counts: BTreeMap<(u32, u32), usize> = BTreeMap::new();
+        let names = self.list()?.into_iter().filter(|name| !name.as_encoded_bytes().starts_with(b"."));
+        for name in names.take(MAX_SIBLINGS) {
+            if let Seen::File(file) = self.look(&name)? {
+                *counts.entry((file.uid, file.gid)).or_default() += 1;
+            }
+        }
+        let of_most = counts.into_iter().max_by_key(|(_, count)| *count).map(|(owner, _)| owner);
+        let me = rustix::process::geteuid();
+        if me.is_root() {
+            let is_believed = |(uid, _): &(u32, u32)| way::check(&self.way, Some(*uid)).is_ok();
+            let own = self.way.last().map(|folder| (folder.uid, folder.gid));
+            return Ok(of_most.filter(is_believed).or(own));
+        }
+        let groups = rustix::process::getgroups()?;
+        Ok(of_most.filter(|(uid, gid)| *uid == me.as_raw() && groups.iter().any(|group| group.as_raw() == *gid)))
     }
 
     /// The names in it.
@@ -243,6 +283,30 @@ impl Dir {
     pub(super) fn handle(&self) -> &File {
         &self.folder
     }
+}
+
+/// Whether a lock was taken.
+fn locked(result: Result<(), TryLockError>) -> io::Result<bool> {
+    match result {
+        Ok(()) => Ok(true),
+        Err(TryLockError::WouldBlock) => Ok(false),
+        // A file system without locks: nobody else has one there either.
+        Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(true),
+        Err(TryLockError::Error(error)) => Err(error),
+    }
+}
+
+/// The folder of root's locks, if this system has room for one that nobody else can reach.
+fn root_locks() -> Option<Dir> {
+    let run = Dir::at(Path::new(RUN)).ok()?;
+    run.check_own().ok()?;
+    match run.make_folder(LOCKS.as_ref()) {
+        Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return None,
+        _ => {}
+    }
+    let locks = run.sub(LOCKS.as_ref()).ok()?;
+    locks.check_own().ok()?;
+    Some(locks)
 }
 
 /// Room for a file that grows, before its first byte is changed.

@@ -155,8 +155,16 @@ pub(super) fn java(
         let Some(first) = stores.first() else { continue };
         let writer = writers::writer(first.kind).ok_or(Refusal::KindNotWritten(first.kind))?;
         let path = tree.real_path(path)?;
-        let task =
-            Task { path: &path, stores: &stores, tree, passwords: options.passwords, add: &[], remove: &remove, now };
+        let task = Task {
+            path: &path,
+            stores: &stores,
+            tree,
+            passwords: options.passwords,
+            add: &[],
+            remove: &remove,
+            now,
+            back: None,
+        };
         changes.extend((writer.edit)(&task)?.changes);
     }
     Ok(changes)

@@ -17,7 +17,7 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
     let files = Files::of(task, true)?;
     let mut edited = Edited::default();
     let mut out: Vec<usize> = Vec::new();
-    let mut left = !task.add.is_empty();
+    let mut left = !task.add.is_empty() || task.back.is_some();
     for entry in &store.entries {
         let Ok(certificate) = &entry.certificate else { continue };
         if !task.removes(certificate.fingerprint()) {

@@ -59,7 +59,7 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
     let mut hashes = Hashes::of(task, &files, &read);
     let style = Style::of(&files, &read);
     let mut gone = Vec::new();
-    let mut left = !task.add.is_empty();
+    let mut left = !task.add.is_empty() || task.back.is_some();
     for (file, (content, fate, removed)) in files.files.iter().zip(&read) {
         let stays = |found: &&Certificate| !removed.contains(&found.fingerprint());
         left |= content.certificates.iter().any(|found| stays(&found));

@@ -18,7 +18,7 @@ use tillit_verifier::container::Passwords;
 use time::OffsetDateTime;
 
 use super::plan::{Edited, Refusal};
-use super::selection::{Addition, Removal};
+use super::selection::{Addition, Back, Removal};
 use crate::store::{Grant, StoreKind, Trust, TrustStore};
 use crate::tree::Folder;
 
@@ -39,6 +39,8 @@ pub struct Task<'a> {
     pub remove: &'a [Removal],
     /// The moment, for formats that note one.
     pub now: OffsetDateTime,
+    /// Of an undo: what was there before. It may leave nothing behind.
+    pub back: Option<&'a Back>,
 }
 
 impl Task<'_> {

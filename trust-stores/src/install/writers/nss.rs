@@ -30,7 +30,7 @@ use crate::install::change::Change;
 use crate::install::check;
 use crate::install::plan::{Edited, Refusal};
 use crate::install::programs::{Output, Program, ProgramError, arguments};
-use crate::install::selection::Addition;
+use crate::install::selection::{Addition, Back};
 use crate::store::{Entry, Grant, StoreKind, TrustStore};
 use crate::tree::{Folder, Tree as _};
 
@@ -125,12 +125,14 @@ pub(in crate::install) fn flags_of_root(store: &TrustStore, tree: &Folder) -> [&
 struct Wanted<'a> {
     add: Vec<(&'a Addition, String)>,
     amend: Vec<(&'a Addition, String)>,
+    /// On the way back: these lose the trust that they did not have before.
+    lower: Vec<(String, Fingerprint)>,
     remove: Vec<(String, Fingerprint)>,
 }
 
 impl<'a> Wanted<'a> {
     fn of(store: &TrustStore, task: &Task<'a>) -> Result<Self, Refusal> {
-        let mut wanted = Self { add: Vec::new(), amend: Vec::new(), remove: Vec::new() };
+        let mut wanted = Self { add: Vec::new(), amend: Vec::new(), lower: Vec::new(), remove: Vec::new() };
         let nickname = |entry: &Entry| {
             let alias = entry.alias.clone().filter(|alias| !alias.is_empty());
             alias.ok_or_else(|| Refusal::WouldLose("a certificate without a nickname".to_owned()))
@@ -138,6 +140,8 @@ impl<'a> Wanted<'a> {
         for addition in task.add.iter().filter(|addition| !is_trusted(store, addition, task.tree)) {
             match find(store, addition.certificate.fingerprint()) {
                 None => wanted.add.push((addition, String::new())),
+                // Somebody put it back already, as they want it.
+                Some(_) if task.back.is_some() => {}
                 Some(entry) => {
                     let trust = [entry.trust.client, entry.trust.server, entry.trust.email];
                     if trust.contains(&Grant::Distrusted) {
@@ -154,11 +158,16 @@ impl<'a> Wanted<'a> {
                 wanted.remove.push((nickname(entry)?, certificate.fingerprint()));
             }
         }
+        for fingerprint in task.back.iter().flat_map(|back| &back.amended) {
+            if let Some(entry) = find(store, *fingerprint) {
+                wanted.lower.push((nickname(entry)?, *fingerprint));
+            }
+        }
         Ok(wanted)
     }
 
     fn is_nothing(&self) -> bool {
-        self.add.is_empty() && self.amend.is_empty() && self.remove.is_empty()
+        self.add.is_empty() && self.amend.is_empty() && self.lower.is_empty() && self.remove.is_empty()
     }
 
     /// The contents of the key database and of the certificate database afterwards.
@@ -182,6 +191,17 @@ impl<'a> Wanted<'a> {
     fn work(&self, copy: &Copy, task: &Task<'_>) -> Result<(), Failed> {
         let of_root = task.stores.first().map_or(["T", "", ""], |store| flags_of_root(store, task.tree));
         let flags = |addition: &Addition| if addition.is_root { of_root } else { [""; 3] };
+        let before = match task.back {
+            Some(back) => flags_before(copy, back)?,
+            None => Vec::new(),
+        };
+        let before = |of: Fingerprint| before.iter().find(|(known, _)| *known == of).map(|(_, flags)| flags);
+        for (nickname, fingerprint) in &self.lower {
+            let unknown = || Refusal::WouldLose(format!("the trust of {nickname}, which cannot be put back"));
+            let before = before(*fingerprint).ok_or_else(|| Failed::Otherwise(unknown()))?;
+            let flags = without(&copy.flags(nickname)?, before, of_root);
+            copy.certutil(&["-M", "-n", &with_token(nickname), "-t", &flags])?;
+        }
         for (nickname, _) in &self.remove {
             copy.certutil(&["-D", "-n", &with_token(nickname)])?;
         }
@@ -198,7 +218,10 @@ impl<'a> Wanted<'a> {
             let name = Some(addition.name()).filter(|name| !is_others(name) && is_plain(name));
             let name = name.unwrap_or_else(|| addition.slug());
             let file = copy.write("certificate.der", certificate.der())?;
-            let trust = flags(addition).join(",");
+            let trust = match before(certificate.fingerprint()) {
+                Some(flags) => flags.join(",").replace('u', ""),
+                None => flags(addition).join(","),
+            };
             let file = file.to_string_lossy();
             copy.certutil(&["-A", "-n", &name, "-t", &trust, "-i", &file])?;
             given.push(name);
@@ -249,6 +272,44 @@ fn merged(there: &[String; 3], wanted: [&str; 3]) -> String {
         })
         .collect();
     columns.join(",")
+}
+
+/// The flags that are there without those that were given to what had `before`; what others gave or took since stays so.
+fn without(there: &[String; 3], before: &[String; 3], given: [&str; 3]) -> String {
+    let columns: Vec<String> = there
+        .iter()
+        .zip(before)
+        .zip(given)
+        .map(|((there, before), given)| {
+            there.chars().filter(|flag| *flag != 'u' && (!given.contains(*flag) || before.contains(*flag))).collect()
+        })
+        .collect();
+    columns.join(",")
+}
+
+/// The flags of every certificate of the backups.
+fn flags_before(copy: &Copy, back: &Back) -> Result<Vec<(Fingerprint, [String; 3])>, Failed> {
+    let file = |name: &str| back.backups.iter().find(|backup| backup.path.file_name() == Some(OsStr::new(name)));
+    // Without it no trust was changed.
+    let Some(certificates) = file(CERTIFICATES) else { return Ok(Vec::new()) };
+    // The keys that are there now hold the signatures of what was there before, too.
+    let keys = match file(KEYS) {
+        Some(keys) => keys.content.bytes().to_vec(),
+        None => copy.bytes(KEYS)?,
+    };
+    let files = [(KEYS, keys.as_slice()), (CERTIFICATES, certificates.content.bytes())];
+    let old = Copy::of(copy.certutil.clone(), &files)?;
+    old.write("password", &copy.bytes("password")?)?;
+    let store = old.read().map_err(Failed::Otherwise)?;
+    let mut found = Vec::new();
+    for entry in &store.entries {
+        if let (Ok(certificate), Some(alias)) = (&entry.certificate, &entry.alias)
+            && let Ok(flags) = old.flags(alias)
+        {
+            found.push((certificate.fingerprint(), flags));
+        }
+    }
+    Ok(found)
 }
 
 enum Failed {
@@ -400,6 +461,22 @@ mod tests {
             ("c,P,", ["", "", ""], "c,P,"),
         ] {
             assert_eq!(merged(&there(was), wanted), expected, "{was}");
+        }
+    }
+
+    #[test]
+    fn what_was_given_is_taken_back_and_nothing_else() {
+        let three = |flags: &str| {
+            let columns: Vec<String> = flags.split(',').map(str::to_owned).collect();
+            <[String; 3]>::try_from(columns).unwrap()
+        };
+        for (there, before, given, expected) in [
+            ("CT,,", "C,,", ["T", "", ""], "C,,"),
+            ("CT,C,", "T,,", ["T", "", ""], "CT,C,"),
+            ("CTu,,P", ",,", ["CT", "C", ""], ",,P"),
+            (",,", "C,,", ["CT", "", ""], ",,"),
+        ] {
+            assert_eq!(without(&three(there), &three(before), given), expected, "{there} {before}");
         }
     }
 

@@ -68,7 +68,7 @@ pub(super) fn rewritten(text: &[u8], store: &TrustStore, task: &Task<'_>) -> Res
         return Ok(None);
     }
     // A server whose file of client CAs is empty does not start.
-    if cut.left == 0 && task.add.is_empty() {
+    if cut.left == 0 && task.add.is_empty() && task.back.is_none() {
         return Err(Refusal::NothingLeft);
     }
     let mut after = cut.text;
