@@ -127,7 +127,7 @@ fn a_policy_that_names_no_store_proves_nothing() {
     let both = lab("trust/both.pem");
     let held = |targets: &str, more: &str| {
         let rule = "[[forbid]]\ngeneration = 'lab/root-v1'\n";
-        home.write("policy.toml", &format!("{targets}\n[[require]]\ngeneration = 'lab/e-id'\n{rule}{more}"));
+        home.write("policy.toml", format!("{targets}\n[[require]]\ngeneration = 'lab/e-id'\n{rule}{more}"));
         audit(&home, &[&both, "--environment", "test", "--require", "policy.toml", "--json"])
     };
     let policies = |output: &Output| -> Vec<String> {
@@ -156,7 +156,7 @@ fn a_policy_that_names_no_store_proves_nothing() {
     // Of several services it speaks of one: that is what it is for.
     home.write(
         "services.toml",
-        &format!(
+        format!(
             "[defaults]\nenvironment = 'test'\nrequire = 'policy.toml'\n\
              [[services]]\nname = 'A'\ntargets = '{both}'\n[[services]]\nname = 'B'\ntargets = '{}'\n",
             lab("trust/old.pem")
@@ -176,7 +176,7 @@ fn what_one_service_lacks_stops_no_other() {
         service("File", "password = 'file:gone'"),
         service("Folder", "root = 'gone'"),
     ];
-    home.write("services.toml", &text.concat());
+    home.write("services.toml", text.concat());
     let inventory = |more: &[&str]| audit(&home, &[&["--inventory", "services.toml"], more].concat());
     let output = inventory(&["--json"]);
     let document = output.assert_code(3).json();

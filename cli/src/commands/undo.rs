@@ -7,7 +7,7 @@ use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::install::Selection;
 use tillit_trust_stores::install::apply::ApplyError;
 use tillit_trust_stores::install::journal::{Journal, KEPT, Record, RecordTarget, State, Step, Who};
-use tillit_trust_stores::install::planner::{self, Request};
+use tillit_trust_stores::install::planner::{self, Purpose, Request};
 use tillit_trust_stores::install::selection::Removal;
 use tillit_trust_stores::install::undo::{self, StepState, UndoError};
 use tillit_trust_stores::places::Environment as Variables;
@@ -20,6 +20,8 @@ use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::output::{self, Format};
 
+// One for each flag.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[arg(value_name = "CHANGE")]
@@ -44,7 +46,7 @@ const FORMATS: [Format; 4] = [Format::Human, Format::Text, Format::Json, Format:
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let outputs = output::targets(&args.report, context, &FORMATS)?;
     let folder = context.data_folders().write;
-    let journal = Journal::existing(&folder).map_err(|error| journal_error(&folder, error, context))?;
+    let journal = Journal::existing(&folder).map_err(|error| journal_error(&folder, &error, context))?;
     if args.list {
         let done = list(journal.as_ref(), context);
         show(&done, &outputs, context)?;
@@ -192,7 +194,7 @@ fn take_back(
             catalog,
             at_hand: &[],
             now: context.now,
-            to_apply: true,
+            purpose: Purpose::Apply,
             create: false,
             in_place: target.steps.iter().any(|step| matches!(step, Step::Put(put) if put.in_place)),
             anyway: true,

@@ -4,7 +4,6 @@ use anstyle::AnsiColor;
 use tillit_trust_stores::install::plan::Edited;
 use tillit_trust_stores::install::{Change, Planned, PlannedTarget};
 use tillit_verifier::Fingerprint;
-use tillit_verifier::catalog::Catalog;
 use tillit_verifier::verdict::Severity;
 
 use super::say::{self, Found};
@@ -15,9 +14,9 @@ use crate::plain::clean;
 use crate::style::{Detail, Marks, Style, width, wrap};
 
 /// A plan and what became of it.
-pub fn human(report: &InstallReport, catalog: &Catalog, texts: &Texts, style: &Style) -> String {
+pub fn human(report: &InstallReport, texts: &Texts, style: &Style) -> String {
     let found = say::of_install(report, texts);
-    let writer = Writer { report, catalog, texts, style, found: &found };
+    let writer = Writer { report, texts, style, found: &found };
     let mut out = style.bold(wrap(&headline(report, texts), style.width, 0, 2).trim_end()) + "\n";
     if let Some(root) = report.plan.tree.root() {
         let root = clean(&root.display().to_string());
@@ -42,8 +41,8 @@ pub fn human(report: &InstallReport, catalog: &Catalog, texts: &Texts, style: &S
 }
 
 /// The same without colours and with fixed width, for pasting into a ticket.
-pub fn text(report: &InstallReport, catalog: &Catalog, texts: &Texts) -> String {
-    human(report, catalog, texts, &Style::default())
+pub fn text(report: &InstallReport, texts: &Texts) -> String {
+    human(report, texts, &Style::default())
 }
 
 /// The one sentence that its reader needs.
@@ -128,7 +127,6 @@ pub(super) fn command(label: &str, line: &str, style: &Style) -> String {
 
 struct Writer<'a> {
     report: &'a InstallReport,
-    catalog: &'a Catalog,
     texts: &'a Texts,
     style: &'a Style,
     found: &'a [Found],
@@ -200,7 +198,7 @@ impl Writer<'_> {
             }
         }
         for fingerprint in &edited.removed {
-            push("-", &say::removed_name(*fingerprint, self.report, self.catalog), AnsiColor::Red);
+            push("-", &say::removed_name(*fingerprint, edited), AnsiColor::Red);
         }
         out
     }

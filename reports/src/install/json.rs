@@ -8,7 +8,6 @@ use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::install::saved::Difference;
 use tillit_trust_stores::install::{Change, Planned, PlannedTarget};
 use tillit_verifier::Fingerprint;
-use tillit_verifier::catalog::Catalog;
 use time::OffsetDateTime;
 
 use super::say::{self, Found};
@@ -401,7 +400,7 @@ pub enum TargetWord {
 }
 
 /// The document of `tillit install`, as a value.
-pub fn json(report: &InstallReport, _catalog: &Catalog, texts: &Texts) -> Value {
+pub fn json(report: &InstallReport, texts: &Texts) -> Value {
     serde_json::to_value(document(report, texts)).unwrap_or_default()
 }
 

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use tillit_trust_stores::StoreKind;
+use tillit_trust_stores::install::plan::Edited;
 use tillit_trust_stores::install::{Addition, Change, Planned, PlannedTarget, Refusal};
 use tillit_verifier::Fingerprint;
-use tillit_verifier::catalog::Catalog;
 use tillit_verifier::verdict::Severity;
 
 use super::{
@@ -329,16 +329,10 @@ pub(super) fn name(addition: &Addition) -> String {
     clean(&if addition.ca.is_some() { name } else { mask_personal_numbers(&name) })
 }
 
-/// The full name of a certificate that is taken out: that of the catalog, else its fingerprint.
-pub(super) fn removed_name(fingerprint: Fingerprint, report: &InstallReport, catalog: &Catalog) -> String {
-    let removal = report.plan.selection.remove.iter().find(|removal| removal.fingerprint == fingerprint);
-    let told = removal.and_then(|removal| removal.ca.as_ref()).map(|ca| ca.ca.clone());
-    let pinned = || {
-        let generations = catalog.pkis.iter().flat_map(|pki| &pki.generations);
-        let pinned = generations.flat_map(|generation| &generation.cas).find(|ca| ca.sha256 == Some(fingerprint));
-        pinned.map(|ca| ca.name.clone())
-    };
-    told.or_else(pinned).map_or_else(|| fingerprint.to_string(), |name| clean(&name))
+/// The full name of a certificate that is taken out. It may be anything: personal numbers in it are masked.
+pub(super) fn removed_name(fingerprint: Fingerprint, edited: &Edited) -> String {
+    let named = edited.removed_names.iter().find(|(of, _)| *of == fingerprint);
+    named.map_or_else(|| fingerprint.to_string(), |(_, name)| clean(&mask_personal_numbers(name)))
 }
 
 /// `PKCS#12 with a private key, the system's store`

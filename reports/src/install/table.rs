@@ -1,7 +1,6 @@
 //! The answers as Markdown, for a wiki or a ticket.
 
 use tillit_trust_stores::install::{Planned, PlannedTarget};
-use tillit_verifier::catalog::Catalog;
 
 use super::say::{self, Found};
 use super::undo::{changes_headline, in_order, undo_headline};
@@ -12,7 +11,7 @@ use crate::verify::facts::minute;
 use crate::verify::table::escape_markdown;
 
 /// A plan and what became of it.
-pub fn markdown(report: &InstallReport, catalog: &Catalog, texts: &Texts) -> String {
+pub fn markdown(report: &InstallReport, texts: &Texts) -> String {
     let mut out = format!("{}\n\n", escape_markdown(&human::headline(report, texts)));
     if let Some(root) = report.plan.tree.root() {
         let root = clean(&root.display().to_string());
@@ -32,7 +31,7 @@ pub fn markdown(report: &InstallReport, catalog: &Catalog, texts: &Texts) -> Str
         let kind = say::what(target.kind, target.place, target.has_private_key, texts);
         let path = target.path.display().to_string();
         let name = if path.is_empty() { target.target.clone() } else { path };
-        out.push_str(&row(&[(number + 1).to_string(), name, kind, happens(target, report, catalog, texts)]));
+        out.push_str(&row(&[(number + 1).to_string(), name, kind, happens(target, report, texts)]));
     }
     out.push_str(&findings(&say::of_install(report, texts), texts));
     if report.plan.can_be_applied() && matches!(report.stage, Stage::Planned { .. } | Stage::Differs(_)) {
@@ -54,7 +53,7 @@ pub fn markdown(report: &InstallReport, catalog: &Catalog, texts: &Texts) -> Str
 }
 
 /// `+ SITHS e-id Root CA v2; - SITHS Root CA v1; changed; checked by nginx -t`
-fn happens(target: &PlannedTarget, report: &InstallReport, catalog: &Catalog, texts: &Texts) -> String {
+fn happens(target: &PlannedTarget, report: &InstallReport, texts: &Texts) -> String {
     let mut parts = Vec::new();
     if let Planned::Edited(edited) = &target.planned {
         for addition in &report.plan.selection.add {
@@ -66,7 +65,7 @@ fn happens(target: &PlannedTarget, report: &InstallReport, catalog: &Catalog, te
             }
         }
         let removed = edited.removed.iter();
-        parts.extend(removed.map(|gone| format!("- {}", say::removed_name(*gone, report, catalog))));
+        parts.extend(removed.map(|gone| format!("- {}", say::removed_name(*gone, edited))));
     }
     parts.extend(human::state(target, &report.stage).map(|(id, _)| texts.get(id)));
     parts.join("; ")

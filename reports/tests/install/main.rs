@@ -344,7 +344,7 @@ fn english() -> Texts {
 }
 
 fn shown(report: &InstallReport) -> String {
-    human(report, &CATALOG, &english(), &Style::default())
+    human(report, &english(), &Style::default())
 }
 
 #[test]
@@ -397,7 +397,7 @@ fn a_second_run_says_that_there_is_nothing_to_do() {
         assert!(out.starts_with("Nothing to do: everything is as it shall be already.\n"), "{out}");
         assert!(!out.contains("Apply with") && !out.contains("undo") && !out.contains("T-4"), "{out}");
         assert_eq!(exit_code(&report), 0, "{out}");
-        let json = json(&report, &CATALOG, &english());
+        let json = json(&report, &english());
         assert_eq!((&json["changed"], &json["targets"][0]["state"]), (&value!(false), &value!("unchanged")));
         assert_eq!(json["findings"], value!([]));
     }
@@ -414,7 +414,7 @@ fn one_refusal_stops_the_whole_plan_and_is_explained() {
         assert!(out.contains("REFUSED") && out.contains("All or nothing"), "{words}: {out}");
         assert!(!out.contains("Apply with"), "{words}: {out}");
         assert_eq!(exit_code(&report), 3, "{words}");
-        let json = json(&report, &CATALOG, &english());
+        let json = json(&report, &english());
         let reason = &json["targets"][1]["reason"];
         let code = reason["code"].as_str().unwrap();
         assert!(out.contains(&format!("[{code}]")), "{words}: {out}");
@@ -440,7 +440,7 @@ fn lines_for_a_configuration_are_not_broken() {
 #[test]
 fn signs_names_and_steps() {
     let report = everything();
-    let full = human(&report, &CATALOG, &english(), &Style { detail: Detail::Full, ..Style::default() });
+    let full = human(&report, &english(), &Style { detail: Detail::Full, ..Style::default() });
     let normal = shown(&report);
     let new = additions(Generation::New);
     let old = additions(Generation::Old);
@@ -459,7 +459,7 @@ fn signs_names_and_steps() {
     }
     assert!(full.contains("/usr/local/share/ca-certificates/a.crt: new file\n"), "{full}");
     assert!(!normal.contains("a.crt: new file"), "{normal}");
-    let brief = human(&report, &CATALOG, &english(), &Style { detail: Detail::Brief, ..Style::default() });
+    let brief = human(&report, &english(), &Style { detail: Detail::Brief, ..Style::default() });
     assert!(brief.contains(&format!("+{}", new.len())) && brief.lines().count() < 10, "{brief}");
 }
 
@@ -475,7 +475,7 @@ fn what_fails_is_said_first_and_loudly() {
         assert!(out.contains(&format!("[{code}]")) && out.contains("[T-435]"), "{words}: {out}");
         assert!(!out.contains("Take it back") && !out.contains("Apply with"), "{out}");
         assert_eq!(exit_code(&report), 3);
-        assert_eq!(json(&report, &CATALOG, &english())["targets"][0]["state"], "rolled-back");
+        assert_eq!(json(&report, &english())["targets"][0]["state"], "rolled-back");
         report.stage = Stage::NotBegun(Failed::Busy(None));
         assert!(shown(&report).starts_with("NOT APPLIED: nothing has been changed.\n"));
         assert_eq!(exit_code(&report), 3);
@@ -582,7 +582,7 @@ fn every_text_is_there_and_nothing_from_outside_steers_the_terminal() {
         for detail in [Detail::Brief, Detail::Normal, Detail::Full] {
             let style = Style { width: 80, detail, ..Style::default() };
             for report in &all() {
-                check(&human(report, &CATALOG, &texts, &style), 80);
+                check(&human(report, &texts, &style), 80);
             }
             for report in &all_undone() {
                 check(&undo_human(report, &texts, &style), 80);
@@ -592,7 +592,7 @@ fn every_text_is_there_and_nothing_from_outside_steers_the_terminal() {
             }
         }
         for report in &all() {
-            check(&markdown(report, &CATALOG, &texts), 9999);
+            check(&markdown(report, &texts), 9999);
         }
         for report in &all_undone() {
             check(&undo_markdown(report, &texts), 9999);
@@ -615,17 +615,17 @@ fn colours_only_add_and_ascii_is_ascii() {
         out + rest
     };
     for report in all() {
-        let colored = human(&report, &CATALOG, &english(), &Style { color: true, ..Style::default() });
-        assert_eq!(plain(&colored), text(&report, &CATALOG, &english()));
+        let colored = human(&report, &english(), &Style { color: true, ..Style::default() });
+        assert_eq!(plain(&colored), text(&report, &english()));
         assert_ne!(colored, plain(&colored));
-        let ascii = human(&report, &CATALOG, &english(), &Style { marks: Marks::Ascii, ..Style::default() });
+        let ascii = human(&report, &english(), &Style { marks: Marks::Ascii, ..Style::default() });
         assert!(ascii.is_ascii(), "{ascii}");
     }
 }
 
 #[test]
 fn markdown_holds_everything_that_is_to_be_copied() {
-    let out = markdown(&report(vec![nginx(), tomcat()], planned()), &CATALOG, &english());
+    let out = markdown(&report(vec![nginx(), tomcat()], planned()), &english());
     assert!(
         out.contains("| 1 | /etc/nginx/client-ca.pem | PEM bundle | + LAB SITHS e-id Person HSA-id 3 CA v1; "),
         "{out}"
@@ -639,7 +639,7 @@ fn markdown_holds_everything_that_is_to_be_copied() {
 
 #[test]
 fn json_says_what_the_goal_asks() {
-    let json = |report: &InstallReport| json(report, &CATALOG, &english());
+    let json = |report: &InstallReport| json(report, &english());
     let plan = json(&report(vec![nginx(), tomcat()], planned()));
     assert_eq!(plan["schema"], "tillit/install/1");
     assert_eq!((&plan["id"], &plan["applied"], &plan["changed"]), (&value!(ID), &value!(false), &value!(false)));
@@ -666,7 +666,7 @@ type Named = (&'static str, fn() -> Value, fn() -> Vec<Value>);
 
 /// The documents, each with its file.
 const DOCUMENTS: [Named; 3] = [
-    ("install-1.json", schema, || all().iter().map(|report| json(report, &CATALOG, &english())).collect()),
+    ("install-1.json", schema, || all().iter().map(|report| json(report, &english())).collect()),
     ("undo-1.json", undo_schema, || all_undone().iter().map(|report| undo_json(report, &english())).collect()),
     ("changes-1.json", changes_schema, || {
         all_changes().iter().map(|report| changes_json(report, &english())).collect()

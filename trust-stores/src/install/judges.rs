@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::io::Cursor;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::Duration;
 
 use secrecy::ExposeSecret as _;
@@ -203,13 +203,8 @@ fn databases(target: &PlannedTarget, file: &Path) -> std::io::Result<Vec<(&'stat
     } else {
         file.parent().filter(|_| name_of(file).is_some_and(|name| name == "cert9.db")).map(Path::to_owned)
     };
-    let folder = in_folder.clone().unwrap_or_else(|| {
-        if host.is_folder(&target.path) {
-            target.path.clone()
-        } else {
-            target.path.parent().map(PathBuf::from).unwrap_or_default()
-        }
-    });
+    // What is staged lies beside its place.
+    let folder = in_folder.clone().or_else(|| file.parent().map(Path::to_owned)).unwrap_or_default();
     let planned = |name: &str| {
         let Planned::Edited(edited) = &target.planned else { return None };
         edited.changes.iter().find_map(|change| match change {

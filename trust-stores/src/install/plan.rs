@@ -90,6 +90,8 @@ pub struct Edited {
     pub amended: Vec<Fingerprint>,
     /// Certificates that go away.
     pub removed: Vec<Fingerprint>,
+    /// What they are called: the subject's common name.
+    pub removed_names: Vec<(Fingerprint, String)>,
     /// What the writer left as it is although it is not good: old algorithms that a store keeps since old programs read nothing else.
     /// Technical names in English: `RC2-40`, `HMAC-SHA-1`.
     pub kept_weak: Vec<&'static str>,

@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 use super::check::{self, Kept};
 use super::files::writable;
 use super::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
-use super::selection::{Removal, Selection};
+use super::selection::{Removal, Selection, name_of};
 use super::writers::{self, Task, pem};
 use super::{Change, retire, system};
 use crate::coverage;
@@ -32,6 +32,15 @@ pub struct Named {
     pub target: Target,
     /// What it is, where the user knows better than its content tells.
     pub kind: Option<StoreKind>,
+}
+
+/// What a plan is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be read, and applied by somebody, perhaps: who makes it need not be one who may write.
+    Look,
+    /// To be applied at once: what this user may not write is refused.
+    Apply,
 }
 
 /// Everything that a plan is made from.
@@ -53,8 +62,8 @@ pub struct Request<'a> {
     pub at_hand: &'a [Certificate],
     /// The moment.
     pub now: OffsetDateTime,
-    /// It is to be applied at once: who may not write is refused.
-    pub to_apply: bool,
+    /// What the plan is made for.
+    pub purpose: Purpose,
     /// A PEM file that is not there is made.
     pub create: bool,
     /// Files that cannot be exchanged are written in place.
@@ -177,14 +186,16 @@ fn created(named: &Named, path: &Path, request: &Request<'_>) -> PlannedTarget {
             ..Edited::default()
         })
     };
+    let planned = planned();
+    let real = planned.as_ref().ok().and_then(|edited| edited.changes.first()?.path());
     PlannedTarget {
         target: named.shown.clone(),
         place: "file",
-        path: path.to_owned(),
+        path: real.unwrap_or(path).to_owned(),
         kind: Some(StoreKind::PemBundle),
         consumer: Some(crate::store::Consumer::OpenSsl),
         has_private_key: false,
-        planned: planned().map_or_else(Planned::Refused, Planned::Edited),
+        planned: planned.map_or_else(Planned::Refused, Planned::Edited),
     }
 }
 
@@ -225,7 +236,7 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
     let retired = removals(stores, &request.selection.retire, &measure);
     let remove: Vec<Removal> = request.selection.remove.iter().cloned().chain(retired).collect();
     if !request.anyway && !request.selection.retire.is_empty() {
-        retire::leaves_something(stores, &request.selection.retire, &remove, &measure)?;
+        retire::leaves_something(stores, request.selection, &remove, &measure)?;
     }
     let task = Task {
         path,
@@ -237,6 +248,9 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
         now: request.now,
     };
     let mut edited = (writer.edit)(&task)?;
+    let there = stores.iter().flat_map(TrustStore::certificates);
+    let gone = there.filter(|certificate| edited.removed.contains(&certificate.fingerprint()));
+    edited.removed_names = gone.map(|gone| (gone.fingerprint(), name_of(gone))).collect();
     for change in &mut edited.changes {
         let asked = request.in_place;
         if let Change::Replace { in_place, .. } = change {
@@ -245,7 +259,7 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
         let may = change.path().map_or(Ok(()), |path| writable(path, request.tree, asked));
         match may {
             // A plan may be made by somebody else than the one who applies it.
-            Err(Refusal::NoPermission) if !request.to_apply => edited.needs_privilege = true,
+            Err(Refusal::NoPermission) if request.purpose == Purpose::Look => edited.needs_privilege = true,
             may => may?,
         }
     }

@@ -248,7 +248,7 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    const LONG: Duration = Duration::from_secs(60);
+    const LONG: Duration = Duration::from_mins(1);
 
     #[test]
     fn the_environment_is_ours_and_input_is_empty() {

@@ -28,10 +28,7 @@ impl Addition {
 
     /// What it is called where a store has names: the subject's common name, in full.
     pub fn name(&self) -> String {
-        match self.certificate.subject().common_name() {
-            "" => self.certificate.subject().to_string(),
-            name => name.to_owned(),
-        }
+        name_of(&self.certificate)
     }
 
     /// What it is called where names are file names and aliases: `siths-e-id-root-ca-v2-8767260ac829d833`. The same for the same
@@ -39,6 +36,14 @@ impl Addition {
     pub fn slug(&self) -> String {
         let fingerprint = self.certificate.fingerprint().to_string().to_ascii_lowercase();
         format!("{}-{}", slug(&self.name()), &fingerprint[..16])
+    }
+}
+
+/// What a CA certificate is called: the subject's common name, or all of the subject where it has none.
+pub fn name_of(certificate: &Certificate) -> String {
+    match certificate.subject().common_name() {
+        "" => certificate.subject().to_string(),
+        name => name.to_owned(),
     }
 }
 

@@ -179,6 +179,7 @@ pub fn undo(
     if was_begun {
         let steps: Vec<Step> = record.steps().cloned().collect();
         apply::run_once_each(&steps, hooks)?;
+        apply::left_behind::put_away(journal, &mut hands, &mut record, hooks)?;
     }
     for target in &record.targets {
         (hooks.progress)(&apply::target_again(target));

@@ -96,6 +96,7 @@ fn victim() {
                     staged: &mut |_, _, _| Ok(()),
                     written: &mut |_| Err(CheckFailed { by: "nginx -t".to_owned(), said: String::new() }),
                     run: &mut |_| Ok(()),
+                    left_behind: &mut |_| Ok(Vec::new()),
                     progress: &mut |_| {},
                 },
             );

@@ -138,6 +138,7 @@ impl Quiet {
                 *ran += 1;
                 Ok(())
             },
+            left_behind: &mut |_| Ok(Vec::new()),
             progress: &mut |_| {},
         })
     }
@@ -149,6 +150,7 @@ pub(crate) fn agreeing() -> Hooks<'static> {
         staged: Box::leak(Box::new(|_: &PlannedTarget, _: &Change, _: &Path| Ok(()))),
         written: Box::leak(Box::new(|_: &PlannedTarget| Ok(vec!["tillit".to_owned()]))),
         run: Box::leak(Box::new(|_| Ok::<(), CheckFailed>(()))),
+        left_behind: Box::leak(Box::new(|_| Ok(Vec::new()))),
         progress: Box::leak(Box::new(|_: &PlannedTarget| ())),
     }
 }

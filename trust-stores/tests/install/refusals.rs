@@ -86,6 +86,7 @@ fn a_disk_that_fills_up_meanwhile_loses_nothing() {
                 Err(CheckFailed { by: "nginx -t".to_owned(), said: String::new() })
             },
             run: &mut |_| Ok(()),
+            left_behind: &mut |_| Ok(Vec::new()),
             progress: &mut |_| {},
         },
     );
@@ -129,6 +130,7 @@ fn a_journal_without_room() {
                 Ok(Vec::new())
             },
             run: &mut |_| Ok(()),
+            left_behind: &mut |_| Ok(Vec::new()),
             progress: &mut |_| {},
         },
     )
@@ -258,6 +260,7 @@ fn a_folder_that_is_exchanged_for_a_link_leads_nowhere() {
             },
             written: &mut |_| Ok(Vec::new()),
             run: &mut |_| Ok(()),
+            left_behind: &mut |_| Ok(Vec::new()),
             progress: &mut |_| {},
         },
     )

@@ -146,6 +146,7 @@ fn the_last_check_of_fifty_fails_and_everything_is_put_back() {
                 ran += 1;
                 Ok(())
             },
+            left_behind: &mut |_| Ok(Vec::new()),
             progress: &mut |_| {},
         },
     )
@@ -177,6 +178,7 @@ fn a_staged_file_that_its_consumer_refuses_takes_no_place() {
             },
             written: &mut |_| panic!("nothing was written"),
             run: &mut |_| panic!("nothing runs"),
+            left_behind: &mut |_| Ok(Vec::new()),
             progress: &mut |_| panic!("no target is done"),
         },
     );
@@ -221,6 +223,7 @@ fn what_changes_during_the_run_is_not_overwritten() {
             written: &mut |_| Ok(Vec::new()),
             run: &mut |_| Ok(()),
             // After the first target is written, before the second one is.
+            left_behind: &mut |_| Ok(Vec::new()),
             progress: &mut |_| fs::write(&other, "by others").unwrap(),
         },
     );
@@ -292,6 +295,7 @@ fn two_at_once() {
             },
             written: &mut |_| Ok(Vec::new()),
             run: &mut |_| Ok(()),
+            left_behind: &mut |_| Ok(Vec::new()),
             progress: &mut |_| {},
         },
     )

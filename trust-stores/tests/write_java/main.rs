@@ -166,7 +166,7 @@ fn hex(fingerprint: Fingerprint) -> String {
 
 /// The judge's line for a trusted entry.
 fn trusted(name: &str, alias: &str) -> String {
-    let alias: String = alias.bytes().map(|byte| format!("{byte:02x}")).collect();
+    let alias = tillit_verifier::certificate::to_hex(alias.as_bytes()).to_ascii_lowercase();
     format!("trusted {} {alias}", hex(certificate(name).fingerprint()))
 }
 

@@ -69,7 +69,9 @@ proptest! {
         let set = |of: &[Certificate]| of.iter().map(Certificate::fingerprint).collect::<BTreeSet<_>>();
         let mut expected = set(&was);
         expected.extend(additions.iter().map(|addition| addition.certificate.fingerprint()));
-        removals.iter().for_each(|removal| _ = expected.remove(&removal.fingerprint));
+        for removal in &removals {
+            expected.remove(&removal.fingerprint);
+        }
         prop_assert_eq!(set(&is), expected);
         let goes = |of: &Certificate| removals.iter().any(|removal| removal.fingerprint == of.fingerprint());
         // Nothing that was there and is not to go has gone, copies included.

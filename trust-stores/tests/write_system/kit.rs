@@ -5,7 +5,7 @@ use std::process::Command;
 
 use tillit_lab::certificate::{CertificateBuilder, Issued};
 use tillit_lab::name::Dn;
-use tillit_trust_stores::install::planner::{Named, Request, plan};
+use tillit_trust_stores::install::planner::{Named, Purpose, Request, plan};
 use tillit_trust_stores::install::selection::Removal;
 use tillit_trust_stores::install::{Addition, Change, Plan, Planned, PlannedTarget, Selection};
 use tillit_trust_stores::places::{Environment, Target};
@@ -49,6 +49,7 @@ pub(crate) fn planned(tree: &Folder, target: &str, selection: &Selection, passwo
         catalog: &tillit_verifier::catalog::embedded(),
         at_hand: &[],
         now: OffsetDateTime::now_utc(),
+        purpose: Purpose::Apply,
         create: false,
         in_place: false,
         anyway: false,

@@ -241,7 +241,7 @@ fn no_library_that_the_database_names_is_loaded() {
     says("cc", &["-shared", "-fPIC", "-o", library.to_str().unwrap(), source.to_str().unwrap()]);
     let modules = database.folder.path().join("pkcs11.txt");
     let mut text = std::fs::read_to_string(&modules).unwrap();
-    text.push_str(&format!("\nlibrary={}\nname=evil\n", library.display()));
+    text = format!("{text}\nlibrary={}\nname=evil\n", library.display());
     std::fs::write(&modules, text).unwrap();
     database.change(&adding(&[&root("Root")]));
     assert!(!trace.exists());

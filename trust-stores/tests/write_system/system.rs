@@ -257,7 +257,7 @@ fn other_families() {
         let [Change::Create { path, after, mode }, Change::Run(run)] = changes(&target) else { panic!("{target:?}") };
         assert_eq!((path.parent().unwrap(), *mode, *run), (Path::new(folder), 0o644, command));
         assert_eq!(after.bytes(), top.to_pem().as_bytes());
-        assert!(path.to_str().unwrap().ends_with(".crt"));
+        assert_eq!(path.extension().unwrap(), "crt");
         // Put there and not extracted: the command alone.
         make(changes(&target), machine.path());
         let target = one(planned(&tree, "system", &adding(&[&top]), &Passwords::defaults()));
@@ -287,7 +287,7 @@ fn nixos_gets_lines_to_paste() {
     assert!(
         snippet.starts_with("security.pki.certificates = [\n  ''\n    # Root X\n    -----BEGIN CERTIFICATE-----\n")
     );
-    let pem: String = snippet.lines().map(|line| format!("{}\n", line.trim())).collect();
+    let pem = snippet.lines().map(str::trim).collect::<Vec<_>>().join("\n") + "\n";
     let file = machine.path().join("pasted");
     std::fs::write(&file, pem).unwrap();
     says("openssl", &["x509", "-noout", "-in", file.to_str().unwrap()]);

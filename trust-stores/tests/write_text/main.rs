@@ -81,7 +81,7 @@ fn plan_of(target: &str, selection: &Selection) -> Plan {
         now: OffsetDateTime::now_utc(),
         create: false,
         in_place: false,
-        to_apply: true,
+        purpose: planner::Purpose::Apply,
         anyway: false,
     };
     planner::plan(&request, "test".to_owned())

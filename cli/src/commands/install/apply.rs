@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use tillit_reports::install::{self as report, ChangesReport, EffectOn, Failed, InstallReport, Stage};
 use tillit_reports::plain::clean;
+use tillit_reports::verify::card_refused;
 use tillit_trust_stores::coverage;
 use tillit_trust_stores::formats::Options;
 use tillit_trust_stores::install::apply::{self, ApplyError, CheckFailed, Hooks};
 use tillit_trust_stores::install::journal::{Journal, JournalError, Record, Who};
-use tillit_trust_stores::install::{Plan, check, undo};
+use tillit_trust_stores::install::{Plan, check, system, undo};
 use tillit_trust_stores::tree::Folder;
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
@@ -50,7 +51,7 @@ pub(super) fn apply(
     let cards = cards(args, context)?;
     if !args.yes {
         let style = context.style(Medium::Stdout);
-        output::to_stderr(&report::human(done, catalog, &context.texts, &style));
+        output::to_stderr(&report::human(done, &context.texts, &style));
         if !confirmed(&context.texts.get("install-confirm"), context)? {
             return Ok(Stage::Declined);
         }
@@ -103,18 +104,35 @@ pub(in crate::commands) fn with_hooks<T>(
         crate::progress::Progress::new(context, "progress-install", plan.map_or(1, |plan| plan.targets.len()));
     let mut count = 0;
     let mut hooks = Hooks {
-        staged: &mut |target, _change, file| checks::judged(target, file, passwords, &selection).map(|_| ()),
+        staged: &mut |target, change, file| {
+            // A file of a folder, or one that the system's store is made from, is not the whole store.
+            if change.path() != Some(target.path.as_path()) {
+                return Ok(());
+            }
+            checks::judged(target, file, passwords, &selection).map(|_| ())
+        },
         written: &mut |target| {
             let mut by = vec!["tillit".to_owned()];
             if let Some(plan) = plan {
-                check::written(target, plan, cards, catalog, &options)
-                    .map_err(|check::Kept(said)| CheckFailed { by: "tillit".to_owned(), said })?;
+                check::written(target, plan, cards, catalog, &options).map_err(|unfit| CheckFailed {
+                    by: "tillit".to_owned(),
+                    said: match unfit {
+                        check::Unfit::Lost(said) => said,
+                        check::Unfit::RefusesCard(judgement) => {
+                            card_refused(&judgement, catalog, context.now, &context.texts)
+                        }
+                    },
+                })?;
             }
-            by.extend(checks::judged(target, &target.path, passwords, &selection)?);
+            by.extend(checks::judged(target, &checks::on_this_machine(&target.path, tree), passwords, &selection)?);
             by.extend(checks::configurations(target, tree)?);
             Ok(by)
         },
-        run: &mut |command| checks::run(command, tree),
+        run: &mut |command| system::run(command, tree),
+        left_behind: &mut |target| {
+            system::clean_up_after_undo(tree, &target.added)
+                .map_err(|refusal| CheckFailed { by: "tillit".to_owned(), said: refusal.to_string() })
+        },
         progress: &mut |_| {
             count += 1;
             progress.at(count);
@@ -180,12 +198,18 @@ pub(in crate::commands) fn who(who: &Who) -> String {
 /// The journal of the data folder that is written.
 pub(in crate::commands) fn open_journal(context: &Context) -> Result<Journal, Error> {
     let folder = context.data_folders().write;
-    Journal::open(&folder).map_err(|error| journal_error(&folder, error, context))
+    Journal::open(&folder).map_err(|error| journal_error(&folder, &error, context))
+}
+
+/// A plan of this name was applied before.
+pub(super) fn is_in_journal(id: &str, context: &Context) -> bool {
+    let journal = Journal::existing(&context.data_folders().write).ok().flatten();
+    journal.is_some_and(|journal| !matches!(journal.record(id), Err(JournalError::Unknown(_))))
 }
 
 /// The journal cannot be used.
-pub(in crate::commands) fn journal_error(folder: &Path, error: JournalError, context: &Context) -> Error {
-    let (path, cause) = match &error {
+pub(in crate::commands) fn journal_error(folder: &Path, error: &JournalError, context: &Context) -> Error {
+    let (path, cause) = match error {
         JournalError::Busy { by } => {
             let by = by.as_ref().map_or_else(|| "none".to_owned(), who);
             return Error::Said { exit: Exit::Incomplete, id: "error-install-busy", arguments: vec![("by", by)] };

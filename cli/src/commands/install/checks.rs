@@ -1,18 +1,13 @@
 //! Programs and services of this machine: what checks a store, what uses it, what makes a change take effect.
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use tillit_reports::install::{EffectOn, EffectState, How};
 use tillit_trust_stores::install::apply::CheckFailed;
-use tillit_trust_stores::install::programs::Program;
 use tillit_trust_stores::install::services::{self, Service};
-use tillit_trust_stores::install::{Change, Plan, Planned, PlannedTarget, Selection, SystemCommand, judges};
+use tillit_trust_stores::install::{Change, Plan, Planned, PlannedTarget, Selection, judges};
 use tillit_trust_stores::tree::{Folder, Tree as _};
 use tillit_verifier::container::Passwords;
-
-/// How long a program that makes the system's store may take.
-const LIMIT: Duration = Duration::from_mins(3);
 
 /// The services whose configuration is checked: what they are on this machine says nothing of a copy.
 fn used(paths: &[PathBuf], tree: &Folder) -> Vec<services::Use> {
@@ -92,6 +87,14 @@ pub(in crate::commands) fn judged(
     judges::judge(target, file, passwords, selection).transpose().map(|by| by.map(str::to_owned))
 }
 
+/// Where a path of a tree lies on this machine; it has no links on the way.
+pub(in crate::commands) fn on_this_machine(path: &Path, tree: &Folder) -> PathBuf {
+    match (tree.root(), path.strip_prefix("/")) {
+        (Some(root), Ok(inside)) => root.join(inside),
+        _ => path.to_owned(),
+    }
+}
+
 /// The services that use a target still find their configuration fine: what was asked.
 pub(in crate::commands) fn configurations(target: &PlannedTarget, tree: &Folder) -> Result<Vec<String>, CheckFailed> {
     let paths = match &target.planned {
@@ -103,12 +106,4 @@ pub(in crate::commands) fn configurations(target: &PlannedTarget, tree: &Folder)
         by.extend(services::configuration_is_fine(used.service).transpose()?.map(str::to_owned));
     }
     Ok(by)
-}
-
-/// Runs a program that makes the system's store.
-pub(in crate::commands) fn run(command: SystemCommand, tree: &Folder) -> Result<(), CheckFailed> {
-    let [name, arguments @ ..] = command.line() else { return Ok(()) };
-    let failed = |said: String| CheckFailed { by: command.line().join(" "), said };
-    let program = Program::find_in(name, tree).ok_or_else(|| failed(format!("{name} is not installed")))?;
-    program.succeeds(arguments, &[], LIMIT).map(|_| ()).map_err(|error| failed(error.said))
 }

@@ -9,7 +9,7 @@ mod saved;
 use std::path::{Path, PathBuf};
 
 use tillit_reports::install::{self as report, InstallReport, Stage};
-use tillit_trust_stores::install::planner::{self, Named, Request};
+use tillit_trust_stores::install::planner::{self, Named, Purpose, Request};
 use tillit_trust_stores::install::script::{self, NoScript, Words};
 use tillit_trust_stores::install::{Plan, Planned, Selection};
 use tillit_trust_stores::places::{Environment as Variables, Target};
@@ -23,6 +23,8 @@ use crate::error::{Error, Exit};
 use crate::output::{self, Format};
 use crate::target::{self, KindArg};
 
+// One for each flag.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[arg(long, value_name = "TARGET", num_args = 1.., required_unless_present_any = ["plan", "resume"])]
@@ -90,12 +92,13 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     } else {
         match asked::wish(args, &catalog, context)? {
             Ok(wish) => wish,
-            Err(missing) => return asked::tell_missing(&missing, &catalog, context),
+            Err(missing) => return Ok(asked::tell_missing(&missing, &catalog, context)),
         }
     };
-    let plan = wish.plan(args.apply, &catalog, context, plan_id(context));
+    let purpose = if args.apply { Purpose::Apply } else { Purpose::Look };
+    let plan = wish.plan(purpose, &catalog, context, plan_id(context));
     if args.print_commands {
-        return print_commands(&plan, &catalog, context);
+        return print_commands(&plan, context);
     }
     let mut done = InstallReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -107,7 +110,8 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         plan,
     };
     let differences = wish.saved.as_ref().map(|saved| saved.differences(&done.plan)).unwrap_or_default();
-    if !differences.is_empty() {
+    // What a target refuses says more than that it is not as it was.
+    if !differences.is_empty() && !done.plan.is_refused() {
         done.stage = Stage::Differs(differences);
     } else if args.apply && done.plan.can_be_applied() {
         done.stage = apply::apply(&mut done, &wish, args, &catalog, context)?;
@@ -125,19 +129,19 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     if matches!(done.stage, Stage::Planned { .. } | Stage::Differs(_)) && !is_stale && done.plan.can_be_applied() {
         done.apply_with = Some(apply_with(args, &done, context));
     }
-    show(&done, &outputs, &catalog, context)?;
+    show(&done, &outputs, context)?;
     Ok(exit(report::exit_code(&done)))
 }
 
 /// Renders the report.
-fn show(done: &InstallReport, targets: &[output::Target], catalog: &Catalog, context: &Context) -> Result<(), Error> {
+fn show(done: &InstallReport, targets: &[output::Target], context: &Context) -> Result<(), Error> {
     let texts = &context.texts;
     output::deliver(targets, |format, medium| match format {
-        Format::Json => output::pretty(&report::json(done, catalog, texts)),
-        Format::Text => report::text(done, catalog, texts),
-        Format::Markdown => report::markdown(done, catalog, texts),
+        Format::Json => output::pretty(&report::json(done, texts)),
+        Format::Text => report::text(done, texts),
+        Format::Markdown => report::markdown(done, texts),
         // The others are refused before anything is read.
-        _ => report::human(done, catalog, texts, &context.style(medium)),
+        _ => report::human(done, texts, &context.style(medium)),
     })
 }
 
@@ -168,7 +172,7 @@ pub(super) struct Wish {
 }
 
 impl Wish {
-    fn plan(&self, to_apply: bool, catalog: &Catalog, context: &Context, id: String) -> Plan {
+    fn plan(&self, purpose: Purpose, catalog: &Catalog, context: &Context, id: String) -> Plan {
         let environment = if self.root.is_none() { Variables::of_process() } else { Variables::default() };
         let request = Request {
             targets: &self.targets,
@@ -179,12 +183,13 @@ impl Wish {
             catalog,
             at_hand: &self.at_hand,
             now: context.now,
-            to_apply,
+            purpose,
             create: self.create,
             in_place: self.in_place,
             anyway: self.anyway,
         };
-        let id = self.saved.as_ref().map_or(id, |saved| saved.id.clone());
+        let saved = self.saved.as_ref().map(|saved| saved.id.clone()).filter(|id| !apply::is_in_journal(id, context));
+        let id = saved.unwrap_or(id);
         planner::plan(&request, id)
     }
 }
@@ -237,7 +242,7 @@ fn plan_id(context: &Context) -> String {
 }
 
 /// The plan as a script, on standard output and nothing else there.
-fn print_commands(plan: &Plan, catalog: &Catalog, context: &Context) -> Result<Exit, Error> {
+fn print_commands(plan: &Plan, context: &Context) -> Result<Exit, Error> {
     let texts = &context.texts;
     let report = InstallReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -248,7 +253,7 @@ fn print_commands(plan: &Plan, catalog: &Catalog, context: &Context) -> Result<E
         effects: Vec::new(),
         apply_with: None,
     };
-    let summary = report::text(&report, catalog, texts);
+    let summary = report::text(&report, texts);
     if plan.is_refused() {
         output::to_stderr(&summary);
         return Ok(Exit::Incomplete);
@@ -294,7 +299,7 @@ fn apply_with(args: &Args, done: &InstallReport, context: &Context) -> String {
             if KEPT_BESIDE_A_PLAN.contains(&flag) {
                 words.push(flag.to_owned());
                 words.extend(value.map(str::to_owned).or_else(|| typed.next()).as_deref().map(shell_word));
-            } else if matches!(flag, "--reload" | "--restart") {
+            } else if matches!(flag, "--reload" | "--restart" | "--anyway") {
                 words.push(word);
             }
         }
@@ -302,7 +307,7 @@ fn apply_with(args: &Args, done: &InstallReport, context: &Context) -> String {
         // As it was typed, but for what only looks.
         while let Some(word) = typed.next() {
             match word.as_str() {
-                "--dry-run" | "--json" | "--apply" | "-v" | "--verbose" => {}
+                "--dry-run" | "--apply" | "--yes" | "-y" | "--json" | "-v" | "--verbose" => {}
                 "--format" | "-o" | "--output" | "--save-plan" => drop(typed.next()),
                 _ if ["--format=", "--output=", "--save-plan="].iter().any(|option| word.starts_with(option)) => {}
                 _ => words.push(shell_word(&word)),

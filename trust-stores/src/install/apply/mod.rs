@@ -8,6 +8,7 @@
 //! Nothing is done about signals: a run that is killed is an interrupted change, which the next command finds in the journal.
 
 mod hands;
+pub(super) mod left_behind;
 mod prepare;
 
 use std::io;
@@ -34,6 +35,8 @@ pub struct Hooks<'a> {
     pub written: &'a mut dyn FnMut(&PlannedTarget) -> Result<Vec<String>, CheckFailed>,
     /// Runs a program of the operating system.
     pub run: &'a mut dyn FnMut(SystemCommand) -> Result<(), CheckFailed>,
+    /// After programs ran again on the way back: what they left behind of a target that should go, too.
+    pub left_behind: &'a mut dyn FnMut(&RecordTarget) -> Result<Vec<Change>, CheckFailed>,
     /// All steps of a target are made.
     pub progress: &'a mut dyn FnMut(&PlannedTarget),
 }
@@ -299,6 +302,7 @@ impl Forward<'_> {
         let _ = self.journal.save(&self.record);
         let made = steps.get(..reached).unwrap_or(&steps);
         let done = unwind(self.journal, &self.hands, &mut self.record, made, hooks)
+            .and_then(|()| left_behind::put_away(self.journal, &mut self.hands, &mut self.record, hooks))
             .and_then(|()| self.hands.sweep(puts(steps.iter())))
             .and_then(|()| Ok(finish(self.journal, &mut self.record, State::RolledBack)?));
         match done {
@@ -393,8 +397,7 @@ fn last_change<'p>(planned: &'p PlannedTarget, path: &Path) -> Option<&'p Change
 fn recorded(plan: &Plan, target: &PlannedTarget, edited: &Edited) -> RecordTarget {
     let of_this = |fingerprint| edited.added.contains(&fingerprint) || edited.amended.contains(&fingerprint);
     let added = plan.selection.add.iter().map(|addition| (addition.certificate.fingerprint(), addition.name()));
-    let removed = plan.selection.remove.iter().filter(|removal| edited.removed.contains(&removal.fingerprint));
-    let removed = removed.filter_map(|removal| Some((removal.fingerprint, removal.ca.as_ref()?.ca.clone())));
+    let removed = edited.removed_names.iter().cloned();
     RecordTarget {
         target: target.target.clone(),
         place: target.place.to_owned(),
@@ -449,6 +452,7 @@ fn planned_again(journal: &Journal, record: &Record, target: &RecordTarget) -> R
             added: target.added.clone(),
             amended: target.amended.clone(),
             removed: target.removed.clone(),
+            removed_names: target.names.clone(),
             kept_weak: Vec::new(),
         }),
         ..target_again(target)
