@@ -2,7 +2,7 @@
 //! command names the change, and `tillit undo` and `tillit install --resume` finish the story.
 //!
 //! An ordinary run takes a sample of the points, `TILLIT_KILL=all` all of them.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;

@@ -1,0 +1,113 @@
+//! `tillit install --print-commands`: one shell script does the same as `--apply`, on any POSIX shell, and takes it back.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+use tillit_tests::{Home, Lab, text};
+
+/// Two bundles in a copy of a machine, and the script of a plan for both.
+fn copy(home: &Home) -> (String, String) {
+    let lab = Lab::get();
+    let root = home.work().join("copy");
+    fs::create_dir_all(root.join("etc")).unwrap();
+    fs::create_dir_all(root.join("var/backups")).unwrap();
+    for name in ["first.pem", "second.pem"] {
+        fs::copy(lab.path("trust/old.pem"), root.join("etc").join(name)).unwrap();
+    }
+    let root = text(&root);
+    let targets = ["--root", &root, "--into", "/etc/first.pem", "/etc/second.pem", "--generation", "lab/e-id"];
+    let printed = lab.install(home, &[&targets[..], &["--print-commands"]].concat());
+    printed.assert_code(0);
+    let script = text(&home.write("change.sh", &printed.stdout));
+    (root, script)
+}
+
+fn run(shell: &[&str], script: &str, step: &str, root: &str) -> Output {
+    let mut command = Command::new(shell[0]);
+    command.args(&shell[1..]).args([script, step]).env("ROOT", root).env("LC_ALL", "C").output().unwrap()
+}
+
+#[track_caller]
+fn succeeds(output: &Output) {
+    let said = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{said}");
+}
+
+fn bundles(root: &str) -> [Vec<u8>; 2] {
+    ["first.pem", "second.pem"].map(|name| fs::read(Path::new(root).join("etc").join(name)).unwrap())
+}
+
+#[test]
+fn the_script_does_what_apply_does_on_every_shell_and_takes_it_back() {
+    let lab = Lab::get();
+    for shell in [&["dash"][..], &["busybox", "sh"], &["bash", "--posix"]] {
+        let home = Home::new();
+        let (root, script) = copy(&home);
+        let before = bundles(&root);
+        succeeds(&run(shell, &script, "check", &root));
+        assert_eq!(bundles(&root), before, "{shell:?}");
+        succeeds(&run(shell, &script, "apply", &root));
+        let after = bundles(&root);
+        assert_ne!(after, before, "{shell:?}");
+        // Again: nothing more.
+        succeeds(&run(shell, &script, "apply", &root));
+        assert_eq!(bundles(&root), after, "{shell:?}");
+        succeeds(&run(shell, &script, "undo", &root));
+        assert_eq!(bundles(&root), before, "{shell:?}");
+
+        let targets = ["--root", &root, "--into", "/etc/first.pem", "/etc/second.pem", "--generation", "lab/e-id"];
+        lab.install(&home, &[&targets[..], &["--apply", "--yes"]].concat()).assert_code(0);
+        assert_eq!(bundles(&root), after, "{shell:?}: the same bytes");
+    }
+}
+
+#[test]
+fn shellcheck_has_nothing_to_say() {
+    let home = Home::new();
+    let (_, script) = copy(&home);
+    let output = Command::new("shellcheck").arg(&script).output().expect("shellcheck is here");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+}
+
+#[test]
+fn a_file_that_changed_since_stops_the_script_and_nothing_is_changed() {
+    let home = Home::new();
+    let (root, script) = copy(&home);
+    let second = Path::new(&root).join("etc/second.pem");
+    fs::write(&second, [&fs::read(&second).unwrap()[..], b"# a line\n"].concat()).unwrap();
+    let before = bundles(&root);
+    for step in ["check", "apply"] {
+        let output = run(&["dash"], &script, step, &root);
+        assert_eq!(output.status.code(), Some(3), "{step}");
+        assert!(String::from_utf8_lossy(&output.stderr).contains("second.pem"), "{step}");
+        assert_eq!(bundles(&root), before, "{step}");
+    }
+}
+
+#[test]
+fn a_step_that_fails_in_the_middle_puts_everything_back() {
+    let home = Home::new();
+    let (root, script) = copy(&home);
+    let before = bundles(&root);
+    // Where the second file would be made, there is a folder.
+    let plan = fs::read_to_string(&script).unwrap();
+    let plan = plan.lines().find_map(|line| line.strip_prefix("PLAN=")).unwrap().trim_matches('\'').to_owned();
+    fs::create_dir(Path::new(&root).join(format!("etc/second.pem.tillit-{plan}.new"))).unwrap();
+    for shell in [&["dash"][..], &["busybox", "sh"]] {
+        let output = run(shell, &script, "apply", &root);
+        assert!(!output.status.success(), "{shell:?}");
+        assert_eq!(bundles(&root), before, "{shell:?}");
+    }
+}
+
+#[test]
+fn a_store_with_a_private_key_gets_no_script() {
+    let (lab, home) = (Lab::get(), Home::new());
+    let store = home.write("own.p12", fs::read(lab.path("p12/server.p12")).unwrap());
+    let args = ["--into", &text(&store), "--generation", "lab/e-id", "--print-commands"];
+    let refused = lab.install(&home, &args);
+    assert_ne!(refused.code, 0);
+    assert!(!refused.stdout.contains("#!/bin/sh"), "{}", refused.stdout);
+}
