@@ -1,6 +1,7 @@
 //! What every command gets: language, texts, time, catalog, folders, passwords, and how much to say.
 
 use std::cell::OnceCell;
+use std::ffi::OsString;
 use std::fs::File;
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
@@ -43,6 +44,8 @@ pub(crate) struct Context {
     catalogs: Vec<PathBuf>,
     password_sources: Vec<PasswordSource>,
     passwords: OnceCell<Passwords>,
+    /// The words of the command line after `tillit`: what a report repeats as the next thing to type.
+    pub(crate) typed: Vec<OsString>,
 }
 
 /// Folders with data: CA certificates, further catalogs.
@@ -66,7 +69,8 @@ impl Context {
     }
 
     /// A context for a command that runs inside another, with these settings alone: the same language, time and loudness, no network.
-    pub(crate) fn within(&self, global: &Global, settings: Settings) -> Self {
+    /// `typed`: its words after `tillit`.
+    pub(crate) fn within(&self, global: &Global, settings: Settings, typed: &[OsString]) -> Self {
         let inner = Self::with(global, settings, self.texts.language());
         Self {
             now: self.now,
@@ -74,6 +78,7 @@ impl Context {
             offline: true,
             verbose: self.verbose,
             quiet: self.quiet,
+            typed: typed.to_vec(),
             ..inner
         }
     }
@@ -97,6 +102,7 @@ impl Context {
             settings,
             password_sources: global.password.clone(),
             passwords: OnceCell::new(),
+            typed: std::env::args_os().skip(1).collect(),
         }
     }
 

@@ -3,14 +3,18 @@
 //! Test code: what goes wrong here ends the test with a panic that says what.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc, clippy::print_stderr)]
 
+mod lab;
 mod openssl;
 mod run;
 mod schema;
 mod server;
+mod tls;
 mod tree;
 
+pub use lab::{Lab, text};
 pub use openssl::{OpensslError, openssl, openssl_verify};
 pub use run::{Home, Output, tillit_binary};
 pub use schema::assert_valid;
 pub use server::{FileServer, Reply};
+pub use tls::{Kind, TlsServer};
 pub use tree::{project_files, shared, top};

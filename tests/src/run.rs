@@ -170,7 +170,8 @@ impl Home {
     fn at_home<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Vec<OsString> {
         let mut args: Vec<OsString> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
         let has = |word: &str| args.iter().any(|arg| arg == word);
-        if (has("verify") || has("catalog") || has("audit")) && !has("--data") && !has("help") {
+        let reads = ["verify", "catalog", "audit", "install", "undo"].into_iter().any(has);
+        if reads && !has("--data") && !has("help") {
             args.splice(0..0, ["--data".into(), self.data().into_os_string()]);
         }
         args

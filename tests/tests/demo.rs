@@ -27,11 +27,13 @@ fn the_demo_tells_its_story_in_both_languages_and_leaves_nothing() {
         let home = Home::new();
         let demo = home.tillit(["demo", "--lang", language]);
         demo.assert_code(0);
-        assert_eq!(demo.stdout.matches(notice).count(), 10, "{}", demo.stdout);
+        assert_eq!(demo.stdout.matches(notice).count(), 11, "{}", demo.stdout);
         assert_eq!(demo.stderr, "");
         assert_eq!(entries(&home.work()), [""; 0]);
         assert_eq!(entries(&home.data()), [""; 0], "the user's data folder");
         assert_eq!(entries(&home.work().join("../tmp")), [""; 0], "the temporary folder is removed");
+        let plan = "sudo tillit install --into trust/half.pem --generation lab/e-id --apply";
+        assert!(demo.stdout.contains(plan), "{}", demo.stdout);
         assert!(demo.stdout.contains("19121212-****"), "{}", demo.stdout);
         assert!(!demo.stdout.contains("191212121212"), "{}", demo.stdout);
     }
@@ -43,13 +45,18 @@ fn what_the_demo_shows_is_what_the_commands_answer_when_they_are_typed() {
     let demo = home.tillit(["demo", "--keep", "lab", "--at", "2026-11-21"]);
     demo.assert_code(0);
     let lab = home.work().join("lab");
+    // What was installed in the story was taken back in it.
+    let bundle = |file: &str| fs::read_to_string(lab.join(file)).unwrap();
+    let half = bundle("trust/old.pem") + &bundle("ca/new/labsithseidrootcav2.pem");
+    assert_eq!(
+        bundle("trust/half.pem").matches("BEGIN CERTIFICATE").count(),
+        half.matches("BEGIN CERTIFICATE").count()
+    );
     let commands: Vec<&str> = demo.stdout.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-    assert_eq!(commands.len(), 20, "{commands:?}");
+    assert_eq!(commands.len(), 24, "{commands:?}");
     // Typed one by one in the folder that was kept. The import is there already.
-    for command in commands
-        .iter()
-        .filter(|command| ["verify", "audit"].iter().any(|c| command.starts_with(&format!("tillit {c} "))))
-    {
+    let is_read_only = |command: &&&str| ["tillit verify ", "tillit audit "].iter().any(|c| command.starts_with(c));
+    for command in commands.iter().filter(is_read_only) {
         let mut words: Vec<&str> = command.split(' ').skip(1).collect();
         words.extend(["--at", "2026-11-21"]);
         let mut typed = home.command(tillit_tests::tillit_binary().as_os_str(), words);
@@ -59,6 +66,11 @@ fn what_the_demo_shows_is_what_the_commands_answer_when_they_are_typed() {
         if command.ends_with("--ca ca/old") && command.contains("upgraded") {
             // Before the import nothing could be said; now it can.
             assert_ne!(typed.trim(), shown.trim(), "{command}");
+        } else if command.contains("audit trust/half.pem") {
+            // Asked again in the story when the change stood; taken back, the first answer holds.
+            assert_eq!(typed.trim(), shown.trim(), "{command}");
+            let again = demo.stdout.rsplit_once(&format!("$ {command}\n")).unwrap().1;
+            assert!(!again.contains(typed.trim()) && again.contains("$ tillit undo --yes\n"), "{again}");
         } else {
             assert_eq!(typed.trim(), shown.trim(), "{command}");
         }

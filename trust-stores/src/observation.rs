@@ -116,6 +116,8 @@ pub enum Observation {
         refused_at: Option<u64>,
         /// Lines on which blocks with certificates begin that it passes over without a word.
         skipped: Vec<u64>,
+        /// The file, where the store has several.
+        file: Option<PathBuf>,
     },
     /// A form that OpenSSL does not load where a file of CAs is named to it.
     OtherFormForOpenSsl(OtherForm),
@@ -125,10 +127,11 @@ pub enum Observation {
     PrivateKey(Option<PathBuf>),
     /// Everybody on the machine may write the store, or the folder it lies in: the path and its mode.
     WorldWritable(PathBuf, u32),
-    /// Opened with a password that everybody knows: whoever can write the file can change it unnoticed.
-    CustomaryPassword(String),
-    /// It has integrity protection and it was not checked, for want of the password.
-    IntegrityNotChecked,
+    /// Opened with a password that everybody knows: whoever can write the file can change it unnoticed. With
+    /// the file, where the store has several.
+    CustomaryPassword(String, Option<PathBuf>),
+    /// It has integrity protection and it was not checked, for want of the password. The file, where the store has several.
+    IntegrityNotChecked(Option<PathBuf>),
     /// It has no integrity protection (PKCS#12 without MAC).
     NoIntegrity,
     /// PKCS#12 with algorithms that new programs refuse to read by default: their names.
@@ -167,8 +170,9 @@ pub enum Observation {
     NotExtracted(Which),
     /// In what programs read, and in no source: left over, or put there by hand.
     WithoutSource(Which),
-    /// Bytes in the bundle that are no PEM, as a DER file among the sources leaves them: at which line.
-    RawBytes(u64),
+    /// Bytes in the bundle that are no PEM, as a DER file among the sources leaves them: at which line, and the source if it is still
+    /// there.
+    RawBytes(u64, Option<PathBuf>),
     /// Two files that should hold the same do not: the other file, how many are here alone, how many there alone.
     DiffersFrom(PathBuf, usize, usize),
 

@@ -29,7 +29,7 @@ struct Step {
     commands: &'static [(&'static str, Exit)],
 }
 
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 11] = [
     Step { id: "old-card", commands: &[("verify cards/old/hsaid-login.pem --ca ca/old", Exit::Findings)] },
     Step { id: "cannot-say", commands: &[("verify cards/upgraded/hsaid-login.pem --ca ca/old", Exit::Incomplete)] },
     Step {
@@ -43,6 +43,15 @@ const STEPS: [Step; 10] = [
             ("audit trust/both.pem --environment test", Exit::Fine),
             ("audit trust/both.pem --against trust/half.pem --environment test", Exit::Fine),
             ("audit --inventory services.toml", Exit::Findings),
+        ],
+    },
+    Step {
+        id: "install",
+        commands: &[
+            ("install --into trust/half.pem --generation lab/e-id", Exit::Fine),
+            ("install --into trust/half.pem --generation lab/e-id --apply --yes", Exit::Fine),
+            ("audit trust/half.pem --environment test", Exit::Fine),
+            ("undo --yes", Exit::Fine),
         ],
     },
     Step {
@@ -139,7 +148,7 @@ fn typed(command: &str, settings: &Settings, outer: &Context) -> Exit {
         Err(error) => return crate::help::answer(&error, &words),
     };
     let Some(command) = &arguments.command else { return Exit::Usage };
-    let context = outer.within(&arguments.global, settings.clone());
+    let context = outer.within(&arguments.global, settings.clone(), &words[1..]);
     super::run(command, &context).unwrap_or_else(|error| error.say(&context.texts))
 }
 

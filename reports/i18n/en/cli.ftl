@@ -416,6 +416,7 @@ error-undo-which = { $count } changes begin with { $id }: { $ids }.
     .next = Write one of them in full.
 error-undo-nothing = The journal has no change that could be taken back.
     .next = See the changes: tillit undo --list. Changes of other users, or made with sudo, are in another journal: sudo tillit undo --list
+note-install-generation = { $name } means { $generation } here.
 note-interrupted = ATTENTION: the change { $id } of { $at } was interrupted and is not finished: { $targets }. Take it back: tillit undo { $id }. Finish it: tillit install --resume
 install-confirm = Apply this plan? [y/N]{" "}
 install-confirm-given =

@@ -1372,8 +1372,13 @@ T-272 = A CA in the system's store that no source explains
     .note = Debian: the hook for Java's cacerts removes only what ca-certificates.conf marks with "!"; hand edits on Red Hat vanish at the next update-ca-trust.
 T-273 = Raw bytes in the system's bundle
     .say = At line { $line } stand bytes that are no PEM certificate.
-    .why = A DER file was put among the sources; its bytes were copied as they are. No program reads it there, and some stumble over the rest of the file.
+    .say-source = At line { $line } stand the bytes of { $path }, which is no PEM.
+    .why = A DER file was put among the sources; its bytes were copied as they are. No program reads it there, some stumble over the rest of the file, and OpenSSL stops without a word where a line of it begins with a NUL.
     .remedy = Whoever runs the computer turns the source into PEM (openssl x509 -inform DER -in FILE -out FILE.crt) and runs update-ca-certificates --fresh.
+    .remedy-source =
+        Whoever runs the computer turns the source into PEM, in its place:
+        openssl x509 -inform DER -in { $path } -out { $path }.pem && mv { $path }.pem { $path }
+        update-ca-certificates --fresh
     .note = update-ca-certificates counts it as added.
 T-274 = Two files that should hold the same do not
     .say = { $here } certificates are only here, { $there } only in { $path }.

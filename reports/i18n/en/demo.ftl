@@ -55,6 +55,9 @@ demo-import-notice = Notice: the root's fingerprint is pinned in the catalog. Th
 demo-audit = The e-services: do they trust the upgraded card? In the first, somebody has put in the new root and thought that this was all.
 demo-audit-notice = Notice: the root alone is not enough, because many cards send only their own certificate. The answer names the issuing CAs that are missing. The comparison shows what the second store has that the first lacks, and the inventory gives one line for each service with its owner.
 
+demo-install = The issuing CAs that are missing are put in: first a plan, then the change, then a look at the result. At the end everything is taken back.
+demo-install-notice = Notice: a plan changes nothing. The change adds only what is missing, keeps owner and permissions of the file, and is read back and checked before it counts; if a check fails, everything is put back. Undo gives the file back byte for byte. With --card-certificate a real card is tried against the result, too.
+
 demo-broken = Two certificates that must not pass: a damaged one, and one from somebody else who made an issuing CA with the same name.
 demo-broken-notice = Notice: names and key identifiers are the same as on the real card. The signature gives them away. The false issuer's certificate is not accepted either, for the pinned root has not signed it.
 

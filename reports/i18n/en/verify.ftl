@@ -272,3 +272,5 @@ verify-table =
     .revocation = Revocation
     .findings = Findings
 verify-policies = Valid for the policies: { $policies }
+
+verify-card-refused = the card of { $card } would be refused: { $why }

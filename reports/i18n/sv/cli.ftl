@@ -416,6 +416,7 @@ error-undo-which = { $count } ändringar börjar med { $id }: { $ids }.
     .next = Skriv en av dem i sin helhet.
 error-undo-nothing = Journalen har ingen ändring som kan tas tillbaka.
     .next = Se ändringarna: tillit undo --list. Andra användares ändringar, och de som gjordes med sudo, finns i en annan journal: sudo tillit undo --list
+note-install-generation = { $name } betyder { $generation } här.
 note-interrupted = OBS: ändringen { $id } från { $at } avbröts och är inte klar: { $targets }. Ta tillbaka den: tillit undo { $id }. Slutför den: tillit install --resume
 install-confirm = Genomföra planen? [j/N]{" "}
 install-confirm-given =

@@ -1372,8 +1372,13 @@ T-272 = En utfärdare i systemets arkiv utan någon källa
     .note = Debian: kroken för Javas cacerts tar bara bort det som ca-certificates.conf märker med "!"; ändringar för hand på Red Hat försvinner vid nästa update-ca-trust.
 T-273 = Råa byte i systemets samlade fil
     .say = På rad { $line } står byte som inte är något PEM-certifikat.
-    .why = En DER-fil har lagts bland källorna och dess byte har kopierats som de är. Inget program läser den där, och en del snubblar på resten av filen.
+    .say-source = På rad { $line } står byten ur { $path }, som inte är PEM.
+    .why = En DER-fil har lagts bland källorna och dess byte har kopierats som de är. Inget program läser den där, en del snubblar på resten av filen, och OpenSSL slutar läsa utan ett ord där en rad av den börjar med NUL.
     .remedy = Den som driver datorn gör om källan till PEM (openssl x509 -inform DER -in FIL -out FIL.crt) och kör update-ca-certificates --fresh.
+    .remedy-source =
+        Den som driver datorn gör om källan till PEM, på dess plats:
+        openssl x509 -inform DER -in { $path } -out { $path }.pem && mv { $path }.pem { $path }
+        update-ca-certificates --fresh
     .note = update-ca-certificates räknar den som tillagd.
 T-274 = Två filer som borde innehålla samma sak gör det inte
     .say = { $here } certifikat finns bara här, { $there } bara i { $path }.

@@ -282,3 +282,5 @@ verify-table =
     .revocation = Spärrkontroll
     .findings = Fynd
 verify-policies = Gäller för policyerna: { $policies }
+
+verify-card-refused = kortet för { $card } skulle nekas: { $why }

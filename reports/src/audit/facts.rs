@@ -140,18 +140,25 @@ pub(super) fn of(observation: &Observation) -> Facts {
             with(of_entry(error), [("number", json!(index + 1)), ("alias", json!(alias)), ("file", file(at.as_ref()))])
         }
         Observation::Quirk(quirk, at) => with(of_quirk(quirk), [("file", file(at.as_ref()))]),
-        Observation::PrivateKey(at) => facts([("file", file(at.as_ref()))]),
+        Observation::PrivateKey(at) | Observation::IntegrityNotChecked(at) => facts([("file", file(at.as_ref()))]),
         Observation::WorldWritable(at, mode) => facts([("path", path(at)), ("mode", json!(format!("{mode:04o}")))]),
-        Observation::CustomaryPassword(password) => facts([("password", json!(password))]),
+        Observation::CustomaryPassword(password, at) => {
+            facts([("password", json!(password)), ("file", file(at.as_ref()))])
+        }
         Observation::LegacyEncryption(algorithms) => facts([("algorithms", json!(algorithms))]),
         Observation::MisleadingName(named, actual) => facts([("named", json!(named)), ("actual", json!(actual))]),
         Observation::IgnoredByJava(entries) | Observation::HiddenByAlias(entries) => {
             let names: Value = entries.iter().take(NAMED).map(name_of).collect();
             facts([("names", names), ("count", json!(entries.len()))])
         }
-        Observation::NotLoadedByOpenSsl { refused_at, skipped } => {
+        Observation::NotLoadedByOpenSsl { refused_at, skipped, file: at } => {
             let lines: Vec<String> = skipped.iter().take(NAMED).map(u64::to_string).collect();
-            facts([("line", json!(refused_at)), ("lines", json!(lines.join(", "))), ("count", json!(skipped.len()))])
+            facts([
+                ("line", json!(refused_at)),
+                ("lines", json!(lines.join(", "))),
+                ("count", json!(skipped.len())),
+                ("file", file(at.as_ref())),
+            ])
         }
         Observation::OtherFormForOpenSsl(form) => facts([("form", json!(form_word(*form)))]),
         Observation::EmptyFor(consumer) => facts([("consumer", json!(consumer.word()))]),
@@ -173,7 +180,7 @@ pub(super) fn of(observation: &Observation) -> Facts {
         Observation::SeveralInOneFile(at, count) => facts([("path", path(at)), ("count", json!(count))]),
         Observation::PassedOver(at, cause) => with(of_input(&cause.0), [("path", path(at))]),
         Observation::SourceIgnored(at, fault) => facts([("path", path(at)), ("fault", json!(source_word(*fault)))]),
-        Observation::RawBytes(line) => facts([("line", json!(line))]),
+        Observation::RawBytes(line, source) => facts([("line", json!(line)), ("path", file(source.as_ref()))]),
         Observation::DiffersFrom(other, here, there) => {
             facts([("path", path(other)), ("here", json!(here)), ("there", json!(there))])
         }

@@ -309,7 +309,11 @@ impl Speaker<'_> {
     fn at_file(&self, observation: &Observation, text: String) -> String {
         let file = match observation {
             Observation::PassedOver(path, _) | Observation::Quirk(_, Some(path)) => Some(path),
-            Observation::UnreadableEntry { file, .. } | Observation::PrivateKey(file) => file.as_ref(),
+            Observation::UnreadableEntry { file, .. }
+            | Observation::PrivateKey(file)
+            | Observation::CustomaryPassword(_, file)
+            | Observation::IntegrityNotChecked(file)
+            | Observation::NotLoadedByOpenSsl { file, .. } => file.as_ref(),
             other => facts::which(other).and_then(|which| which.file.as_ref()),
         };
         match file {
@@ -499,7 +503,8 @@ fn variant(observation: &Observation) -> String {
         Observation::NotLoadedByOpenSsl { refused_at: Some(_), .. } => "refused".to_owned(),
         Observation::OtherFormForOpenSsl(form) => facts::form_word(*form).to_owned(),
         Observation::UnhashedFolder => "folder".to_owned(),
-        Observation::CustomaryPassword(password) if password.is_empty() => "empty".to_owned(),
+        Observation::RawBytes(_, Some(_)) => "source".to_owned(),
+        Observation::CustomaryPassword(password, _) if password.is_empty() => "empty".to_owned(),
         Observation::PassedOver(_, cause) => {
             let detail = cause.0.detail();
             detail.get("format").and_then(Json::as_str).map_or("", format_variant).to_owned()

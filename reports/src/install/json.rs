@@ -440,7 +440,12 @@ fn document(report: &InstallReport, texts: &Texts) -> Document {
     Document {
         id: plan.id.clone(),
         stage: (&report.stage).into(),
-        applied: matches!(report.stage, Stage::Applied { .. }) && !plan.is_refused(),
+        applied: !plan.is_refused()
+            && match report.stage {
+                Stage::Applied { .. } => true,
+                Stage::Planned { .. } => plan.changes().next().is_none(),
+                _ => false,
+            },
         changed: plan.can_be_applied() && matches!(report.stage, Stage::Applied { .. } | Stage::Interrupted { .. }),
         root: plan.tree.root().map(|root| root.display().to_string()),
         certificates: certificates.collect(),

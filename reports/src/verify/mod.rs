@@ -19,7 +19,7 @@ use time::OffsetDateTime;
 pub use answer::{Answer, exit_code};
 pub use human::{human, text};
 pub use json::{document, json, ndjson, schema};
-pub use say::{input_problem, problem};
+pub use say::{card_refused, input_problem, problem};
 pub use table::{csv, markdown};
 
 /// Everything that one run of `tillit verify` found.

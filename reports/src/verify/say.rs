@@ -404,3 +404,25 @@ pub fn problem(kind: &InputProblemKind, texts: &Texts) -> String {
     let today = time::OffsetDateTime::UNIX_EPOCH.date(); // no fact of an input counts days
     format!("{} [{code}]", sentence(code, "", &facts::of_problem(kind), Vec::new(), today, texts))
 }
+
+/// Why a card is refused by the anchors that it was judged under, in one paragraph.
+pub fn card_refused(judgement: &Judgement, catalog: &Catalog, at: time::OffsetDateTime, texts: &Texts) -> String {
+    let report = VerifyReport {
+        version: String::new(),
+        at,
+        at_is_set: false,
+        purpose: tillit_verifier::verdict::Purpose::Login,
+        certificates: Vec::new(),
+        problems: Vec::new(),
+        notes: Vec::new(),
+        show_personal_id: false,
+        generations: None,
+        revocation: tillit_verifier::revocation::Mode::Off,
+    };
+    let speaker = Speaker { report: &report, catalog, texts };
+    let verdict = judgement.verdicts.iter().find(|verdict| verdict.under == GenerationId::given());
+    let reason = verdict.and_then(|verdict| Some((verdict, verdict.reasons.first()?)));
+    let why = reason.map(|(verdict, reason)| speaker.reason(judgement, verdict, reason).text).unwrap_or_default();
+    let name = judgement.certificate.subject().common_name();
+    texts.format("verify-card-refused", &[("card", speaker.shown(name).into()), ("why", why.into())])
+}

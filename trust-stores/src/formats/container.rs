@@ -55,9 +55,9 @@ pub fn from_contents(location: Location, mut contents: Contents, options: &Optio
         store.observations.push(Observation::PrivateKey(None));
     }
     if let Opened::Customary(password) = &store.opened {
-        store.observations.push(Observation::CustomaryPassword(password.clone()));
+        store.observations.push(Observation::CustomaryPassword(password.clone(), None));
     } else if contents.integrity == Integrity::NotChecked {
-        store.observations.push(Observation::IntegrityNotChecked);
+        store.observations.push(Observation::IntegrityNotChecked(None));
     }
     if is_java {
         java::fill(&mut store, contents, options);

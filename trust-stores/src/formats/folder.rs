@@ -250,6 +250,11 @@ fn in_file(observation: Observation, file: &Path, first: usize) -> Observation {
     match moved(observation, first) {
         Observation::Quirk(quirk, None) => Observation::Quirk(quirk, file()),
         Observation::PrivateKey(None) => Observation::PrivateKey(file()),
+        Observation::CustomaryPassword(password, None) => Observation::CustomaryPassword(password, file()),
+        Observation::IntegrityNotChecked(None) => Observation::IntegrityNotChecked(file()),
+        Observation::NotLoadedByOpenSsl { refused_at, skipped, file: None } => {
+            Observation::NotLoadedByOpenSsl { refused_at, skipped, file: file() }
+        }
         Observation::TrustedCertificateBlock(which) => Observation::TrustedCertificateBlock(named(which)),
         Observation::IgnoredByJava(which) => Observation::IgnoredByJava(which.into_iter().map(named).collect()),
         other => other,

@@ -5,6 +5,7 @@
 //! crypto/x509/by_file.c).
 
 use std::collections::HashSet;
+use std::ffi::c_char;
 use std::io::{self, Read};
 
 use base64::Engine as _;
@@ -12,8 +13,8 @@ use base64::Engine as _;
 use crate::observation::{Observation, OtherForm};
 use crate::store::{Consumer, StoreKind, TrustStore};
 
-/// OpenSSL reads lines in pieces of this many bytes.
-const LINE: usize = 254;
+/// OpenSSL reads lines in pieces of this many bytes (`LINESIZE` less the NUL that ends them), each of which is a line to it.
+const PIECE: usize = 254;
 /// Lines of a header and of a short end that decide nothing are not kept; a revocation list of more bytes than this is not checked.
 const MAX_LIST: usize = 16 << 20;
 /// Blocks that are passed over and remembered.
@@ -28,10 +29,19 @@ const DASHES: &[u8] = b"-----";
 pub(super) struct Reading {
     /// The line, 1-based, because of which it refuses the whole file.
     pub(super) refused_at: Option<u64>,
+    /// The line at which it stops without a word: nothing from there on is loaded. A NUL stands where a line begins.
+    pub(super) stopped_at: Option<u64>,
     /// Lines on which a block begins that it passes over.
-    pub(super) skipped: HashSet<u64>,
+    skipped: HashSet<u64>,
     /// How many certificates it loads, if it does not refuse.
     pub(super) loaded: u64,
+}
+
+impl Reading {
+    /// A block that begins on this line is passed over.
+    pub(super) fn passes_over(&self, line: u64) -> bool {
+        self.stopped_at.is_some_and(|stopped| line >= stopped) || self.skipped.contains(&line)
+    }
 }
 
 /// Hands a stream on and follows what OpenSSL would make of it.
@@ -85,58 +95,70 @@ struct Block {
     lines: u64,
     /// A short line came after the header: only the end may follow.
     ends: bool,
+    /// The last piece was full, and its line goes on: what comes is no empty line of its own.
+    is_cut: bool,
     list: Vec<u8>,
 }
 
-#[derive(Default)]
 struct Scanner {
     reading: Reading,
+    /// The line on which the piece begins, 1-based, counted as this reader counts: a carriage return alone ends one, too.
     number: u64,
-    line: Vec<u8>,
-    /// The line is longer than what is kept of it.
-    cut: bool,
+    /// The last piece ended with a carriage return; a line feed that follows belongs to it.
+    after_return: bool,
+    /// The beginning of a piece whose end has not come yet.
+    piece: Vec<u8>,
+    /// What the last piece ended with, where its line goes on: a BEGIN may be cut by the end of a piece.
+    before: Vec<u8>,
     block: Option<Block>,
+    /// The next line is the first that is searched for a BEGIN: a mark of UTF-8 may stand before it.
+    may_have_mark: bool,
+}
+
+impl Default for Scanner {
+    fn default() -> Self {
+        Self {
+            reading: Reading::default(),
+            number: 1,
+            after_return: false,
+            piece: Vec::new(),
+            before: Vec::new(),
+            block: None,
+            may_have_mark: true,
+        }
+    }
 }
 
 impl Scanner {
     fn feed(&mut self, mut bytes: &[u8]) {
-        if self.reading.refused_at.is_some() {
-            return;
-        }
-        while let Some(end) = memchr::memchr(b'\n', bytes) {
-            if self.line.is_empty() && !self.cut {
-                self.number += 1;
-                self.step(&bytes[..end], end > LINE);
+        while !bytes.is_empty() && !self.is_done() {
+            let room = (PIECE - self.piece.len()).min(bytes.len());
+            let line_end = memchr::memchr(b'\n', &bytes[..room]);
+            let (piece, rest) = bytes.split_at(line_end.map_or(room, |end| end + 1));
+            let is_whole = line_end.is_some() || self.piece.len() + piece.len() == PIECE;
+            if is_whole && self.piece.is_empty() {
+                self.read(piece);
             } else {
-                self.keep(&bytes[..end]);
-                self.end_line();
+                self.piece.extend_from_slice(piece);
+                if is_whole {
+                    let mut piece = std::mem::take(&mut self.piece);
+                    self.read(&piece);
+                    piece.clear();
+                    self.piece = piece;
+                }
             }
-            bytes = &bytes[end + 1..];
-            if self.reading.refused_at.is_some() {
-                return;
-            }
+            bytes = rest;
         }
-        self.keep(bytes);
     }
 
-    fn keep(&mut self, bytes: &[u8]) {
-        // A whole certificate on one line is common; a line without an end is not.
-        let room = MAX_LIST.saturating_sub(self.line.len());
-        self.cut |= bytes.len() > room;
-        self.line.extend_from_slice(&bytes[..bytes.len().min(room)]);
-    }
-
-    fn end_line(&mut self) {
-        self.number += 1;
-        let line = std::mem::take(&mut self.line);
-        let is_long = self.cut || line.len() > LINE;
-        self.cut = false;
-        self.step(&line, is_long);
+    fn is_done(&self) -> bool {
+        self.reading.refused_at.is_some() || self.reading.stopped_at.is_some()
     }
 
     fn finish(mut self) -> Reading {
-        if !self.line.is_empty() || self.cut {
-            self.end_line();
+        if !self.piece.is_empty() && !self.is_done() {
+            let piece = std::mem::take(&mut self.piece);
+            self.read(&piece);
         }
         if self.block.is_some() {
             self.refuse();
@@ -149,35 +171,77 @@ impl Scanner {
         self.reading.refused_at.get_or_insert(self.number);
     }
 
-    fn step(&mut self, line: &[u8], is_long: bool) {
-        let line = match line.strip_prefix(b"\xef\xbb\xbf") {
-            Some(rest) if self.number == 1 => rest,
-            _ => line,
-        };
-        // Everything up to a space in ASCII is trimmed, at the end alone.
-        let end = line.iter().rposition(|byte| *byte > b' ').map_or(0, |last| last + 1);
-        let line = &line[..end];
+    /// One piece as it was read, with the end of its line if it has one.
+    fn read(&mut self, piece: &[u8]) {
+        // `fgets` gives all of it and nobody asks how long it is: to what comes after, it ends at the first NUL.
+        let text = &piece[..memchr::memchr(0, piece).unwrap_or(piece.len())];
+        let may_have_mark = std::mem::replace(&mut self.may_have_mark, false);
         match self.block.take() {
-            None => self.outside(line, is_long),
-            Some(block) => self.inside(block, line, is_long),
+            // An empty piece is the end of the file to it.
+            None if text.is_empty() => self.reading.stopped_at = Some(self.number),
+            Some(_) if text.is_empty() => self.refuse(),
+            None => {
+                let text = text.strip_prefix(b"\xef\xbb\xbf").filter(|_| may_have_mark).unwrap_or(text);
+                if !self.outside(trimmed(text)) {
+                    self.skip(piece);
+                }
+            }
+            Some(mut block) => {
+                let is_cut = text.len() == PIECE && !text.ends_with(b"\n");
+                let was_cut = std::mem::replace(&mut block.is_cut, is_cut);
+                self.inside(block, trimmed(text), was_cut);
+            }
+        }
+        if !self.is_done() {
+            self.count(piece);
         }
     }
 
-    fn outside(&mut self, line: &[u8], is_long: bool) {
-        let name = line.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(DASHES)).filter(|_| !is_long);
-        let Some(name) = name else {
-            if memchr::memmem::find(line, BEGIN).is_some() {
-                self.skip();
-            }
-            return;
+    /// Counts the lines that end in a piece.
+    fn count(&mut self, piece: &[u8]) {
+        let returns = memchr::memchr_iter(b'\r', piece).count() as u64;
+        let ends_alone = piece.ends_with(b"\n")
+            && match piece.len() {
+                1 => !self.after_return,
+                length => piece[length - 2] != b'\r',
+            };
+        self.number += returns + u64::from(ends_alone);
+        self.after_return = piece.ends_with(b"\r");
+        let line = memchr::memrchr2(b'\n', b'\r', piece).map_or(piece, |end| {
+            self.before.clear();
+            &piece[end + 1..]
+        });
+        self.before.extend_from_slice(line);
+        let surplus = self.before.len().saturating_sub(BEGIN.len() - 1);
+        self.before.drain(..surplus);
+    }
+
+    /// Notes every block that begins in a piece in which OpenSSL sees none, or one that it does not use.
+    fn skip(&mut self, piece: &[u8]) {
+        let cut = self.before.len();
+        let joined;
+        let text = if cut == 0 {
+            piece
+        } else {
+            joined = [self.before.as_slice(), piece].concat();
+            &joined
         };
+        for at in memchr::memmem::find_iter(text, BEGIN) {
+            if self.reading.skipped.len() < MAX_SKIPPED {
+                let returns = memchr::memchr_iter(b'\r', &text[..at]).count() as u64;
+                self.reading.skipped.insert(self.number + returns);
+            }
+        }
+    }
+
+    /// A line on which a block may begin; whether one begins that is used.
+    fn outside(&mut self, line: &[u8]) -> bool {
+        let name = line.strip_prefix(BEGIN).and_then(|rest| rest.strip_suffix(DASHES));
+        let Some(name) = name else { return false };
         let kind = match name {
             b"CERTIFICATE" | b"X509 CERTIFICATE" | b"TRUSTED CERTIFICATE" => Kind::Certificate,
             b"X509 CRL" => Kind::List,
-            _ => {
-                self.skip();
-                Kind::Other
-            }
+            _ => Kind::Other,
         };
         self.block = Some(Block {
             name: name.to_vec(),
@@ -186,26 +250,24 @@ impl Scanner {
             has_header: false,
             lines: 0,
             ends: false,
+            is_cut: false,
             list: Vec::new(),
         });
+        kind != Kind::Other
     }
 
-    fn skip(&mut self) {
-        if self.reading.skipped.len() < MAX_SKIPPED {
-            self.reading.skipped.insert(self.number);
-        }
-    }
-
-    fn inside(&mut self, mut block: Block, line: &[u8], is_long: bool) {
+    fn inside(&mut self, mut block: Block, line: &[u8], was_cut: bool) {
         if block.header == Header::Maybe && line.contains(&b':') {
             block.header = Header::Inside;
         }
         if line.is_empty() {
-            if block.header == Header::After {
-                return self.refuse();
+            if !was_cut {
+                if block.header == Header::After {
+                    return self.refuse();
+                }
+                block.has_header = block.lines > 0;
+                block.header = Header::After;
             }
-            block.has_header = block.lines > 0;
-            block.header = Header::After;
             self.block = Some(block);
             return;
         }
@@ -219,7 +281,7 @@ impl Scanner {
             return self.refuse();
         }
         if block.header == Header::After {
-            if line.len() > 64 || is_long {
+            if line.len() > 64 {
                 return self.refuse();
             }
             block.ends = line.len() < 64;
@@ -236,6 +298,7 @@ impl Scanner {
     }
 
     fn end_block(&mut self, block: &Block) {
+        self.may_have_mark = true;
         match block.kind {
             Kind::Other => {}
             // What stands there would be encrypted, or is half of the content.
@@ -245,6 +308,13 @@ impl Scanner {
             Kind::List => {}
         }
     }
+}
+
+/// A line without what OpenSSL takes for white space at its end: everything up to a space, and where characters have a sign (on x86)
+/// every byte that is not ASCII, too.
+fn trimmed(line: &[u8]) -> &[u8] {
+    let is_kept = |byte: &u8| *byte > b' ' && (c_char::MIN == 0 || byte.is_ascii());
+    &line[..line.iter().rposition(is_kept).map_or(0, |last| last + 1)]
 }
 
 /// What a store is worth that is named to a program with OpenSSL as it stands: of a file only PEM certificates are loaded

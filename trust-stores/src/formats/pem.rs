@@ -84,7 +84,7 @@ fn gather(source: Source<'_>, options: &Options<'_>) -> Result<(Contents, u64, R
 /// What OpenSSL does not load is worth nothing to the servers that such a file is for.
 fn as_openssl_reads(store: &mut TrustStore, reading: &Reading) {
     let broken = |entry: &crate::Entry| match (&entry.certificate, entry.position) {
-        (Err(_), Position::Line(line)) if !reading.skipped.contains(&line) => Some(line),
+        (Err(_), Position::Line(line)) if !reading.passes_over(line) => Some(line),
         _ => None,
     };
     // One block that cannot be decoded is enough.
@@ -94,12 +94,14 @@ fn as_openssl_reads(store: &mut TrustStore, reading: &Reading) {
         Position::Index(_) => 0,
     };
     let readable = store.entries.iter().filter(|entry| entry.certificate.is_ok());
-    let taken = readable.filter(|entry| !reading.skipped.contains(&at(entry))).count() as u64;
-    // Where a carriage return alone ends lines, OpenSSL counts them otherwise and finds fewer blocks: none of them is sure.
-    let is_unsure = refused_at.is_none() && taken + store.passed_over > reading.loaded;
+    let taken = readable.filter(|entry| !reading.passes_over(at(entry))).count() as u64;
+    // Of what was not kept nobody knows where it stood.
+    let others = if reading.stopped_at.is_none() { store.passed_over } else { 0 };
+    // OpenSSL found fewer blocks than this reader, in a way that is not followed here: none of them is sure.
+    let is_unsure = refused_at.is_none() && taken + others > reading.loaded;
     let mut skipped = Vec::new();
     for entry in &mut store.entries {
-        let is_skipped = is_unsure || reading.skipped.contains(&at(entry));
+        let is_skipped = is_unsure || reading.passes_over(at(entry));
         if is_skipped {
             skipped.push(at(entry));
         }
@@ -113,7 +115,7 @@ fn as_openssl_reads(store: &mut TrustStore, reading: &Reading) {
     }
     skipped.dedup();
     if refused_at.is_some() || !skipped.is_empty() {
-        store.observations.push(Observation::NotLoadedByOpenSsl { refused_at, skipped });
+        store.observations.push(Observation::NotLoadedByOpenSsl { refused_at, skipped, file: None });
     }
 }
 

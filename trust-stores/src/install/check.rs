@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::judge::{self, Judge, Offered};
-use tillit_verifier::verdict::GenerationId;
+use tillit_verifier::verdict::{GenerationId, Judgement};
 use tillit_verifier::{Certificate, Fingerprint};
 use time::OffsetDateTime;
 
@@ -18,6 +18,21 @@ use crate::store::{Consumer, Grant, StoreKind, Trust, TrustStore};
 /// Something would not be as it shall be; the text is technical.
 #[derive(Debug)]
 pub struct Kept(pub String);
+
+/// A store that was written does not do what it shall.
+#[derive(Debug)]
+pub enum Unfit {
+    /// It is not as it shall be; the text is technical.
+    Lost(String),
+    /// A card certificate is refused: what was said of it, under the store as anchors of its own.
+    RefusesCard(Box<Judgement>),
+}
+
+impl From<Kept> for Unfit {
+    fn from(Kept(lost): Kept) -> Self {
+        Self::Lost(lost)
+    }
+}
 
 /// Reads what a plan would leave behind, and holds it against what was there: no writer is believed.
 ///
@@ -153,29 +168,29 @@ pub fn written(
     cards: &[Certificate],
     catalog: &Catalog,
     options: &Options<'_>,
-) -> Result<(), Kept> {
+) -> Result<(), Unfit> {
     let Planned::Edited(edited) = &target.planned else { return Ok(()) };
     let mut stores: Vec<TrustStore> = formats::read(&target.path, &Options { kind: target.kind, ..*options })
         .into_iter()
         .collect::<Result<_, _>>()
-        .map_err(|failure| Kept(format!("{}: {:?}", target.path.display(), failure.error)))?;
+        .map_err(|failure| Unfit::Lost(format!("{}: {:?}", target.path.display(), failure.error)))?;
     if stores.is_empty() {
-        return Err(Kept(format!("{}: no store", target.path.display())));
+        return Err(Unfit::Lost(format!("{}: no store", target.path.display())));
     }
     for store in &mut stores {
         // What an entry is worth to a login depends on where its store was found.
         store.place = target.place;
         for addition in plan.selection.add.iter().filter(|_| !edited.added.is_empty() || !edited.amended.is_empty()) {
             if !is_there(store, addition) {
-                return Err(Kept(format!("{} is not there, or not trusted", addition.name())));
+                return Err(Unfit::Lost(format!("{} is not there, or not trusted", addition.name())));
             }
         }
         if let Some(found) = store.certificates().find(|found| edited.removed.contains(&found.fingerprint())) {
-            return Err(Kept(format!("{} is still there", found.subject())));
+            return Err(Unfit::Lost(format!("{} is still there", found.subject())));
         }
         chains(store, &plan.selection.add)?;
         for card in cards {
-            lets_in(store, card, catalog, plan.at)?;
+            lets_in(store, card, catalog, plan.at).map_err(Unfit::RefusesCard)?;
         }
     }
     Ok(())
@@ -184,8 +199,13 @@ pub fn written(
 /// A card that sends its own certificate alone is let in by this store.
 ///
 /// # Errors
-/// [`Kept`] with the first reason.
-pub fn lets_in(store: &TrustStore, card: &Certificate, catalog: &Catalog, now: OffsetDateTime) -> Result<(), Kept> {
+/// What was said of it.
+pub fn lets_in(
+    store: &TrustStore,
+    card: &Certificate,
+    catalog: &Catalog,
+    now: OffsetDateTime,
+) -> Result<(), Box<Judgement>> {
     let granted = |wanted: fn(Grant) -> bool| {
         let entries = store.entries.iter().filter(move |entry| wanted(crate::coverage::login_grant(store, entry)));
         entries.filter_map(|entry| entry.certificate.as_ref().ok())
@@ -196,15 +216,8 @@ pub fn lets_in(store: &TrustStore, card: &Certificate, catalog: &Catalog, now: O
     let anchors: Vec<Certificate> = granted(|grant| grant == Grant::Anchor).filter(ends).cloned().collect();
     let judge = Judge::new(catalog, &all, Some(&anchors));
     let judged = judge.judge(card, &Offered::default(), &judge::Options::login(now));
-    let verdict = judged.verdicts.iter().find(|verdict| verdict.under == GenerationId::given());
-    match verdict {
-        Some(verdict) if verdict.trusted == Some(true) => Ok(()),
-        Some(verdict) => {
-            let reason = verdict.reasons.first().map(|reason| format!("{:?}", reason.kind)).unwrap_or_default();
-            Err(Kept(format!("the card {} is refused: {reason}", card.fingerprint())))
-        }
-        None => Err(Kept(format!("the card {} is refused", card.fingerprint()))),
-    }
+    let mut under = judged.verdicts.iter().filter(|verdict| verdict.under == GenerationId::given());
+    if under.any(|verdict| verdict.trusted == Some(true)) { Ok(()) } else { Err(Box::new(judged)) }
 }
 
 /// Every issuing CA that was added chains to a root that is an anchor of this store.

@@ -226,14 +226,16 @@ fn created(named: &Named, path: &Path, request: &Request<'_>) -> PlannedTarget {
             ..Edited::default()
         })
     };
+    let planned = planned();
+    let real = planned.as_ref().ok().and_then(|edited| edited.changes.first()?.path());
     PlannedTarget {
         target: named.shown.clone(),
         place: "file",
-        path: path.to_owned(),
+        path: real.unwrap_or(path).to_owned(),
         kind: Some(StoreKind::PemBundle),
         consumer: Some(crate::store::Consumer::OpenSsl),
         has_private_key: false,
-        planned: planned().map_or_else(Planned::Refused, Planned::Edited),
+        planned: planned.map_or_else(Planned::Refused, Planned::Edited),
     }
 }
 
@@ -274,7 +276,7 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
     let retired = removals(stores, &request.selection.retire, &measure);
     let remove: Vec<Removal> = request.selection.remove.iter().cloned().chain(retired).collect();
     if !request.anyway && !request.selection.retire.is_empty() {
-        retire::leaves_something(stores, &request.selection.retire, &remove, &measure)?;
+        retire::leaves_something(stores, request.selection, &remove, &measure)?;
     }
     let task = Task {
         path,

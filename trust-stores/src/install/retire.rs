@@ -1,12 +1,13 @@
 //! Whether an old generation may go.
 
+use tillit_verifier::container::Position;
 use tillit_verifier::verdict::GenerationId;
 
 use super::plan::Refusal;
-use super::selection::Removal;
+use super::selection::{Removal, Selection};
 use crate::coverage::{self, Coverage, Effect, Role};
 use crate::examine::Measure;
-use crate::store::TrustStore;
+use crate::store::{Entry, TrustStore};
 
 /// Everybody whom the retired generations serve today is served by another generation of the same PKI in the store that is left.
 ///
@@ -14,16 +15,23 @@ use crate::store::TrustStore;
 /// [`Refusal::NothingLeft`]
 pub(super) fn leaves_something(
     stores: &[TrustStore],
-    retire: &[GenerationId],
+    selection: &Selection,
     remove: &[Removal],
     measure: &Measure<'_>,
 ) -> Result<(), Refusal> {
+    let retire = &selection.retire;
     for store in stores {
         let before = covered(store, measure);
         let mut left = store.clone();
         left.entries.retain(|entry| {
             !entry.certificate.as_ref().is_ok_and(|found| remove.iter().any(|r| r.fingerprint == found.fingerprint()))
         });
+        let added = selection.add.iter().map(|addition| {
+            let position = Position::Index(left.entries.len());
+            Entry::anchor(Ok(addition.certificate.clone()), position)
+        });
+        let added: Vec<Entry> = added.collect();
+        left.entries.extend(added);
         let after = covered(&left, measure);
         let mut served = before.iter().filter(|was| retire.contains(&was.generation));
         let lost = served.any(|was| is_let_in(was) && !is_served(was, &after, retire));

@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 
 use super::change::Change;
 use super::plan::{Plan, Planned};
-use super::selection::{Addition, Removal, Selection};
+use super::selection::{Addition, Selection};
 
 /// A plan has some dozens of certificates; a file of more bytes is something else.
 pub const MAX_BYTES: u64 = 16 << 20;
@@ -41,7 +41,6 @@ pub struct Saved {
     /// Files that cannot be exchanged are written in place.
     pub in_place: bool,
     certificates: Vec<SavedCertificate>,
-    remove: Vec<String>,
     retire: Vec<String>,
     before: Vec<SavedFile>,
 }
@@ -141,7 +140,6 @@ impl Saved {
             create,
             in_place,
             certificates: plan.selection.add.iter().map(certificate).collect(),
-            remove: plan.selection.remove.iter().map(|removal| removal.fingerprint.to_string()).collect(),
             retire: plan.selection.retire.iter().map(|id| format!("{}/{}", id.pki, id.generation)).collect(),
             before: files(plan),
         }
@@ -211,9 +209,6 @@ impl Saved {
             let is_root = certificate.is_self_issued();
             add.push(Addition { certificate, ca: Some(ca), is_root });
         }
-        let fingerprint =
-            |text: &String| Fingerprint::parse(text).ok_or_else(|| SavedError::Syntax(format!("no SHA-256: {text}")));
-        let remove: Vec<Fingerprint> = self.remove.iter().map(fingerprint).collect::<Result<_, _>>()?;
         let generation = |text: &String| {
             let known = catalog.generations_named(text);
             match (text.split_once('/'), known.as_slice()) {
@@ -223,12 +218,8 @@ impl Saved {
                 _ => Err(SavedError::OtherCa(text.clone())),
             }
         };
-        Ok(Selection {
-            add,
-            remove: remove.into_iter().map(|fingerprint| Removal { fingerprint, ca: None }).collect(),
-            retire: self.retire.iter().map(generation).collect::<Result<_, _>>()?,
-            back: None,
-        })
+        let retire = self.retire.iter().map(generation).collect::<Result<_, _>>()?;
+        Ok(Selection { add, retire, ..Selection::default() })
     }
 
     /// Where the machine is not as it was when this plan was made. `now` is the plan that was computed anew.

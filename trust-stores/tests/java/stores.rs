@@ -273,13 +273,13 @@ fn passwords() {
             (Ok(store), "JKS" | "JCEKS") => {
                 assert_eq!(store.integrity, Integrity::NotChecked);
                 assert_eq!(store.entries.len(), 4);
-                assert!(has(&store, |o| matches!(o, Observation::IntegrityNotChecked)));
+                assert!(has(&store, |o| matches!(o, Observation::IntegrityNotChecked(None))));
             }
             (other, _) => panic!("{name}: {other:?}"),
         }
         let customary = read(&pki().join(format!("c{name}")), &Passwords::defaults()).unwrap();
         assert_eq!(customary.opened, Opened::Customary("changeit".to_owned()));
-        assert!(has(&customary, |o| matches!(o, Observation::CustomaryPassword(word) if word == "changeit")));
+        assert!(has(&customary, |o| matches!(o, Observation::CustomaryPassword(word, None) if word == "changeit")));
         assert_eq!(customary.integrity, Integrity::Checked);
     }
     assert!(read(&pki().join("p.jks"), &none).unwrap().opened == Opened::NoPassword);

@@ -2,6 +2,9 @@
 
 use std::fs;
 
+use tillit_lab::certificate::CertificateBuilder;
+use tillit_lab::name::Dn;
+use tillit_trust_stores::Observation;
 use tillit_trust_stores::places::Environment;
 use tillit_trust_stores::store::StoreKind;
 use tillit_trust_stores::tree::Folder;
@@ -94,12 +97,54 @@ fn a_servers_own_certificate_beside_the_cas() {
     assert_eq!(found.stores.len(), 2);
 }
 
+/// A certificate whose bytes, as the command copies them raw into the bundle, end the file for OpenSSL, or do not: it reads lines in
+/// pieces of 254 bytes, and one that begins with a NUL is empty to it.
+fn raw_that_stops(stops: bool) -> Vec<u8> {
+    let is_stop =
+        |der: &[u8]| der.split_inclusive(|b| *b == b'\n').flat_map(|line| line.chunks(254)).any(|p| p[0] == 0);
+    let serial = if stops { vec![1, b'\n', 0, 1] } else { vec![1] };
+    let mut made = std::iter::repeat_with(|| CertificateBuilder::ca(Dn::cn("Binary")).serial(&serial[..]).self_sign());
+    made.find_map(|made| Some(made.unwrap().der).filter(|der| is_stop(der) == stops)).unwrap()
+}
+
+/// Where OpenSSL stops at the raw bytes, what comes after them is lost to it, and said to be.
+#[test]
+fn raw_bytes_that_end_the_bundle() {
+    let machine = machine();
+    let local = "/usr/local/share/ca-certificates";
+    machine.write(&format!("{local}/binary.crt"), raw_that_stops(true));
+    machine.write(&format!("{local}/after.crt"), ca("After").to_pem());
+    machine.write(&format!("{local}/zulu.crt"), ca("Zulu").to_pem());
+    update(&machine);
+    let bundle = machine.at("/etc/ssl/certs/ca-certificates.crt");
+    let read = |order: &[&str]| {
+        let parts = order.iter().map(|name| fs::read(machine.at(&format!("{local}/{name}.crt"))).unwrap());
+        let parts: Vec<Vec<u8>> = parts.map(|part| [part, b"\n".to_vec()].concat()).collect();
+        fs::write(&bundle, parts.concat()).unwrap();
+        let store = machine.system();
+        let told = store.observations.iter().any(|seen| matches!(seen, Observation::NotLoadedByOpenSsl { .. }));
+        assert_eq!(told, !names(&store).1.is_empty(), "{:?}", store.observations);
+        assert_eq!(names(&store).0, openssl_reads(bundle.to_str().unwrap()));
+        names(&store)
+    };
+    let store = machine.system();
+    assert_eq!(names(&store).0, openssl_reads(bundle.to_str().unwrap()));
+    assert!(!names(&store).1.is_empty());
+    let lists = |seen: &[&str], lost: &[&str]| {
+        let owned = |list: &[&str]| list.iter().map(|name| (*name).to_owned()).collect::<Vec<_>>();
+        (owned(seen), owned(lost))
+    };
+    assert_eq!(read(&["after", "binary", "zulu"]), lists(&["After"], &["Zulu"]));
+    assert_eq!(read(&["after", "zulu", "binary"]), lists(&["After", "Zulu"], &[]));
+    assert_eq!(read(&["zulu", "after", "binary"]), lists(&["Zulu", "After"], &[]));
+}
+
 #[test]
 fn what_the_command_passes_over_or_spoils() {
     let machine = machine();
     let local = "/usr/local/share/ca-certificates";
     machine.write(&format!("{local}/wrong-name.pem"), ca("Wrong name").to_pem());
-    machine.write(&format!("{local}/binary.crt"), ca("Binary").der);
+    machine.write(&format!("{local}/binary.crt"), raw_that_stops(false));
     machine.write(&format!("{local}/two.crt"), ca("First").to_pem() + &ca("Second").to_pem());
     machine.write(&format!("{local}/nothing.crt"), "nothing\n");
     machine.write(&format!("{local}/README"), "nothing\n");
@@ -122,7 +167,7 @@ fn what_the_command_passes_over_or_spoils() {
         "DiffersFrom(\"/etc/ssl/certs\", 3, 0)".to_owned(),
         format!("NotExtracted Later {local}/later.crt"),
         "PassedOver(\"/usr/share/ca-certificates/mozilla/Gone.crt\", Cause(NotFound))".to_owned(),
-        format!("RawBytes({raw})"),
+        format!("RawBytes({raw}, Some(\"{local}/binary.crt\"))"),
         "SourceIgnored(\"/etc/pki/ca-trust/source/anchors/redhat.pem\", OtherSystem)".to_owned(),
         format!("SourceIgnored(\"{local}/binary.crt\", DerBytes)"),
         format!("SourceIgnored(\"{local}/nothing.crt\", NoCertificate)"),

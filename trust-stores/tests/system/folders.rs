@@ -207,3 +207,23 @@ fn without_permission() {
         if fs::read(&closed).is_ok() { vec![] } else { vec!["PassedOver(\"Two.pem\", Cause(PermissionDenied))"] };
     assert_eq!(told(&store(read(at)), at), want);
 }
+
+/// What is told of one file of a folder names it.
+#[test]
+fn what_is_told_of_a_file_names_it() {
+    let folder = tempdir().unwrap();
+    let at = folder.path();
+    let one = write(&at.join("one.pem"), ca("One").to_pem());
+    for (name, password) in [("customary", "changeit"), ("unchecked", "none of those")] {
+        let target = at.join(format!("{name}.p12"));
+        let plain = ["pkcs12", "-export", "-nokeys", "-certpbe", "NONE", "-in", one.to_str().unwrap()];
+        let out = ["-passout", &format!("pass:{password}"), "-out", target.to_str().unwrap()];
+        says("openssl", &[&plain[..], &out].concat());
+    }
+    write(&at.join("refused.pem"), ca("Two").to_pem().replacen("-----END CERTIFICATE-----", "-----END X-----", 1));
+    let told = told(&store(read(at)), at);
+    let has = |word: &str, file: &str| told.iter().any(|said| said.starts_with(word) && said.contains(file));
+    assert!(has("CustomaryPassword", "customary.p12"), "{told:?}");
+    assert!(has("IntegrityNotChecked", "unchecked.p12"), "{told:?}");
+    assert!(has("NotLoadedByOpenSsl", "refused.pem"), "{told:?}");
+}

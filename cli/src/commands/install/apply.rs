@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use tillit_reports::install::{self as report, ChangesReport, EffectOn, Failed, InstallReport, Stage};
 use tillit_reports::plain::clean;
+use tillit_reports::verify::card_refused;
 use tillit_trust_stores::coverage;
 use tillit_trust_stores::formats::Options;
 use tillit_trust_stores::install::apply::{self, ApplyError, CheckFailed, Hooks};
@@ -63,6 +64,10 @@ pub(super) fn apply(
             arguments: vec![("id", interrupted.id.clone())],
         });
     }
+    // A saved plan that was applied and taken back is another change the next time.
+    if journal.records().0.iter().any(|record| record.id == done.plan.id) {
+        done.plan.id = super::plan_id(context);
+    }
     let applied = with_hooks(Some(&done.plan), &done.plan.tree, &wish.passwords, &cards, catalog, context, |hooks| {
         apply::apply(&done.plan, &journal, &Who::current(), hooks)
     });
@@ -109,8 +114,15 @@ pub(in crate::commands) fn with_hooks<T>(
         written: &mut |target| {
             let mut by = vec!["tillit".to_owned()];
             if let Some(plan) = plan {
-                check::written(target, plan, cards, catalog, &options)
-                    .map_err(|check::Kept(said)| CheckFailed { by: "tillit".to_owned(), said })?;
+                check::written(target, plan, cards, catalog, &options).map_err(|unfit| CheckFailed {
+                    by: "tillit".to_owned(),
+                    said: match unfit {
+                        check::Unfit::Lost(said) => said,
+                        check::Unfit::RefusesCard(judgement) => {
+                            card_refused(&judgement, catalog, context.now, &context.texts)
+                        }
+                    },
+                })?;
             }
             by.extend(checks::judged(target, &checks::on_this_machine(&target.path, tree), passwords, &selection)?);
             by.extend(checks::configurations(target, tree)?);
@@ -187,6 +199,12 @@ pub(in crate::commands) fn who(who: &Who) -> String {
 pub(in crate::commands) fn open_journal(context: &Context) -> Result<Journal, Error> {
     let folder = context.data_folders().write;
     Journal::open(&folder).map_err(|error| journal_error(&folder, &error, context))
+}
+
+/// A plan of this name was applied before.
+pub(super) fn is_in_journal(id: &str, context: &Context) -> bool {
+    let journal = Journal::existing(&context.data_folders().write).ok().flatten();
+    journal.is_some_and(|journal| !matches!(journal.record(id), Err(JournalError::Unknown(_))))
 }
 
 /// The journal cannot be used.

@@ -27,12 +27,12 @@ pub(super) fn wish(args: &Args, catalog: &Catalog, context: &Context) -> Result<
     for path in ca {
         at_hand.extend(certificates("--ca", path, context)?);
     }
-    let wanted = wanted(args, catalog)?;
+    let wanted = wanted(args, catalog, context)?;
     let mut given = Vec::new();
     for path in &args.certificate {
         given.extend(additions(path, catalog, &at_hand, context)?);
     }
-    let retire = retired(&args.remove_generation, catalog)?;
+    let retire = retired(&args.remove_generation, catalog, context)?;
     if wanted.iter().any(|wanted| retire.contains(&wanted.generation)) {
         return Err(said("error-install-both-ways", Vec::new()));
     }
@@ -65,7 +65,7 @@ pub(super) fn wish(args: &Args, catalog: &Catalog, context: &Context) -> Result<
 }
 
 /// Which generations: those of `--generation`, else the newest. Only what is given or taken out asks for none.
-fn wanted(args: &Args, catalog: &Catalog) -> Result<Vec<Wanted>, Error> {
+fn wanted(args: &Args, catalog: &Catalog, context: &Context) -> Result<Vec<Wanted>, Error> {
     let roles = roles(&args.roles)?;
     let is_silent = args.generation.is_empty() && roles.is_none();
     if is_silent && !(args.certificate.is_empty() && args.remove_generation.is_empty()) {
@@ -75,20 +75,28 @@ fn wanted(args: &Args, catalog: &Catalog) -> Result<Vec<Wanted>, Error> {
     let mut generations = Vec::new();
     for name in &names {
         let meant = generation::named(std::slice::from_ref(name), catalog)?;
-        generations.extend(production(name, meant, catalog)?);
+        generations.extend(production(name, meant, catalog, context)?);
     }
     generations.dedup();
     Ok(generations.into_iter().map(|generation| Wanted { generation, roles: roles.clone() }).collect())
 }
 
 /// A name without its PKI never means a test environment, and one PKI only: what goes into a store must be beyond doubt.
-fn production(name: &str, meant: Vec<GenerationId>, catalog: &Catalog) -> Result<Vec<GenerationId>, Error> {
+fn production(
+    name: &str,
+    meant: Vec<GenerationId>,
+    catalog: &Catalog,
+    context: &Context,
+) -> Result<Vec<GenerationId>, Error> {
     if name.contains('/') {
         return Ok(meant);
     }
     let is_test = |id: &GenerationId| catalog.pki(&id.pki).is_some_and(|pki| pki.test_environment);
     let production: Vec<GenerationId> = meant.iter().filter(|id| !is_test(id)).cloned().collect();
-    if production.len() == 1 {
+    if let [only] = production.as_slice() {
+        let generation = format!("{}/{}", only.pki, only.generation);
+        let values = [("name", name.into()), ("generation", generation.into())];
+        context.note(&context.texts.format("note-install-generation", &values));
         return Ok(production);
     }
     let all = if production.is_empty() { meant } else { production };
@@ -96,11 +104,11 @@ fn production(name: &str, meant: Vec<GenerationId>, catalog: &Catalog) -> Result
     Err(said("error-install-generation", vec![("name", name.to_owned()), ("generations", all.join(", "))]))
 }
 
-fn retired(names: &[String], catalog: &Catalog) -> Result<Vec<GenerationId>, Error> {
+fn retired(names: &[String], catalog: &Catalog, context: &Context) -> Result<Vec<GenerationId>, Error> {
     let mut retired = Vec::new();
     for name in names {
         let meant = generation::named(std::slice::from_ref(name), catalog)?;
-        retired.extend(production(name, meant, catalog)?);
+        retired.extend(production(name, meant, catalog, context)?);
     }
     retired.dedup();
     Ok(retired)

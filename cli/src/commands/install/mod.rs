@@ -110,19 +110,24 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         plan,
     };
     let differences = wish.saved.as_ref().map(|saved| saved.differences(&done.plan)).unwrap_or_default();
-    if !differences.is_empty() {
+    // What a target refuses says more than that it is not as it was.
+    if !differences.is_empty() && !done.plan.is_refused() {
         done.stage = Stage::Differs(differences);
     } else if args.apply && done.plan.can_be_applied() {
         done.stage = apply::apply(&mut done, &wish, args, &catalog, context)?;
     }
-    if let Stage::Planned { saved } = &mut done.stage
-        && let Some(file) = &args.save_plan
+    if let Some(file) = &args.save_plan
+        && matches!(done.stage, Stage::Planned { .. } | Stage::Differs(_))
     {
         saved::write(file, &done.plan, &wish)?;
-        *saved = Some(file.clone());
+        if let Stage::Planned { saved } = &mut done.stage {
+            *saved = Some(file.clone());
+        }
     }
-    if matches!(done.stage, Stage::Planned { .. } | Stage::Differs(_)) && done.plan.can_be_applied() {
-        done.apply_with = Some(apply_with(args, &done));
+    // The saved plan that does not fit any more does not fit the next time either.
+    let is_stale = matches!(done.stage, Stage::Differs(_)) && args.save_plan.is_none();
+    if matches!(done.stage, Stage::Planned { .. } | Stage::Differs(_)) && !is_stale && done.plan.can_be_applied() {
+        done.apply_with = Some(apply_with(args, &done, context));
     }
     show(&done, &outputs, context)?;
     Ok(exit(report::exit_code(&done)))
@@ -183,7 +188,8 @@ impl Wish {
             in_place: self.in_place,
             anyway: self.anyway,
         };
-        let id = self.saved.as_ref().map_or(id, |saved| saved.id.clone());
+        let saved = self.saved.as_ref().map(|saved| saved.id.clone()).filter(|id| !apply::is_in_journal(id, context));
+        let id = saved.unwrap_or(id);
         planner::plan(&request, id)
     }
 }
@@ -268,7 +274,7 @@ fn print_commands(plan: &Plan, context: &Context) -> Result<Exit, Error> {
 const KEPT_BESIDE_A_PLAN: [&str; 5] = ["--data", "--catalog", "--password", "--card-certificate", "--lang"];
 
 /// The command line that applies this plan.
-fn apply_with(args: &Args, done: &InstallReport) -> String {
+fn apply_with(args: &Args, done: &InstallReport, context: &Context) -> String {
     let edited = done.plan.targets.iter().filter_map(|target| match &target.planned {
         Planned::Edited(edited) => Some(edited),
         Planned::Unchanged | Planned::Refused(_) => None,
@@ -280,10 +286,10 @@ fn apply_with(args: &Args, done: &InstallReport) -> String {
     words.push("tillit".to_owned());
     let plan = match &done.stage {
         Stage::Planned { saved: Some(file) } => Some(file),
-        Stage::Differs(_) => None,
+        Stage::Differs(_) => args.save_plan.as_ref(),
         _ => args.plan.as_ref(),
     };
-    let mut typed = std::env::args_os().skip(1).map(|word| word.to_string_lossy().into_owned());
+    let mut typed = context.typed.iter().map(|word| word.to_string_lossy().into_owned());
     if let Some(file) = plan {
         words.extend(["install", "--plan"].map(str::to_owned));
         words.push(shell_word(&file.display().to_string()));
@@ -293,7 +299,7 @@ fn apply_with(args: &Args, done: &InstallReport) -> String {
             if KEPT_BESIDE_A_PLAN.contains(&flag) {
                 words.push(flag.to_owned());
                 words.extend(value.map(str::to_owned).or_else(|| typed.next()).as_deref().map(shell_word));
-            } else if matches!(flag, "--reload" | "--restart") {
+            } else if matches!(flag, "--reload" | "--restart" | "--anyway") {
                 words.push(word);
             }
         }
@@ -301,8 +307,9 @@ fn apply_with(args: &Args, done: &InstallReport) -> String {
         // As it was typed, but for what only looks.
         while let Some(word) = typed.next() {
             match word.as_str() {
-                "--dry-run" | "--json" | "-v" | "--verbose" => {}
+                "--dry-run" | "--apply" | "--yes" | "-y" | "--json" | "-v" | "--verbose" => {}
                 "--format" | "-o" | "--output" | "--save-plan" => drop(typed.next()),
+                _ if ["--format=", "--output=", "--save-plan="].iter().any(|option| word.starts_with(option)) => {}
                 _ => words.push(shell_word(&word)),
             }
         }

@@ -142,7 +142,7 @@ fn removals(bundle: &[TrustStore], request: &Request<'_>) -> Result<Vec<Removal>
     let retired = planner::removals(bundle, &request.selection.retire, &measure);
     let remove: Vec<Removal> = request.selection.remove.iter().cloned().chain(retired).collect();
     if !request.anyway && !request.selection.retire.is_empty() {
-        retire::leaves_something(bundle, &request.selection.retire, &remove, &measure)?;
+        retire::leaves_something(bundle, request.selection, &remove, &measure)?;
     }
     Ok(remove)
 }

@@ -54,6 +54,10 @@ pub(super) fn rewritten(text: &[u8], store: &TrustStore, task: &Task<'_>) -> Res
             _ => {}
         }
     }
+    // Where a line begins with a NUL OpenSSL stops without a word, before what would be put in.
+    if text.contains(&0) {
+        return Err(Refusal::NotLoadedByItsConsumer);
+    }
     if store.has_private_key {
         return Err(Refusal::PrivateKeyFile);
     }

@@ -179,8 +179,9 @@ fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
     if let [Ok(store)] = outcome.as_mut_slice() {
         let held = seen(store);
         let held_cas = seen_cas(store);
-        let mut observations = raw_bytes(main, tree);
-        observations.extend(compare_sources(store, &held, sources, &options));
+        let mut observations = compare_sources(store, &held, sources, &options);
+        let raw: Vec<PathBuf> = observations.iter().filter_map(der_source).cloned().collect();
+        observations.splice(0..0, raw_bytes(main, &raw, tree));
         observations.extend(sources_of_others(family, &held, &options));
         let hashed = existing(tree, family, |family| family.hashed);
         let java = existing(tree, family, |family| family.java);
@@ -343,7 +344,7 @@ fn compare_result(
                         inside.any(|entry| entry.certificate.as_ref().map_or(true, is_ca))
                     };
                     let is_worth_it = |seen: &Observation| match seen {
-                        Observation::CustomaryPassword(_) => false,
+                        Observation::CustomaryPassword(..) => false,
                         Observation::NotHashed(file) => holds_ca(file),
                         _ => true,
                     };
@@ -404,9 +405,30 @@ fn files_below(tree: &dyn Tree, folder: &Path) -> Vec<PathBuf> {
     files
 }
 
-/// Lines of a bundle that are no text: the first of each run of them.
-fn raw_bytes(bundle: &Path, tree: &dyn Tree) -> Vec<Observation> {
+/// The source whose bytes come raw into the bundle.
+fn der_source(seen: &Observation) -> Option<&PathBuf> {
+    match seen {
+        Observation::SourceIgnored(file, SourceFault::DerBytes) => Some(file),
+        _ => None,
+    }
+}
+
+/// Lines of a bundle that are no text: the first of each run of them, with the source that has the same bytes at its beginning.
+fn raw_bytes(bundle: &Path, sources: &[PathBuf], tree: &dyn Tree) -> Vec<Observation> {
     let Ok(file) = tree.open(bundle) else { return Vec::new() };
+    // The first line of each source; of one with a line end among its first bytes too little would be left to tell it by.
+    let first_line = |source: &PathBuf| {
+        let mut first = Vec::new();
+        let mut reader = BufReader::new(tree.open(source).ok()?.take(MAX_LINE));
+        reader.read_until(b'\n', &mut first).ok()?;
+        (first.len() > 4).then(|| (first, source.clone()))
+    };
+    let sources: Vec<(Vec<u8>, PathBuf)> = sources.iter().filter_map(first_line).collect();
+    let source_of = |row: &[u8]| {
+        let mut same = sources.iter().filter(|(first, _)| row.starts_with(first)).map(|(_, source)| source.clone());
+        // Two that begin alike: either may be meant.
+        same.next().filter(|_| same.next().is_none())
+    };
     let mut reader = BufReader::new(file.take(MAX_BUNDLE));
     let mut lines = Vec::new();
     let (mut line, mut was_raw) = (1, false);
@@ -415,7 +437,7 @@ fn raw_bytes(bundle: &Path, tree: &dyn Tree) -> Vec<Observation> {
         let has_control = row.iter().any(|b| matches!(b, 0..=8 | 14..=26 | 28..=31));
         let is_raw = has_control || std::str::from_utf8(&row).is_err();
         if is_raw && !was_raw {
-            lines.push(Observation::RawBytes(line));
+            lines.push(Observation::RawBytes(line, source_of(&row)));
         }
         line += u64::from(row.ends_with(b"\n"));
         was_raw = is_raw;

@@ -1,0 +1,253 @@
+//! `tillit install` is killed at a call of the system that changes a file. Afterwards every store is whole, as its own program reads it, the next
+//! command names the change, and `tillit undo` and `tillit install --resume` finish the story.
+//!
+//! An ordinary run takes a sample of the points, `TILLIT_KILL=all` all of them.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::OsStr;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use sha2::{Digest as _, Sha256};
+use tillit_tests::{Home, Lab, text, tillit_binary};
+
+/// Calls that change files or wait for the disk.
+const CALLS: [&str; 19] = [
+    "write",
+    "pwrite64",
+    "writev",
+    "fsync",
+    "fdatasync",
+    "fallocate",
+    "ftruncate",
+    "rename",
+    "renameat",
+    "renameat2",
+    "linkat",
+    "symlink",
+    "symlinkat",
+    "unlink",
+    "unlinkat",
+    "mkdir",
+    "mkdirat",
+    "fchmod",
+    "fchown",
+];
+
+/// Points of each kind of store in an ordinary run.
+const SAMPLE: usize = 8;
+
+/// What is added.
+const ADDED: usize = 7;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Pem,
+    Jks,
+    Pkcs12,
+    Hashed,
+    Nss,
+}
+
+impl Kind {
+    /// Makes a store of the old generation; its path in [`Home::work`].
+    fn make(self, home: &Home) -> PathBuf {
+        let lab = Lab::get();
+        match self {
+            Self::Pem => lab.old_bundle(home, "store"),
+            Self::Jks => lab.old_java(home, "store", "jks"),
+            Self::Pkcs12 => lab.old_java(home, "store", "pkcs12"),
+            Self::Hashed => lab.old_hashed(home, "store"),
+            Self::Nss => lab.old_nss(home, "store"),
+        }
+    }
+
+    /// How many certificates the store's own program sees. Its failure is the test's.
+    #[track_caller]
+    fn judge(self, store: &Path, point: &str) -> usize {
+        let store = text(store);
+        match self {
+            Self::Pem => {
+                let said = read(point, "openssl", &["storeutl", "-noout", "-certs", &store]);
+                let (_, total) = said.rsplit_once("Total found: ").expect("a total");
+                total.trim().parse().expect("a number")
+            }
+            Self::Jks | Self::Pkcs12 => {
+                let said = read(point, "keytool", &["-list", "-rfc", "-keystore", &store, "-storepass", "changeit"]);
+                said.matches("BEGIN CERTIFICATE").count()
+            }
+            Self::Hashed => {
+                // A card of the old generation is always let in; one of the new only if all that it needs is found under its hash.
+                let lets_in = |card: &str| {
+                    let card = Lab::get().text(card);
+                    let args = ["verify", "-auth_level", "0", "-no-CAfile", "-no-CAstore", "-CApath", &store, &card];
+                    Command::new("openssl").args(args).output().expect("openssl is here").status.success()
+                };
+                assert!(lets_in("cards/old/hsaid-login.pem"), "{point}");
+                if lets_in("cards/upgraded/hsaid-login.pem") { 4 + ADDED } else { 4 }
+            }
+            Self::Nss => {
+                let said = read(point, "certutil", &["-L", "-d", &format!("sql:{store}")]);
+                said.lines().filter(|line| line.trim_end().ends_with(",,") && !line.contains("SSL")).count()
+            }
+        }
+    }
+}
+
+#[track_caller]
+fn read(point: &str, program: &str, args: &[&str]) -> String {
+    let output = Command::new(program).args(args).env("LC_ALL", "C").output().unwrap();
+    assert!(output.status.success(), "{point}: {program}: {}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// Every file below a folder with the SHA-256 of its bytes, every link with where it leads.
+fn image(folder: &Path) -> BTreeMap<PathBuf, String> {
+    let mut all = BTreeMap::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if let Ok(to) = fs::read_link(&path) {
+            all.insert(path, format!("-> {}", text(&to)));
+        } else if path.is_dir() {
+            all.extend(image(&path));
+        } else {
+            let bytes = fs::read(&path).unwrap();
+            all.insert(path, format!("{:x}", Sha256::digest(bytes)));
+        }
+    }
+    all.into_iter()
+        .map(|(path, bytes)| (path.strip_prefix(folder).map(Path::to_owned).unwrap_or(path), bytes))
+        .collect()
+}
+
+/// A home with a copy of the store, owners and times as they were.
+fn like(template: &Home) -> Home {
+    let home = Home::new();
+    let from = format!("{}/.", text(&template.work()));
+    assert!(Command::new("cp").args(["-a", &from, &text(&home.work())]).status().unwrap().success());
+    home
+}
+
+/// Runs `tillit install --apply` under strace; `point`: the call at which it is killed. What strace saw of the thread that does the work.
+fn strace(home: &Home, point: Option<(&str, usize)>) -> String {
+    let lab = Lab::get();
+    let log = text(&home.data().join("../tmp/strace.log"));
+    let mut args: Vec<String> = ["-qq", "-o", &log, "-e"].map(str::to_owned).to_vec();
+    match point {
+        None => args.push(format!("trace={}", CALLS.join(","))),
+        Some((call, number)) => {
+            args.extend([format!("trace={call}"), "-e".to_owned(), format!("inject={call}:signal=KILL:when={number}")]);
+        }
+    }
+    let (data, catalog, ca) = (text(&home.data()), lab.text("catalog.toml"), lab.text("ca/new"));
+    args.push(text(tillit_binary()));
+    args.extend(["--data", &data, "--catalog", &catalog, "install", "--ca", &ca].map(str::to_owned));
+    args.extend(["--into", "store", "--generation", "lab/e-id", "--apply", "--yes"].map(str::to_owned));
+    let output = home.command(OsStr::new("strace"), args).output().expect("strace is here");
+    assert_eq!(output.status.success(), point.is_none(), "{point:?}: {}", String::from_utf8_lossy(&output.stderr));
+    fs::read_to_string(log).unwrap()
+}
+
+fn points(log: &str) -> Vec<(String, usize)> {
+    let mut seen: HashMap<&str, usize> = HashMap::new();
+    let mut points = Vec::new();
+    for line in log.lines() {
+        let Some((call, _)) = line.split_once('(').filter(|(call, _)| CALLS.contains(call)) else { continue };
+        let number = seen.entry(call).or_default();
+        *number += 1;
+        points.push((call.to_owned(), *number));
+    }
+    points
+}
+
+fn killed(kind: Kind) {
+    let lab = Lab::get();
+    let template = Home::new();
+    kind.make(&template);
+    let before = image(&template.work());
+    let few = kind.judge(&template.work().join("store"), "before");
+
+    let points = points(&strace(&like(&template), None));
+    assert!(points.len() > 20, "strace saw {} calls", points.len());
+    let all = std::env::var("TILLIT_KILL").is_ok_and(|which| which == "all");
+    let step = if all { 1 } else { points.len().div_ceil(SAMPLE) };
+    let mut judged: HashMap<BTreeMap<PathBuf, String>, usize> = HashMap::new();
+    let (mut tried, mut interrupted) = (0, 0);
+    for (number, (call, count)) in points.iter().rev().step_by(step).enumerate() {
+        let point = format!("{kind:?}: {call} {count}");
+        let home = like(&template);
+        strace(&home, Some((call, *count)));
+        let store = home.work().join("store");
+        let mut sees = |what: &str| {
+            let point = format!("{point}, {what}");
+            let now: BTreeMap<_, _> = image(&home.work())
+                .into_iter()
+                .filter(|(path, _)| !path.to_string_lossy().contains(".tillit-"))
+                .collect();
+            let sees = *judged.entry(now.clone()).or_insert_with(|| kind.judge(&store, &point));
+            assert!(sees == few + ADDED || sees == few, "{point}: {sees}");
+            // Several files cannot change at once; each of them is whole.
+            assert!(sees != few || kind == Kind::Hashed || now == before, "{point}: neither as before nor complete");
+            sees
+        };
+        let killed_when = sees("killed");
+        tried += 1;
+
+        let list = lab.undo(&home, &["--list", "--json"]).json();
+        let state = list["results"][0]["state"].as_str().unwrap_or("none").to_owned();
+        let told = home.tillit(["--data", &text(&home.data()), "explain", "T-110"]);
+        assert_eq!(told.stderr.contains("--resume"), state == "interrupted", "{point}: {state}: {}", told.stderr);
+        if state == "interrupted" {
+            interrupted += 1;
+            // Nothing new begins before it is finished.
+            let again = lab.install(&home, &["--into", "store", "--generation", "lab/e-id", "--apply", "--yes"]);
+            again.assert_code(if killed_when == few { 3 } else { 0 }).assert_complains("--resume");
+            if number % 2 == 0 {
+                lab.tillit(&home, "install", &["--resume"], &[]).assert_code(0);
+                assert_eq!(sees("resumed"), few + ADDED, "{point}");
+            }
+        }
+        if ["interrupted", "applied"].contains(&state.as_str()) {
+            lab.undo(&home, &["--yes"]).assert_code(0);
+        }
+        assert_eq!(image(&home.work()), before, "{point}: {state}, undone");
+        let told = home.tillit(["--data", &text(&home.data()), "explain", "T-110"]);
+        assert_eq!(told.stderr, "", "{point}");
+        // The way is free again.
+        let plan = lab.install(&home, &["--into", "store", "--generation", "lab/e-id"]);
+        plan.assert_code(0);
+    }
+    println!(
+        "{kind:?}: {tried} of {} points, {interrupted} interrupted, {} contents judged",
+        points.len(),
+        judged.len()
+    );
+    assert!(interrupted > 0, "{kind:?}");
+}
+
+#[test]
+fn pem() {
+    killed(Kind::Pem);
+}
+
+#[test]
+fn jks() {
+    killed(Kind::Jks);
+}
+
+#[test]
+fn pkcs12() {
+    killed(Kind::Pkcs12);
+}
+
+#[test]
+fn hashed_folder() {
+    killed(Kind::Hashed);
+}
+
+#[test]
+fn nss() {
+    killed(Kind::Nss);
+}
