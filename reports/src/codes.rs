@@ -318,7 +318,7 @@ codes! {
     }
     Trust Error {
         FALSE_CA_IN_STORE "T-209"
-        DAMAGED_OR_FALSE "T-211"
+        DAMAGED_OR_FALSE "T-239"
     }
     Trust Warning {
         UNCONFIRMED "T-210"
@@ -881,7 +881,7 @@ pub fn weights(code: &Code) -> Vec<Severity> {
         "T-201" | "T-202" | "T-203" => vec![Error, Warning, Info],
         // Read here without a word; servers stumble.
         "T-040" | "T-042" | "T-043" => vec![Error, Info],
-        "T-204" | "T-205" | "T-209" | "T-211" => vec![Error, Warning],
+        "T-204" | "T-205" | "T-209" | "T-239" => vec![Error, Warning],
         "T-041" | "T-044" | "T-049" | "T-243" | "T-244" | "T-248" | "T-249" => vec![Warning, Info],
         _ => vec![code.severity],
     }

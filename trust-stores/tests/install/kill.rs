@@ -108,7 +108,7 @@ fn victim() {
 /// Undoes, and takes out of the files that others changed what was added.
 fn take_back(machine: &Machine, record: &Record) -> Result<Undone, UndoError> {
     let mut hooks = agreeing();
-    undo(record, &machine.journal(), &Who::current(), &mut hooks, &mut |_| {
+    undo(record, &machine.journal(), &Who::current(), &mut hooks, &mut |_, _| {
         let mut changes = Vec::new();
         for (path, theirs, after, edit) in OTHERS {
             if fs::read(machine.path(path)).unwrap() == theirs.as_bytes() {

@@ -95,7 +95,7 @@ fn owner_and_group_are_kept() {
     }
     let machine = Machine::new();
     let store = machine.write("opt/tomcat/conf/trust.p12", "old", 0o640);
-    std::os::unix::fs::chown(&store, Some(4711), Some(4712)).unwrap();
+    chown(&store, Some(4711), Some(4712)).unwrap();
     let before = machine.image();
     let applied = machine.apply(&machine.plan(vec![replace("/opt/tomcat/conf/trust.p12", "old", "new")])).unwrap();
     let metadata = fs::metadata(&store).unwrap();
