@@ -1,5 +1,5 @@
 //! `tillit install` and `tillit undo` as their users meet them: twice, later, from a file, with old cards still in use, when something is wrong.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stderr)]
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -140,6 +140,9 @@ fn a_saved_plan_is_applied_later_where_nothing_has_changed() {
     apply(&[]).assert_code(0).assert_says("Nothing to do");
 }
 
+/// Makes another plan of a plan.
+type Edit = Box<dyn Fn(&mut Value)>;
+
 #[test]
 fn a_plan_that_was_tampered_with_is_refused() {
     let (lab, home) = (Lab::get(), Home::new());
@@ -152,7 +155,6 @@ fn a_plan_that_was_tampered_with_is_refused() {
     let good: Value = serde_json::from_str(&fs::read_to_string(&plan).unwrap()).unwrap();
     let look_alike = fs::read_to_string(lab.path("broken/look-alike-ca.pem")).unwrap();
 
-    type Edit = Box<dyn Fn(&mut Value)>;
     let edits: Vec<(&str, i32, Edit)> = vec![
         ("a false CA", 2, {
             let look_alike = look_alike.clone();

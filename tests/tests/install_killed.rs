@@ -37,7 +37,7 @@ const CALLS: [&str; 19] = [
 ];
 
 /// Points of each kind of store in an ordinary run.
-const SAMPLE: usize = 8;
+const SAMPLE: usize = 4;
 
 /// What is added.
 const ADDED: usize = 7;
@@ -172,7 +172,7 @@ fn killed(kind: Kind) {
     let points = points(&strace(&like(&template), None));
     assert!(points.len() > 20, "strace saw {} calls", points.len());
     let all = std::env::var("TILLIT_KILL").is_ok_and(|which| which == "all");
-    let step = if all { 1 } else { points.len().div_ceil(SAMPLE) };
+    let step = if all { 1 } else { points.len().div_ceil(if kind == Kind::Hashed { SAMPLE / 2 } else { SAMPLE }) };
     let mut judged: HashMap<BTreeMap<PathBuf, String>, usize> = HashMap::new();
     let (mut tried, mut interrupted) = (0, 0);
     for (number, (call, count)) in points.iter().rev().step_by(step).enumerate() {
