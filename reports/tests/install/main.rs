@@ -208,6 +208,7 @@ fn everything() -> InstallReport {
         added: fingerprints(&new[..1]),
         amended: fingerprints(&new[1..2]),
         removed: fingerprints(&old),
+        removed_names: old.iter().map(|old| (old.certificate.fingerprint(), old.name())).collect(),
         ..Edited::default()
     };
     let mut in_place = edited("/srv/mounted.pem");

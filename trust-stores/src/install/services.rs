@@ -1,5 +1,6 @@
 //! Servers that read trust stores: whose configuration names a store, whether it is still fine, and how a change takes effect.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -130,18 +131,52 @@ const ASK_LIMIT: Duration = Duration::from_secs(20);
 /// Which services use one of these files, real paths of the tree: those whose configuration names it, a link that leads to it, or the folder that
 /// it lies in.
 pub fn users_of(paths: &[PathBuf], tree: &Folder) -> Vec<Use> {
-    let used = |service: &'static Service| {
-        let mut named: Vec<PathBuf> = Vec::new();
-        for text in configuration(service, tree) {
-            for path in paths {
-                if !named.contains(path) && names(&text, path, tree) {
-                    named.push(path.clone());
-                }
+    Mentions::read(tree).users_of(paths)
+}
+
+/// What the configurations of a tree's services lead to, read once for any number of questions.
+#[derive(Debug)]
+pub struct Mentions {
+    /// For each service that has a configuration here: what its words lead to, with links and without.
+    services: Vec<(&'static Service, HashSet<PathBuf>)>,
+    /// Folders of configurations: to be named in one does not mean that all in them is a store.
+    tops: HashSet<PathBuf>,
+}
+
+impl Mentions {
+    /// Reads every configuration.
+    pub fn read(tree: &Folder) -> Self {
+        let mentioned = |service: &'static Service| {
+            let mut leads_to = HashSet::new();
+            for text in configuration(service, tree) {
+                mentions(&text, tree, &mut leads_to);
             }
+            (!leads_to.is_empty()).then_some((service, leads_to))
+        };
+        let patterns = SERVICES.iter().flat_map(|service| service.configuration);
+        Self {
+            services: SERVICES.iter().filter_map(mentioned).collect(),
+            tops: patterns.flat_map(|pattern| expand(tree, Path::new(pattern))).collect(),
         }
-        (!named.is_empty()).then_some(Use { service, paths: named })
-    };
-    SERVICES.iter().filter_map(used).collect()
+    }
+
+    /// See [`users_of`].
+    pub fn users_of(&self, paths: &[PathBuf]) -> Vec<Use> {
+        let of = |(service, leads_to): &(&'static Service, HashSet<PathBuf>)| {
+            let is_named = |path: &&PathBuf| {
+                let folder = path.parent().filter(|folder| self.is_store_folder(folder));
+                leads_to.contains(*path) || folder.is_some_and(|folder| leads_to.contains(folder))
+            };
+            let paths: Vec<PathBuf> = paths.iter().filter(is_named).cloned().collect();
+            (!paths.is_empty()).then_some(Use { service, paths })
+        };
+        self.services.iter().filter_map(of).collect()
+    }
+
+    /// A folder that could be named as a store of its own (`SSLCACertificatePath`), not one that holds everything.
+    fn is_store_folder(&self, folder: &Path) -> bool {
+        !self.tops.contains(folder) && folder.components().count() > 2
+    }
 }
 
 /// A text file of a configuration, with where it lies.
@@ -154,7 +189,7 @@ struct Text {
 
 fn configuration(service: &Service, tree: &Folder) -> Vec<Text> {
     let mut texts = Vec::new();
-    let mut seen = std::collections::HashSet::new();
+    let mut seen = HashSet::new();
     let mut files = 0;
     for top in service.configuration.iter().flat_map(|pattern| expand(tree, Path::new(pattern))) {
         let mut left = vec![(top.clone(), 0)];
@@ -185,40 +220,35 @@ fn configuration(service: &Service, tree: &Folder) -> Vec<Text> {
     texts
 }
 
-/// A configuration names a file: some word of it, outside comments, leads there.
-fn names(text: &Text, path: &Path, tree: &Folder) -> bool {
-    let leads_there = |candidate: PathBuf| {
-        candidate == path
-            || tree.real_path(&candidate).is_ok_and(|real| {
-                real == path || Some(real.as_path()) == path.parent().filter(|_| is_store_folder(&real, tree))
-            })
+/// What the words of a configuration lead to, outside comments.
+fn mentions(text: &Text, tree: &Folder, leads_to: &mut HashSet<PathBuf>) {
+    let mut lead = |candidate: PathBuf| {
+        if !leads_to.contains(&candidate) {
+            leads_to.extend(tree.real_path(&candidate));
+            leads_to.insert(candidate);
+        }
     };
     let lines = text.content.lines().filter(|line| !line.trim_start().starts_with(['#', ';']));
-    let mut words = lines.flat_map(|line| line.split(|c: char| c.is_whitespace() || "\"'<>=;,()[]|".contains(c)));
-    words.any(|word| {
+    let words = lines.flat_map(|line| line.split(|c: char| c.is_whitespace() || "\"'<>=;,()[]|".contains(c)));
+    let mut seen = HashSet::new();
+    for word in words.filter(|word| seen.insert(*word)) {
         let word = word.strip_prefix("file:").unwrap_or(word);
         let word = ["${catalina.base}", "${catalina.home}", "${jetty.base}", "${idp.home}", "%{idp.home}"]
             .iter()
             .find_map(|variable| Some(word.strip_prefix(variable)?.trim_start_matches('/')))
             .unwrap_or(word);
         if word.starts_with('/') {
-            return leads_there(Path::new(word).to_owned());
+            lead(Path::new(word).to_owned());
+            continue;
         }
         // A relative name has an ending or a folder in it; anything else is a word of the configuration's own.
         if !word.contains(['.', '/']) || word.len() > 255 {
-            return false;
+            continue;
         }
         // Tomcat's begin above `conf`, HAProxy's and nginx's in the folder of the configuration.
         let tops = [Some(text.folder.as_path()), Some(text.top.as_path()), text.top.parent()];
-        tops.into_iter().flatten().any(|top| leads_there(top.join(word)))
-    })
-}
-
-/// A folder that could be named as a store of its own (`SSLCACertificatePath`), not one that holds everything.
-fn is_store_folder(folder: &Path, tree: &Folder) -> bool {
-    let is_configuration = SERVICES.iter().flat_map(|service| service.configuration);
-    let is_one = is_configuration.flat_map(|pattern| expand(tree, Path::new(pattern))).any(|top| top == folder);
-    !is_one && folder.components().count() > 2
+        tops.into_iter().flatten().for_each(|top| lead(top.join(word)));
+    }
 }
 
 /// Asks the service's own program whether its configuration can be loaded, as it is now. `None`: it has no such program, or it is not installed.

@@ -1,17 +1,20 @@
 //! Programs and services of this machine: what checks a store, what uses it, what makes a change take effect.
 
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use tillit_reports::install::{EffectOn, EffectState, How};
 use tillit_trust_stores::install::apply::CheckFailed;
-use tillit_trust_stores::install::services::{self, Service};
+use tillit_trust_stores::install::services::{self, Mentions, Service};
 use tillit_trust_stores::install::{Change, Plan, Planned, PlannedTarget, Selection, judges};
 use tillit_trust_stores::tree::{Folder, Tree as _};
 use tillit_verifier::container::Passwords;
 
 /// The services whose configuration is checked: what they are on this machine says nothing of a copy.
 fn used(paths: &[PathBuf], tree: &Folder) -> Vec<services::Use> {
-    if tree.is_host() { services::users_of(paths, tree) } else { Vec::new() }
+    // This machine's configurations are read once: no step of ours changes what they name.
+    static HOST: OnceLock<Mentions> = OnceLock::new();
+    if tree.is_host() { HOST.get_or_init(|| Mentions::read(tree)).users_of(paths) } else { Vec::new() }
 }
 
 fn paths_of<'a>(changes: impl Iterator<Item = &'a Change>) -> Vec<PathBuf> {
