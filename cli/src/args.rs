@@ -85,15 +85,22 @@ pub(crate) struct Global {
     pub(crate) version: Option<bool>,
 }
 
-// How a command reports. Flattened into the commands that have something to report.
+// Where and how an answer goes. Flattened into every command that has one.
 #[derive(Clone, Debug, Default, clap::Args)]
-pub(crate) struct ReportArgs {
+pub(crate) struct OutputArgs {
     #[arg(long, value_name = "FORMAT")]
     pub(crate) format: Option<Format>,
     #[arg(long, conflicts_with = "format")]
     pub(crate) json: bool,
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Vec<PathBuf>,
+}
+
+// How a command reports. Flattened into the commands that find something.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub(crate) struct ReportArgs {
+    #[command(flatten)]
+    pub(crate) output: OutputArgs,
     #[arg(long, value_name = "SEVERITY")]
     pub(crate) fail_on: Option<FailOn>,
 }

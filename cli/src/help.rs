@@ -107,6 +107,11 @@ fn overview_template(command: &Command, texts: &Texts) -> String {
                 let many = if argument.get_num_args().is_some_and(|n| n.max_values() > 1) { "..." } else { "" };
                 arguments.extend(argument.get_value_names().unwrap_or_default().iter().map(|v| format!("{v}{many}")));
             }
+            // What a command cannot do without although it has an option's name.
+            if let Some(into) = below.get_arguments().find(|argument| argument.get_long() == Some("into")) {
+                let value = into.get_value_names().unwrap_or_default().iter().map(|v| format!("--into {v}..."));
+                arguments.extend(value);
+            }
             let about = below.get_about().map(ToString::to_string).unwrap_or_default();
             let gap = " ".repeat(24_usize.saturating_sub(name.len() + arguments.chars().count()));
             let _ = writeln!(groups, "  {literal}tillit {name}{literal:#} {arguments}{gap}{about}");

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
 
-use crate::args::{Color, ReportArgs};
+use crate::args::{Color, OutputArgs};
 use crate::context::Context;
 use crate::error::Error;
 
@@ -65,7 +65,7 @@ pub(crate) enum Target {
 
 /// What was asked for with `--format`, `--json` and `-o`, held against what the command can render.
 /// Files named with `-o` come beside the answer on standard output, not instead of it; `-q` leaves the latter out.
-pub(crate) fn targets(args: &ReportArgs, context: &Context, supported: &[Format]) -> Result<Vec<Target>, Error> {
+pub(crate) fn targets(args: &OutputArgs, context: &Context, supported: &[Format]) -> Result<Vec<Target>, Error> {
     let check = |format: Format| {
         if supported.contains(&format) {
             return Ok(format);

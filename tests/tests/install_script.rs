@@ -11,13 +11,13 @@ use tillit_tests::{Home, Lab, text};
 fn copy(home: &Home) -> (String, String) {
     let lab = Lab::get();
     let root = home.work().join("copy");
-    fs::create_dir_all(root.join("etc")).unwrap();
+    fs::create_dir_all(root.join("etc/more")).unwrap();
     fs::create_dir_all(root.join("var/backups")).unwrap();
-    for name in ["first.pem", "second.pem"] {
+    for name in ["first.pem", "more/second.pem"] {
         fs::copy(lab.path("trust/old.pem"), root.join("etc").join(name)).unwrap();
     }
     let root = text(&root);
-    let targets = ["--root", &root, "--into", "/etc/first.pem", "/etc/second.pem", "--generation", "lab/e-id"];
+    let targets = ["--root", &root, "--into", "/etc/first.pem", "/etc/more/second.pem", "--generation", "lab/e-id"];
     let printed = lab.install(home, &[&targets[..], &["--print-commands"]].concat());
     printed.assert_code(0);
     let script = text(&home.write("change.sh", &printed.stdout));
@@ -36,7 +36,7 @@ fn succeeds(output: &Output) {
 }
 
 fn bundles(root: &str) -> [Vec<u8>; 2] {
-    ["first.pem", "second.pem"].map(|name| fs::read(Path::new(root).join("etc").join(name)).unwrap())
+    ["first.pem", "more/second.pem"].map(|name| fs::read(Path::new(root).join("etc").join(name)).unwrap())
 }
 
 #[test]
@@ -57,7 +57,7 @@ fn the_script_does_what_apply_does_on_every_shell_and_takes_it_back() {
         succeeds(&run(shell, &script, "undo", &root));
         assert_eq!(bundles(&root), before, "{shell:?}");
 
-        let targets = ["--root", &root, "--into", "/etc/first.pem", "/etc/second.pem", "--generation", "lab/e-id"];
+        let targets = ["--root", &root, "--into", "/etc/first.pem", "/etc/more/second.pem", "--generation", "lab/e-id"];
         lab.install(&home, &[&targets[..], &["--apply", "--yes"]].concat()).assert_code(0);
         assert_eq!(bundles(&root), after, "{shell:?}: the same bytes");
     }
@@ -75,7 +75,7 @@ fn shellcheck_has_nothing_to_say() {
 fn a_file_that_changed_since_stops_the_script_and_nothing_is_changed() {
     let home = Home::new();
     let (root, script) = copy(&home);
-    let second = Path::new(&root).join("etc/second.pem");
+    let second = Path::new(&root).join("etc/more/second.pem");
     fs::write(&second, [&fs::read(&second).unwrap()[..], b"# a line\n"].concat()).unwrap();
     let before = bundles(&root);
     for step in ["check", "apply"] {
@@ -91,10 +91,10 @@ fn a_step_that_fails_in_the_middle_puts_everything_back() {
     let home = Home::new();
     let (root, script) = copy(&home);
     let before = bundles(&root);
-    // Where the second file would be made, there is a folder.
+    // Where the second file would be made, something stands in the way.
     let plan = fs::read_to_string(&script).unwrap();
     let plan = plan.lines().find_map(|line| line.strip_prefix("PLAN=")).unwrap().trim_matches('\'').to_owned();
-    fs::create_dir(Path::new(&root).join(format!("etc/second.pem.tillit-{plan}.new"))).unwrap();
+    fs::write(Path::new(&root).join(format!("etc/more/.tillit-{plan}")), "").unwrap();
     for shell in [&["dash"][..], &["busybox", "sh"]] {
         let output = run(shell, &script, "apply", &root);
         assert!(!output.status.success(), "{shell:?}");

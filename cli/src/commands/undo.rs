@@ -15,7 +15,7 @@ use tillit_verifier::catalog::Catalog;
 
 use super::install::apply::{confirmed, journal_error, journal_failed, who, why, with_hooks};
 use super::install::{checks, exit};
-use crate::args::ReportArgs;
+use crate::args::OutputArgs;
 use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::output::{self, Format};
@@ -37,14 +37,14 @@ pub(crate) struct Args {
     #[arg(long)]
     restart: bool,
     #[command(flatten)]
-    report: ReportArgs,
+    output: OutputArgs,
 }
 
 /// Formats that `reports` renders.
 const FORMATS: [Format; 4] = [Format::Human, Format::Text, Format::Json, Format::Markdown];
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
-    let outputs = output::targets(&args.report, context, &FORMATS)?;
+    let outputs = output::targets(&args.output, context, &FORMATS)?;
     let folder = context.data_folders().write;
     let journal = Journal::existing(&folder).map_err(|error| journal_error(&folder, &error, context))?;
     if args.list {

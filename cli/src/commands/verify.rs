@@ -118,7 +118,7 @@ fn depth(text: &str) -> Result<usize, Invalid> {
 const FORMATS: [Format; 6] = [Format::Human, Format::Text, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown];
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
-    let targets = output::targets(&args.report, context, &FORMATS)?;
+    let targets = output::targets(&args.report.output, context, &FORMATS)?;
     check(args)?;
     let catalog = if args.no_catalog { Catalog::default() } else { context.catalog()? };
     let options = options(args, context, &catalog)?;

@@ -39,6 +39,8 @@ help-value-KIND = KIND
 help-value-ENVIRONMENT = ENVIRONMENT
 help-value-POLICY = POLICY
 help-value-MODE = MODE
+help-value-CHANGE = CHANGE
+help-value-ROLE = ROLE
 
 ## Help: options of many commands
 
@@ -116,6 +118,7 @@ help-install-kind = What the targets are, where their content does not tell: pem
 help-install-card-certificate = A card's certificate: after the change it must be accepted by every store, else everything is put back; repeatable
 help-install-reload = Then let services that can read their files again do so (no user is logged out)
 help-install-restart = Then restart services that cannot: their users are logged out
+help-install-format = Format of the answer: human, text, json or markdown
 help-install-resume = Make the rest of an interrupted change
 help-install-more =
     Examples:
@@ -132,6 +135,7 @@ help-undo-dry-run = Show what would be put back and change nothing
 help-undo-yes = Do not ask
 help-undo-reload = Then let services that can read their files again do so (no user is logged out)
 help-undo-restart = Then restart services that cannot: their users are logged out
+help-undo-format = Format of the answer: human, text, json or markdown
 help-undo-more =
     Examples:
       tillit undo --list

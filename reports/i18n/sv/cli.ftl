@@ -39,6 +39,8 @@ help-value-KIND = SLAG
 help-value-ENVIRONMENT = MILJÖ
 help-value-POLICY = POLICY
 help-value-MODE = SÄTT
+help-value-CHANGE = ÄNDRING
+help-value-ROLE = ROLL
 
 ## Hjälp: flaggor till många kommandon
 
@@ -116,6 +118,7 @@ help-install-kind = Vad målen är, där innehållet inte visar det: pem, pkcs12
 help-install-card-certificate = Ett korts certifikat: efter ändringen måste varje arkiv godta det, annars återställs allt; kan upprepas
 help-install-reload = Låt sedan tjänster som kan läsa om sina filer göra det (ingen användare loggas ut)
 help-install-restart = Starta sedan om tjänster som inte kan det: deras användare loggas ut
+help-install-format = Svarets format: human, text, json eller markdown
 help-install-resume = Gör resten av en avbruten ändring
 help-install-more =
     Exempel:
@@ -132,6 +135,7 @@ help-undo-dry-run = Visa vad som skulle återställas och ändra inget
 help-undo-yes = Fråga inte
 help-undo-reload = Låt sedan tjänster som kan läsa om sina filer göra det (ingen användare loggas ut)
 help-undo-restart = Starta sedan om tjänster som inte kan det: deras användare loggas ut
+help-undo-format = Svarets format: human, text, json eller markdown
 help-undo-more =
     Exempel:
       tillit undo --list

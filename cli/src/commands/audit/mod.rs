@@ -72,7 +72,7 @@ impl From<EnvironmentArg> for Environment {
 const FORMATS: [Format; 6] = [Format::Human, Format::Text, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown];
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
-    let targets = output::targets(&args.report, context, &FORMATS)?;
+    let targets = output::targets(&args.report.output, context, &FORMATS)?;
     let catalog = context.catalog()?;
     let (jobs, like) = jobs(args, &catalog, context)?;
     let audit = Audit::new(&catalog, context);

@@ -22,7 +22,7 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
-    let targets = output::targets(&args.report, context, &FORMATS)?;
+    let targets = output::targets(&args.report.output, context, &FORMATS)?;
     let catalog = context.catalog()?;
     let stored = data::load(&context.data_folders(), &catalog);
     let shelf = shelf(asked(&args.what, false, &catalog, &stored)?, stored, context);

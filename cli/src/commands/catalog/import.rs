@@ -33,7 +33,7 @@ pub(crate) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
-    let targets = output::targets(&args.report, context, &FORMATS)?;
+    let targets = output::targets(&args.report.output, context, &FORMATS)?;
     let catalog = context.catalog()?;
     let folders = context.data_folders();
     let stored = data::load(&folders, &catalog);

@@ -30,7 +30,7 @@ pub(crate) struct ShowArgs {
 }
 
 pub(super) fn list(args: &ListArgs, context: &Context) -> Result<Exit, Error> {
-    let targets = output::targets(&args.report, context, &FORMATS)?;
+    let targets = output::targets(&args.report.output, context, &FORMATS)?;
     let known = context.catalog()?;
     let stored = data::load(&context.data_folders(), &known);
     let everything: Vec<String> = known.pkis.iter().map(|pki| pki.id.clone()).collect();
@@ -50,7 +50,7 @@ pub(super) fn list(args: &ListArgs, context: &Context) -> Result<Exit, Error> {
 }
 
 pub(super) fn show(args: &ShowArgs, context: &Context) -> Result<Exit, Error> {
-    let targets = output::targets(&args.report, context, &FORMATS)?;
+    let targets = output::targets(&args.report.output, context, &FORMATS)?;
     let catalog = context.catalog()?;
     let stored = data::load(&context.data_folders(), &catalog);
     // The migration is told with the whole PKI, not with one CA of it.

@@ -17,7 +17,7 @@ use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::Passwords;
 
-use crate::args::ReportArgs;
+use crate::args::OutputArgs;
 use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::output::{self, Format};
@@ -76,14 +76,14 @@ pub(crate) struct Args {
     #[arg(long, conflicts_with_all = ["into", "apply", "dry_run", "print_commands"])]
     resume: bool,
     #[command(flatten)]
-    report: ReportArgs,
+    output: OutputArgs,
 }
 
 /// Formats that `reports` renders.
 const FORMATS: [Format; 4] = [Format::Human, Format::Text, Format::Json, Format::Markdown];
 
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
-    let outputs = output::targets(&args.report, context, &FORMATS)?;
+    let outputs = output::targets(&args.output, context, &FORMATS)?;
     let catalog = context.catalog()?;
     let wish = if let Some(file) = &args.plan {
         saved::read(file, args, &catalog, context)?
