@@ -262,6 +262,19 @@ pub(crate) fn roles(ca: &CaEntry) -> Vec<Role> {
     roles
 }
 
+/// The roles that some of these CAs serve. Persons with a higher level come first: they are the most.
+pub(crate) fn roles_of(cas: &[&CaEntry]) -> Vec<Role> {
+    let mut all: Vec<Role> = cas.iter().flat_map(|ca| roles(ca)).collect();
+    all.sort_unstable();
+    all.dedup();
+    all.sort_by_key(|role| match role {
+        Role::Persons(loa) => (0, std::cmp::Reverse(loa.unwrap_or(u8::MAX))),
+        Role::Functions => (1, std::cmp::Reverse(0)),
+        Role::Mobile => (2, std::cmp::Reverse(0)),
+    });
+    all
+}
+
 /// The coverage of every generation that matters here: those of production PKIs (of test PKIs in a store for tests) whose cards are
 /// still valid, and all generations of a PKI of which anything is here.
 pub fn of(
@@ -302,15 +315,6 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
     let id = GenerationId { pki: pki.id.clone(), generation: generation.id.clone() };
     let ca_id = |ca: &CaEntry| CaId { generation: id.clone(), ca: ca.name.clone() };
     let current: Vec<&CaEntry> = generation.cas.iter().filter(|ca| !is_over(ca)).collect();
-    let mut all_roles: Vec<Role> = current.iter().flat_map(|ca| roles(ca)).collect();
-    all_roles.sort_unstable();
-    all_roles.dedup();
-    // Persons with a higher level first: they are the most.
-    all_roles.sort_by_key(|role| match role {
-        Role::Persons(loa) => (0, std::cmp::Reverse(loa.unwrap_or(u8::MAX))),
-        Role::Functions => (1, std::cmp::Reverse(0)),
-        Role::Mobile => (2, std::cmp::Reverse(0)),
-    });
     let cover = |role: Role| {
         let issuing: Vec<&&CaEntry> = current.iter().filter(|ca| roles(ca).contains(&role)).collect();
         // Roots that issue directly are needed for what they issue; the others for everything below them.
@@ -371,5 +375,5 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
         };
         Coverage { generation: id.clone(), role, state, effect, present, missing, known, has_root }
     };
-    all_roles.into_iter().map(cover).collect()
+    roles_of(&current).into_iter().map(cover).collect()
 }

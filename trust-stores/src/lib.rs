@@ -17,6 +17,7 @@ pub mod inventory;
 pub mod observation;
 pub mod places;
 pub mod policy;
+pub mod servers;
 pub mod store;
 pub mod tree;
 

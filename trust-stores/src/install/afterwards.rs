@@ -72,7 +72,15 @@ impl<'a> Afterwards<'a> {
     /// What stands under a path without links on the way.
     fn here(&self, path: &Path) -> io::Result<Metadata> {
         // The same file under two names has one path here, so that a number is not needed.
-        let new = |kind, len| Metadata { kind, len, mode: None, owner: None, modified: None, identity: (0, 0) };
+        let new = |kind, len| Metadata {
+            kind,
+            len,
+            mode: None,
+            owner: None,
+            modified: None,
+            changed: None,
+            identity: (0, 0),
+        };
         match self.changed.get(path) {
             Some(Changed::File(content)) => Ok(new(FileKind::File, content.bytes().len() as u64)),
             Some(Changed::Link(to)) => Ok(new(FileKind::Link, to.as_os_str().len() as u64)),

@@ -288,13 +288,16 @@ fn has_process(service: &Service) -> bool {
         let is_process = name.to_str().is_some_and(|name| name.bytes().all(|b| b.is_ascii_digit()));
         let read =
             |file: &str| host.read_text(&Path::new("/proc").join(&name).join(file), MAX_TEXT).unwrap_or_default();
-        is_process && {
-            let comm = read("comm");
-            let is_named = service.processes.contains(&comm.trim());
-            // What runs on a JVM is called java; its command line has the folder of its configuration or its own name.
-            is_named || (service.processes.is_empty() && comm.trim() == "java" && of_jvm(service, &read("cmdline")))
-        }
+        is_process && service.is_process(read("comm").trim(), &read("cmdline"))
     })
+}
+
+impl Service {
+    /// A process of this name and command line is one of the service's. What runs on a JVM is called java; its command line has the folder
+    /// of its configuration or its own name.
+    pub fn is_process(&self, name: &str, line: &str) -> bool {
+        self.processes.contains(&name) || (self.processes.is_empty() && name == "java" && of_jvm(self, line))
+    }
 }
 
 fn of_jvm(service: &Service, line: &str) -> bool {

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::formats::{Failure, Options, Outcome};
+use crate::servers::{Gathered, Problem};
 use crate::store::TrustStore;
 
 mod chromium;
@@ -42,6 +43,10 @@ pub struct Found {
     pub stores: Vec<TrustStore>,
     /// Stores that are there and cannot be read.
     pub failures: Vec<Failure>,
+    /// Services of servers whose configuration was read.
+    pub services: Vec<Gathered>,
+    /// What of configurations could not be read.
+    pub problems: Vec<Problem>,
     /// What was looked for.
     pub looked: Vec<Looked>,
 }
@@ -61,6 +66,8 @@ impl Found {
     pub fn append(&mut self, mut other: Self) {
         self.stores.append(&mut other.stores);
         self.failures.append(&mut other.failures);
+        self.services.append(&mut other.services);
+        self.problems.append(&mut other.problems);
         self.looked.append(&mut other.looked);
     }
 

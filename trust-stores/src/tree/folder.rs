@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-use std::time::Duration;
+use std::time::{Duration, UNIX_EPOCH};
 
 use super::{FileKind, Metadata, Tree};
 
@@ -134,6 +134,7 @@ fn of(metadata: &fs::Metadata) -> Metadata {
         mode: Some(metadata.permissions().mode() & 0o7777),
         owner: Some(metadata.uid()),
         modified: metadata.modified().ok(),
+        changed: u64::try_from(metadata.ctime()).ok().map(|at| UNIX_EPOCH + Duration::from_secs(at)),
         identity: (metadata.dev(), metadata.ino()),
     }
 }
@@ -152,6 +153,7 @@ fn of(metadata: &fs::Metadata) -> Metadata {
         mode: None,
         owner: None,
         modified: metadata.modified().ok(),
+        changed: None,
         identity: (0, 0),
     }
 }

@@ -43,6 +43,8 @@ pub struct Metadata {
     pub owner: Option<u32>,
     /// When it was last written, where the tree knows.
     pub modified: Option<SystemTime>,
+    /// When it, or its owner or mode, was last changed, where the tree knows: a copy that keeps the time of writing shows it here.
+    pub changed: Option<SystemTime>,
     /// The same for two names of one file or folder.
     pub identity: (u64, u64),
 }

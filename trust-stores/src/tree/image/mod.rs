@@ -305,6 +305,7 @@ impl Image {
             mode: Some(node.mode.into()),
             owner: Some(node.owner),
             modified: modified.and_then(|after| SystemTime::UNIX_EPOCH.checked_add(after)),
+            changed: None,
             identity: (0, at.into()),
         })
     }

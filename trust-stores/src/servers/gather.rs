@@ -1,0 +1,230 @@
+//! Reads the stores that a service names, as the server reads them.
+
+use std::path::{Path, PathBuf};
+
+use tillit_verifier::container::{Passwords, Position};
+use tillit_verifier::{Certificate, Name};
+
+use super::service::{Announces, Revocation, RevocationBy, Source, SourcePlace};
+use super::{Configuration, Problem, ProblemKind, Server, Service, Spot};
+use crate::formats::{self, Failure, Options, Outcome};
+use crate::observation::Cause;
+use crate::places::{Found, Search};
+use crate::store::{Consumer, Location, StoreKind, TrustStore};
+use tillit_verifier::revocation::Crl;
+
+/// Lists of one file or folder.
+const MAX_LISTS: usize = 2_000;
+/// Bytes of one list: the largest of public CAs have some tens of millions.
+const MAX_LIST_BYTES: u64 = 128 << 20;
+
+/// A service with what its sources hold.
+#[derive(Debug)]
+pub struct Gathered {
+    /// What the configuration says.
+    pub service: Service,
+    /// For each of [`Service::sources`], in their order, what was read.
+    pub stores: Vec<NamedStore>,
+    /// For each of [`Service::revocation`], in their order, the lists that are there.
+    pub lists: Vec<Lists>,
+    /// Files of the whole configuration.
+    pub files: Vec<PathBuf>,
+}
+
+/// What one source gave.
+#[derive(Clone, Debug)]
+pub enum NamedStore {
+    /// Its certificates.
+    Read(Box<TrustStore>),
+    /// It cannot be read; the server does not start with it, or trusts nothing.
+    Failed(Location, Cause),
+    /// What it holds is not in this tree's files, or not known.
+    Unknown,
+}
+
+/// Revocation lists.
+#[derive(Debug, Default)]
+pub struct Lists {
+    /// Those that could be read.
+    pub read: Vec<Crl>,
+    /// What could not be read.
+    pub failed: Option<(PathBuf, String)>,
+}
+
+impl Gathered {
+    /// Stores with their sources.
+    pub fn named(&self) -> impl Iterator<Item = (&Source, &NamedStore)> {
+        self.service.sources.iter().zip(&self.stores)
+    }
+
+    /// Names that are sent to a client, each once; `None`: it cannot be said.
+    pub fn announced(&self) -> Option<Vec<Name>> {
+        match self.service.announces {
+            Announces::Nothing => return Some(Vec::new()),
+            Announces::Unknown => return None,
+            Announces::Sources => {}
+        }
+        let mut names: Vec<Name> = Vec::new();
+        for (_, store) in self.named().filter(|(source, _)| source.announced) {
+            match store {
+                NamedStore::Read(store) => {
+                    for certificate in visible(store, self.service.consumer) {
+                        if !names.contains(certificate.subject()) {
+                            names.push(certificate.subject().clone());
+                        }
+                    }
+                }
+                NamedStore::Failed(..) | NamedStore::Unknown => return None,
+            }
+        }
+        Some(names)
+    }
+}
+
+/// Certificates whose names a server announces: Java's are its trusted entries; programs on OpenSSL read all files of a folder, those
+/// without hashes, too.
+fn visible(store: &TrustStore, consumer: Consumer) -> impl Iterator<Item = &Certificate> {
+    let sees = move |ignored: &[Consumer]| consumer == Consumer::OpenSsl || !ignored.contains(&consumer);
+    let seen = store.entries.iter().filter(move |entry| sees(&entry.ignored_by));
+    seen.filter_map(|entry| entry.certificate.as_ref().ok())
+}
+
+/// Reads what a configuration's services name, each file once, and adds all of it.
+pub fn gather(server: &'static Server, configuration: Configuration, search: &Search<'_>, found: &mut Found) {
+    let Configuration { services, problems, files } = configuration;
+    found.problems.extend(problems);
+    let mut read: Vec<(SourcePlace, Option<StoreKind>, NamedStore)> = Vec::new();
+    for service in services {
+        let mut stores = Vec::new();
+        for source in &service.sources {
+            let known = read.iter().find(|(place, kind, _)| *place == source.place && *kind == source.kind);
+            let kept = if let Some((_, _, kept)) = known {
+                kept.clone()
+            } else {
+                let kept = read_source(server, source, service.consumer, search, found);
+                read.push((source.place.clone(), source.kind, kept.clone()));
+                kept
+            };
+            stores.push(kept);
+        }
+        let lists = service.revocation.iter().map(|revocation| lists(revocation, search)).collect();
+        found.services.push(Gathered { service, stores, lists, files: files.clone() });
+    }
+}
+
+fn read_source(
+    server: &'static Server,
+    source: &Source,
+    consumer: Consumer,
+    search: &Search<'_>,
+    found: &mut Found,
+) -> NamedStore {
+    let given = source.password.as_ref().map(|password| Passwords::given(vec![password.clone()]));
+    let options = Options {
+        passwords: given.as_ref().unwrap_or(search.options.passwords),
+        kind: source.kind.or(match source.place {
+            SourcePlace::HashedFolder(_) => Some(StoreKind::HashedDirectory),
+            SourcePlace::Folder(_) => Some(StoreKind::Folder),
+            _ => None,
+        }),
+        ..search.options
+    };
+    let (path, mut outcome) = match &source.place {
+        SourcePlace::File(path) | SourcePlace::HashedFolder(path) | SourcePlace::Folder(path) => {
+            (path.clone(), formats::read(path, &options))
+        }
+        SourcePlace::Inline(text) => {
+            let file = source.written.as_ref().map_or(Path::new("-"), |spot| &*spot.file).to_owned();
+            let within = source.written.as_ref().map(|spot| spot.name.to_string()).unwrap_or_default();
+            (file.clone(), inline(&file, &within, text, &options))
+        }
+        SourcePlace::JavaDefault | SourcePlace::System => return NamedStore::Unknown,
+    };
+    for store in outcome.iter_mut().flatten() {
+        store.consumer = consumer;
+        if consumer == Consumer::OpenSsl {
+            formats::as_it_is_loaded(store);
+        }
+    }
+    let mut kept = NamedStore::Unknown;
+    let mut stores = Vec::new();
+    for read in outcome {
+        match read {
+            Ok(store) => {
+                if matches!(kept, NamedStore::Unknown) {
+                    kept = NamedStore::Read(Box::new(store.clone()));
+                }
+                if !found.stores.iter().any(|known| known.is_read_as(&store)) {
+                    stores.push(Ok(store));
+                }
+            }
+            Err(Failure { location, error, .. }) => {
+                let cause = Cause::from(error);
+                // It is told at the line that names it.
+                if let Some(spot) = source.written.clone() {
+                    let kind = ProblemKind::File(path.clone(), cause.clone());
+                    found.problems.push(Problem { server: server.word, spot, kind });
+                }
+                if matches!(kept, NamedStore::Unknown) {
+                    kept = NamedStore::Failed(location, cause);
+                }
+            }
+        }
+    }
+    found.add(server.word, stores);
+    kept
+}
+
+/// Certificates that stand in the configuration itself.
+fn inline(file: &Path, within: &str, text: &[u8], options: &Options<'_>) -> Outcome {
+    let source = formats::Source::new(file, Box::new(std::io::Cursor::new(text.to_vec())));
+    let outcome = match source {
+        Ok(source) => formats::read_source(source, options),
+        Err(error) => vec![Err(Failure::of(file, tillit_verifier::input::InputError::from_io(error)))],
+    };
+    let location = Location::within(file, within);
+    let placed = |store: TrustStore| TrustStore { location: location.clone(), ..store };
+    outcome.into_iter().map(|read| read.map(placed)).collect()
+}
+
+/// The lists that a setting leads to.
+fn lists(revocation: &Revocation, search: &Search<'_>) -> Lists {
+    let tree = search.options.tree;
+    let files = match &revocation.by {
+        RevocationBy::ListFile(path) => vec![path.clone()],
+        // Only names of hashes are looked up: `0a1b2c3d.r0`.
+        RevocationBy::ListFolder(folder) => {
+            let names = tree.list(folder).unwrap_or_default().into_iter();
+            let hashed = names.filter(|name| name.to_str().is_some_and(is_list_hash));
+            hashed.take(MAX_LISTS).map(|name| folder.join(name)).collect()
+        }
+        RevocationBy::Ocsp | RevocationBy::Network => return Lists::default(),
+    };
+    let mut lists = Lists::default();
+    for file in files {
+        let read = tree.read(&file, MAX_LIST_BYTES).map_err(|error| error.to_string());
+        match read.and_then(|bytes| Crl::read(&bytes).map_err(|error| error.to_string())) {
+            Ok(read) => lists.read.extend(read),
+            Err(error) => lists.failed = Some((file, error)),
+        }
+    }
+    lists
+}
+
+fn is_list_hash(name: &str) -> bool {
+    let (hash, rest) = name.split_once('.').unwrap_or_default();
+    let number = rest.strip_prefix('r').unwrap_or_default();
+    hash.len() == 8
+        && hash.bytes().all(|byte| byte.is_ascii_hexdigit())
+        && !number.is_empty()
+        && number.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Where an entry of a store stands, as a place in a file.
+pub fn spot_of(store: &TrustStore, position: Position) -> Spot {
+    let mut spot = Spot::file(&store.location.path);
+    if let Position::Line(line) = position {
+        spot.line = line;
+    }
+    spot
+}

@@ -1,0 +1,138 @@
+//! Servers: what their configurations ask of a client's certificate, whom they let in, and in which line that is written.
+//!
+//! ```text
+//! configuration ─► syntax (words with places) ─► one file here for each server ─► Service ─► gather (its stores) ─► prediction
+//! ```
+//!
+//! No server program is run: a configuration is read as the server would read it, in the tree of this machine, of an image or a backup.
+//! What cannot be read to its end is said, never guessed: [`Problem`], [`service::Unresolved`].
+
+use std::path::{Path, PathBuf};
+
+use tillit_verifier::input::InputError;
+
+use crate::observation::Cause;
+use crate::places::homes::expand;
+use crate::places::{Found, Search};
+use crate::tree::Tree;
+
+pub mod gather;
+pub mod prediction;
+pub mod running;
+pub mod service;
+pub mod spot;
+pub mod syntax;
+pub mod version;
+
+pub use gather::{Gathered, NamedStore};
+pub use prediction::{Prediction, Reason, predict};
+pub use service::Service;
+pub use spot::{Spot, Text};
+
+/// Bytes of one file of a configuration. The largest that people write have a few hundred thousand.
+pub const MAX_BYTES: u64 = 16 << 20;
+/// Files of one configuration.
+pub const MAX_FILES: usize = 20_000;
+
+/// A server program whose configuration is understood. One file here and one line in [`SERVERS`] each.
+#[derive(Debug)]
+pub struct Server {
+    /// Its word on the command line, and in JSON: `nginx`, `nginx:/path/nginx.conf`.
+    pub word: &'static str,
+    /// What people call it, and what [`crate::install::services::SERVICES`] knows it under.
+    pub name: &'static str,
+    /// Where its main configuration lies, as distributions' packages, vendors' archives and images put it; `*` stands for any part of
+    /// a name. Each that is there is a configuration of its own.
+    pub configurations: &'static [&'static str],
+    /// Reads a configuration from its main file (or folder, where the user named one).
+    pub read: fn(&Reading<'_>, &Path) -> Configuration,
+}
+
+/// Every server, in the order of a report.
+pub static SERVERS: &[&Server] = &[];
+
+/// The server with this word.
+pub fn server(word: &str) -> Option<&'static Server> {
+    SERVERS.iter().copied().find(|server| server.word == word)
+}
+
+/// What a server's configuration is read with.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// Where from.
+    pub tree: &'a dyn Tree,
+    /// Variables of the environment that the server is likely to have; `None` where it is not known.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+}
+
+impl Reading<'_> {
+    /// A file of a configuration.
+    ///
+    /// # Errors
+    /// It cannot be read, or has more than [`MAX_BYTES`].
+    pub fn text(&self, path: &Path) -> Result<Text, InputError> {
+        let bytes = self.tree.read(path, MAX_BYTES).map_err(InputError::from_io)?;
+        Ok(Text::new(path, &bytes))
+    }
+}
+
+/// What one configuration says.
+#[derive(Debug, Default)]
+pub struct Configuration {
+    /// Its listeners.
+    pub services: Vec<Service>,
+    /// What could not be read.
+    pub problems: Vec<Problem>,
+    /// Every file that was read, in the order in which the server reads them.
+    pub files: Vec<PathBuf>,
+}
+
+/// A part of a configuration that could not be read.
+#[derive(Clone, Debug)]
+pub struct Problem {
+    /// The server's word.
+    pub server: &'static str,
+    /// Where: the line that names the file, or the place in it.
+    pub spot: Spot,
+    /// What.
+    pub kind: ProblemKind,
+}
+
+/// What is wrong with a part of a configuration.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub enum ProblemKind {
+    /// A file that it names cannot be read: which, and why.
+    File(PathBuf, Cause),
+    /// A pattern of files that must lead to one leads to none.
+    NothingMatches(String),
+    /// A file includes itself, directly or by way of others.
+    Loop(PathBuf),
+    /// More than [`MAX_FILES`] files, or includes nested deeper than servers read.
+    TooMuch,
+    /// The server does not read on from here: what was expected or is wrong, in the server's own (technical) words.
+    Syntax(String),
+    /// A setting has a value that the server does not take, and does not start with.
+    Value(String),
+}
+
+/// Finds and reads every configuration of a server, or the one that the user named.
+pub fn find(server: &'static Server, search: &Search<'_>, path: Option<&Path>) -> Found {
+    let tree = search.options.tree;
+    let mut found = Found::default();
+    let mut mains: Vec<PathBuf> = path.map(Path::to_owned).into_iter().collect();
+    for pattern in server.configurations.iter().filter(|_| path.is_none()) {
+        let matched = expand(tree, Path::new(pattern));
+        found.looked(server.word, *pattern, !matched.is_empty());
+        mains.extend(matched.into_iter().filter_map(|path| tree.real_path(&path).ok()));
+    }
+    mains.sort();
+    mains.dedup();
+    let variable = |name: &str| search.environment.get(name).map(|value| value.to_string_lossy().into_owned());
+    let reading = Reading { tree, variable: &variable };
+    for main in mains {
+        let configuration = (server.read)(&reading, &main);
+        gather::gather(server, configuration, search, &mut found);
+    }
+    found
+}

@@ -1,0 +1,604 @@
+//! Whether a card of each generation gets in at a service: what its browser offers, and what the server makes of it.
+//!
+//! The rules are those of the library that the server is built on, as measured with real servers (`docs/servers.md`): where OpenSSL and
+//! Java differ, so does the answer. A chain that a client sends is taken to be complete and in time.
+
+use tillit_verifier::catalog::store::{CaId, Refusal, classify};
+use tillit_verifier::catalog::{CaEntry, Generation, Pki};
+use tillit_verifier::certificate::PublicKeyInfo;
+use tillit_verifier::flaws::{self, Flaw};
+use tillit_verifier::verdict::GenerationId;
+use tillit_verifier::{Certificate, Name};
+use time::OffsetDateTime;
+
+use super::gather::{Gathered, NamedStore};
+use super::service::{About, Announces, Asks, Counts, Depth, Floor, Revocation, RevocationBy, RevocationOf, When};
+use crate::coverage::{self, Role};
+use crate::examine::{Environment, Measure};
+use crate::store::{Consumer, Entry, Grant, TrustStore};
+
+/// Yes, no, or cannot say.
+pub type Answer = Option<bool>;
+
+/// What becomes of the cards of one role of a generation. An answer is about all issuing CAs of the role: yes where the cards of each get
+/// in, no where those of one do not.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Prediction {
+    /// Which generation.
+    pub generation: GenerationId,
+    /// Who.
+    pub role: Role,
+    /// A browser offers the card, whatever CA certificates its computer has.
+    pub offered: Answer,
+    /// Accepted, if it sends its issuing CA's certificate along.
+    pub full_chain: Answer,
+    /// Accepted, if it sends its own certificate alone.
+    pub leaf_only: Answer,
+    /// Gets in with TLS 1.2, sending its chain.
+    pub tls12: Answer,
+    /// Gets in with TLS 1.3, sending its chain.
+    pub tls13: Answer,
+    /// Why not, or why it cannot be said; each once.
+    pub reasons: Vec<Reason>,
+}
+
+impl Prediction {
+    /// Every card of the role gets in, whatever it sends, with every version that the listener speaks.
+    pub fn lets_in(&self) -> Answer {
+        let versions = match (self.tls12, self.tls13) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (Some(false), Some(false)) => Some(false),
+            _ => None,
+        };
+        all([self.offered, self.full_chain, self.leaf_only, versions])
+    }
+}
+
+/// Why an answer is no, or cannot be given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reason {
+    /// The roots are not trusted: all cards are refused.
+    RootMissing(Vec<CaId>),
+    /// Issuing CAs are not trusted: cards that send only their own certificate are refused.
+    IssuersMissing(Vec<CaId>),
+    /// Neither the issuing CA's name nor the root's is announced: browsers do not offer these cards.
+    NotAnnounced(Vec<CaId>),
+    /// Only the root's name is announced: browsers offer the card where their computer has the issuing CA's certificate.
+    OnlyRootAnnounced(Vec<CaId>),
+    /// Announced and not trusted: browsers offer the card, and it is refused.
+    AnnouncedNotTrusted(Vec<CaId>),
+    /// The chain is longer than is accepted: what it takes, and the limit.
+    TooDeep {
+        /// The limit that is set.
+        limit: Depth,
+        /// What it must be at least.
+        needs: u32,
+    },
+    /// The certificate of the CA that is there has ended, or has not begun: with OpenSSL a good one that the client sends does not help.
+    NotInTime(Vec<CaId>),
+    /// The CA's certificate has a signature or key that is too weak for the server's settings.
+    TooWeak(Vec<CaId>, Floor),
+    /// Expressly distrusted.
+    Distrusted(Vec<CaId>),
+    /// Revocation is looked up in lists, and the CA's list is not among them.
+    ListMissing(Vec<CaId>),
+    /// The CA's revocation list is over.
+    ListOver(Vec<CaId>),
+    /// Revocation is asked for over the network.
+    AsksNetwork,
+    /// Lists of revocation cannot be read.
+    ListsUnreadable,
+    /// The listener does not speak TLS 1.2 nor 1.3.
+    OldVersions,
+    /// The certificate is asked for after the request: with TLS 1.3 browsers do not answer.
+    AskedLate,
+    /// The server lets everybody in; what follows is decided by the application.
+    ApplicationDecides,
+    /// A store that the configuration names cannot be read.
+    StoreUnreadable,
+    /// The configuration does not tell what decides here.
+    NotResolved(About),
+    /// CAs are there by name alone, and nothing at hand confirms them.
+    Unconfirmed(Vec<CaId>),
+    /// The names are too many to be sent: bytes.
+    TooManyNames(u64),
+}
+
+/// Bytes of names that fit into the handshake: OpenSSL gives up beyond (a 16-bit length, with room for the rest of the message).
+pub const MAX_NAME_BYTES: u64 = 65_000;
+
+/// What is said of each generation and role that matters at this service.
+pub fn predict(gathered: &Gathered, measure: &Measure<'_>) -> Vec<Prediction> {
+    let service = &gathered.service;
+    if service.asks.value == Asks::Off && !service.unresolved.iter().any(|setting| setting.about == About::Asks) {
+        return Vec::new();
+    }
+    let pool = Pool::of(gathered, measure);
+    let mut predictions = Vec::new();
+    for pki in &measure.catalog.pkis {
+        let here = pool.found.iter().any(|found| found.ca.as_ref().is_some_and(|ca| ca.generation.pki == pki.id))
+            || pool.unconfirmed.iter().any(|ca| ca.generation.pki == pki.id);
+        let expected = pki.test_environment == (measure.environment == Some(Environment::Test));
+        if here || expected {
+            for generation in pki.generations.iter().filter(|generation| !generation.is_over(measure.now)) {
+                predictions.extend(of_generation(pki, generation, &pool));
+            }
+        }
+    }
+    predictions
+}
+
+/// A certificate of the sources.
+struct Found<'a> {
+    certificate: &'a Certificate,
+    /// The CA of the catalog that it is.
+    ca: Option<CaId>,
+    grant: Grant,
+}
+
+/// Everything that a service trusts and announces.
+struct Pool<'a> {
+    gathered: &'a Gathered,
+    now: OffsetDateTime,
+    /// Trusted certificates.
+    found: Vec<Found<'a>>,
+    unconfirmed: Vec<CaId>,
+    /// A trusted source cannot be read, or is not known.
+    unreadable: bool,
+    unknown: bool,
+    announced: Option<Vec<Name>>,
+    at_hand: &'a [Certificate],
+    measure: &'a Measure<'a>,
+}
+
+impl<'a> Pool<'a> {
+    fn of(gathered: &'a Gathered, measure: &'a Measure<'a>) -> Self {
+        let mut pool = Self {
+            gathered,
+            now: measure.now,
+            found: Vec::new(),
+            unconfirmed: Vec::new(),
+            unreadable: false,
+            unknown: false,
+            announced: gathered.announced(),
+            at_hand: measure.at_hand,
+            measure,
+        };
+        let trusted = || gathered.named().filter(|(source, _)| source.trusted).map(|(_, store)| store);
+        let matters = coverage::matters(measure.catalog);
+        let of = |store: &'a TrustStore| store.certificates().filter(|certificate| matters(certificate));
+        let mut at_hand: Vec<Certificate> = measure.at_hand.to_vec();
+        for store in trusted() {
+            match store {
+                NamedStore::Read(store) => at_hand.extend(of(store).cloned()),
+                NamedStore::Failed(..) => pool.unreadable = true,
+                NamedStore::Unknown => pool.unknown = true,
+            }
+        }
+        for store in trusted() {
+            let NamedStore::Read(store) = store else { continue };
+            let entries = store.entries.iter().filter(|entry| is_seen(store, entry));
+            for (entry, certificate) in entries.filter_map(|entry| Some((entry, entry.certificate.as_ref().ok()?))) {
+                if !matters(certificate) {
+                    continue;
+                }
+                let ca = match classify(certificate, measure.catalog, &at_hand) {
+                    Ok(accepted) => Some(accepted.found().ca_id()),
+                    Err(Refusal::RootNotAtHand { ca, .. } | Refusal::RootNotPinned(ca)) => {
+                        pool.unconfirmed.push(ca);
+                        None
+                    }
+                    Err(_) => None,
+                };
+                pool.found.push(Found { certificate, ca, grant: entry.trust.client });
+            }
+        }
+        pool
+    }
+
+    fn holds(&self, ca: &CaId) -> impl Iterator<Item = &Found<'a>> {
+        self.found.iter().filter(move |found| found.ca.as_ref() == Some(ca))
+    }
+
+    /// The certificate of a CA that the server takes: of several that one in time.
+    fn chosen(&self, ca: &CaId) -> Option<&Found<'a>> {
+        let in_time = |found: &&Found<'_>| found.certificate.is_valid_at(self.now);
+        self.holds(ca).find(in_time).or_else(|| self.holds(ca).next())
+    }
+}
+
+fn is_seen(store: &TrustStore, entry: &Entry) -> bool {
+    !entry.ignored_by.contains(&store.consumer)
+}
+
+/// The three-valued "and".
+fn all(answers: impl IntoIterator<Item = Answer>) -> Answer {
+    let mut sum = Some(true);
+    for answer in answers {
+        match answer {
+            Some(true) => {}
+            Some(false) => return answer,
+            None => sum = None,
+        }
+    }
+    sum
+}
+
+/// What becomes of the cards of one issuing CA.
+struct Outcome {
+    offered: Answer,
+    full_chain: Answer,
+    leaf_only: Answer,
+    why: Vec<Reason>,
+}
+
+fn of_generation(pki: &Pki, generation: &Generation, pool: &Pool<'_>) -> Vec<Prediction> {
+    let is_over = |ca: &CaEntry| ca.not_after.is_some_and(|end| end < pool.now);
+    let id = GenerationId { pki: pki.id.clone(), generation: generation.id.clone() };
+    let current: Vec<&CaEntry> = generation.cas.iter().filter(|ca| !is_over(ca)).collect();
+    let mut predictions = Vec::new();
+    for role in coverage::roles_of(&current) {
+        let issuing = current.iter().filter(|ca| coverage::roles(ca).contains(&role));
+        let roots: Vec<&CaEntry> = current
+            .iter()
+            .filter(|ca| ca.is_root() && (coverage::roles(ca).is_empty() || coverage::roles(ca).contains(&role)))
+            .copied()
+            .collect();
+        let outcomes: Vec<Outcome> = issuing.map(|ca| of_issuer(ca, &roots, &id, generation, pool)).collect();
+        let mut reasons: Vec<Reason> = Vec::new();
+        for reason in outcomes.iter().flat_map(|outcome| &outcome.why) {
+            merge(&mut reasons, reason.clone());
+        }
+        let offered = all(outcomes.iter().map(|outcome| outcome.offered));
+        let full_chain = all(outcomes.iter().map(|outcome| outcome.full_chain));
+        let leaf_only = all(outcomes.iter().map(|outcome| outcome.leaf_only));
+        let versions = pool.gathered.service.versions.value;
+        let late = pool.gathered.service.when == When::AfterRequest;
+        if late && versions.tls13 {
+            merge(&mut reasons, Reason::AskedLate);
+        }
+        if !versions.tls12 && !versions.tls13 {
+            merge(&mut reasons, Reason::OldVersions);
+        }
+        let with = |spoken: bool| if spoken { full_chain } else { Some(false) };
+        predictions.push(Prediction {
+            generation: id.clone(),
+            role,
+            offered,
+            full_chain,
+            leaf_only,
+            tls12: with(versions.tls12),
+            tls13: with(versions.tls13 && !late),
+            reasons,
+        });
+    }
+    predictions
+}
+
+/// Adds a reason; CAs of the same reason stand together.
+fn merge(reasons: &mut Vec<Reason>, reason: Reason) {
+    let same = |known: &&mut Reason| std::mem::discriminant(*known) == std::mem::discriminant(&reason);
+    let Some(known) = reasons.iter_mut().find(same) else { return reasons.push(reason) };
+    let more = match &reason {
+        Reason::RootMissing(cas)
+        | Reason::IssuersMissing(cas)
+        | Reason::NotAnnounced(cas)
+        | Reason::OnlyRootAnnounced(cas)
+        | Reason::AnnouncedNotTrusted(cas)
+        | Reason::NotInTime(cas)
+        | Reason::TooWeak(cas, _)
+        | Reason::Distrusted(cas)
+        | Reason::ListMissing(cas)
+        | Reason::ListOver(cas)
+        | Reason::Unconfirmed(cas) => cas.clone(),
+        Reason::TooDeep { needs, .. } => {
+            let more = *needs;
+            if let Reason::TooDeep { needs, .. } = known {
+                *needs = more.max(*needs);
+            }
+            return;
+        }
+        Reason::NotResolved(_) => {
+            if !reasons.contains(&reason) {
+                reasons.push(reason);
+            }
+            return;
+        }
+        _ => return,
+    };
+    if let Reason::RootMissing(cas)
+    | Reason::IssuersMissing(cas)
+    | Reason::NotAnnounced(cas)
+    | Reason::OnlyRootAnnounced(cas)
+    | Reason::AnnouncedNotTrusted(cas)
+    | Reason::NotInTime(cas)
+    | Reason::TooWeak(cas, _)
+    | Reason::Distrusted(cas)
+    | Reason::ListMissing(cas)
+    | Reason::ListOver(cas)
+    | Reason::Unconfirmed(cas) = known
+    {
+        for ca in more {
+            if !cas.contains(&ca) {
+                cas.push(ca);
+            }
+        }
+    }
+}
+
+fn of_issuer(
+    issuer: &CaEntry,
+    roots: &[&CaEntry],
+    id: &GenerationId,
+    generation: &Generation,
+    pool: &Pool<'_>,
+) -> Outcome {
+    let service = &pool.gathered.service;
+    let ca_id = |ca: &CaEntry| CaId { generation: id.clone(), ca: ca.name.clone() };
+    let mut why = Vec::new();
+    let offered = offered(issuer, roots, id, pool, &mut why);
+    if service.asks.value == Asks::Application {
+        merge(&mut why, Reason::ApplicationDecides);
+        return Outcome { offered, full_chain: Some(true), leaf_only: Some(true), why };
+    }
+    let chain = Chain { issuer, roots: roots.iter().map(|root| (ca_id(root), *root)).collect(), id: ca_id(issuer) };
+    let mut answers = match service.consumer {
+        Consumer::Java => chain.by_java(generation, pool, &mut why),
+        _ => chain.by_openssl(generation, pool, &mut why),
+    };
+    let mut unsure = |about: About| {
+        let decides = |setting: &super::service::Unresolved| {
+            setting.about == about || (setting.about == About::Anything && about == About::Trusts)
+        };
+        if service.unresolved.iter().any(decides) {
+            merge(&mut why, Reason::NotResolved(about));
+            true
+        } else {
+            false
+        }
+    };
+    if unsure(About::Asks) | unsure(About::Trusts) {
+        answers = (None, None);
+    }
+    if pool.unreadable {
+        merge(&mut why, Reason::StoreUnreadable);
+        answers = (None, None);
+    }
+    let (full_chain, leaf_only) = answers;
+    if offered == Some(true) && full_chain == Some(false) && service.announces == Announces::Sources {
+        let names_root = roots.iter().any(|root| pool.announced.as_ref().is_some_and(|n| n.contains(&root.subject)));
+        let missing = why.iter().any(|reason| matches!(reason, Reason::RootMissing(_)));
+        if names_root && missing {
+            let mut announced: Vec<CaId> = roots.iter().map(|root| ca_id(root)).collect();
+            announced.push(ca_id(issuer));
+            merge(&mut why, Reason::AnnouncedNotTrusted(announced));
+        }
+    }
+    Outcome { offered, full_chain, leaf_only, why }
+}
+
+/// A browser offers a certificate whose chain has one of the names, or any where no names are sent.
+fn offered(issuer: &CaEntry, roots: &[&CaEntry], id: &GenerationId, pool: &Pool<'_>, why: &mut Vec<Reason>) -> Answer {
+    let service = &pool.gathered.service;
+    if service.unresolved.iter().any(|setting| matches!(setting.about, About::Announces | About::Asks)) {
+        merge(why, Reason::NotResolved(About::Announces));
+        return None;
+    }
+    let names = pool.announced.as_ref()?;
+    // A handshake message's names each have two bytes of length.
+    let bytes: u64 = names.iter().map(|name| name.as_der().len() as u64 + 2).sum();
+    if bytes > MAX_NAME_BYTES {
+        merge(why, Reason::TooManyNames(bytes));
+        return Some(false);
+    }
+    if names.is_empty() || names.contains(&issuer.subject) {
+        return Some(true);
+    }
+    let ca = vec![CaId { generation: id.clone(), ca: issuer.name.clone() }];
+    if roots.iter().any(|root| names.contains(&root.subject)) {
+        merge(why, Reason::OnlyRootAnnounced(ca));
+        return None;
+    }
+    merge(why, Reason::NotAnnounced(ca));
+    Some(false)
+}
+
+/// A card's chain: its issuing CA (which may be a root itself) and the roots of its generation.
+struct Chain<'a> {
+    issuer: &'a CaEntry,
+    id: CaId,
+    roots: Vec<(CaId, &'a CaEntry)>,
+}
+
+impl Chain<'_> {
+    /// OpenSSL: the chain must end in a self-signed certificate of the store, whose own copies of CAs go before what the client sends.
+    fn by_openssl(&self, generation: &Generation, pool: &Pool<'_>, why: &mut Vec<Reason>) -> (Answer, Answer) {
+        let service = &pool.gathered.service;
+        let issues_itself = self.issuer.is_root();
+        let root = self.roots.iter().find_map(|(id, _)| Some((id, pool.chosen(id)?)));
+        let roots = || self.roots.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+        let Some((root_id, root)) = root else {
+            // A root that is there by name alone may be the right one.
+            if pool.unconfirmed.iter().any(|ca| roots().contains(ca)) {
+                merge(why, Reason::Unconfirmed(roots()));
+                return (None, None);
+            }
+            if pool.unknown {
+                return (None, None);
+            }
+            merge(why, Reason::RootMissing(roots()));
+            if !issues_itself && pool.chosen(&self.id).is_none() {
+                merge(why, Reason::IssuersMissing(vec![self.id.clone()]));
+            }
+            return (Some(false), Some(false));
+        };
+        let own = if issues_itself { None } else { pool.chosen(&self.id) };
+        let mut good = Some(true);
+        let mut refuse = |reason: Reason| {
+            good = Some(false);
+            merge(why, reason);
+        };
+        for (id, found) in std::iter::once((root_id, root)).chain(own.map(|own| (&self.id, own))) {
+            if !found.certificate.is_valid_at(pool.now) {
+                refuse(Reason::NotInTime(vec![id.clone()]));
+            }
+            if found.grant == Grant::Distrusted {
+                refuse(Reason::Distrusted(vec![id.clone()]));
+            }
+            let is_root = id == root_id;
+            if is_weak(found.certificate, is_root, &service.floor.value) {
+                refuse(Reason::TooWeak(vec![id.clone()], service.floor.value));
+            }
+        }
+        let intermediates = u32::from(!issues_itself);
+        let needs = match service.depth.value.counts {
+            Counts::Intermediates => intermediates,
+            Counts::AllCas => intermediates + 1,
+        };
+        if service.depth.value.limit.is_some_and(|limit| limit < needs) {
+            refuse(Reason::TooDeep { limit: service.depth.value, needs });
+        }
+        let mut full = good;
+        // What the client sends is not here to be looked at; another copy of it may be, else the generation's rules tell how its CAs are
+        // signed.
+        if own.is_none() && !issues_itself && full == Some(true) {
+            let sent = pool.at_hand.iter().find(|certificate| {
+                let found = pool.measure.catalog.recognise_ca(certificate);
+                found.is_some_and(|found| found.ca_id() == self.id)
+            });
+            let floor = &service.floor.value;
+            match sent {
+                Some(sent) if is_weak(sent, false, floor) => {
+                    merge(why, Reason::TooWeak(vec![self.id.clone()], *floor));
+                    full = Some(false);
+                }
+                None if generation.allow_sha1 && !floor.sha1 => {
+                    merge(why, Reason::TooWeak(vec![self.id.clone()], *floor));
+                    full = None;
+                }
+                _ => {}
+            }
+        }
+        let mut leaf = if own.is_some() || issues_itself { good } else { Some(false) };
+        if own.is_none() && !issues_itself {
+            if pool.unconfirmed.contains(&self.id) {
+                merge(why, Reason::Unconfirmed(vec![self.id.clone()]));
+                leaf = if good == Some(true) { None } else { good };
+                full = full.and_then(|full| if full { None } else { Some(false) });
+            } else if pool.unknown {
+                leaf = None;
+            } else {
+                merge(why, Reason::IssuersMissing(vec![self.id.clone()]));
+            }
+        }
+        let revocation = self.revocation(pool, why, false);
+        (all([full, revocation]), all([leaf, revocation]))
+    }
+
+    /// Java: every trusted entry ends a chain, and what it is itself (its time, its signature) is not looked at.
+    fn by_java(&self, generation: &Generation, pool: &Pool<'_>, why: &mut Vec<Reason>) -> (Answer, Answer) {
+        let service = &pool.gathered.service;
+        let issues_itself = self.issuer.is_root();
+        let issuer_here = pool.chosen(&self.id).is_some();
+        let root_here = self.roots.iter().any(|(id, _)| pool.chosen(id).is_some());
+        let roots = || self.roots.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
+        let floor = service.floor.value;
+        let named = |id: &CaId| pool.unconfirmed.contains(id);
+        let mut full = Some(issuer_here || root_here);
+        let mut leaf = Some(issuer_here);
+        if !issuer_here && named(&self.id) {
+            merge(why, Reason::Unconfirmed(vec![self.id.clone()]));
+            leaf = None;
+            full = full.filter(|full| *full);
+        }
+        if !issuer_here && !root_here && roots().iter().any(named) {
+            merge(why, Reason::Unconfirmed(roots()));
+            full = None;
+        }
+        if pool.unknown {
+            full = full.filter(|full| *full);
+            leaf = leaf.filter(|leaf| *leaf);
+        }
+        if leaf == Some(false) && !issues_itself {
+            merge(why, Reason::IssuersMissing(vec![self.id.clone()]));
+        }
+        if full == Some(false) {
+            merge(why, Reason::RootMissing(roots()));
+        }
+        // Only what lies between is looked at: the issuing CA's certificate, where the root is the anchor.
+        if !issuer_here && full == Some(true) && generation.allow_sha1 && !floor.sha1 {
+            merge(why, Reason::TooWeak(vec![self.id.clone()], floor));
+            full = None;
+        }
+        let between = u32::from(!issuer_here && !issues_itself);
+        if service.depth.value.limit.is_some_and(|limit| limit < between) && full == Some(true) {
+            merge(why, Reason::TooDeep { limit: service.depth.value, needs: between });
+            full = Some(false);
+        }
+        let revocation = self.revocation(pool, why, issuer_here);
+        (all([full, revocation]), all([leaf, revocation]))
+    }
+
+    /// What looking up revocation does to every card of this CA, revoked or not. `trusted`: the issuing CA is itself an anchor.
+    fn revocation(&self, pool: &Pool<'_>, why: &mut Vec<Reason>, trusted: bool) -> Answer {
+        let mut answer = Some(true);
+        // One that has the answer is enough where several are asked: nobody but Java asks several.
+        for (revocation, lists) in pool.gathered.service.revocation.iter().zip(&pool.gathered.lists) {
+            let of = self.revocation_by(revocation, lists, pool, why, trusted);
+            answer = all([answer, of]);
+        }
+        answer
+    }
+
+    fn revocation_by(
+        &self,
+        revocation: &Revocation,
+        lists: &super::gather::Lists,
+        pool: &Pool<'_>,
+        why: &mut Vec<Reason>,
+        trusted: bool,
+    ) -> Answer {
+        if matches!(revocation.by, RevocationBy::Ocsp | RevocationBy::Network) {
+            merge(why, Reason::AsksNetwork);
+            return None;
+        }
+        if lists.failed.is_some() {
+            merge(why, Reason::ListsUnreadable);
+            return None;
+        }
+        let above = match revocation.of {
+            RevocationOf::Leaf => false,
+            RevocationOf::Chain => true,
+            RevocationOf::UntrustedOnly => !trusted,
+        };
+        let roots = self.roots.iter().filter(|(id, _)| above && *id != self.id).map(|(id, root)| (id, *root));
+        let mut answer = Some(true);
+        for (id, ca) in std::iter::once((&self.id, self.issuer)).chain(roots) {
+            let mut own = lists.read.iter().filter(|list| *list.issuer() == ca.subject).peekable();
+            if own.peek().is_none() {
+                if !revocation.missing_is_fine {
+                    merge(why, Reason::ListMissing(vec![id.clone()]));
+                    answer = Some(false);
+                }
+            } else if own
+                .all(|list| list.next_update().is_some_and(|end| end < pool.now) || list.this_update() > pool.now)
+            {
+                merge(why, Reason::ListOver(vec![id.clone()]));
+                answer = Some(false);
+            }
+        }
+        answer
+    }
+}
+
+/// A CA's certificate is below what a server demands. A root's own signature proves nothing and is not looked at.
+fn is_weak(certificate: &Certificate, is_root: bool, floor: &Floor) -> bool {
+    let weak_key = match certificate.key_info() {
+        PublicKeyInfo::Rsa { bits, .. } | PublicKeyInfo::RsaPss { bits } => bits < floor.rsa_bits,
+        PublicKeyInfo::Ec { bits } => bits < floor.ec_bits,
+        PublicKeyInfo::Ed25519 | PublicKeyInfo::Other => false,
+    };
+    let weakly = |flaw: &Flaw| matches!(flaw, Flaw::Sha1Signature | Flaw::Md5Signature);
+    weak_key || (!is_root && !floor.sha1 && flaws::flaws(certificate).iter().any(weakly))
+}

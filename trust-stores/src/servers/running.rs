@@ -1,0 +1,77 @@
+//! Whether a running server has read what its files say now.
+
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crate::install::services::SERVICES;
+use crate::tree::Tree;
+
+/// Bytes of a file in `/proc`.
+const MAX_BYTES: u64 = 1 << 20;
+/// Ticks of a second in `/proc/PID/stat`: `USER_HZ`, 100 on every Linux that people run (proc(5), sysconf(_SC_CLK_TCK)).
+const TICKS: u64 = 100;
+
+/// What is known of a server's processes beside its files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Running {
+    /// It does not run on this machine, as far as can be seen.
+    No,
+    /// It runs, and its workers began after the last change of the files.
+    UpToDate,
+    /// It runs with what it read before these files changed.
+    Older(Vec<PathBuf>),
+    /// It cannot be known: another tree than this machine, no `/proc`, the processes of others are hidden.
+    Unknown,
+}
+
+/// A process.
+struct Process {
+    id: u64,
+    parent: u64,
+    name: String,
+    line: String,
+    begun: SystemTime,
+}
+
+/// Holds the files of a configuration and what it names against the server's processes. A reload of nginx, Apache httpd and HAProxy begins new
+/// workers, so that the youngest worker tells when the files were read last.
+pub fn running(name: &str, files: &[PathBuf], tree: &dyn Tree) -> Running {
+    if !tree.is_host() {
+        return Running::Unknown;
+    }
+    let Some(service) = SERVICES.iter().find(|service| service.name == name) else { return Running::Unknown };
+    let Some(all) = processes(tree) else { return Running::Unknown };
+    let own: Vec<&Process> = all.iter().filter(|process| service.is_process(&process.name, &process.line)).collect();
+    let is_worker = |process: &&&Process| own.iter().any(|other| other.id == process.parent);
+    let workers = own.iter().filter(is_worker).map(|process| process.begun).max();
+    let Some(begun) = workers.or_else(|| own.iter().map(|process| process.begun).max()) else { return Running::No };
+    let is_newer = |file: &&PathBuf| {
+        let changed = tree.metadata(file).ok().and_then(|metadata| metadata.changed.max(metadata.modified));
+        // A second is what the start of a process is known to.
+        changed.is_some_and(|changed| changed > begun + Duration::from_secs(1))
+    };
+    let newer: Vec<PathBuf> = files.iter().filter(is_newer).cloned().collect();
+    if newer.is_empty() { Running::UpToDate } else { Running::Older(newer) }
+}
+
+fn processes(tree: &dyn Tree) -> Option<Vec<Process>> {
+    let text = |path: &Path| tree.read_text(path, MAX_BYTES).ok();
+    let stat = text(Path::new("/proc/stat"))?;
+    let boot: u64 = stat.lines().find_map(|line| line.strip_prefix("btime "))?.trim().parse().ok()?;
+    let ids = tree.list(Path::new("/proc")).ok()?.into_iter().filter_map(|name| name.to_str()?.parse::<u64>().ok());
+    let process = |id: u64| {
+        let folder = Path::new("/proc").join(id.to_string());
+        // The name stands in parentheses and may have some itself (proc(5)).
+        let stat = text(&folder.join("stat"))?;
+        let (head, rest) = stat.rsplit_once(')')?;
+        let name = head.split_once('(')?.1.to_owned();
+        let fields: Vec<&str> = rest.split_whitespace().collect();
+        // Fields 4 and 22 of the whole line.
+        let parent = fields.get(1)?.parse().ok()?;
+        let ticks: u64 = fields.get(19)?.parse().ok()?;
+        let line = text(&folder.join("cmdline")).unwrap_or_default().replace('\0', " ");
+        let begun = UNIX_EPOCH + Duration::from_secs(boot) + Duration::from_millis(ticks * 1000 / TICKS);
+        Some(Process { id, parent, name, line, begun })
+    };
+    Some(ids.filter_map(process).collect())
+}

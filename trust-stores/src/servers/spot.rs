@@ -1,0 +1,109 @@
+//! A place in a file of a configuration, as compilers show it.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// Characters of a line that are kept to be shown.
+const MAX_SHOWN: usize = 200;
+
+/// A place in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Spot {
+    /// The file, as a path in its tree.
+    pub file: Arc<Path>,
+    /// The line, 1-based.
+    pub line: u64,
+    /// The column of its first character in characters, 1-based; in `text`, too.
+    pub column: u32,
+    /// How many characters it has; 0 where only the line is known.
+    pub len: u32,
+    /// The line, without what is beyond [`MAX_SHOWN`] characters.
+    pub text: Arc<str>,
+    /// What stands there in one word: the name of the directive, attribute or key.
+    pub name: Arc<str>,
+}
+
+impl Spot {
+    /// The file as a whole.
+    pub fn file(file: &Path) -> Self {
+        Self { file: file.into(), line: 0, column: 0, len: 0, text: "".into(), name: "".into() }
+    }
+
+    /// The same place under another name.
+    #[must_use]
+    pub fn named(mut self, name: &str) -> Self {
+        self.name = name.into();
+        self
+    }
+}
+
+/// A text of which places are told.
+#[derive(Clone, Debug)]
+pub struct Text {
+    /// Where it lies.
+    pub file: Arc<Path>,
+    /// What it says; bytes that are not UTF-8 are replaced.
+    pub content: String,
+    /// Where each line begins, in bytes.
+    lines: Vec<usize>,
+}
+
+impl Text {
+    /// Takes the bytes of a file; a byte order mark at its beginning is not part of the text.
+    pub fn new(file: &Path, bytes: &[u8]) -> Self {
+        let content = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)).into_owned();
+        let ends = memchr::memchr_iter(b'\n', content.as_bytes()).map(|end| end + 1);
+        let lines = std::iter::once(0).chain(ends).collect();
+        Self { file: file.into(), content, lines }
+    }
+
+    /// The line in which a byte of the content lies, 1-based.
+    pub fn line_of(&self, at: usize) -> u64 {
+        self.lines.partition_point(|begin| *begin <= at) as u64
+    }
+
+    /// The place of a part of the content, in bytes; what goes beyond the line is cut off.
+    pub fn spot(&self, range: std::ops::Range<usize>, name: &str) -> Spot {
+        let line = self.line_of(range.start);
+        let begin = usize::try_from(line.saturating_sub(1)).ok().and_then(|line| self.lines.get(line)).copied();
+        let begin = begin.unwrap_or_default();
+        let rest = self.content.get(begin..).unwrap_or_default();
+        let whole = rest.split(['\n', '\r']).next().unwrap_or_default();
+        let count = |from: usize, to: usize| {
+            let part = self.content.get(from..to.min(begin + whole.len())).unwrap_or_default();
+            u32::try_from(part.chars().count()).unwrap_or(u32::MAX)
+        };
+        Spot {
+            file: self.file.clone(),
+            line,
+            column: count(begin, range.start).saturating_add(1),
+            len: count(range.start, range.end),
+            text: whole.chars().take(MAX_SHOWN).collect::<String>().into(),
+            name: name.into(),
+        }
+    }
+
+    /// The folder that the file lies in.
+    pub fn folder(&self) -> PathBuf {
+        self.file.parent().unwrap_or(&self.file).to_owned()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn places_are_counted_in_characters_and_lines() {
+        let text = Text::new(Path::new("/a"), "\u{feff}å = 1\r\nbe ö = two;\n".as_bytes());
+        let at = text.content.find("two").unwrap();
+        let spot = text.spot(at..at + 3, "x");
+        assert_eq!((spot.line, spot.column, spot.len, &*spot.text), (2, 8, 3, "be ö = two;"));
+        let spot = text.spot(0..text.content.len(), "x");
+        assert_eq!((spot.line, spot.column, spot.len, &*spot.text), (1, 1, 5, "å = 1"));
+        let spot = text.spot(text.content.len()..text.content.len(), "x");
+        assert_eq!((spot.line, spot.column, spot.len), (3, 1, 0));
+    }
+}
