@@ -19,6 +19,7 @@ use crate::tree::Tree;
 pub mod gather;
 pub mod prediction;
 pub mod running;
+pub mod search;
 pub mod service;
 pub mod spot;
 pub mod syntax;
