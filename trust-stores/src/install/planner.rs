@@ -16,7 +16,7 @@ use super::journal::RecordTarget;
 use super::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
 use super::selection::{Addition, Back, Backup, Removal, Selection, name_of};
 use super::writers::{self, Task, nss, pem};
-use super::{Change, retire, system};
+use super::{Change, retire, servers, system};
 use crate::coverage;
 use crate::examine::Measure;
 use crate::formats::{Failure, Options};
@@ -177,8 +177,27 @@ fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
         interest: &|certificate| interest(certificate) || request.selection.names(certificate),
         kind: named.kind,
     };
-    let found = named.target.find(&Search { options, environment: request.environment });
+    let mut found = named.target.find(&Search { options, environment: request.environment });
     let mut targets = Vec::new();
+    if crate::servers::server(place).is_some() {
+        let needed = servers::needed(&mut found, request.tree);
+        for (path, cause) in needed.failed {
+            targets.push(match *cause.0 {
+                InputError::NotFound | InputError::Vanished => created(named, &path, request),
+                _ => refused(&path, Refusal::Unreadable(cause.0)),
+            });
+        }
+        for (path, stores) in by_file(needed.stores, request.tree) {
+            let given = needed.passwords.get(&path).map(|password| Passwords::given(vec![password.clone()]));
+            let request = Request { passwords: given.as_ref().unwrap_or(request.passwords), ..*request };
+            let options = Options { passwords: request.passwords, ..options };
+            targets.push(of_stores(named, &path, &stores, &options, &request));
+        }
+        if targets.is_empty() {
+            targets.push(refused(Path::new(""), Refusal::NothingFound));
+        }
+        return targets;
+    }
     for Failure { location, error, .. } in found.failures {
         targets.push(match error {
             InputError::NotFound | InputError::Vanished if place == "file" => created(named, &location.path, request),
