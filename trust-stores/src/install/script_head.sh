@@ -8,9 +8,11 @@ unset CDPATH
 ROOT=${ROOT:-}
 [ -z "$ROOT" ] || ROOT=$(cd -P "$ROOT" && pwd -P)
 ROOT=${ROOT%/}
-# What was there before, and what this script did.
-BACKUP=${BACKUP:-$ROOT/var/backups/tillit-$PLAN}
 ME=$(id -u)
+# What was there before, and what this script did. /var/backups is root's: others keep theirs at home.
+BACKUPS=$ROOT/var/backups
+[ "$ME" = 0 ] || [ -n "$ROOT" ] || BACKUPS=${HOME:-.}
+BACKUP=${BACKUP:-$BACKUPS/tillit-$PLAN}
 PROBLEMS=
 
 fail() {
@@ -166,6 +168,31 @@ run() {
     else
         "$@"
     fi
+}
+
+# Debian's command does not hear of a file that is gone: links that lead nowhere stay in /etc/ssl/certs, and Java's store keeps its entry.
+# forget NUMBER NAME: what was made of a file that this script has put there and taken away.
+forget() {
+    [ -e "$BACKUP/$1.made" ] || return 0
+    [ -d "$ROOT/etc/ca-certificates/update.d" ] || return 0
+    source=/usr/local/share/ca-certificates/$2.crt
+    [ ! -e "$ROOT$source" ] || return 0
+    cd -P "$ROOT/etc/ssl/certs" || return 0
+    name=$2.pem
+    if is_link_to "$source"; then rm -f "./$name"; fi
+    printf '%s\n' "-/etc/ssl/certs/$name" >>"$BACKUP/forgotten"
+}
+
+# Tells Debian's hooks what is gone, in the words that its command has for it.
+hooks() {
+    [ -s "$BACKUP/forgotten" ] || return 0
+    printf '%s\n' "taken out of /etc/ssl/certs, and of Java's store if there is one:"
+    cat "$BACKUP/forgotten"
+    if run openssl version >/dev/null 2>&1; then run openssl rehash /etc/ssl/certs >/dev/null; fi
+    for hook in $(run run-parts --test -- /etc/ca-certificates/update.d); do
+        run "$hook" <"$BACKUP/forgotten" || fail "$hook: failed. Look for these in Java's store (keytool -list -cacerts), and delete them"
+    done
+    rm -f "$BACKUP/forgotten"
 }
 
 # replace NUMBER FILE BEFORE AFTER exchange|in-place

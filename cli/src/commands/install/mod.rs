@@ -92,7 +92,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     } else {
         match asked::wish(args, &catalog, context)? {
             Ok(wish) => wish,
-            Err(missing) => return Ok(asked::tell_missing(&missing, &catalog, context)),
+            Err(missing) => return asked::tell_missing(&missing, args, &outputs, &catalog, context),
         }
     };
     let purpose = if args.apply { Purpose::Apply } else { Purpose::Look };
