@@ -57,8 +57,25 @@ own() {
 }
 
 # As root: nobody but root and the owner of the file can exchange names on the way to it. Written in place: nobody but root.
+# As somebody else: the file that takes the place of another can have no other owner than this user, and no group that they are not in.
 held() {
-    [ "$ME" = 0 ] || return 0
+    if [ "$ME" != 0 ]; then
+        if [ ! -L "./$name" ] && [ -f "./$name" ]; then
+            [ -r "./$name" ] || fail "$path: this user may not read it"
+            if [ "$1" = in-place ]; then
+                [ -w "./$name" ] || fail "$path: this user may not write it"
+                return 0
+            fi
+            look "./$name"
+            [ "$uid" = "$ME" ] || fail "$path: belongs to another user: the owner runs this, or root"
+            case " $(id -G) " in
+            *" $gid "*) ;;
+            *) fail "$path: belongs to a group that this user is not in" ;;
+            esac
+        fi
+        [ -w . ] || fail "$folder: this user may not write there"
+        return 0
+    fi
     look .
     if [ -e "./$name" ]; then look "./$name"; fi
     owner=$uid
@@ -205,7 +222,7 @@ replace() {
     check)
         now=$(sum "./$name")
         [ "$now" = "$3" ] || [ "$now" = "$4" ] || fail "$path: changed since the plan was made ($now)"
-        printf 'replace %s\n' "$path"
+        if [ "$now" = "$3" ]; then printf 'replace %s\n' "$path"; fi
         ;;
     apply)
         [ "$(sum "./$name")" != "$4" ] || return 0
