@@ -1860,3 +1860,8 @@ T-444 = Taking the change back failed
         Mend what failed, and go on where it stopped:
         tillit undo { $id }
     .note = Each step of an undo can be repeated.
+T-445 = No certificate would be left in the store
+    .say = Every certificate in { $path } would go, and nginx, HAProxy and Java do not start with a file that has none.
+    .why = A file without certificates is no empty list to its reader: nginx, HAProxy and Java do not start with it, at the next restart if not at once.
+    .remedy = Put the new generation in in the same run: add --generation new. If the service is to ask for no cards any more, take the setting out of its configuration first, reload it, and then delete the file by hand. --anyway does not change this.
+    .note = ssl_client_certificate (nginx), SSLCACertificateFile (Apache), ca-file (HAProxy), truststoreFile (Tomcat).

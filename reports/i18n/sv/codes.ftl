@@ -1860,3 +1860,8 @@ T-444 = Ändringen gick inte att ta tillbaka
         Rätta det som misslyckades, och fortsätt där det slutade:
         tillit undo { $id }
     .note = Varje steg i en återställning kan göras om.
+T-445 = Inget certifikat skulle vara kvar i arkivet
+    .say = Vartenda certifikat i { $path } skulle försvinna, och nginx, HAProxy och Java startar inte med en fil utan certifikat.
+    .why = En fil utan certifikat är ingen tom lista för den som läser den: nginx, HAProxy och Java startar inte med den, om inte genast så vid nästa omstart.
+    .remedy = Lägg in den nya generationen i samma körning: lägg till --generation new. Ska tjänsten inte längre fråga efter kort, ta först bort inställningen ur dess konfiguration, låt den läsa om, och radera sedan filen för hand. --anyway ändrar inte detta.
+    .note = ssl_client_certificate (nginx), SSLCACertificateFile (Apache), ca-file (HAProxy), truststoreFile (Tomcat).

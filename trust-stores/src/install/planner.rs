@@ -300,9 +300,6 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
     let measure = Measure { catalog: request.catalog, at_hand: request.at_hand, now: request.now, environment: None };
     let retired = removals(stores, &request.selection.retire, &measure);
     let remove: Vec<Removal> = request.selection.remove.iter().cloned().chain(retired).collect();
-    if !request.anyway && !request.selection.retire.is_empty() {
-        retire::leaves_something(stores, request.selection, &remove, &measure)?;
-    }
     let task = Task {
         path,
         stores,
@@ -313,6 +310,12 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
         now: request.now,
         back: request.selection.back.as_ref(),
     };
+    if would_be_empty(&task) {
+        return Err(Refusal::WouldBeEmpty);
+    }
+    if !request.anyway && !request.selection.retire.is_empty() {
+        retire::leaves_something(stores, request.selection, &remove, &measure)?;
+    }
     let mut edited = (writer.edit)(&task)?;
     let there = stores.iter().flat_map(TrustStore::certificates);
     let gone = there.filter(|certificate| edited.removed.contains(&certificate.fingerprint()));
@@ -336,6 +339,17 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
     }
     check::planned(&task, &edited, options).map_err(|Kept(lost)| Refusal::WouldLose(lost))?;
     Ok(edited)
+}
+
+/// A store of the task would have no certificate any more. nginx, HAProxy and Java start no server with such a file. An NSS database is not all
+/// that its reader has, and an undo may leave what was there before.
+fn would_be_empty(task: &Task<'_>) -> bool {
+    let is_emptied = |store: &TrustStore| {
+        let mut held = store.certificates().peekable();
+        held.peek().is_some() && held.all(|found| task.removes(found.fingerprint()))
+    };
+    let counts = |store: &&TrustStore| store.kind != StoreKind::NssDatabase && writers::is_written(store);
+    task.add.is_empty() && task.back.is_none() && task.stores.iter().filter(counts).any(is_emptied)
 }
 
 /// The certificates of these stores that are CAs of a generation to retire.
