@@ -1439,7 +1439,7 @@ T-282 = The database was being written
     .say = A journal lies beside the database: { $path }.
     .why = A program has it open, or crashed while writing. What was read may not be the last state.
     .remedy = Close the browser or stop the server, and ask again.
-    .note = cert9.db-journal or cert9.db-wal; it is not replayed here, because reading changes nothing.
+    .note = SQLite's files beside cert9.db and key4.db. What is whole in a -wal is read; a -journal is not rolled back here, because reading changes nothing.
 T-283 = Trust settings without their certificate
     .say = { $count ->
         [one] One trust setting has

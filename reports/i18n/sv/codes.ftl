@@ -1439,7 +1439,7 @@ T-282 = Databasen höll på att skrivas
     .say = En journal ligger bredvid databasen: { $path }.
     .why = Ett program har den öppen, eller kraschade när det skrev. Det som lästes är kanske inte det senaste.
     .remedy = Stäng webbläsaren eller stoppa servern, och fråga igen.
-    .note = cert9.db-journal eller cert9.db-wal; den spelas inte upp här, eftersom läsning inte ändrar något.
+    .note = SQLites filer bredvid cert9.db och key4.db. Det som är helt i en -wal läses; en -journal rullas inte tillbaka här, eftersom läsning inte ändrar något.
 T-283 = Inställningar för tillit utan sitt certifikat
     .say = { $count ->
         [one] En inställning saknar
