@@ -364,6 +364,18 @@ fn unreadable_stores_decide_the_exit_code_where_somebody_named_them() {
     assert_eq!(exit_code(&nothing, &CATALOG, Severity::Error), 0);
 }
 
+/// An old generation that lies there and is not loaded is not gone.
+#[test]
+fn what_is_here_and_does_not_count_is_not_called_gone() {
+    let mut unseen = store("/a", all_of(Generation::Old));
+    unseen.entries.iter_mut().for_each(|entry| entry.ignored_by = vec![Consumer::OpenSsl]);
+    let unseen = report(vec![target(vec![examined(unseen)])]);
+    let out = english(&unseen);
+    assert!(out.contains("LAB SITHS Root CA v1   here, and does not count\n"), "{out}");
+    let out = human(&unseen, &CATALOG, &texts(Language::Sv), &Style::default());
+    assert!(out.contains("LAB SITHS Root CA v1   finns här, men räknas inte\n"), "{out}");
+}
+
 #[test]
 fn a_difference_is_a_finding_and_what_cannot_be_compared_is_no_answer() {
     let clean = || {
