@@ -170,8 +170,12 @@ pub fn everything(search: &Search<'_>) -> Found {
     let mut found = Found::default();
     for place in PLACES.iter().filter(|place| place.on_every_host) {
         let mut more = place.search(search, None);
-        // The database that a user's programs share is of two places: the first that has it keeps it.
-        more.stores.retain(|store| !found.stores.iter().any(|known| known.is_read_as(store)));
+        // The database that a user's programs share is of two places, and what a variable names may be a server's: the first that has a
+        // store keeps it.
+        more.stores.retain(|store| {
+            let known = found.stores.iter_mut().find(|known| known.is_read_as(store, search.options.tree));
+            known.map(|known| known.is_also(store)).is_none()
+        });
         found.append(more);
     }
     found
