@@ -111,6 +111,7 @@ impl Place {
 pub static PLACES: &[Place] = &[
     file::PLACE,
     crate::servers::nginx::PLACE,
+    crate::servers::apache::PLACE,
     servers::PLACE,
     system::PLACE,
     java::PLACE,

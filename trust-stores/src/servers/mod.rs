@@ -17,6 +17,7 @@ use crate::places::homes::expand;
 use crate::places::{Found, Search};
 use crate::tree::Tree;
 
+pub(crate) mod apache;
 pub mod gather;
 pub mod glob;
 pub(crate) mod nginx;
@@ -54,7 +55,7 @@ pub struct Server {
 }
 
 /// Every server, in the order of a report.
-pub static SERVERS: &[&Server] = &[&nginx::SERVER];
+pub static SERVERS: &[&Server] = &[&nginx::SERVER, &apache::SERVER];
 
 /// The server with this word.
 pub fn server(word: &str) -> Option<&'static Server> {

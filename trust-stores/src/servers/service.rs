@@ -253,8 +253,30 @@ pub enum Note {
     DecidedElsewhere(&'static str, Spot),
     /// A setting that this server or its version does not act on: `certificateVerificationDepth` with JSSE.
     WithoutEffect(Spot),
+    /// Errors of certificates that the server is told to overlook (HAProxy: `ca-ignore-err`, `crt-ignore-err`): those of CAs, and those of
+    /// the client's own.
+    Overlooks(Overlooked, Overlooked, Spot),
     /// A setting that is overridden here by another one.
     OverriddenBy(Spot, Spot),
+}
+
+/// Errors that are overlooked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlooked {
+    /// Every one.
+    All,
+    /// Those with these numbers: OpenSSL's `X509_V_ERR_...`.
+    Codes(Vec<u32>),
+}
+
+impl Overlooked {
+    /// An error is among them.
+    pub fn has(&self, code: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::Codes(codes) => codes.contains(&code),
+        }
+    }
 }
 
 /// A setting whose value the files do not tell.
