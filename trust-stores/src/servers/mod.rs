@@ -7,6 +7,7 @@
 //! No server program is run: a configuration is read as the server would read it, in the tree of this machine, of an image or a backup.
 //! What cannot be read to its end is said, never guessed: [`Problem`], [`service::Unresolved`].
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use tillit_verifier::input::InputError;
@@ -17,6 +18,9 @@ use crate::places::{Found, Search};
 use crate::tree::Tree;
 
 pub mod gather;
+pub mod glob;
+pub(crate) mod nginx;
+pub mod openssl;
 pub mod prediction;
 pub mod running;
 pub mod service;
@@ -49,7 +53,7 @@ pub struct Server {
 }
 
 /// Every server, in the order of a report.
-pub static SERVERS: &[&Server] = &[];
+pub static SERVERS: &[&Server] = &[&nginx::SERVER];
 
 /// The server with this word.
 pub fn server(word: &str) -> Option<&'static Server> {
@@ -124,10 +128,11 @@ pub fn find(server: &'static Server, search: &Search<'_>, path: Option<&Path>) -
     for pattern in server.configurations.iter().filter(|_| path.is_none()) {
         let matched = expand(tree, Path::new(pattern));
         found.looked(server.word, *pattern, !matched.is_empty());
-        mains.extend(matched.into_iter().filter_map(|path| tree.real_path(&path).ok()));
+        mains.extend(matched);
     }
-    mains.sort();
-    mains.dedup();
+    // Each once, whatever it is called; under the name by which the server is given it, from which relative names are read.
+    let mut known = HashSet::new();
+    mains.retain(|main| known.insert(tree.real_path(main).unwrap_or_else(|_| main.clone())));
     let variable = |name: &str| search.environment.get(name).map(|value| value.to_string_lossy().into_owned());
     let reading = Reading { tree, variable: &variable };
     for main in mains {

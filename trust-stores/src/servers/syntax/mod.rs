@@ -1,1 +1,3 @@
 //! The syntaxes of configurations: words with their places, one file here for each. What the words mean is their server's file's.
+
+pub mod nginx;
