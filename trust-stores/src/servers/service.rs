@@ -1,6 +1,6 @@
 //! One listener of a server, as its configuration describes it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use secrecy::SecretString;
 
@@ -129,6 +129,16 @@ pub enum SourcePlace {
     JavaDefault,
     /// The system's store.
     System,
+}
+
+impl SourcePlace {
+    /// The file or folder, where it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) | Self::HashedFolder(path) | Self::Folder(path) => Some(path),
+            Self::Inline(_) | Self::JavaDefault | Self::System => None,
+        }
+    }
 }
 
 /// What names are sent to a client, by which browsers choose the certificates that they offer.
