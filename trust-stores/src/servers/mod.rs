@@ -17,6 +17,7 @@ use crate::places::{Found, Search};
 use crate::tree::Tree;
 
 pub mod gather;
+pub(crate) mod jvm;
 pub mod prediction;
 pub mod running;
 pub mod service;

@@ -1,1 +1,4 @@
 //! The syntaxes of configurations: words with their places, one file here for each. What the words mean is their server's file's.
+
+pub(crate) mod properties;
+pub(crate) mod xml;
