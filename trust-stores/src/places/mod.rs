@@ -110,6 +110,7 @@ impl Place {
 /// Every place, in the order of a report. A new place is a file here and a line.
 pub static PLACES: &[Place] = &[
     file::PLACE,
+    crate::servers::tomcat::PLACE,
     servers::PLACE,
     system::PLACE,
     java::PLACE,

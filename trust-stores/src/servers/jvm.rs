@@ -46,7 +46,8 @@ pub(crate) struct Program<'a> {
     pub(crate) options: &'a [&'a str],
     /// Further variables that matter.
     pub(crate) variables: &'a [&'a str],
-    /// What stands for folders in such options: `$CATALINA_BASE`.
+    /// What stands for folders in such options: `$CATALINA_BASE`. A file that says that one of them is another folder is about another
+    /// instance.
     pub(crate) folders: &'a [(&'a str, &'a Path)],
 }
 
@@ -61,6 +62,15 @@ impl Start {
         };
         let mut settings = settings_files::variables(reading.tree, &names);
         settings.retain(|setting| is_own(&setting.file));
+        let of_others: Vec<PathBuf> = settings
+            .iter()
+            .filter(|setting| {
+                let folder = program.folders.iter().find(|(name, _)| *name == setting.name && name.ends_with("_BASE"));
+                folder.is_some_and(|(_, folder)| setting.is_literal && Path::new(&setting.value) != *folder)
+            })
+            .map(|setting| setting.file.clone())
+            .collect();
+        settings.retain(|setting| !of_others.contains(&setting.file));
         for script in program.scripts {
             settings.extend(settings_files::of_script(reading.tree, script, &names));
         }

@@ -23,6 +23,7 @@ pub mod running;
 pub mod service;
 pub mod spot;
 pub mod syntax;
+pub(crate) mod tomcat;
 pub mod version;
 
 pub use gather::{Gathered, NamedStore};
@@ -50,7 +51,7 @@ pub struct Server {
 }
 
 /// Every server, in the order of a report.
-pub static SERVERS: &[&Server] = &[];
+pub static SERVERS: &[&Server] = &[&tomcat::SERVER];
 
 /// The server with this word.
 pub fn server(word: &str) -> Option<&'static Server> {

@@ -141,7 +141,7 @@ impl Reader<'_> {
                     let digits = self.text.get(at + 1..at + 5).and_then(|digits| u32::from_str_radix(digits, 16).ok());
                     match digits {
                         Some(number) => {
-                            (0..4).for_each(|_| drop(self.chars.next()));
+                            self.chars.by_ref().take(4).for_each(|_| ());
                             // Halves of a surrogate pair are rare enough in settings to be told as damaged.
                             word.push(char::from_u32(number).unwrap_or(char::REPLACEMENT_CHARACTER));
                         }

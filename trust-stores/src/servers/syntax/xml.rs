@@ -100,7 +100,7 @@ impl Expansion<'_, '_> {
         // What an included file says of its own encoding is not part of what it is included in.
         let mut at = if open.is_empty() { 0 } else { after_declaration(&content) };
         let mut kept = at;
-        let mut keep = |xml: &mut Xml, range: Range<usize>| {
+        let keep = |xml: &mut Xml, range: Range<usize>| {
             if let Some(part) = content.get(range.clone()).filter(|part| !part.is_empty()) {
                 xml.pieces.push((xml.content.len(), index, range.start));
                 xml.content.push_str(part);
