@@ -111,6 +111,12 @@ impl Place {
 pub static PLACES: &[Place] = &[
     file::PLACE,
     crate::servers::tomcat::PLACE,
+    crate::servers::spring::PLACE,
+    crate::servers::keycloak::PLACE,
+    crate::servers::jetty::PLACE,
+    crate::servers::wildfly::PLACE,
+    crate::servers::identity::SHIBBOLETH_PLACE,
+    crate::servers::identity::SIMPLESAMLPHP_PLACE,
     servers::PLACE,
     system::PLACE,
     java::PLACE,

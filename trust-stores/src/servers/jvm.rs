@@ -7,12 +7,14 @@ use std::sync::Arc;
 use secrecy::SecretString;
 
 use super::Reading;
-use super::service::{Floor, Setting, Source, SourcePlace, Versions};
+use super::service::{
+    About, Announces, Asks, Counts, Depth, Floor, Service, Setting, Source, SourcePlace, Unresolved, Versions, When, Why,
+};
 use super::spot::{Spot, Text};
 use super::syntax::properties;
 use crate::places::java::{Installation, installation, options};
 use crate::places::settings_files;
-use crate::store::StoreKind;
+use crate::store::{Consumer, StoreKind};
 
 /// Bytes of `java.security`.
 const MAX_SECURITY: u64 = 4 << 20;
@@ -212,6 +214,36 @@ pub(crate) fn store_kind(reading: &Reading<'_>, path: &Path, told: Option<&str>)
         [0xFE, 0xED, 0xFE, 0xED] => StoreKind::Jks,
         _ => StoreKind::Pkcs12,
     })
+}
+
+/// A listener that nothing is said of yet, with the rules of Java.
+pub(crate) fn listener(server: &'static str, listener: String, source: Spot, start: &Start, reading: &Reading<'_>) -> Service {
+    Service {
+        server,
+        version: None,
+        listeners: vec![listener],
+        names: Vec::new(),
+        within: None,
+        source,
+        asks: Setting::default(Asks::Off),
+        when: When::Handshake,
+        sources: Vec::new(),
+        announces: Announces::Sources,
+        depth: Setting::default(Depth { limit: None, counts: Counts::Intermediates }),
+        revocation: Vec::new(),
+        versions: Setting::default(Versions { old: false, ..start.versions(reading) }),
+        floor: start.floor(reading),
+        consumer: Consumer::Java,
+        notes: Vec::new(),
+        unresolved: Vec::new(),
+    }
+}
+
+/// What would decide whom a service trusts is not known.
+pub(crate) fn unsure(service: &mut Service, spot: &Spot, why: &Why) {
+    for about in [About::Trusts, About::Announces] {
+        service.unresolved.push(Unresolved { spot: spot.clone(), about, why: why.clone() });
+    }
 }
 
 /// Java's place holders: `${name}`, and what stands for them. `default`: what comes between a name and what is taken where nobody set it.

@@ -17,14 +17,19 @@ use crate::places::{Found, Search};
 use crate::tree::Tree;
 
 pub mod gather;
+pub(crate) mod identity;
+pub(crate) mod jetty;
 pub(crate) mod jvm;
+pub(crate) mod keycloak;
 pub mod prediction;
 pub mod running;
 pub mod service;
 pub mod spot;
+pub(crate) mod spring;
 pub mod syntax;
 pub(crate) mod tomcat;
 pub mod version;
+pub(crate) mod wildfly;
 
 pub use gather::{Gathered, NamedStore};
 pub use prediction::{Prediction, Reason, predict};
@@ -51,7 +56,15 @@ pub struct Server {
 }
 
 /// Every server, in the order of a report.
-pub static SERVERS: &[&Server] = &[&tomcat::SERVER];
+pub static SERVERS: &[&Server] = &[
+    &tomcat::SERVER,
+    &spring::SERVER,
+    &keycloak::SERVER,
+    &jetty::SERVER,
+    &wildfly::SERVER,
+    &identity::SHIBBOLETH,
+    &identity::SIMPLESAMLPHP,
+];
 
 /// The server with this word.
 pub fn server(word: &str) -> Option<&'static Server> {

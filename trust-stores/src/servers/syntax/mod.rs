@@ -1,4 +1,6 @@
 //! The syntaxes of configurations: words with their places, one file here for each. What the words mean is their server's file's.
 
+pub(crate) mod ini;
 pub(crate) mod properties;
 pub(crate) mod xml;
+pub(crate) mod yaml;

@@ -84,7 +84,7 @@ pub(super) fn service(document: &Document<'_>, node: Node<'_, '_>, form: Form, a
         when: When::Handshake,
         sources: Vec::new(),
         announces: Announces::Sources,
-        depth: Setting::default(Depth { limit: Some(10), counts: Counts::Intermediates }),
+        depth: Setting::default(Depth { limit: None, counts: Counts::Intermediates }),
         revocation: Vec::new(),
         versions: Setting::default(versions(document, None)),
         floor: tomcat.start.floor(tomcat.reading),
@@ -93,15 +93,6 @@ pub(super) fn service(document: &Document<'_>, node: Node<'_, '_>, form: Form, a
         unresolved: Vec::new(),
     };
     asks(&host, at.engine, &mut service)?;
-    if let Some(depth) = host.get(DEPTH) {
-        match depth.text.trim().parse::<i64>() {
-            Ok(number) => {
-                let value = Depth { limit: u32::try_from(number).ok(), counts: Counts::Intermediates };
-                service.depth = Setting::written(value, depth.spot);
-            }
-            Err(_) => service.unresolved.extend(depth.unresolved(About::Trusts)),
-        }
-    }
     trust(&host, at.engine, &mut service);
     speaks(&host, &mut service);
     if form == Form::Host && tomcat.is_since(&[10, 1]) {
@@ -113,15 +104,21 @@ pub(super) fn service(document: &Document<'_>, node: Node<'_, '_>, form: Form, a
 
 fn asks(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) -> Result<(), Value> {
     let Some(value) = host.get(VERIFICATION) else { return Ok(()) };
-    if let Some(unresolved) = value.unresolved(About::Asks) {
-        service.unresolved.push(unresolved);
+    if let Some(name) = value.unknown {
+        service.unresolved.push(Unresolved { spot: value.spot, about: About::Asks, why: Why::Variable(name) });
         return Ok(());
     }
-    // CertificateVerification.fromString; only OpenSSL without a trust manager of Java lets a chain pass that does not hold.
+    // OpenSSL lets a chain pass that does not hold, and then refuses it where a responder does not answer.
+    let mut passes = |value: &Value| {
+        let spot = value.spot.clone();
+        service.unresolved.push(Unresolved { spot, about: About::Trusts, why: Why::Condition(value.text.clone()) });
+        Asks::Optional
+    };
+    // CertificateVerification.fromString
     let asks = match value.text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "require" | "required" => Asks::Required,
         "optional" | "want" => Asks::Optional,
-        "optionalnoca" | "optional_no_ca" if engine == Engine::OpenSsl && host.get(STORE).is_none() => Asks::Application,
+        "optionalnoca" | "optional_no_ca" if engine != Engine::Jsse && host.get(STORE).is_none() => passes(&value),
         "optionalnoca" | "optional_no_ca" => Asks::Optional,
         "false" | "no" | "none" => Asks::Off,
         _ => return Err(value),
@@ -159,9 +156,9 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
         }
         (Engine::Jsse, first) => {
             service.notes.extend(first.map(|value| Note::WithoutEffect(value.spot.clone())));
-            // No trust manager of its own: the JVM's, without limits of depth and without revocation.
+            // No trust manager of its own: the JVM's, without revocation.
             service.sources.push(tomcat.start.default_source(tomcat.reading));
-            service.depth = Setting::default(Depth { limit: None, counts: Counts::Intermediates });
+            service.notes.extend(host.get(DEPTH).map(|value| Note::WithoutEffect(value.spot)));
             let list = host.get(LIST_FILE).into_iter().chain(host.same("revocationEnabled"));
             service.notes.extend(list.map(|value| Note::WithoutEffect(value.spot)));
         }
@@ -173,6 +170,27 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
                 return;
             }
             service.consumer = Consumer::OpenSsl;
+            // SSL_callback_SSL_verify of the native library counts as Apache httpd does.
+            let counts = Counts::AllCas;
+            service.depth = Setting::default(Depth { limit: Some(10), counts });
+            if let Some(depth) = host.get(DEPTH) {
+                match depth.text.trim().parse::<i64>() {
+                    Ok(number) => {
+                        let limit = Some(u32::try_from(number).unwrap_or(0));
+                        service.depth = Setting::written(Depth { limit, counts }, depth.spot);
+                    }
+                    Err(_) => service.unresolved.extend(depth.unresolved(About::Trusts)),
+                }
+            }
+            // It asks the responders that certificates name, and refuses where they do not answer, until `ocspEnabled` came, which is
+            // off: 10.1.60 has it.
+            let enabled = host.same("ocspEnabled");
+            let asks = enabled.as_ref().map_or(!(tomcat.is_since(&[10, 1, 60]) && !tomcat.is_since(&[11])), Value::is_true);
+            if asks {
+                let written = enabled.map_or_else(|| service.source.clone(), |value| value.spot);
+                let of = RevocationOf::Chain;
+                service.revocation.push(Revocation { written, by: RevocationBy::Ocsp, of, missing_is_fine: true });
+            }
             let numbers = version::of_package(tomcat.reading.tree, &["libssl3", "libssl3t64", "libssl1.1", "openssl-libs"]);
             let numbers = numbers.as_deref().map_or_else(|| vec![3], version::numbers);
             // Debian's and Red Hat's OpenSSL begins at level 2, as does every one since 3.2; none that is older begins higher.
@@ -239,16 +257,15 @@ fn by_store(host: &Host<'_, '_, '_>, store: &Value, service: &mut Service, unsur
     java_rules(host, service);
 }
 
-/// Depth and revocation, as Java's trust manager does them.
+/// Revocation, as Java's trust manager does them.
 fn java_rules(host: &Host<'_, '_, '_>, service: &mut Service) {
     let tomcat = host.document.tomcat;
     let algorithm = host.same("truststoreAlgorithm").filter(|value| !value.text.eq_ignore_ascii_case("PKIX"));
     let list = host.get(LIST_FILE);
+    // The limit goes to Java's builder of chains (PKIXBuilderParameters.setMaxPathLength), which its trust manager does not need for a
+    // chain that leads to a trusted certificate as it was sent.
+    service.notes.extend(host.get(DEPTH).map(|value| Note::WithoutEffect(value.spot)));
     if let Some(algorithm) = algorithm {
-        if let Some(depth) = service.depth.written.take() {
-            service.notes.push(Note::WithoutEffect(depth));
-        }
-        service.depth = Setting::default(Depth { limit: None, counts: Counts::Intermediates });
         if let Some(list) = list {
             // Tomcat does not start with both (sslUtilBase.noCrlSupport).
             let why = Why::Unknown(algorithm.text);
