@@ -14,13 +14,13 @@ mod file;
 mod firefox;
 pub(crate) mod homes;
 mod image;
-mod java;
+pub(crate) mod java;
 mod kubernetes;
 mod mozilla;
 mod nss;
 mod redirects;
 mod servers;
-mod settings_files;
+pub(crate) mod settings_files;
 pub(crate) mod system;
 mod thunderbird;
 mod tree;
@@ -114,6 +114,13 @@ pub static PLACES: &[Place] = &[
     file::PLACE,
     crate::servers::nginx::PLACE,
     crate::servers::apache::PLACE,
+    crate::servers::tomcat::PLACE,
+    crate::servers::spring::PLACE,
+    crate::servers::keycloak::PLACE,
+    crate::servers::jetty::PLACE,
+    crate::servers::wildfly::PLACE,
+    crate::servers::identity::SHIBBOLETH_PLACE,
+    crate::servers::identity::SIMPLESAMLPHP_PLACE,
     servers::PLACE,
     system::PLACE,
     java::PLACE,

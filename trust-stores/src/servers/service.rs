@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::spot::Spot;
 use crate::store::{Consumer, StoreKind};
@@ -111,6 +111,12 @@ impl Source {
     /// A file or folder that is trusted and announced.
     pub fn new(place: SourcePlace, written: Spot) -> Self {
         Self { written: Some(written), place, trusted: true, announced: true, password: None, kind: None }
+    }
+
+    /// It is read in the same way as another one: with the same password, as the same type.
+    pub fn is_opened_as(&self, other: &Self) -> bool {
+        let word = |source: &Self| source.password.as_ref().map(|password| password.expose_secret().to_owned());
+        self.kind == other.kind && word(self) == word(other)
     }
 }
 

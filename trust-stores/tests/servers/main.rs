@@ -7,4 +7,5 @@
 
 mod apache;
 mod harness;
+mod java;
 mod nginx;

@@ -2,3 +2,7 @@
 
 pub mod apache;
 pub mod nginx;
+pub(crate) mod ini;
+pub(crate) mod properties;
+pub(crate) mod xml;
+pub(crate) mod yaml;
