@@ -372,6 +372,12 @@ fn given_certificates_are_no_false_cas() {
         refused.assert_code(2).assert_complains("LAB SITHS e-id Root CA v2").assert_complains("catalog fetch");
     }
     assert_eq!(fs::read(&store).unwrap(), before);
+    // An issuing CA without its root lets nobody in.
+    let alone = lab.text("ca/new/labsithseidfunctioncav1.pem");
+    let failed =
+        answer(install(&home, &store, &["--certificate", &alone, "--apply", "--yes", "--json"]).assert_code(3));
+    assert_eq!((&failed["stage"], &failed["changed"]), (&"rolled-back".into(), &false.into()), "{failed:#}");
+    assert_eq!(fs::read(&store).unwrap(), before);
     // A card is no CA.
     let card = lab.text("cards/new/hsaid-login.pem");
     install(&home, &store, &["--certificate", &card, "--apply", "--yes"])
