@@ -108,6 +108,10 @@ pub enum Reason {
 /// Bytes of names that fit into the handshake: OpenSSL gives up beyond (a 16-bit length, with room for the rest of the message).
 pub const MAX_NAME_BYTES: u64 = 65_000;
 
+/// Servers that leave to the application only what OpenSSL cannot build a chain for (`optional_no_ca`: `ngx_ssl_verify_error_optional`,
+/// `ssl_verify_error_is_optional`), and refuse every other fault themselves. Others let everybody in.
+const FORGIVES_CHAINS_ONLY: &[&str] = &["nginx", "apache"];
+
 /// What is said of each generation and role that matters at this service.
 pub fn predict(gathered: &Gathered, measure: &Measure<'_>) -> Vec<Prediction> {
     let service = &gathered.service;
@@ -338,13 +342,17 @@ fn of_issuer(
     let ca_id = |ca: &CaEntry| CaId { generation: id.clone(), ca: ca.name.clone() };
     let mut why = Vec::new();
     let offered = offered(issuer, roots, id, pool, &mut why);
-    if service.asks.value == Asks::Application {
+    let application = service.asks.value == Asks::Application;
+    if application {
         merge(&mut why, Reason::ApplicationDecides);
-        return Outcome { offered, full_chain: Some(true), leaf_only: Some(true), why };
+        if !FORGIVES_CHAINS_ONLY.contains(&service.server) {
+            return Outcome { offered, full_chain: Some(true), leaf_only: Some(true), why };
+        }
     }
     let chain = Chain { issuer, roots: roots.iter().map(|root| (ca_id(root), *root)).collect(), id: ca_id(issuer) };
     let mut answers = match service.consumer {
         Consumer::Java => chain.by_java(generation, pool, &mut why),
+        _ if application => chain.by_forgiving_openssl(generation, pool, &mut why),
         _ => chain.by_openssl(generation, pool, &mut why),
     };
     let mut unsure = |about: About| {
@@ -494,6 +502,36 @@ impl Chain<'_> {
         }
         let revocation = self.revocation(pool, why, false);
         (all([full, revocation]), all([leaf, revocation]))
+    }
+
+    /// As OpenSSL, where a chain without an end is forgiven and nothing else is: codes 18 to 21. What ends in a trusted certificate that is
+    /// no root has code 2 and is refused.
+    fn by_forgiving_openssl(
+        &self,
+        generation: &Generation,
+        pool: &Pool<'_>,
+        why: &mut Vec<Reason>,
+    ) -> (Answer, Answer) {
+        let floor = pool.gathered.service.floor.value;
+        let mut ignored = Vec::new();
+        let (strict_full, strict_leaf) = self.by_openssl(generation, pool, &mut ignored);
+        let root_here = self.roots.iter().any(|(id, _)| pool.chosen(id).is_some());
+        let issuer_here = pool.chosen(&self.id).is_some();
+        // Alone, its last fault is that its signature cannot be checked.
+        let leaf = if issuer_here { strict_leaf } else { Some(true) };
+        let full = if root_here || issuer_here {
+            strict_full
+        } else if generation.allow_sha1 && !floor.sha1 {
+            // The card's own signature counts: it may be one of SHA-1.
+            merge(why, Reason::TooWeak(vec![self.id.clone()], floor));
+            None
+        } else {
+            self.revocation(pool, why, false)
+        };
+        if full != Some(true) || leaf != Some(true) {
+            ignored.into_iter().for_each(|reason| merge(why, reason));
+        }
+        (full, leaf)
     }
 
     /// Java: every trusted entry ends a chain, and what it is itself (its time, its signature) is not looked at.
