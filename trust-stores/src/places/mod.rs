@@ -112,6 +112,7 @@ pub static PLACES: &[Place] = &[
     file::PLACE,
     crate::servers::nginx::PLACE,
     crate::servers::apache::PLACE,
+    crate::servers::haproxy::PLACE,
     servers::PLACE,
     system::PLACE,
     java::PLACE,

@@ -20,6 +20,7 @@ use crate::tree::Tree;
 pub(crate) mod apache;
 pub mod gather;
 pub mod glob;
+pub(crate) mod haproxy;
 pub(crate) mod nginx;
 pub mod openssl;
 pub mod prediction;
@@ -54,7 +55,7 @@ pub struct Server {
 }
 
 /// Every server, in the order of a report.
-pub static SERVERS: &[&Server] = &[&nginx::SERVER, &apache::SERVER];
+pub static SERVERS: &[&Server] = &[&nginx::SERVER, &apache::SERVER, &haproxy::SERVER];
 
 /// The server with this word.
 pub fn server(word: &str) -> Option<&'static Server> {

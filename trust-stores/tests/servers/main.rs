@@ -6,5 +6,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod apache;
+mod haproxy;
 mod harness;
 mod nginx;

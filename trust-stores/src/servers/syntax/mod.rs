@@ -1,4 +1,5 @@
 //! The syntaxes of configurations: words with their places, one file here for each. What the words mean is their server's file's.
 
 pub mod apache;
+pub mod haproxy;
 pub mod nginx;
