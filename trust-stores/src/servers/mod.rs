@@ -23,12 +23,20 @@ pub mod glob;
 pub(crate) mod haproxy;
 pub(crate) mod nginx;
 pub mod openssl;
+pub(crate) mod identity;
+pub(crate) mod jetty;
+pub(crate) mod jvm;
+pub(crate) mod keycloak;
 pub mod prediction;
 pub mod running;
+pub mod search;
 pub mod service;
 pub mod spot;
+pub(crate) mod spring;
 pub mod syntax;
+pub(crate) mod tomcat;
 pub mod version;
+pub(crate) mod wildfly;
 
 pub use gather::{Gathered, NamedStore};
 pub use prediction::{Prediction, Reason, predict};
@@ -55,7 +63,18 @@ pub struct Server {
 }
 
 /// Every server, in the order of a report.
-pub static SERVERS: &[&Server] = &[&nginx::SERVER, &apache::SERVER, &haproxy::SERVER];
+pub static SERVERS: &[&Server] = &[
+    &nginx::SERVER,
+    &apache::SERVER,
+    &haproxy::SERVER,
+    &tomcat::SERVER,
+    &spring::SERVER,
+    &keycloak::SERVER,
+    &jetty::SERVER,
+    &wildfly::SERVER,
+    &identity::SHIBBOLETH,
+    &identity::SIMPLESAMLPHP,
+];
 
 /// The server with this word.
 pub fn server(word: &str) -> Option<&'static Server> {

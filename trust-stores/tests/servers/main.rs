@@ -8,4 +8,5 @@
 mod apache;
 mod haproxy;
 mod harness;
+mod java;
 mod nginx;

@@ -3,3 +3,7 @@
 pub mod apache;
 pub mod haproxy;
 pub mod nginx;
+pub(crate) mod ini;
+pub(crate) mod properties;
+pub(crate) mod xml;
+pub(crate) mod yaml;
