@@ -8,7 +8,8 @@ use secrecy::SecretString;
 
 use super::Reading;
 use super::service::{
-    About, Announces, Asks, Counts, Depth, Floor, Service, Setting, Source, SourcePlace, Unresolved, Versions, When, Why,
+    About, Announces, Asks, Counts, Depth, Floor, Service, Setting, Source, SourcePlace, Unresolved, Versions, When,
+    Why,
 };
 use super::spot::{Spot, Text};
 use super::syntax::properties;
@@ -121,8 +122,14 @@ impl Start {
             Some(jvm) => SourcePlace::File(jvm.store),
             None => SourcePlace::JavaDefault,
         };
-        let mut source =
-            Source { written: None, place: SourcePlace::JavaDefault, trusted: true, announced: true, password: None, kind: None };
+        let mut source = Source {
+            written: None,
+            place: SourcePlace::JavaDefault,
+            trusted: true,
+            announced: true,
+            password: None,
+            kind: None,
+        };
         let named = property("javax.net.ssl.trustStore");
         source.place = match named {
             Some(known) => match &known.value {
@@ -217,7 +224,13 @@ pub(crate) fn store_kind(reading: &Reading<'_>, path: &Path, told: Option<&str>)
 }
 
 /// A listener that nothing is said of yet, with the rules of Java.
-pub(crate) fn listener(server: &'static str, listener: String, source: Spot, start: &Start, reading: &Reading<'_>) -> Service {
+pub(crate) fn listener(
+    server: &'static str,
+    listener: String,
+    source: Spot,
+    start: &Start,
+    reading: &Reading<'_>,
+) -> Service {
     Service {
         server,
         version: None,

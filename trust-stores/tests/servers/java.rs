@@ -7,19 +7,14 @@ use std::process::Command;
 use tillit_lab::store::{Java, java, pkcs12};
 use tillit_trust_stores::servers::{Server, server};
 
-use crate::harness::{Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, OLD_ROOT, Said, judge, section, table_head};
+use crate::harness::{
+    Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, OLD_ROOT, Said, judge, section, table_head,
+};
 
 /// CAs of a generation, by the ends of their names.
 const OLD: &[&str] = &[OLD_ROOT, "Type 1 CA v1", "Type 2 CA v1", "Type 3 CA v1"];
-const NEW: &[&str] = &[
-    NEW_ROOT,
-    HSA_3,
-    ID_3,
-    "Person HSA-id 2 CA v1",
-    "Person ID 2 CA v1",
-    "e-id Function CA v1",
-    "Mobile CA v1",
-];
+const NEW: &[&str] =
+    &[NEW_ROOT, HSA_3, ID_3, "Person HSA-id 2 CA v1", "Person ID 2 CA v1", "e-id Function CA v1", "Mobile CA v1"];
 
 fn tomcat() -> &'static Server {
     server("tomcat").unwrap()
@@ -124,7 +119,9 @@ fn tomcat_9(ground: &Ground) -> Command {
         .map(|entry| entry.unwrap().path().to_str().unwrap().to_owned())
         .filter(|path| path.contains("/tomcat9-") && path.ends_with(".jar"))
         .collect();
-    jars.extend(["el-api", "jsp-api", "servlet-api", "websocket-api"].map(|name| format!("/usr/share/java/{name}.jar")));
+    jars.extend(
+        ["el-api", "jsp-api", "servlet-api", "websocket-api"].map(|name| format!("/usr/share/java/{name}.jar")),
+    );
     jars.sort();
     assert!(jars.len() > 8, "libtomcat9-java is not here: {jars:?}");
     let mut command = command(ground);
@@ -144,33 +141,137 @@ fn titled(rows: &str, hosts: &[Host<'_>]) -> String {
 }
 
 const JSSE: &[Host<'_>] = &[
-    ("both.example", "`required`, JKS of both generations", "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("p12.example", "the same as PKCS#12, `truststoreType` JKS", "certificateVerification=\"true\" truststoreType=\"JKS\" truststoreFile=\"${trust.folder}/both.p12\" truststorePassword=\"${trust.password}\""),
-    ("old.example", "the old generation alone", "certificateVerification=\"required\" truststoreFile=\"conf/old.jks\" truststorePassword=\"changeit\""),
-    ("roots.example", "roots alone", "certificateVerification=\"required\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("hsa.example", "the new root and one issuing CA", "certificateVerification=\"required\" truststoreFile=\"conf/root-hsa.jks\""),
-    ("issuing.example", "issuing CAs alone", "certificateVerification=\"required\" truststoreFile=\"conf/issuing.p12\" truststorePassword=\"changeit\" truststoreType=\"PKCS12\""),
-    ("optional.example", "`optional`, the old generation alone", "certificateVerification=\"optional\" truststoreFile=\"conf/old.jks\" truststorePassword=\"changeit\""),
-    ("noca.example", "`optionalNoCA`, roots alone", "certificateVerification=\"optionalNoCA\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("none.example", "`none`", "certificateVerification=\"none\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("depth0.example", "depth 0, roots alone", "certificateVerification=\"required\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("depth0crl.example", "depth 0, roots alone, lists of all CAs", "certificateVerification=\"required\" certificateVerificationDepth=\"0\" certificateRevocationListFile=\"conf/all.crl\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("depth0both.example", "depth 0, both generations", "certificateVerification=\"required\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("depth1.example", "depth 1, roots alone", "certificateVerification=\"required\" certificateVerificationDepth=\"1\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("deep.example", "depth -1, roots alone", "certificateVerification=\"required\" certificateVerificationDepth=\"-1\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("crl.example", "lists of all CAs", "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/all.crl\""),
-    ("oldcrl.example", "lists of the old generation alone", "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/old.crl\""),
-    ("leafcrl.example", "lists of issuing CAs alone, roots trusted", "certificateVerification=\"required\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/leaf.crl\""),
-    ("leafcrlboth.example", "lists of issuing CAs alone, all trusted", "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/leaf.crl\""),
-    ("tls13.example", "TLS 1.3 alone", "certificateVerification=\"required\" protocols=\"TLSv1.3\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("tls12.example", "`protocols=\"all-TLSv1.3\"`", "certificateVerification=\"required\" protocols=\"all-TLSv1.3\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("ciphers.example", "one cipher of TLS 1.2", "certificateVerification=\"required\" ciphers=\"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("ciphers13.example", "one cipher of TLS 1.3 in `ciphers`, beside HIGH", "certificateVerification=\"required\" ciphers=\"TLS_AES_256_GCM_SHA384:HIGH\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("sunx509.example", "`truststoreAlgorithm=\"SunX509\"`, both generations", "certificateVerification=\"required\" truststoreAlgorithm=\"SunX509\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("sunx509roots.example", "`truststoreAlgorithm=\"SunX509\"`, depth 0, roots alone", "certificateVerification=\"required\" truststoreAlgorithm=\"SunX509\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("pem.example", "`caCertificateFile` without OpenSSL: the JVM's store", "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\""),
+    (
+        "both.example",
+        "`required`, JKS of both generations",
+        "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "p12.example",
+        "the same as PKCS#12, `truststoreType` JKS",
+        "certificateVerification=\"true\" truststoreType=\"JKS\" truststoreFile=\"${trust.folder}/both.p12\" truststorePassword=\"${trust.password}\"",
+    ),
+    (
+        "old.example",
+        "the old generation alone",
+        "certificateVerification=\"required\" truststoreFile=\"conf/old.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "roots.example",
+        "roots alone",
+        "certificateVerification=\"required\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "hsa.example",
+        "the new root and one issuing CA",
+        "certificateVerification=\"required\" truststoreFile=\"conf/root-hsa.jks\"",
+    ),
+    (
+        "issuing.example",
+        "issuing CAs alone",
+        "certificateVerification=\"required\" truststoreFile=\"conf/issuing.p12\" truststorePassword=\"changeit\" truststoreType=\"PKCS12\"",
+    ),
+    (
+        "optional.example",
+        "`optional`, the old generation alone",
+        "certificateVerification=\"optional\" truststoreFile=\"conf/old.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "noca.example",
+        "`optionalNoCA`, roots alone",
+        "certificateVerification=\"optionalNoCA\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "none.example",
+        "`none`",
+        "certificateVerification=\"none\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "depth0.example",
+        "depth 0, roots alone",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "depth0crl.example",
+        "depth 0, roots alone, lists of all CAs",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"0\" certificateRevocationListFile=\"conf/all.crl\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "depth0both.example",
+        "depth 0, both generations",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "depth1.example",
+        "depth 1, roots alone",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"1\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "deep.example",
+        "depth -1, roots alone",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"-1\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "crl.example",
+        "lists of all CAs",
+        "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/all.crl\"",
+    ),
+    (
+        "oldcrl.example",
+        "lists of the old generation alone",
+        "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/old.crl\"",
+    ),
+    (
+        "leafcrl.example",
+        "lists of issuing CAs alone, roots trusted",
+        "certificateVerification=\"required\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/leaf.crl\"",
+    ),
+    (
+        "leafcrlboth.example",
+        "lists of issuing CAs alone, all trusted",
+        "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/leaf.crl\"",
+    ),
+    (
+        "tls13.example",
+        "TLS 1.3 alone",
+        "certificateVerification=\"required\" protocols=\"TLSv1.3\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "tls12.example",
+        "`protocols=\"all-TLSv1.3\"`",
+        "certificateVerification=\"required\" protocols=\"all-TLSv1.3\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "ciphers.example",
+        "one cipher of TLS 1.2",
+        "certificateVerification=\"required\" ciphers=\"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "ciphers13.example",
+        "one cipher of TLS 1.3 in `ciphers`, beside HIGH",
+        "certificateVerification=\"required\" ciphers=\"TLS_AES_256_GCM_SHA384:HIGH\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "sunx509.example",
+        "`truststoreAlgorithm=\"SunX509\"`, both generations",
+        "certificateVerification=\"required\" truststoreAlgorithm=\"SunX509\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "sunx509roots.example",
+        "`truststoreAlgorithm=\"SunX509\"`, depth 0, roots alone",
+        "certificateVerification=\"required\" truststoreAlgorithm=\"SunX509\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "pem.example",
+        "`caCertificateFile` without OpenSSL: the JVM's store",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\"",
+    ),
     ("jvm.example", "no store: the JVM's", "certificateVerification=\"optional\""),
-    ("file.example", "a store as `file:` URL", "certificateVerification=\"want\" truststoreFile=\"file:BASE/conf/both.jks\" truststorePassword=\"changeit\""),
+    (
+        "file.example",
+        "a store as `file:` URL",
+        "certificateVerification=\"want\" truststoreFile=\"file:BASE/conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
 ];
 
 /// Left open: what Java does with `revocationEnabled` hangs on its system properties and the network.
@@ -181,18 +282,66 @@ const OPEN: &[Host<'_>] = &[(
 )];
 
 const OPENSSL: &[Host<'_>] = &[
-    ("file.example", "OpenSSL: `caCertificateFile` of both generations", "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\""),
-    ("roots.example", "OpenSSL: roots alone", "certificateVerification=\"required\" caCertificateFile=\"conf/roots.pem\""),
-    ("issuing.example", "OpenSSL: issuing CAs alone", "certificateVerification=\"required\" caCertificateFile=\"conf/issuing.pem\""),
-    ("level.example", "OpenSSL: `@SECLEVEL=0`", "certificateVerification=\"required\" ciphers=\"HIGH:@SECLEVEL=0\" caCertificateFile=\"conf/both.pem\""),
-    ("depth0.example", "OpenSSL: depth 0", "certificateVerification=\"required\" certificateVerificationDepth=\"0\" caCertificateFile=\"conf/both.pem\""),
-    ("depth1.example", "OpenSSL: depth 1", "certificateVerification=\"required\" certificateVerificationDepth=\"1\" caCertificateFile=\"conf/both.pem\""),
-    ("optional.example", "OpenSSL: `optional`, issuing CAs alone", "certificateVerification=\"optional\" caCertificateFile=\"conf/issuing.pem\""),
-    ("noca.example", "OpenSSL: `optionalNoCA`, roots alone", "certificateVerification=\"optionalNoCA\" caCertificateFile=\"conf/roots.pem\""),
-    ("crl.example", "OpenSSL: lists of all CAs", "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\" certificateRevocationListFile=\"conf/all.crl\""),
-    ("oldcrl.example", "OpenSSL: lists of the old generation alone", "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\" certificateRevocationListFile=\"conf/old.crl\""),
-    ("store.example", "OpenSSL with a trust store of Java: issuing CAs alone", "certificateVerification=\"required\" truststoreFile=\"conf/issuing.p12\" truststorePassword=\"changeit\""),
-    ("both.example", "OpenSSL with a trust store of Java and `caCertificateFile`", "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" caCertificateFile=\"conf/issuing.pem\""),
+    (
+        "file.example",
+        "OpenSSL: `caCertificateFile` of both generations",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\"",
+    ),
+    (
+        "roots.example",
+        "OpenSSL: roots alone",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/roots.pem\"",
+    ),
+    (
+        "issuing.example",
+        "OpenSSL: issuing CAs alone",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/issuing.pem\"",
+    ),
+    (
+        "level.example",
+        "OpenSSL: `@SECLEVEL=0`",
+        "certificateVerification=\"required\" ciphers=\"HIGH:@SECLEVEL=0\" caCertificateFile=\"conf/both.pem\"",
+    ),
+    (
+        "depth0.example",
+        "OpenSSL: depth 0",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"0\" caCertificateFile=\"conf/both.pem\"",
+    ),
+    (
+        "depth1.example",
+        "OpenSSL: depth 1",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"1\" caCertificateFile=\"conf/both.pem\"",
+    ),
+    (
+        "optional.example",
+        "OpenSSL: `optional`, issuing CAs alone",
+        "certificateVerification=\"optional\" caCertificateFile=\"conf/issuing.pem\"",
+    ),
+    (
+        "noca.example",
+        "OpenSSL: `optionalNoCA`, roots alone",
+        "certificateVerification=\"optionalNoCA\" caCertificateFile=\"conf/roots.pem\"",
+    ),
+    (
+        "crl.example",
+        "OpenSSL: lists of all CAs",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\" certificateRevocationListFile=\"conf/all.crl\"",
+    ),
+    (
+        "oldcrl.example",
+        "OpenSSL: lists of the old generation alone",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\" certificateRevocationListFile=\"conf/old.crl\"",
+    ),
+    (
+        "store.example",
+        "OpenSSL with a trust store of Java: issuing CAs alone",
+        "certificateVerification=\"required\" truststoreFile=\"conf/issuing.p12\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "both.example",
+        "OpenSSL with a trust store of Java and `caCertificateFile`",
+        "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" caCertificateFile=\"conf/issuing.pem\"",
+    ),
     ("nothing.example", "OpenSSL: no CAs", "certificateVerification=\"required\""),
 ];
 
@@ -210,7 +359,10 @@ fn tomcat_as_it_is_predicted() {
 fn tomcat_10_with_jsse(disagreements: &mut Vec<String>) -> String {
     let ground = base();
     let properties = "trust.folder=conf\ntrust.password=change\\\n  it\n";
-    ground.write("conf/catalina.properties", format!("{properties}{}", std::fs::read_to_string("/etc/tomcat10/catalina.properties").unwrap()));
+    ground.write(
+        "conf/catalina.properties",
+        format!("{properties}{}", std::fs::read_to_string("/etc/tomcat10/catalina.properties").unwrap()),
+    );
     let base = ground.folder().to_str().unwrap();
     // The hosts of one connector lie in a file that is taken in.
     ground.write("conf/hosts.xml", hosts(JSSE).replace("BASE", base));
@@ -226,7 +378,7 @@ fn tomcat_10_with_jsse(disagreements: &mut Vec<String>) -> String {
     );
     let main = ground.write("conf/server.xml", server_xml(head, listeners, &connectors));
     let case = |doors: &[Door], said: Said, disagreements: &mut Vec<String>| {
-        let case = Case { title: "", ground: &ground, main: Path::new(&main), doors, said };
+        let case = Case { title: "", ground: &ground, main: Path::new(&main), doors, said, environment: Vec::new() };
         judge(tomcat(), tomcat_10(&ground), &case, disagreements)
     };
     let rows = case(&doors(0, JSSE), Said::Everything, disagreements);
@@ -251,7 +403,14 @@ fn tomcat_9_with_openssl(disagreements: &mut Vec<String>) -> String {
     let mut doors = doors(0, OPENSSL);
     doors.push(Door { port: 1, ..Door::default() });
     // The native library asks the responders that the cards name, which nobody can be told of from files.
-    let case = Case { title: "", ground: &ground, main: Path::new(&main), doors: &doors, said: Said::NotAll };
+    let case = Case {
+        title: "",
+        ground: &ground,
+        main: Path::new(&main),
+        doors: &doors,
+        said: Said::NotAll,
+        environment: Vec::new(),
+    };
     let rows = judge(tomcat(), tomcat_9(&ground), &case, disagreements);
     titled(&rows, OPENSSL).replace("|  | ", "| Old form: OpenSSL's attributes | ")
 }
@@ -280,7 +439,14 @@ fn tomcat_9_in_the_old_form(disagreements: &mut Vec<String>) -> String {
     let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors));
     let titles = ["Old form: `clientAuth` want, `crlFile`", "Old form: one issuing CA, TLS 1.2"];
     let doors: Vec<Door> = (0..2).map(|port| Door { port, ..Door::default() }).collect();
-    let case = Case { title: "OLD", ground: &ground, main: Path::new(&main), doors: &doors, said: Said::Everything };
+    let case = Case {
+        title: "OLD",
+        ground: &ground,
+        main: Path::new(&main),
+        doors: &doors,
+        said: Said::Everything,
+        environment: Vec::new(),
+    };
     let rows = judge(tomcat(), tomcat_9(&ground), &case, disagreements);
     titles.iter().fold(rows, |rows, title| rows.replacen("OLD", title, 1))
 }

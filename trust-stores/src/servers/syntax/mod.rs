@@ -2,8 +2,8 @@
 
 pub mod apache;
 pub mod haproxy;
-pub mod nginx;
 pub(crate) mod ini;
+pub mod nginx;
 pub(crate) mod properties;
 pub(crate) mod xml;
 pub(crate) mod yaml;

@@ -7,8 +7,8 @@ use secrecy::SecretString;
 
 use super::super::jvm::store_kind;
 use super::super::service::{
-    About, Announces, Asks, Counts, Depth, Floor, Note, Revocation, RevocationBy, RevocationOf, Service, Setting, Source,
-    SourcePlace, Unresolved, Versions, When, Why,
+    About, Announces, Asks, Counts, Depth, Floor, Note, Revocation, RevocationBy, RevocationOf, Service, Setting,
+    Source, SourcePlace, Unresolved, Versions, When, Why,
 };
 use super::super::spot::Spot;
 use super::super::version;
@@ -45,7 +45,8 @@ const PROTOCOLS: &[&str] = &["protocols", "sslEnabledProtocols", "SSLProtocol"];
 const CIPHERS: &[&str] = &["ciphers", "ciphers", "SSLCipherSuite"];
 
 /// The attributes that are no more understood in a `Connector` since 10.1.
-const OF_OLD: &[&str] = &["clientAuth", "truststoreFile", "truststorePass", "SSLVerifyClient", "SSLCACertificateFile", "crlFile"];
+const OF_OLD: &[&str] =
+    &["clientAuth", "truststoreFile", "truststorePass", "SSLVerifyClient", "SSLCACertificateFile", "crlFile"];
 
 struct Host<'a, 'n, 'x> {
     document: &'a Document<'a>,
@@ -69,7 +70,12 @@ impl Host<'_, '_, '_> {
 ///
 /// # Errors
 /// A value with which Tomcat does not start.
-pub(super) fn service(document: &Document<'_>, node: Node<'_, '_>, form: Form, at: &At<'_, '_, '_>) -> Result<Service, Value> {
+pub(super) fn service(
+    document: &Document<'_>,
+    node: Node<'_, '_>,
+    form: Form,
+    at: &At<'_, '_, '_>,
+) -> Result<Service, Value> {
     let host = Host { document, node, form };
     let tomcat = document.tomcat;
     let names = at.names.iter().filter(|name| **name != at.default).map(|name| (*name).to_owned()).collect();
@@ -147,7 +153,8 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
         service.notes.extend(openssl_names.iter().map(|value| Note::WithoutEffect(value.spot.clone())));
         return by_store(host, &store, service, unsure);
     }
-    let is_off = service.asks.value == Asks::Off && service.unresolved.iter().all(|setting| setting.about != About::Asks);
+    let is_off =
+        service.asks.value == Asks::Off && service.unresolved.iter().all(|setting| setting.about != About::Asks);
     match (engine, openssl_names.first()) {
         (_, None) if is_off => {}
         (Engine::Unknown, first) => {
@@ -185,13 +192,15 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
             // It asks the responders that certificates name, and refuses where they do not answer, until `ocspEnabled` came, which is
             // off: 10.1.60 has it.
             let enabled = host.same("ocspEnabled");
-            let asks = enabled.as_ref().map_or(!(tomcat.is_since(&[10, 1, 60]) && !tomcat.is_since(&[11])), Value::is_true);
+            let asks =
+                enabled.as_ref().map_or(!(tomcat.is_since(&[10, 1, 60]) && !tomcat.is_since(&[11])), Value::is_true);
             if asks {
                 let written = enabled.map_or_else(|| service.source.clone(), |value| value.spot);
                 let of = RevocationOf::Chain;
                 service.revocation.push(Revocation { written, by: RevocationBy::Ocsp, of, missing_is_fine: true });
             }
-            let numbers = version::of_package(tomcat.reading.tree, &["libssl3", "libssl3t64", "libssl1.1", "openssl-libs"]);
+            let numbers =
+                version::of_package(tomcat.reading.tree, &["libssl3", "libssl3t64", "libssl1.1", "openssl-libs"]);
             let numbers = numbers.as_deref().map_or_else(|| vec![3], version::numbers);
             // Debian's and Red Hat's OpenSSL begins at level 2, as does every one since 3.2; none that is older begins higher.
             service.floor = Setting::default(Floor::of_openssl(2, &numbers));
@@ -212,7 +221,12 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
                 let Some(value) = value else { continue };
                 let path = tomcat.path(&value.text);
                 let by = if is_file { RevocationBy::ListFile(path) } else { RevocationBy::ListFolder(path) };
-                service.revocation.push(Revocation { written: value.spot, by, of: RevocationOf::Chain, missing_is_fine: false });
+                service.revocation.push(Revocation {
+                    written: value.spot,
+                    by,
+                    of: RevocationOf::Chain,
+                    missing_is_fine: false,
+                });
             }
         }
     }
@@ -250,9 +264,14 @@ fn by_store(host: &Host<'_, '_, '_>, store: &Value, service: &mut Service, unsur
         && let Some(name) = &value.unknown
     {
         // What it would open is known; whether it does is not.
-        service.unresolved.push(Unresolved { spot: value.spot.clone(), about: About::Trusts, why: Why::Variable(name.clone()) });
+        service.unresolved.push(Unresolved {
+            spot: value.spot.clone(),
+            about: About::Trusts,
+            why: Why::Variable(name.clone()),
+        });
     }
-    source.password = password.filter(|value| value.unknown.is_none()).map(|value| value.text).or(of_jvm).map(SecretString::from);
+    source.password =
+        password.filter(|value| value.unknown.is_none()).map(|value| value.text).or(of_jvm).map(SecretString::from);
     service.sources.push(source);
     java_rules(host, service);
 }
@@ -359,10 +378,12 @@ fn speaks(host: &Host<'_, '_, '_>, service: &mut Service) {
     // A list of single ciphers leaves out the versions that it has none for. Words such as HIGH stand for ciphers of both.
     let mut names = ciphers.text.split([':', ',']).map(str::trim).filter(|name| !name.is_empty()).peekable();
     let is_13 = |name: &str| name.starts_with("TLS_AES_") || name.starts_with("TLS_CHACHA20_");
-    let is_single = |name: &str| is_13(name) || name.starts_with("TLS_") || name.starts_with("ECDHE-") || name.starts_with("DHE-");
+    let is_single =
+        |name: &str| is_13(name) || name.starts_with("TLS_") || name.starts_with("ECDHE-") || name.starts_with("DHE-");
     let tomcat = host.document.tomcat;
     // Since `cipherSuites` is there, those of TLS 1.3 are its alone.
-    let split = tomcat.is_since(&[10, 1, 51]) && !(tomcat.numbers.first() == Some(&11) && !tomcat.is_since(&[11, 0, 16]));
+    let split =
+        tomcat.is_since(&[10, 1, 51]) && !(tomcat.numbers.first() == Some(&11) && !tomcat.is_since(&[11, 0, 16]));
     let any = names.peek().is_some();
     let (of_13, of_12): (Vec<&str>, Vec<&str>) = names.partition(|name| is_13(name));
     if !any || !of_12.iter().all(|name| is_single(name)) {
