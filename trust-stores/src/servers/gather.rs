@@ -197,8 +197,32 @@ fn read_source(
             }
         }
     }
+    if let (NamedStore::Read(store), SourcePlace::File(file), Some(spot)) = (&kept, &source.place, &source.written)
+        && consumer == Consumer::OpenSsl
+        && let Some(says) = not_loaded(store, file, source.announced, search)
+    {
+        let kind = ProblemKind::Value(says);
+        found.problems.push(Problem { server: server.word, spot: spot.clone(), kind });
+    }
     found.add(server.word, stores);
     kept
+}
+
+/// Why OpenSSL does not load a file of which we read something: a server that names it does not start.
+fn not_loaded(store: &TrustStore, file: &Path, announced: bool, search: &Search<'_>) -> Option<String> {
+    let bytes = match search.options.tree.read(file, MAX_LIST_BYTES) {
+        Ok(bytes) => bytes,
+        Err(_) => return search.options.tree.is_folder(file).then(|| "no certificate or crl found".to_owned()),
+    };
+    let has = |mark: &str| memchr::memmem::find(&bytes, mark.as_bytes()).is_some();
+    formats::refusal(&bytes).or_else(|| {
+        let damaged = store.entries.iter().any(|entry| entry.certificate.is_err());
+        // Names are read of plain certificates alone (SSL_load_client_CA_file).
+        let nameless = announced && !has("-----BEGIN CERTIFICATE-----") && !has("-----BEGIN X509 CERTIFICATE-----");
+        let says =
+            if damaged { "ASN1 lib: a certificate cannot be read" } else { "no start line: Expecting: CERTIFICATE" };
+        (damaged || nameless).then(|| says.to_owned())
+    })
 }
 
 /// Certificates that stand in the configuration itself.

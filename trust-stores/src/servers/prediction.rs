@@ -627,8 +627,10 @@ impl Chain<'_> {
         let floor = pool.gathered.service.floor.value;
         let mut ignored = Vec::new();
         let (strict_full, strict_leaf) = self.by_openssl(generation, pool, &mut ignored);
-        let root_here = self.roots.iter().any(|(id, _)| pool.chosen(id).is_some());
         let issuer_here = pool.chosen(&self.id).is_some();
+        // A limit that stops before the root leaves a chain without an end.
+        let too_deep = !issuer_here && ignored.iter().any(|reason| matches!(reason, Reason::TooDeep { .. }));
+        let root_here = !too_deep && self.roots.iter().any(|(id, _)| pool.chosen(id).is_some());
         // Alone, its last fault is that its signature cannot be checked.
         let leaf = if issuer_here { strict_leaf } else { Some(true) };
         let full = if root_here || issuer_here {

@@ -186,6 +186,9 @@ fn asking() -> Vec<Try> {
             let root = ground.write("ca.pem", LAB.pem(&[NEW_ROOT]));
             format!("ssl_client_certificate {root}; ssl_verify_client optional_no_ca; ssl_verify_depth 0;")
         })),
+        one("`optional_no_ca`, the new generation trusted, depth 0, level 0", |_| {
+            format!("ssl_client_certificate {new}; ssl_verify_client optional_no_ca; ssl_verify_depth 0; {LEVEL_0}")
+        }),
         one("`ssl_verify_depth 0`", |_| {
             format!("ssl_client_certificate {new}; ssl_verify_client on; ssl_verify_depth 0;")
         }),
@@ -567,7 +570,6 @@ fn what_nginx_refuses_is_a_problem_and_nothing_else() {
         "@ ssl_verify_client on; ssl_client_certificate pem/second; }",
         "@ ssl_verify_client on; ssl_client_certificate pem/list; }",
         "@ ssl_verify_client on; ssl_client_certificate pem; }",
-        "@ ssl_verify_client on; ssl_client_certificate pem/good; ssl_trusted_certificate pem/list; }",
         "@ ssl_verify_client on; ssl_client_certificate pem/good; ssl_trusted_certificate pem/second; }",
         "@ ssl_verify_client on; ssl_client_certificate pem/good; ssl_crl pem/good; }",
         "@ ssl_verify_client on; ssl_client_certificate pem/good; ssl_crl pem/list; }",
