@@ -10,8 +10,8 @@ use secrecy::SecretString;
 use super::jvm::{Program, Start, expand, listener, store_kind, unsure};
 use super::service::{About, Asks, Service, Setting, Source, SourcePlace, Unresolved, Why};
 use super::spot::Spot;
-use super::syntax::{ini, properties};
 use super::syntax::xml::file_problem;
+use super::syntax::{ini, properties};
 use super::{Configuration, Problem, Reading, Server, version};
 use crate::places::{Found, Place, Search};
 
@@ -69,11 +69,19 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
     let mut to = Configuration::default();
     let tree = reading.tree;
     let base = if tree.is_folder(main) { main.to_owned() } else { main.parent().unwrap_or(main).to_owned() };
-    let base = if base.file_name().is_some_and(|name| name == "start.d") { base.parent().unwrap_or(&base).to_owned() } else { base };
+    let base = if base.file_name().is_some_and(|name| name == "start.d") {
+        base.parent().unwrap_or(&base).to_owned()
+    } else {
+        base
+    };
     let folder = base.join("start.d");
     let names = tree.list(&folder).unwrap_or_default();
-    let inis = names.into_iter().map(|name| folder.join(name)).filter(|path| path.extension().is_some_and(|ending| ending == "ini"));
-    let files: Vec<PathBuf> = [base.join("start.ini")].into_iter().filter(|path| tree.is_file(path)).chain(inis).collect();
+    let inis = names
+        .into_iter()
+        .map(|name| folder.join(name))
+        .filter(|path| path.extension().is_some_and(|ending| ending == "ini"));
+    let files: Vec<PathBuf> =
+        [base.join("start.ini")].into_iter().filter(|path| tree.is_file(path)).chain(inis).collect();
     let mut settings = Settings::default();
     for path in &files {
         to.files.push(path.clone());
@@ -86,17 +94,36 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
         }
     }
     // These modules bring `ssl` with them.
-    let tls = settings.modules.iter().find(|(name, _)| matches!(name.as_str(), "ssl" | "https" | "http2" | "quic" | "http3" | "ssl-context"));
+    let tls = settings
+        .modules
+        .iter()
+        .find(|(name, _)| matches!(name.as_str(), "ssl" | "https" | "http2" | "quic" | "http3" | "ssl-context"));
     let Some((_, source)) = tls.cloned() else { return to };
-    let home = [base.clone(), PathBuf::from("/usr/share/jetty9"), PathBuf::from("/usr/share/jetty")].into_iter().find(|home| tree.is_file(&home.join("start.jar")));
+    let home = [base.clone(), PathBuf::from("/usr/share/jetty9"), PathBuf::from("/usr/share/jetty")]
+        .into_iter()
+        .find(|home| tree.is_file(&home.join("start.jar")));
     let folders: &[(&str, &Path)] = &[("JETTY_BASE", &base)];
-    let program =
-        Program { word: "jetty", scripts: &[], options: &["JAVA_OPTIONS", "JAVA_OPTS"], variables: &["JETTY_HOME", "JETTY_BASE"], folders };
+    let program = Program {
+        word: "jetty",
+        scripts: &[],
+        options: &["JAVA_OPTIONS", "JAVA_OPTS"],
+        variables: &["JETTY_HOME", "JETTY_BASE"],
+        folders,
+    };
     let start = Start::of(reading, &program);
     let home = start.variable("JETTY_HOME").map(PathBuf::from).or(home);
-    let jetty = Jetty { reading, base, settings, start };
+    let packaged =
+        home.and_then(|home| Some(home.strip_prefix("/usr/share").ok()?.to_str()?.trim_end_matches('/').to_owned()));
+    let version = packaged.and_then(|package| version::of_package(tree, &[&package]));
+    let jetty = Jetty {
+        reading,
+        base,
+        settings,
+        start,
+        is_9: version.as_deref().is_some_and(|version| version.starts_with("9.")),
+    };
     let mut service = jetty.service(source);
-    service.version = version::of_package(tree, &["jetty9", "jetty12"]).filter(|_| home.is_some_and(|home| home.starts_with("/usr/share")));
+    service.version = version;
     to.services.push(service);
     to
 }
@@ -127,10 +154,13 @@ impl Settings {
                     let only_new = name.ends_with('?');
                     let name = name.trim_end_matches(['?', '+', ',']).trim();
                     if !(only_new && self.properties.contains_key(name)) {
-                        self.properties.insert(name.to_owned(), Property { value: value.trim().to_owned(), spot: spot(name) });
+                        self.properties
+                            .insert(name.to_owned(), Property { value: value.trim().to_owned(), spot: spot(name) });
                     }
                 }
-                None if property.ends_with(".xml") => self.more.push(spot(property)),
+                None if Path::new(property).extension().is_some_and(|ending| ending == "xml") => {
+                    self.more.push(spot(property));
+                }
                 None => {}
             }
         }
@@ -142,6 +172,8 @@ struct Jetty<'a> {
     base: PathBuf,
     settings: Settings,
     start: Start,
+    /// Its XML names a trust store where nobody does; that of later ones does not.
+    is_9: bool,
 }
 
 impl Jetty<'_> {
@@ -154,7 +186,9 @@ impl Jetty<'_> {
         };
         Some(match expand(&property.value, None, &look) {
             Ok(value) => Ok(Property { value, spot: property.spot.clone() }),
-            Err(name) => Err(Unresolved { spot: property.spot.clone(), about: About::Trusts, why: Why::Variable(name) }),
+            Err(name) => {
+                Err(Unresolved { spot: property.spot.clone(), about: About::Trusts, why: Why::Variable(name) })
+            }
         })
     }
 
@@ -194,21 +228,37 @@ impl Jetty<'_> {
 
     fn trust(&self, service: &mut Service) {
         let path = |absolute: &[&str], relative: &[&str]| {
-            let below = |property: Property| Property { value: self.base.join(&property.value).to_string_lossy().into_owned(), ..property };
+            let below = |property: Property| Property {
+                value: self.base.join(&property.value).to_string_lossy().into_owned(),
+                ..property
+            };
             self.get(absolute).or_else(|| self.get(relative)).map(|found| found.map(below))
         };
-        let own = path(&["jetty.sslContext.keyStoreAbsolutePath"], &["jetty.sslContext.keyStorePath", "jetty.keystore"]);
-        let named = path(&["jetty.sslContext.trustStoreAbsolutePath"], &["jetty.sslContext.trustStorePath", "jetty.truststore"]);
+        let own =
+            path(&["jetty.sslContext.keyStoreAbsolutePath"], &["jetty.sslContext.keyStorePath", "jetty.keystore"]);
+        let named = path(
+            &["jetty.sslContext.trustStoreAbsolutePath"],
+            &["jetty.sslContext.trustStorePath", "jetty.truststore"],
+        );
         let password = |names: &[&str]| self.text(names).map(|text| SecretString::from(plain(&text)));
         let own_password = || password(&["jetty.sslContext.keyStorePassword", "jetty.keystore.password"]);
         let kind = self.text(&["jetty.sslContext.trustStoreType"]);
-        if let Some(kind) = kind.as_ref().filter(|kind| !["JKS", "PKCS12", "JCEKS"].iter().any(|known| kind.eq_ignore_ascii_case(known))) {
+        if let Some(kind) = kind
+            .as_ref()
+            .filter(|kind| !["JKS", "PKCS12", "JCEKS"].iter().any(|known| kind.eq_ignore_ascii_case(known)))
+        {
             let spot = service.source.clone();
             return unsure(service, &spot, &Why::Unknown(kind.clone()));
         }
+        let named = named.or_else(|| {
+            let value = self.base.join("etc/keystore").to_string_lossy().into_owned();
+            self.is_9.then(|| Ok(Property { value, spot: service.source.clone() }))
+        });
         // Without a trust store that is the key store.
         let (place, mut secret) = match (named, own) {
-            (Some(named), _) => (named, password(&["jetty.sslContext.trustStorePassword", "jetty.truststore.password"])),
+            (Some(named), _) => {
+                (named, password(&["jetty.sslContext.trustStorePassword", "jetty.truststore.password"]))
+            }
             (None, Some(own)) => (own, own_password()),
             (None, None) => {
                 let usual = ["etc/keystore.p12", "etc/keystore"].map(|name| self.base.join(name));

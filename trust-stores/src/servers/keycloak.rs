@@ -17,7 +17,11 @@ use crate::places::{Found, Place, Search};
 pub(crate) static SERVER: Server = Server {
     word: "keycloak",
     name: "Keycloak",
-    configurations: &["/opt/keycloak*/conf/keycloak.conf", "/etc/keycloak*/keycloak.conf", "/usr/share/keycloak*/conf/keycloak.conf"],
+    configurations: &[
+        "/opt/keycloak*/conf/keycloak.conf",
+        "/etc/keycloak*/keycloak.conf",
+        "/usr/share/keycloak*/conf/keycloak.conf",
+    ],
     read,
 };
 
@@ -68,7 +72,13 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
     let variable = |option: &str| format!("KC_{}", option.to_uppercase().replace('-', "_"));
     let names: Vec<String> = OPTIONS.iter().map(|option| variable(option)).collect();
     let names: Vec<&str> = names.iter().map(String::as_str).collect();
-    let program = Program { word: "keycloak", scripts: &[], options: &["JAVA_OPTS", "JAVA_OPTS_APPEND"], variables: &names, folders: &[] };
+    let program = Program {
+        word: "keycloak",
+        scripts: &[],
+        options: &["JAVA_OPTS", "JAVA_OPTS_APPEND"],
+        variables: &names,
+        folders: &[],
+    };
     let start = Start::of(reading, &program);
 
     // The environment goes before the file.
@@ -93,7 +103,11 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
         return to;
     }
     let source = has_certificate.or_else(|| asked.clone()).map_or_else(|| Spot::file(&main), |known| known.spot);
-    let address = format!("{}:{}", text_of("http-host").unwrap_or_else(|| "0.0.0.0".to_owned()), text_of("https-port").unwrap_or_else(|| "8443".to_owned()));
+    let address = format!(
+        "{}:{}",
+        text_of("http-host").unwrap_or_else(|| "0.0.0.0".to_owned()),
+        text_of("https-port").unwrap_or_else(|| "8443".to_owned())
+    );
     let mut service = listener(SERVER.word, address, source, &start, reading);
     service.version = version_of(reading, &home);
     if let Some(name) = text_of("hostname") {
@@ -106,7 +120,10 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
             Some("request") => service.asks = Setting::written(Asks::Optional, spot),
             Some("none") => service.asks = Setting::written(Asks::Off, spot),
             other => {
-                let why = other.map_or_else(|| Why::Variable("https-client-auth".to_owned()), |value| Why::Unknown(value.to_owned()));
+                let why = other.map_or_else(
+                    || Why::Variable("https-client-auth".to_owned()),
+                    |value| Why::Unknown(value.to_owned()),
+                );
                 service.unresolved.push(Unresolved { spot, about: About::Asks, why });
             }
         }
@@ -126,7 +143,9 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
             let kind = text_of("https-trust-store-type");
             let mut place = Source::new(SourcePlace::File(path.clone()), spot.clone());
             match kind {
-                Some(kind) if !["JKS", "PKCS12", "JCEKS", "PEM"].iter().any(|known| kind.eq_ignore_ascii_case(known)) => {
+                Some(kind)
+                    if !["JKS", "PKCS12", "JCEKS", "PEM"].iter().any(|known| kind.eq_ignore_ascii_case(known)) =>
+                {
                     unsure(&mut service, &spot, &Why::Unknown(kind));
                 }
                 kind => {
@@ -138,13 +157,19 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
                 }
             }
         }
-        Some(Known { value: None, spot }) => unsure(&mut service, &spot, &Why::Variable("https-trust-store-file".to_owned())),
+        Some(Known { value: None, spot }) => {
+            unsure(&mut service, &spot, &Why::Variable("https-trust-store-file".to_owned()));
+        }
         None if is_off => {}
         None => {
             service.sources.push(start.default_source(reading));
             // Since 24 what Keycloak trusts elsewhere is trusted here, too.
             let own = conf.join("truststores");
-            let is_modern = service.version.as_deref().map(version::numbers).is_none_or(|numbers| numbers.as_slice() >= [24].as_slice());
+            let is_modern = service
+                .version
+                .as_deref()
+                .map(version::numbers)
+                .is_none_or(|numbers| numbers.as_slice() >= [24].as_slice());
             if is_modern {
                 let mut more: Vec<(PathBuf, Option<Spot>)> = Vec::new();
                 if tree.is_folder(&own) {
@@ -155,7 +180,14 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
                 }
                 for (path, written) in more {
                     let place = if tree.is_folder(&path) { SourcePlace::Folder(path) } else { SourcePlace::File(path) };
-                    service.sources.push(Source { written, place, trusted: true, announced: true, password: None, kind: None });
+                    service.sources.push(Source {
+                        written,
+                        place,
+                        trusted: true,
+                        announced: true,
+                        password: None,
+                        kind: None,
+                    });
                 }
             }
         }

@@ -106,20 +106,31 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
         match tree.read(&path, super::MAX_BYTES) {
             Ok(bytes) => file(&path, &bytes, profile.as_deref(), &mut parts, &mut to),
             Err(error) => {
-                let kind = super::syntax::xml::file_problem(path.clone(), tillit_verifier::input::InputError::from_io(error));
+                let kind =
+                    super::syntax::xml::file_problem(path.clone(), tillit_verifier::input::InputError::from_io(error));
                 to.problems.push(Problem { server: SERVER.word, spot: Spot::file(&path), kind });
             }
         }
     }
     let word = folder.file_name().and_then(|name| name.to_str()).unwrap_or("application").to_ascii_lowercase();
-    let names = ["SERVER_SSL_TRUSTSTORE", "SERVER_SSL_TRUSTSTOREPASSWORD", "SERVER_SSL_CLIENTAUTH", "SERVER_PORT", "SPRING_PROFILES_ACTIVE"];
+    let names = [
+        "SERVER_SSL_TRUSTSTORE",
+        "SERVER_SSL_TRUSTSTOREPASSWORD",
+        "SERVER_SSL_CLIENTAUTH",
+        "SERVER_PORT",
+        "SPRING_PROFILES_ACTIVE",
+    ];
     let program = Program { word: &word, scripts: &[], options: &["JAVA_OPTS"], variables: &names, folders: &[] };
     let start = Start::of(reading, &program);
     let application = Application { reading, folder, start };
     let base = application.settings(&parts, &[]);
     let active = base.get("spring.profiles.active").map(|value| value.text.clone());
-    let active: Vec<String> =
-        active.iter().flat_map(|names| names.split(',')).map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect();
+    let active: Vec<String> = active
+        .iter()
+        .flat_map(|names| names.split(','))
+        .map(|name| name.trim().to_owned())
+        .filter(|name| !name.is_empty())
+        .collect();
     let first = to.services.len();
     to.services.extend(application.services(&application.settings(&parts, &active)));
     // What is started with another profile is not in the files.
@@ -129,7 +140,9 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
         let made = application.services(&application.settings(&parts, std::slice::from_ref(profile)));
         for service in made {
             let same = |known: &Service| {
-                known.listeners == service.listeners && known.asks == service.asks && format!("{:?}", known.sources) == format!("{:?}", service.sources)
+                known.listeners == service.listeners
+                    && known.asks == service.asks
+                    && format!("{:?}", known.sources) == format!("{:?}", service.sources)
             };
             if !to.services.get(first..).unwrap_or_default().iter().any(same) {
                 to.services.push(service);
@@ -151,7 +164,9 @@ fn files(reading: &Reading<'_>, folder: &Path) -> Vec<(PathBuf, Option<String>)>
                 let path = folder.join(name);
                 match stem.strip_prefix("application") {
                     Some("") => plain.push((path, None)),
-                    Some(rest) => of_profiles.extend(rest.strip_prefix('-').map(|profile| (path, Some(profile.to_owned())))),
+                    Some(rest) => {
+                        of_profiles.extend(rest.strip_prefix('-').map(|profile| (path, Some(profile.to_owned()))));
+                    }
                     None => {}
                 }
             }
@@ -166,7 +181,10 @@ fn file(path: &Path, bytes: &[u8], profile: Option<&str>, parts: &mut Vec<Part>,
     let documents = if is_yaml {
         let (documents, error) = yaml::read(&text);
         if let Some(error) = error {
-            let line = error.rsplit("line ").next().and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok());
+            let line = error
+                .rsplit("line ")
+                .next()
+                .and_then(|rest| rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok());
             let spot = Spot { line: line.unwrap_or(0), ..Spot::file(path) };
             to.problems.push(Problem { server: SERVER.word, spot, kind: ProblemKind::Syntax(error) });
         }
@@ -174,7 +192,9 @@ fn file(path: &Path, bytes: &[u8], profile: Option<&str>, parts: &mut Vec<Part>,
     } else {
         of_properties(&text)
     };
-    documents.iter().for_each(|pairs| hide_passwords(&mut text, pairs));
+    for pairs in &documents {
+        hide_passwords(&mut text, pairs);
+    }
     for pairs in documents {
         let settings: Vec<(String, Value)> = pairs
             .into_iter()
@@ -184,7 +204,13 @@ fn file(path: &Path, bytes: &[u8], profile: Option<&str>, parts: &mut Vec<Part>,
             })
             .collect();
         let own = settings.iter().find(|(key, _)| {
-            matches!(key.as_str(), "spring.config.activate.onprofile" | "spring.profiles" | "spring.profiles[0]" | "spring.config.activate.onprofile[0]")
+            matches!(
+                key.as_str(),
+                "spring.config.activate.onprofile"
+                    | "spring.profiles"
+                    | "spring.profiles[0]"
+                    | "spring.config.activate.onprofile[0]"
+            )
         });
         let own = own.map(|(_, value)| value.text.clone());
         parts.push(Part { profile: own.or_else(|| profile.map(str::to_owned)), settings });
@@ -224,7 +250,8 @@ impl Application<'_> {
     fn settings(&self, parts: &[Part], profiles: &[String]) -> Settings {
         let mut settings = Settings::new();
         let always = parts.iter().filter(|part| part.profile.is_none());
-        let of_profiles = profiles.iter().flat_map(|profile| parts.iter().filter(move |part| part.profile.as_ref() == Some(profile)));
+        let of_profiles =
+            profiles.iter().flat_map(|profile| parts.iter().filter(move |part| part.profile.as_ref() == Some(profile)));
         for (key, value) in always.chain(of_profiles).flat_map(|part| &part.settings) {
             settings.insert(key.clone(), value.clone());
         }
@@ -267,7 +294,8 @@ impl Application<'_> {
             Some(Err(_)) => settings.get(&canonical(&format!("{prefix}.{name}"))).map(|value| value.text.clone()),
             None => None,
         };
-        let port = plain("port").unwrap_or_else(|| if prefix == "server" { "8080".to_owned() } else { "server.port".to_owned() });
+        let port = plain("port")
+            .unwrap_or_else(|| if prefix == "server" { "8080".to_owned() } else { "server.port".to_owned() });
         let address = plain("address").unwrap_or_else(|| "0.0.0.0".to_owned());
         let mut service = listener(SERVER.word, format!("{address}:{port}"), source, &self.start, self.reading);
         match get("client-auth") {
@@ -279,7 +307,11 @@ impl Application<'_> {
                     "want" => Asks::Optional,
                     "none" => Asks::Off,
                     _ => {
-                        service.unresolved.push(Unresolved { spot: value.spot, about: About::Asks, why: Why::Unknown(value.text) });
+                        service.unresolved.push(Unresolved {
+                            spot: value.spot,
+                            about: About::Asks,
+                            why: Why::Unknown(value.text),
+                        });
                         return Some(service);
                     }
                 };
@@ -295,7 +327,13 @@ impl Application<'_> {
                 let pem = format!("spring.ssl.bundle.pem.{}", bundle.text);
                 let has = |prefix: &str| settings.keys().any(|key| key.starts_with(&canonical(prefix)));
                 if has(&format!("{jks}.")) {
-                    self.key_store(&mut service, settings, &format!("{jks}.truststore.location"), &format!("{jks}.truststore.password"), &format!("{jks}.truststore.type"));
+                    self.key_store(
+                        &mut service,
+                        settings,
+                        &format!("{jks}.truststore.location"),
+                        &format!("{jks}.truststore.password"),
+                        &format!("{jks}.truststore.type"),
+                    );
                     protocols = format!("{jks}.options.enabled-protocols");
                 } else if has(&format!("{pem}.")) {
                     self.pem(&mut service, settings, &format!("{pem}.truststore.certificate"));
@@ -304,8 +342,16 @@ impl Application<'_> {
                     unsure(&mut service, &bundle.spot, &Why::Unknown(bundle.text));
                 }
             }
-            None if get("trust-certificate").is_some() => self.pem(&mut service, settings, &format!("{tls}trust-certificate")),
-            None => self.key_store(&mut service, settings, &format!("{tls}trust-store"), &format!("{tls}trust-store-password"), &format!("{tls}trust-store-type")),
+            None if get("trust-certificate").is_some() => {
+                self.pem(&mut service, settings, &format!("{tls}trust-certificate"));
+            }
+            None => self.key_store(
+                &mut service,
+                settings,
+                &format!("{tls}trust-store"),
+                &format!("{tls}trust-store-password"),
+                &format!("{tls}trust-store-type"),
+            ),
         }
         self.versions(&mut service, settings, &protocols);
         if service.asks.value == Asks::Off && !service.unresolved.iter().any(|setting| setting.about == About::Asks) {
@@ -353,7 +399,10 @@ impl Application<'_> {
             Some(Ok(value)) => Some(value.text),
             _ => None,
         };
-        if let Some(kind) = kind.as_ref().filter(|kind| !["JKS", "PKCS12", "JCEKS"].iter().any(|known| kind.eq_ignore_ascii_case(known))) {
+        if let Some(kind) = kind
+            .as_ref()
+            .filter(|kind| !["JKS", "PKCS12", "JCEKS"].iter().any(|known| kind.eq_ignore_ascii_case(known)))
+        {
             return unsure(service, &location.spot, &Why::Unknown(kind.clone()));
         }
         let Some(path) = self.path(&location.text) else {
@@ -394,7 +443,10 @@ impl Application<'_> {
             let path = path.strip_prefix("//").unwrap_or(path);
             return self.path(path);
         }
-        if location.split_once(':').is_some_and(|(scheme, _)| scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric())) {
+        if location
+            .split_once(':')
+            .is_some_and(|(scheme, _)| scheme.len() > 1 && scheme.bytes().all(|b| b.is_ascii_alphanumeric()))
+        {
             return None;
         }
         let path = Path::new(location);

@@ -9,7 +9,8 @@ use secrecy::SecretString;
 
 use super::jvm::{Program, Start, expand, listener, store_kind, unsure};
 use super::service::{
-    About, Asks, Note, Revocation, RevocationBy, RevocationOf, Service, Setting, Source, SourcePlace, Unresolved, Versions, Why,
+    About, Asks, Note, Revocation, RevocationBy, RevocationOf, Service, Setting, Source, SourcePlace, Unresolved,
+    Versions, Why,
 };
 use super::spot::Spot;
 use super::syntax::xml::{Xml, file_problem};
@@ -159,7 +160,13 @@ impl<'a> WildFly<'a> {
                 let own = self.named("path", name).and_then(|node| self.text(node, "path"));
                 match own {
                     Some(path) => PathBuf::from(path),
-                    None => return Some(Err(Unresolved { spot, about: About::Trusts, why: Why::Variable(name.to_owned()) })),
+                    None => {
+                        return Some(Err(Unresolved {
+                            spot,
+                            about: About::Trusts,
+                            why: Why::Variable(name.to_owned()),
+                        }));
+                    }
                 }
             }
         };
@@ -168,9 +175,11 @@ impl<'a> WildFly<'a> {
 
     fn listener(&self, node: Node<'a, 'a>) -> Service {
         let binding = node.attribute("socket-binding").and_then(|name| self.named("socket-binding", name));
-        let offset = self.all("socket-binding-group").find_map(|group| self.text(group, "port-offset")?.parse::<i64>().ok());
+        let offset =
+            self.all("socket-binding-group").find_map(|group| self.text(group, "port-offset")?.parse::<i64>().ok());
         let port = binding.and_then(|binding| self.text(binding, "port"));
-        let port = port.map(|port| port.parse::<i64>().map_or(port, |number| (number + offset.unwrap_or(0)).to_string()));
+        let port =
+            port.map(|port| port.parse::<i64>().map_or(port, |number| (number + offset.unwrap_or(0)).to_string()));
         let address = format!("0.0.0.0:{}", port.unwrap_or_else(|| "8443".to_owned()));
         let source = self.xml.of_element(node);
         let mut service = listener(SERVER.word, address, source.clone(), &self.start, self.reading);
@@ -180,9 +189,9 @@ impl<'a> WildFly<'a> {
                 Ok((name, spot)) => match self.named("server-ssl-context", &name) {
                     Some(context) => self.context(context, &mut service),
                     // A context of another kind, or of another subsystem.
-                    None => self.open(&mut service, &spot, &Why::Unknown(name)),
+                    None => Self::open(&mut service, &spot, &Why::Unknown(name)),
                 },
-                Err(unresolved) => self.open(&mut service, &unresolved.spot, &unresolved.why),
+                Err(unresolved) => Self::open(&mut service, &unresolved.spot, &unresolved.why),
             }
             return service;
         }
@@ -211,7 +220,7 @@ impl<'a> WildFly<'a> {
     }
 
     /// Nothing is known of what it asks for and whom it trusts.
-    fn open(&self, service: &mut Service, spot: &Spot, why: &Why) {
+    fn open(service: &mut Service, spot: &Spot, why: &Why) {
         service.unresolved.push(Unresolved { spot: spot.clone(), about: About::Asks, why: why.clone() });
         unsure(service, spot, why);
     }
@@ -263,7 +272,12 @@ impl<'a> WildFly<'a> {
                         }
                         Some(Err(unresolved)) => service.unresolved.push(unresolved),
                         // What the certificates themselves name.
-                        None => service.revocation.push(Revocation { written, by: RevocationBy::Network, of, missing_is_fine: false }),
+                        None => service.revocation.push(Revocation {
+                            written,
+                            by: RevocationBy::Network,
+                            of,
+                            missing_is_fine: false,
+                        }),
                     }
                 }
                 "ocsp" => {
@@ -284,7 +298,10 @@ impl<'a> WildFly<'a> {
         };
         let kind = store.descendants().find(|node| node.tag_name().name() == "implementation");
         let kind = kind.and_then(|node| self.text(node, "type")).or_else(|| self.text(file, "provider"));
-        if let Some(kind) = kind.as_ref().filter(|kind| !["JKS", "PKCS12", "JCEKS"].iter().any(|known| kind.eq_ignore_ascii_case(known))) {
+        if let Some(kind) = kind
+            .as_ref()
+            .filter(|kind| !["JKS", "PKCS12", "JCEKS"].iter().any(|known| kind.eq_ignore_ascii_case(known)))
+        {
             return unsure(service, &spot, &Why::Unknown(kind.clone()));
         }
         let mut source = Source::new(SourcePlace::File(path.clone()), spot.clone());
@@ -294,14 +311,14 @@ impl<'a> WildFly<'a> {
             Some(node) => self.get(node, "clear-text").or_else(|| {
                 // It lies encrypted in a credential store.
                 let spot = self.xml.of_element(node);
-                node.attribute("store").map(|name| Err(Unresolved { spot, about: About::Trusts, why: Why::Variable(name.to_owned()) }))
+                node.attribute("store")
+                    .map(|name| Err(Unresolved { spot, about: About::Trusts, why: Why::Variable(name.to_owned()) }))
             }),
             None => self.get(file, password),
         };
-        match secret {
-            Some(Ok((text, _))) => source.password = Some(SecretString::from(text)),
-            // The store is named, and the passwords that the user gives are tried.
-            Some(Err(_)) | None => {}
+        // Where it is not known, the passwords that the user gives are tried.
+        if let Some(Ok((text, _))) = secret {
+            source.password = Some(SecretString::from(text));
         }
         service.sources.push(source);
     }

@@ -1,4 +1,5 @@
-//! Tomcat 10 (JSSE) and 9 (the old form, JSSE and OpenSSL).
+//! Tomcat 10 (JSSE) and 9 (the old form, JSSE and OpenSSL), Jetty 9; Spring Boot, Keycloak, WildFly and identity providers by their files
+//! alone.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -7,19 +8,14 @@ use std::process::Command;
 use tillit_lab::store::{Java, java, pkcs12};
 use tillit_trust_stores::servers::{Server, server};
 
-use crate::harness::{Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, OLD_ROOT, Said, judge, section, table_head};
+use crate::harness::{
+    Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, OLD_ROOT, Running, Said, judge, section, table_head,
+};
 
 /// CAs of a generation, by the ends of their names.
 const OLD: &[&str] = &[OLD_ROOT, "Type 1 CA v1", "Type 2 CA v1", "Type 3 CA v1"];
-const NEW: &[&str] = &[
-    NEW_ROOT,
-    HSA_3,
-    ID_3,
-    "Person HSA-id 2 CA v1",
-    "Person ID 2 CA v1",
-    "e-id Function CA v1",
-    "Mobile CA v1",
-];
+const NEW: &[&str] =
+    &[NEW_ROOT, HSA_3, ID_3, "Person HSA-id 2 CA v1", "Person ID 2 CA v1", "e-id Function CA v1", "Mobile CA v1"];
 
 fn tomcat() -> &'static Server {
     server("tomcat").unwrap()
@@ -124,12 +120,17 @@ fn tomcat_9(ground: &Ground) -> Command {
         .map(|entry| entry.unwrap().path().to_str().unwrap().to_owned())
         .filter(|path| path.contains("/tomcat9-") && path.ends_with(".jar"))
         .collect();
-    jars.extend(["el-api", "jsp-api", "servlet-api", "websocket-api"].map(|name| format!("/usr/share/java/{name}.jar")));
+    jars.extend(
+        ["el-api", "jsp-api", "servlet-api", "websocket-api"].map(|name| format!("/usr/share/java/{name}.jar")),
+    );
     jars.sort();
     assert!(jars.len() > 8, "libtomcat9-java is not here: {jars:?}");
     let mut command = command(ground);
     let folder = ground.folder().to_str().unwrap().to_owned();
-    command.args([&format!("-Dcatalina.home={folder}"), "-Djava.library.path=/usr/lib/x86_64-linux-gnu"]);
+    command.args([
+        &format!("-Dcatalina.home={folder}"),
+        "-Djava.library.path=/usr/lib/x86_64-linux-gnu:/usr/lib/aarch64-linux-gnu",
+    ]);
     command.args(["-cp", &jars.join(":"), &program]);
     command
 }
@@ -144,33 +145,137 @@ fn titled(rows: &str, hosts: &[Host<'_>]) -> String {
 }
 
 const JSSE: &[Host<'_>] = &[
-    ("both.example", "`required`, JKS of both generations", "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("p12.example", "the same as PKCS#12, `truststoreType` JKS", "certificateVerification=\"true\" truststoreType=\"JKS\" truststoreFile=\"${trust.folder}/both.p12\" truststorePassword=\"${trust.password}\""),
-    ("old.example", "the old generation alone", "certificateVerification=\"required\" truststoreFile=\"conf/old.jks\" truststorePassword=\"changeit\""),
-    ("roots.example", "roots alone", "certificateVerification=\"required\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("hsa.example", "the new root and one issuing CA", "certificateVerification=\"required\" truststoreFile=\"conf/root-hsa.jks\""),
-    ("issuing.example", "issuing CAs alone", "certificateVerification=\"required\" truststoreFile=\"conf/issuing.p12\" truststorePassword=\"changeit\" truststoreType=\"PKCS12\""),
-    ("optional.example", "`optional`, the old generation alone", "certificateVerification=\"optional\" truststoreFile=\"conf/old.jks\" truststorePassword=\"changeit\""),
-    ("noca.example", "`optionalNoCA`, roots alone", "certificateVerification=\"optionalNoCA\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("none.example", "`none`", "certificateVerification=\"none\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("depth0.example", "depth 0, roots alone", "certificateVerification=\"required\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("depth0crl.example", "depth 0, roots alone, lists of all CAs", "certificateVerification=\"required\" certificateVerificationDepth=\"0\" certificateRevocationListFile=\"conf/all.crl\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("depth0both.example", "depth 0, both generations", "certificateVerification=\"required\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("depth1.example", "depth 1, roots alone", "certificateVerification=\"required\" certificateVerificationDepth=\"1\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("deep.example", "depth -1, roots alone", "certificateVerification=\"required\" certificateVerificationDepth=\"-1\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("crl.example", "lists of all CAs", "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/all.crl\""),
-    ("oldcrl.example", "lists of the old generation alone", "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/old.crl\""),
-    ("leafcrl.example", "lists of issuing CAs alone, roots trusted", "certificateVerification=\"required\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/leaf.crl\""),
-    ("leafcrlboth.example", "lists of issuing CAs alone, all trusted", "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/leaf.crl\""),
-    ("tls13.example", "TLS 1.3 alone", "certificateVerification=\"required\" protocols=\"TLSv1.3\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("tls12.example", "`protocols=\"all-TLSv1.3\"`", "certificateVerification=\"required\" protocols=\"all-TLSv1.3\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("ciphers.example", "one cipher of TLS 1.2", "certificateVerification=\"required\" ciphers=\"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("ciphers13.example", "one cipher of TLS 1.3 in `ciphers`, beside HIGH", "certificateVerification=\"required\" ciphers=\"TLS_AES_256_GCM_SHA384:HIGH\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("sunx509.example", "`truststoreAlgorithm=\"SunX509\"`, both generations", "certificateVerification=\"required\" truststoreAlgorithm=\"SunX509\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\""),
-    ("sunx509roots.example", "`truststoreAlgorithm=\"SunX509\"`, depth 0, roots alone", "certificateVerification=\"required\" truststoreAlgorithm=\"SunX509\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\""),
-    ("pem.example", "`caCertificateFile` without OpenSSL: the JVM's store", "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\""),
+    (
+        "both.example",
+        "`required`, JKS of both generations",
+        "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "p12.example",
+        "the same as PKCS#12, `truststoreType` JKS",
+        "certificateVerification=\"true\" truststoreType=\"JKS\" truststoreFile=\"${trust.folder}/both.p12\" truststorePassword=\"${trust.password}\"",
+    ),
+    (
+        "old.example",
+        "the old generation alone",
+        "certificateVerification=\"required\" truststoreFile=\"conf/old.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "roots.example",
+        "roots alone",
+        "certificateVerification=\"required\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "hsa.example",
+        "the new root and one issuing CA",
+        "certificateVerification=\"required\" truststoreFile=\"conf/root-hsa.jks\"",
+    ),
+    (
+        "issuing.example",
+        "issuing CAs alone",
+        "certificateVerification=\"required\" truststoreFile=\"conf/issuing.p12\" truststorePassword=\"changeit\" truststoreType=\"PKCS12\"",
+    ),
+    (
+        "optional.example",
+        "`optional`, the old generation alone",
+        "certificateVerification=\"optional\" truststoreFile=\"conf/old.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "noca.example",
+        "`optionalNoCA`, roots alone",
+        "certificateVerification=\"optionalNoCA\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "none.example",
+        "`none`",
+        "certificateVerification=\"none\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "depth0.example",
+        "depth 0, roots alone",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "depth0crl.example",
+        "depth 0, roots alone, lists of all CAs",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"0\" certificateRevocationListFile=\"conf/all.crl\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "depth0both.example",
+        "depth 0, both generations",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "depth1.example",
+        "depth 1, roots alone",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"1\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "deep.example",
+        "depth -1, roots alone",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"-1\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "crl.example",
+        "lists of all CAs",
+        "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/all.crl\"",
+    ),
+    (
+        "oldcrl.example",
+        "lists of the old generation alone",
+        "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/old.crl\"",
+    ),
+    (
+        "leafcrl.example",
+        "lists of issuing CAs alone, roots trusted",
+        "certificateVerification=\"required\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/leaf.crl\"",
+    ),
+    (
+        "leafcrlboth.example",
+        "lists of issuing CAs alone, all trusted",
+        "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" certificateRevocationListFile=\"conf/leaf.crl\"",
+    ),
+    (
+        "tls13.example",
+        "TLS 1.3 alone",
+        "certificateVerification=\"required\" protocols=\"TLSv1.3\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "tls12.example",
+        "`protocols=\"all-TLSv1.3\"`",
+        "certificateVerification=\"required\" protocols=\"all-TLSv1.3\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "ciphers.example",
+        "one cipher of TLS 1.2",
+        "certificateVerification=\"required\" ciphers=\"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "ciphers13.example",
+        "one cipher of TLS 1.3 in `ciphers`, beside HIGH",
+        "certificateVerification=\"required\" ciphers=\"TLS_AES_256_GCM_SHA384:HIGH\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "sunx509.example",
+        "`truststoreAlgorithm=\"SunX509\"`, both generations",
+        "certificateVerification=\"required\" truststoreAlgorithm=\"SunX509\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "sunx509roots.example",
+        "`truststoreAlgorithm=\"SunX509\"`, depth 0, roots alone",
+        "certificateVerification=\"required\" truststoreAlgorithm=\"SunX509\" certificateVerificationDepth=\"0\" truststoreFile=\"conf/roots.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "pem.example",
+        "`caCertificateFile` without OpenSSL: the JVM's store",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\"",
+    ),
     ("jvm.example", "no store: the JVM's", "certificateVerification=\"optional\""),
-    ("file.example", "a store as `file:` URL", "certificateVerification=\"want\" truststoreFile=\"file:BASE/conf/both.jks\" truststorePassword=\"changeit\""),
+    (
+        "file.example",
+        "a store as `file:` URL",
+        "certificateVerification=\"want\" truststoreFile=\"file:BASE/conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
 ];
 
 /// Left open: what Java does with `revocationEnabled` hangs on its system properties and the network.
@@ -181,18 +286,66 @@ const OPEN: &[Host<'_>] = &[(
 )];
 
 const OPENSSL: &[Host<'_>] = &[
-    ("file.example", "OpenSSL: `caCertificateFile` of both generations", "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\""),
-    ("roots.example", "OpenSSL: roots alone", "certificateVerification=\"required\" caCertificateFile=\"conf/roots.pem\""),
-    ("issuing.example", "OpenSSL: issuing CAs alone", "certificateVerification=\"required\" caCertificateFile=\"conf/issuing.pem\""),
-    ("level.example", "OpenSSL: `@SECLEVEL=0`", "certificateVerification=\"required\" ciphers=\"HIGH:@SECLEVEL=0\" caCertificateFile=\"conf/both.pem\""),
-    ("depth0.example", "OpenSSL: depth 0", "certificateVerification=\"required\" certificateVerificationDepth=\"0\" caCertificateFile=\"conf/both.pem\""),
-    ("depth1.example", "OpenSSL: depth 1", "certificateVerification=\"required\" certificateVerificationDepth=\"1\" caCertificateFile=\"conf/both.pem\""),
-    ("optional.example", "OpenSSL: `optional`, issuing CAs alone", "certificateVerification=\"optional\" caCertificateFile=\"conf/issuing.pem\""),
-    ("noca.example", "OpenSSL: `optionalNoCA`, roots alone", "certificateVerification=\"optionalNoCA\" caCertificateFile=\"conf/roots.pem\""),
-    ("crl.example", "OpenSSL: lists of all CAs", "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\" certificateRevocationListFile=\"conf/all.crl\""),
-    ("oldcrl.example", "OpenSSL: lists of the old generation alone", "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\" certificateRevocationListFile=\"conf/old.crl\""),
-    ("store.example", "OpenSSL with a trust store of Java: issuing CAs alone", "certificateVerification=\"required\" truststoreFile=\"conf/issuing.p12\" truststorePassword=\"changeit\""),
-    ("both.example", "OpenSSL with a trust store of Java and `caCertificateFile`", "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" caCertificateFile=\"conf/issuing.pem\""),
+    (
+        "file.example",
+        "OpenSSL: `caCertificateFile` of both generations",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\"",
+    ),
+    (
+        "roots.example",
+        "OpenSSL: roots alone",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/roots.pem\"",
+    ),
+    (
+        "issuing.example",
+        "OpenSSL: issuing CAs alone",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/issuing.pem\"",
+    ),
+    (
+        "level.example",
+        "OpenSSL: `@SECLEVEL=0`",
+        "certificateVerification=\"required\" ciphers=\"HIGH:@SECLEVEL=0\" caCertificateFile=\"conf/both.pem\"",
+    ),
+    (
+        "depth0.example",
+        "OpenSSL: depth 0",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"0\" caCertificateFile=\"conf/both.pem\"",
+    ),
+    (
+        "depth1.example",
+        "OpenSSL: depth 1",
+        "certificateVerification=\"required\" certificateVerificationDepth=\"1\" caCertificateFile=\"conf/both.pem\"",
+    ),
+    (
+        "optional.example",
+        "OpenSSL: `optional`, issuing CAs alone",
+        "certificateVerification=\"optional\" caCertificateFile=\"conf/issuing.pem\"",
+    ),
+    (
+        "noca.example",
+        "OpenSSL: `optionalNoCA`, roots alone",
+        "certificateVerification=\"optionalNoCA\" caCertificateFile=\"conf/roots.pem\"",
+    ),
+    (
+        "crl.example",
+        "OpenSSL: lists of all CAs",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\" certificateRevocationListFile=\"conf/all.crl\"",
+    ),
+    (
+        "oldcrl.example",
+        "OpenSSL: lists of the old generation alone",
+        "certificateVerification=\"required\" caCertificateFile=\"conf/both.pem\" certificateRevocationListFile=\"conf/old.crl\"",
+    ),
+    (
+        "store.example",
+        "OpenSSL with a trust store of Java: issuing CAs alone",
+        "certificateVerification=\"required\" truststoreFile=\"conf/issuing.p12\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "both.example",
+        "OpenSSL with a trust store of Java and `caCertificateFile`",
+        "certificateVerification=\"required\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\" caCertificateFile=\"conf/issuing.pem\"",
+    ),
     ("nothing.example", "OpenSSL: no CAs", "certificateVerification=\"required\""),
 ];
 
@@ -210,7 +363,10 @@ fn tomcat_as_it_is_predicted() {
 fn tomcat_10_with_jsse(disagreements: &mut Vec<String>) -> String {
     let ground = base();
     let properties = "trust.folder=conf\ntrust.password=change\\\n  it\n";
-    ground.write("conf/catalina.properties", format!("{properties}{}", std::fs::read_to_string("/etc/tomcat10/catalina.properties").unwrap()));
+    ground.write(
+        "conf/catalina.properties",
+        format!("{properties}{}", std::fs::read_to_string("/etc/tomcat10/catalina.properties").unwrap()),
+    );
     let base = ground.folder().to_str().unwrap();
     // The hosts of one connector lie in a file that is taken in.
     ground.write("conf/hosts.xml", hosts(JSSE).replace("BASE", base));
@@ -283,4 +439,116 @@ fn tomcat_9_in_the_old_form(disagreements: &mut Vec<String>) -> String {
     let case = Case { title: "OLD", ground: &ground, main: Path::new(&main), doors: &doors, said: Said::Everything };
     let rows = judge(tomcat(), tomcat_9(&ground), &case, disagreements);
     titles.iter().fold(rows, |rows, title| rows.replacen("OLD", title, 1))
+}
+
+/// What a base of Jetty says beside what all say, and in which file.
+const JETTY: &[(&str, &str)] = &[
+    (
+        "`needClientAuth`, JKS of both generations",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    (
+        "the same as PKCS#12",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/both.p12\njetty.sslContext.trustStoreType=PKCS12",
+    ),
+    (
+        "`wantClientAuth`, the old generation alone",
+        "jetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/old.jks",
+    ),
+    ("roots alone", "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/roots.jks"),
+    (
+        "the new root and one issuing CA",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/root-hsa.jks",
+    ),
+    ("issuing CAs alone", "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/issuing.p12"),
+    ("nobody is asked", "jetty.sslContext.trustStorePath=etc/both.jks"),
+    (
+        "`needClientAuth` and `wantClientAuth`",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    (
+        "`wantClientAuth`, both generations",
+        "jetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    (
+        "`needClientAuth=false` and `wantClientAuth`",
+        "jetty.sslContext.needClientAuth=false\njetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/roots.jks",
+    ),
+    (
+        "older names of settings",
+        "jetty.ssl.needClientAuth=true\njetty.truststore=etc/old.jks\njetty.truststore.password=changeit",
+    ),
+    (
+        "an absolute path with `${jetty.base}`",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStoreAbsolutePath=${jetty.base}/etc/both.jks",
+    ),
+    (
+        "JKS, told as PKCS12",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStoreType=PKCS12\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    ("the new generation alone", "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/new.jks"),
+    (
+        "the last of two lines, `?=` after them",
+        "jetty.sslContext.needClientAuth=false\njetty.sslContext.trustStorePath=etc/old.jks\njetty.sslContext.trustStorePath=etc/new.jks\njetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath?=etc/roots.jks",
+    ),
+    (
+        "JKS without its password",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks\n# no password",
+    ),
+];
+
+#[test]
+fn jetty_as_it_is_predicted() {
+    let grounds: Vec<Ground> = JETTY.iter().map(|(_, lines)| jetty_base(lines)).collect();
+    // One JVM for all: each base is started as start.jar starts it.
+    let program = "public class Start { public static void main(String[] bases) throws Exception { for (String base : bases) \
+        org.eclipse.jetty.start.Main.main(new String[] { \"jetty.home=/usr/share/jetty9\", \"jetty.base=\" + base }); } }";
+    let program = grounds[0].write("Start.java", program);
+    let mut command = Command::new("java");
+    command.args(["-XX:TieredStopAtLevel=1", "-Xmx512m", "-cp", "/usr/share/java/jetty9-start.jar", &program]);
+    command.args(grounds.iter().map(Ground::folder));
+    let ports: Vec<u16> = grounds.iter().map(|ground| ground.ports[0]).collect();
+    let running = Running::start(command, &grounds[0], &ports);
+    let mut disagreements = Vec::new();
+    let mut made = table_head();
+    for (ground, (title, _)) in grounds.iter().zip(JETTY) {
+        let case = Case { title, ground, main: ground.folder(), doors: &[Door::default()], said: Said::Everything };
+        // It runs already.
+        let mut nothing = Command::new("sleep");
+        nothing.arg("600");
+        made.push_str(&judge(server("jetty").unwrap(), nothing, &case, &mut disagreements));
+    }
+    assert!(disagreements.is_empty(), "{}\n{}", disagreements.join("\n\n"), running.log());
+    section("jetty", &made);
+}
+
+fn jetty_base(lines: &str) -> Ground {
+    let ground = Ground::new();
+    ground.write("webapps/ROOT/index.html", LET_IN);
+    ground.write("resources/none", "");
+    jks(&ground, "etc/both.jks", &[OLD, NEW].concat());
+    p12(&ground, "etc/both.p12", &[OLD, NEW].concat());
+    jks(&ground, "etc/old.jks", OLD);
+    jks(&ground, "etc/new.jks", NEW);
+    jks(&ground, "etc/roots.jks", &[OLD_ROOT, NEW_ROOT]);
+    jks(&ground, "etc/root-hsa.jks", &[NEW_ROOT, HSA_3]);
+    p12(&ground, "etc/issuing.p12", &NEW[1..]);
+    let key_store = LAB.file("p12/server.p12");
+    // As Jetty's own program hides it: `changeit`.
+    let password = "OBF:1vn21ugu1saj1v9i1v941sar1ugw1vo0";
+    let trust = if lines.contains("no password") || lines.contains("truststore.password") {
+        String::new()
+    } else {
+        format!("jetty.sslContext.trustStorePassword={password}\n")
+    };
+    let text = format!(
+        "# A base.\n--module=https,deploy\njetty.ssl.host=127.0.0.1\njetty.ssl.port={}\njetty.ssl.sniHostCheck=false\n\
+         jetty.sslContext.keyStoreAbsolutePath={key_store}\njetty.sslContext.keyStoreType=PKCS12\n\
+         jetty.sslContext.keyStorePassword={password}\njetty.sslContext.keyManagerPassword=changeit\n{trust}{lines}\n",
+        ground.ports[0]
+    );
+    ground.write("start.d/ssl.ini", text);
+    // Debian's programs.
+    ground.write("start.ini", "# JETTY_HOME=/usr/share/jetty9\n");
+    ground
 }

@@ -7,4 +7,5 @@
 
 mod harness;
 mod java;
+mod java_files;
 mod nginx;

@@ -39,7 +39,8 @@ mod tests {
         let lines = read(&text);
         let words: Vec<&str> = lines.iter().map(|line| line.text.as_str()).collect();
         assert_eq!(words, ["--module=ssl", "a=b"]);
-        let places: Vec<(u64, u32)> = lines.iter().map(|line| text.spot(line.at.clone(), "")).map(|spot| (spot.line, spot.column)).collect();
+        let places: Vec<(u64, u32)> =
+            lines.iter().map(|line| text.spot(line.at.clone(), "")).map(|spot| (spot.line, spot.column)).collect();
         assert_eq!(places, [(3, 3), (5, 1)]);
     }
 }

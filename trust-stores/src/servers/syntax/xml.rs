@@ -215,7 +215,8 @@ fn hide_passwords(text: &mut Text) {
     let content = &text.content;
     for (at, _) in content.match_indices('=') {
         let before = content.get(..at).unwrap_or_default().trim_end();
-        let name = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '<' | '"' | '\'')).next().unwrap_or_default();
+        let name =
+            before.rsplit(|c: char| c.is_whitespace() || matches!(c, '<' | '"' | '\'')).next().unwrap_or_default();
         let name = name.to_ascii_lowercase();
         if !["pass", "secret", "credential", "clear-text"].iter().any(|word| name.contains(word)) {
             continue;
@@ -227,7 +228,9 @@ fn hide_passwords(text: &mut Text) {
         let len = content.get(begin..).and_then(|rest| rest.find(quote)).unwrap_or_default();
         hidden.push(begin..begin + len);
     }
-    hidden.into_iter().for_each(|range| text.hide(range));
+    for range in hidden {
+        text.hide(range);
+    }
 }
 
 /// A file that cannot be read.
@@ -262,8 +265,10 @@ mod tests {
                 seen.push((shown, spot.file.display().to_string(), spot.line, spot.column));
             }
         }
-        let problems =
-            to.problems.iter().map(|problem| format!("{}:{} {:?}", problem.spot.line, problem.spot.column, problem.kind));
+        let problems = to
+            .problems
+            .iter()
+            .map(|problem| format!("{}:{} {:?}", problem.spot.line, problem.spot.column, problem.kind));
         (seen, problems.collect())
     }
 
@@ -274,10 +279,18 @@ mod tests {
             <s a='1'>&c; <!-- &c; --> &w;&lost;&net;\n <t b='&amp;'/></s>";
         let included = "<?xml version='1.0'?><x\n  c='3'/>\n<y truststorePassword=\"hush\" d='4'>&c;</y>";
         let (seen, problems) = read(&[("main.xml", main), ("c.xml", included)]);
-        let places: Vec<(&str, u64, u32)> = seen.iter().map(|(_, file, line, column)| (file.as_str(), *line, *column)).collect();
+        let places: Vec<(&str, u64, u32)> =
+            seen.iter().map(|(_, file, line, column)| (file.as_str(), *line, *column)).collect();
         assert_eq!(
             places,
-            [("/main.xml", 5, 4), ("/c.xml", 2, 3), ("/c.xml", 3, 4), ("/c.xml", 3, 30), ("/main.xml", 3, 18), ("/main.xml", 6, 5)]
+            [
+                ("/main.xml", 5, 4),
+                ("/c.xml", 2, 3),
+                ("/c.xml", 3, 4),
+                ("/c.xml", 3, 30),
+                ("/main.xml", 3, 18),
+                ("/main.xml", 6, 5)
+            ]
         );
         assert!(seen.iter().all(|(shown, ..)| !shown.ends_with("hush\" d='4'>&c;</y>")), "{seen:?}");
         assert_eq!(problems.len(), 3, "{problems:?}");

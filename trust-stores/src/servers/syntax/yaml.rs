@@ -51,10 +51,14 @@ mod tests {
 
     #[test]
     fn keys_are_joined_and_keep_their_places() {
-        let text = Text::new(Path::new("/a.yml"), b"server:\n  ssl: {client-auth: need}\na.b:\n  - x\n  - c: \"y\"\n---\nd: 1\n");
+        let text = Text::new(
+            Path::new("/a.yml"),
+            b"server:\n  ssl: {client-auth: need}\na.b:\n  - x\n  - c: \"y\"\n---\nd: 1\n",
+        );
         let (documents, error) = read(&text);
         assert_eq!(error, None);
-        let words: Vec<(&str, &str)> = documents[0].iter().map(|pair| (pair.key.as_str(), pair.value.as_str())).collect();
+        let words: Vec<(&str, &str)> =
+            documents[0].iter().map(|pair| (pair.key.as_str(), pair.value.as_str())).collect();
         assert_eq!(words, [("server.ssl.client-auth", "need"), ("a.b[0]", "x"), ("a.b[1].c", "y")]);
         let spot = text.spot(documents[0][0].at.clone(), "x");
         assert_eq!((spot.line, spot.column, spot.len), (2, 9, 11));

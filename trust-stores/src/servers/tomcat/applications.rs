@@ -6,10 +6,10 @@ use std::path::Path;
 
 use roxmltree::Node;
 
+use super::super::Configuration;
 use super::super::service::{Asks, Note, Service, Setting, When};
 use super::super::spot::Spot;
 use super::super::syntax::xml::Xml;
-use super::super::Configuration;
 use super::{Document, SERVER, children};
 
 /// Applications that are looked at.

@@ -7,8 +7,8 @@ use secrecy::SecretString;
 
 use super::super::jvm::store_kind;
 use super::super::service::{
-    About, Announces, Asks, Counts, Depth, Floor, Note, Revocation, RevocationBy, RevocationOf, Service, Setting, Source,
-    SourcePlace, Unresolved, Versions, When, Why,
+    About, Announces, Asks, Counts, Depth, Floor, Note, Revocation, RevocationBy, RevocationOf, Service, Setting,
+    Source, SourcePlace, Unresolved, Versions, When, Why,
 };
 use super::super::spot::Spot;
 use super::super::version;
@@ -45,7 +45,8 @@ const PROTOCOLS: &[&str] = &["protocols", "sslEnabledProtocols", "SSLProtocol"];
 const CIPHERS: &[&str] = &["ciphers", "ciphers", "SSLCipherSuite"];
 
 /// The attributes that are no more understood in a `Connector` since 10.1.
-const OF_OLD: &[&str] = &["clientAuth", "truststoreFile", "truststorePass", "SSLVerifyClient", "SSLCACertificateFile", "crlFile"];
+const OF_OLD: &[&str] =
+    &["clientAuth", "truststoreFile", "truststorePass", "SSLVerifyClient", "SSLCACertificateFile", "crlFile"];
 
 struct Host<'a, 'n, 'x> {
     document: &'a Document<'a>,
@@ -69,7 +70,12 @@ impl Host<'_, '_, '_> {
 ///
 /// # Errors
 /// A value with which Tomcat does not start.
-pub(super) fn service(document: &Document<'_>, node: Node<'_, '_>, form: Form, at: &At<'_, '_, '_>) -> Result<Service, Value> {
+pub(super) fn service(
+    document: &Document<'_>,
+    node: Node<'_, '_>,
+    form: Form,
+    at: &At<'_, '_, '_>,
+) -> Result<Service, Value> {
     let host = Host { document, node, form };
     let tomcat = document.tomcat;
     let names = at.names.iter().filter(|name| **name != at.default).map(|name| (*name).to_owned()).collect();
@@ -117,9 +123,8 @@ fn asks(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) -> Resul
     // CertificateVerification.fromString
     let asks = match value.text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "require" | "required" => Asks::Required,
-        "optional" | "want" => Asks::Optional,
         "optionalnoca" | "optional_no_ca" if engine != Engine::Jsse && host.get(STORE).is_none() => passes(&value),
-        "optionalnoca" | "optional_no_ca" => Asks::Optional,
+        "optional" | "want" | "optionalnoca" | "optional_no_ca" => Asks::Optional,
         "false" | "no" | "none" => Asks::Off,
         _ => return Err(value),
     };
@@ -147,7 +152,8 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
         service.notes.extend(openssl_names.iter().map(|value| Note::WithoutEffect(value.spot.clone())));
         return by_store(host, &store, service, unsure);
     }
-    let is_off = service.asks.value == Asks::Off && service.unresolved.iter().all(|setting| setting.about != About::Asks);
+    let is_off =
+        service.asks.value == Asks::Off && service.unresolved.iter().all(|setting| setting.about != About::Asks);
     match (engine, openssl_names.first()) {
         (_, None) if is_off => {}
         (Engine::Unknown, first) => {
@@ -185,13 +191,15 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
             // It asks the responders that certificates name, and refuses where they do not answer, until `ocspEnabled` came, which is
             // off: 10.1.60 has it.
             let enabled = host.same("ocspEnabled");
-            let asks = enabled.as_ref().map_or(!(tomcat.is_since(&[10, 1, 60]) && !tomcat.is_since(&[11])), Value::is_true);
+            let asks =
+                enabled.as_ref().map_or(!tomcat.is_since(&[10, 1, 60]) || tomcat.is_since(&[11]), Value::is_true);
             if asks {
                 let written = enabled.map_or_else(|| service.source.clone(), |value| value.spot);
                 let of = RevocationOf::Chain;
                 service.revocation.push(Revocation { written, by: RevocationBy::Ocsp, of, missing_is_fine: true });
             }
-            let numbers = version::of_package(tomcat.reading.tree, &["libssl3", "libssl3t64", "libssl1.1", "openssl-libs"]);
+            let numbers =
+                version::of_package(tomcat.reading.tree, &["libssl3", "libssl3t64", "libssl1.1", "openssl-libs"]);
             let numbers = numbers.as_deref().map_or_else(|| vec![3], version::numbers);
             // Debian's and Red Hat's OpenSSL begins at level 2, as does every one since 3.2; none that is older begins higher.
             service.floor = Setting::default(Floor::of_openssl(2, &numbers));
@@ -212,7 +220,12 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
                 let Some(value) = value else { continue };
                 let path = tomcat.path(&value.text);
                 let by = if is_file { RevocationBy::ListFile(path) } else { RevocationBy::ListFolder(path) };
-                service.revocation.push(Revocation { written: value.spot, by, of: RevocationOf::Chain, missing_is_fine: false });
+                service.revocation.push(Revocation {
+                    written: value.spot,
+                    by,
+                    of: RevocationOf::Chain,
+                    missing_is_fine: false,
+                });
             }
         }
     }
@@ -250,9 +263,14 @@ fn by_store(host: &Host<'_, '_, '_>, store: &Value, service: &mut Service, unsur
         && let Some(name) = &value.unknown
     {
         // What it would open is known; whether it does is not.
-        service.unresolved.push(Unresolved { spot: value.spot.clone(), about: About::Trusts, why: Why::Variable(name.clone()) });
+        service.unresolved.push(Unresolved {
+            spot: value.spot.clone(),
+            about: About::Trusts,
+            why: Why::Variable(name.clone()),
+        });
     }
-    source.password = password.filter(|value| value.unknown.is_none()).map(|value| value.text).or(of_jvm).map(SecretString::from);
+    source.password =
+        password.filter(|value| value.unknown.is_none()).map(|value| value.text).or(of_jvm).map(SecretString::from);
     service.sources.push(source);
     java_rules(host, service);
 }
@@ -359,22 +377,40 @@ fn speaks(host: &Host<'_, '_, '_>, service: &mut Service) {
     // A list of single ciphers leaves out the versions that it has none for. Words such as HIGH stand for ciphers of both.
     let mut names = ciphers.text.split([':', ',']).map(str::trim).filter(|name| !name.is_empty()).peekable();
     let is_13 = |name: &str| name.starts_with("TLS_AES_") || name.starts_with("TLS_CHACHA20_");
-    let is_single = |name: &str| is_13(name) || name.starts_with("TLS_") || name.starts_with("ECDHE-") || name.starts_with("DHE-");
-    let tomcat = host.document.tomcat;
-    // Since `cipherSuites` is there, those of TLS 1.3 are its alone.
-    let split = tomcat.is_since(&[10, 1, 51]) && !(tomcat.numbers.first() == Some(&11) && !tomcat.is_since(&[11, 0, 16]));
+    let is_single =
+        |name: &str| is_13(name) || name.starts_with("TLS_") || name.starts_with("ECDHE-") || name.starts_with("DHE-");
     let any = names.peek().is_some();
     let (of_13, of_12): (Vec<&str>, Vec<&str>) = names.partition(|name| is_13(name));
     if !any || !of_12.iter().all(|name| is_single(name)) {
         return;
     }
+    // Where `cipherSuites` is there, those of TLS 1.3 are its alone.
+    let own_list = has_cipher_suites(&host.document.tomcat.numbers);
+    if of_13.is_empty() && own_list.is_none() {
+        let why = Why::Unknown("cipherSuites".to_owned());
+        service.unresolved.push(Unresolved { spot: ciphers.spot, about: About::Trusts, why });
+        return;
+    }
     let before = service.versions.value;
     let value = Versions {
         tls12: before.tls12 && !of_12.is_empty(),
-        tls13: before.tls13 && (split || !of_13.is_empty()),
+        tls13: before.tls13 && (own_list == Some(true) || !of_13.is_empty()),
         ..before
     };
     if value != before {
         service.versions = Setting::written(value, ciphers.spot);
+    }
+}
+
+/// This version has the attribute `cipherSuites`, which came at the beginning of 2026; `None`: it is not known whether it came with it.
+fn has_cipher_suites(numbers: &[u32]) -> Option<bool> {
+    match numbers {
+        [10, 1, patch, ..] if *patch >= 60 => Some(true),
+        [10, 0, ..] => Some(false),
+        [major, ..] if *major < 9 => Some(false),
+        [9, 0, patch, ..] if *patch < 113 => Some(false),
+        [10, 1, patch, ..] if *patch < 50 => Some(false),
+        [11, 0, patch, ..] if *patch < 15 => Some(false),
+        _ => None,
     }
 }

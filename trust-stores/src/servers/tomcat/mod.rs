@@ -43,8 +43,14 @@ fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
 }
 
 /// Where its native library lies, by which it uses OpenSSL; its own folders and `java.library.path` come besides.
-const LIBRARY_FOLDERS: &[&str] =
-    &["/usr/lib", "/usr/lib64", "/usr/lib/*-linux-gnu*", "/usr/java/packages/lib", "/usr/local/apr/lib", "/usr/local/lib"];
+const LIBRARY_FOLDERS: &[&str] = &[
+    "/usr/lib",
+    "/usr/lib64",
+    "/usr/lib/*-linux-gnu*",
+    "/usr/java/packages/lib",
+    "/usr/local/apr/lib",
+    "/usr/local/lib",
+];
 
 /// An instance of Tomcat.
 struct Tomcat<'a> {
@@ -137,12 +143,17 @@ impl<'a> Tomcat<'a> {
         };
         let own = conf.parent().filter(|_| name == "conf").map(Path::to_owned);
         let linked = || {
-            ["/var/lib", "/usr/share", "/opt", "/usr/local"].map(|top| Path::new(top).join(name)).into_iter().find(links_here)
+            ["/var/lib", "/usr/share", "/opt", "/usr/local"]
+                .map(|top| Path::new(top).join(name))
+                .into_iter()
+                .find(links_here)
         };
         let base = own.or_else(linked).unwrap_or_else(|| conf.to_owned());
         let number = name.strip_prefix("tomcat").or_else(|| base.file_name()?.to_str()?.strip_prefix("tomcat"));
         let packaged = number.map(|number| Path::new("/usr/share").join(format!("tomcat{number}")));
-        let has_programs = |home: &PathBuf| tree.is_file(&home.join("lib/catalina.jar")) || tree.is_file(&home.join("bin/bootstrap.jar"));
+        let has_programs = |home: &PathBuf| {
+            tree.is_file(&home.join("lib/catalina.jar")) || tree.is_file(&home.join("bin/bootstrap.jar"))
+        };
         let start = |home: &Path| {
             let scripts = [home.join("bin/setenv.sh"), base.join("bin/setenv.sh")];
             let scripts = if home == base { &scripts[1..] } else { &scripts[..] };
@@ -278,7 +289,9 @@ impl Document<'_> {
         let mut engine = Engine::Jsse;
         for listener in children(root, "Listener") {
             let class = listener.attribute("className").unwrap_or_default();
-            let says = |name: &str, word: &str| self.attribute(listener, name).is_some_and(|v| v.text.eq_ignore_ascii_case(word));
+            let says = |name: &str, word: &str| {
+                self.attribute(listener, name).is_some_and(|v| v.text.eq_ignore_ascii_case(word))
+            };
             match class.rsplit('.').next() {
                 Some("AprLifecycleListener") if says("useOpenSSL", "false") || says("SSLEngine", "off") => {}
                 Some("AprLifecycleListener") => engine = self.tomcat.native,
@@ -342,7 +355,8 @@ impl Document<'_> {
         let hosts: Vec<_> = children(connector, "SSLHostConfig").collect();
         let is_old = !self.tomcat.is_since(&[8, 5]);
         // Attributes of the connector itself are a host's until they were taken away in 10.1.
-        let in_connector = is_old || (hosts.is_empty() && (self.tomcat.numbers.is_empty() || !self.tomcat.is_since(&[10, 1])));
+        let in_connector =
+            is_old || (hosts.is_empty() && (self.tomcat.numbers.is_empty() || !self.tomcat.is_since(&[10, 1])));
         if in_connector {
             add(connector, host::Form::Connector);
         }
