@@ -1,10 +1,12 @@
 //! Where trust stores lie: one file here for each place, and one line in [`PLACES`].
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::formats::{Failure, Options, Outcome};
 use crate::servers::{Gathered, Problem};
 use crate::store::TrustStore;
+use crate::tree::Tree;
 
 mod chromium;
 mod environment;
@@ -110,6 +112,8 @@ impl Place {
 /// Every place, in the order of a report. A new place is a file here and a line.
 pub static PLACES: &[Place] = &[
     file::PLACE,
+    crate::servers::nginx::PLACE,
+    crate::servers::apache::PLACE,
     crate::servers::tomcat::PLACE,
     crate::servers::spring::PLACE,
     crate::servers::keycloak::PLACE,
@@ -177,14 +181,29 @@ pub fn everything(search: &Search<'_>) -> Found {
     let mut found = Found::default();
     for place in PLACES.iter().filter(|place| place.on_every_host) {
         let mut more = place.search(search, None);
-        // The database that a user's programs share is of two places: the first that has it keeps it.
-        more.stores.retain(|store| !found.stores.iter().any(|known| known.is_read_as(store)));
+        // The database that a user's programs share is of two places, and what a variable names may be a server's: the first that has a
+        // store keeps it.
+        more.stores.retain(|store| {
+            let known = found.stores.iter_mut().find(|known| known.is_read_as(store, search.options.tree));
+            known.map(|known| known.is_also(store)).is_none()
+        });
         found.append(more);
     }
+    told_of_services(&mut found, search.options.tree);
     found
 }
 
+/// A store that a service names is told of the service, not of the folder that it lies in.
+fn told_of_services(found: &mut Found, tree: &dyn Tree) {
+    let real = |path: &Path| tree.real_path(path).unwrap_or_else(|_| path.to_owned());
+    let of_services = found.services.iter().flat_map(Gathered::paths);
+    let told: HashSet<PathBuf> = of_services.map(real).collect();
+    let is_of_folder = |place: &str, path: &Path| place == servers::PLACE.word && told.contains(&real(path));
+    found.stores.retain(|store| !is_of_folder(store.place, &store.location.path));
+    found.failures.retain(|failure| !is_of_folder(failure.place, &failure.location.path));
+}
+
 /// The system's own store in one of its forms: made by a command from other files, and made anew each time.
-pub(crate) fn is_made_by_system(path: &Path, tree: &dyn crate::tree::Tree) -> bool {
+pub(crate) fn is_made_by_system(path: &Path, tree: &dyn Tree) -> bool {
     system::is_made(path, tree)
 }

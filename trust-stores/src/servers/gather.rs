@@ -52,6 +52,16 @@ pub struct Lists {
 }
 
 impl Gathered {
+    /// Files and folders of certificates and revocation lists that the service names.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let of_sources = self.service.sources.iter().filter_map(|source| source.place.path());
+        let of_lists = self.service.revocation.iter().filter_map(|revocation| match &revocation.by {
+            RevocationBy::ListFile(path) | RevocationBy::ListFolder(path) => Some(path.as_path()),
+            RevocationBy::Ocsp | RevocationBy::Network => None,
+        });
+        of_sources.chain(of_lists)
+    }
+
     /// Stores with their sources.
     pub fn named(&self) -> impl Iterator<Item = (&Source, &NamedStore)> {
         self.service.sources.iter().zip(&self.stores)

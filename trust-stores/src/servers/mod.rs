@@ -7,6 +7,7 @@
 //! No server program is run: a configuration is read as the server would read it, in the tree of this machine, of an image or a backup.
 //! What cannot be read to its end is said, never guessed: [`Problem`], [`service::Unresolved`].
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use tillit_verifier::input::InputError;
@@ -16,13 +17,18 @@ use crate::places::homes::expand;
 use crate::places::{Found, Search};
 use crate::tree::Tree;
 
+pub(crate) mod apache;
 pub mod gather;
+pub mod glob;
+pub(crate) mod nginx;
+pub mod openssl;
 pub(crate) mod identity;
 pub(crate) mod jetty;
 pub(crate) mod jvm;
 pub(crate) mod keycloak;
 pub mod prediction;
 pub mod running;
+pub mod search;
 pub mod service;
 pub mod spot;
 pub(crate) mod spring;
@@ -57,6 +63,8 @@ pub struct Server {
 
 /// Every server, in the order of a report.
 pub static SERVERS: &[&Server] = &[
+    &nginx::SERVER,
+    &apache::SERVER,
     &tomcat::SERVER,
     &spring::SERVER,
     &keycloak::SERVER,
@@ -139,10 +147,11 @@ pub fn find(server: &'static Server, search: &Search<'_>, path: Option<&Path>) -
     for pattern in server.configurations.iter().filter(|_| path.is_none()) {
         let matched = expand(tree, Path::new(pattern));
         found.looked(server.word, *pattern, !matched.is_empty());
-        mains.extend(matched.into_iter().filter_map(|path| tree.real_path(&path).ok()));
+        mains.extend(matched);
     }
-    mains.sort();
-    mains.dedup();
+    // Each once, whatever it is called; under the name by which the server is given it, from which relative names are read.
+    let mut known = HashSet::new();
+    mains.retain(|main| known.insert(tree.real_path(main).unwrap_or_else(|_| main.clone())));
     let variable = |name: &str| search.environment.get(name).map(|value| value.to_string_lossy().into_owned());
     let reading = Reading { tree, variable: &variable };
     for main in mains {

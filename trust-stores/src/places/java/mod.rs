@@ -117,7 +117,7 @@ fn add_stores(search: &Search<'_>, jvms: &List, settings: &[Setting], found: &mu
     }
     for redirection in redirections {
         for read in redirection.target {
-            add_target(read, found);
+            add_target(read, tree, found);
         }
     }
 }
@@ -150,18 +150,15 @@ fn add_own(read: Result<TrustStore, Failure>, tree: &dyn Tree, found: &mut Found
     }
 }
 
-/// Adds a store that a setting names. One that several name is one store.
-fn add_target(read: Result<TrustStore, Failure>, found: &mut Found) {
+/// Adds a store that a setting names. One that several name is one store, and so is an installation's own that a setting names.
+fn add_target(read: Result<TrustStore, Failure>, tree: &dyn Tree, found: &mut Found) {
     let hidden =
         |store: &TrustStore| store.observations.iter().any(|o| matches!(o, Observation::EncryptedWithoutPassword(_)));
     match read {
-        Ok(mut store) => {
-            let same = |other: &&mut TrustStore| other.location == store.location && hidden(other) == hidden(&store);
+        Ok(store) => {
+            let same = |other: &&mut TrustStore| store.is_read_as(other, tree) && hidden(other) == hidden(&store);
             match found.stores.iter_mut().find(same) {
-                Some(other) => {
-                    let named = |o: &Observation| matches!(o, Observation::Redirected { .. });
-                    other.observations.extend(store.observations.drain(..).filter(named));
-                }
+                Some(other) => other.is_also(&store),
                 None => found.add(PLACE.word, vec![Ok(store)]),
             }
         }
