@@ -37,7 +37,7 @@ pub(super) fn needed(found: &mut Found, tree: &Folder) -> Needed {
                     if let Some(password) = &source.password {
                         needed.passwords.insert(path, password.clone());
                     }
-                    if !needed.stores.iter().any(|known| known.is_read_as(store)) {
+                    if !needed.stores.iter().any(|known| known.is_read_as(store, tree)) {
                         needed.stores.push((**store).clone());
                     }
                 }

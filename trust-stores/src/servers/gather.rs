@@ -170,7 +170,7 @@ fn read_source(
                 if matches!(kept, NamedStore::Unknown) {
                     kept = NamedStore::Read(Box::new(store.clone()));
                 }
-                if !found.stores.iter().any(|known| known.is_read_as(&store)) {
+                if !found.stores.iter().any(|known| known.is_read_as(&store, search.options.tree)) {
                     stores.push(Ok(store));
                 }
             }

@@ -6,12 +6,12 @@ use roxmltree::Node;
 use secrecy::SecretString;
 
 use super::super::jvm::store_kind;
+use super::super::openssl::level_in;
 use super::super::service::{
-    About, Announces, Asks, Counts, Depth, Floor, Note, Revocation, RevocationBy, RevocationOf, Service, Setting,
-    Source, SourcePlace, Unresolved, Versions, When, Why,
+    About, Announces, Asks, Counts, Depth, Note, Revocation, RevocationBy, RevocationOf, Service, Setting, Source,
+    SourcePlace, Unresolved, Versions, When, Why,
 };
 use super::super::spot::Spot;
-use super::super::version;
 use super::{Document, Engine, SERVER, Value, children};
 use crate::store::Consumer;
 
@@ -198,14 +198,8 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
                 let of = RevocationOf::Chain;
                 service.revocation.push(Revocation { written, by: RevocationBy::Ocsp, of, missing_is_fine: true });
             }
-            let numbers =
-                version::of_package(tomcat.reading.tree, &["libssl3", "libssl3t64", "libssl1.1", "openssl-libs"]);
-            let numbers = numbers.as_deref().map_or_else(|| vec![3], version::numbers);
-            // Debian's and Red Hat's OpenSSL begins at level 2, as does every one since 3.2; none that is older begins higher.
-            service.floor = Setting::default(Floor::of_openssl(2, &numbers));
-            if let Some((level, spot)) = host.get(CIPHERS).and_then(|value| level(&value)) {
-                service.floor = Setting::written(Floor::of_openssl(level, &numbers), spot);
-            }
+            let own = host.get(CIPHERS).and_then(|value| Some(Setting::written(level_in(&value.text)?, value.spot)));
+            service.floor = tomcat.library().floor(own);
             for (value, is_file) in [(ca_file, true), (ca_folder, false)] {
                 let Some(value) = value else { continue };
                 if let Some(name) = &value.unknown {
@@ -229,13 +223,6 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
             }
         }
     }
-}
-
-/// `@SECLEVEL=0` in a list of ciphers.
-fn level(ciphers: &Value) -> Option<(u8, Spot)> {
-    let (_, rest) = ciphers.text.rsplit_once("@SECLEVEL=")?;
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    Some((digits.parse().ok()?, ciphers.spot.clone()))
 }
 
 /// A trust store of Java.
