@@ -80,6 +80,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let audit = Audit::new(&catalog, context);
     let mut audited = audit.run(&jobs, context);
     tell_once(&jobs, &mut audited);
+    not_beside_services(&jobs, &mut audited);
     let compared = match &args.against {
         Some(against) => Some(ComparedWith {
             against: against.display().to_string(),
@@ -321,7 +322,7 @@ impl<'a> Audit<'a> {
 }
 
 /// What services have told is not told again of the files that lie beside their configuration.
-fn tell_once(jobs: &[Job], audited: &mut [AuditedTarget]) {
+fn not_beside_services(jobs: &[Job], audited: &mut [AuditedTarget]) {
     let real = |job: &Job, path: &Path| job.tree.real_path(path).unwrap_or_else(|_| path.to_owned());
     let told: Vec<PathBuf> = jobs
         .iter()
