@@ -60,7 +60,6 @@ server-answer-cannot-say = CANNOT SAY
 server-answer-partly = PARTIAL
 server-answer-no = REFUSED
 server-answer-no-known-ca = no known CA
-server-answer-off = does not ask
 server-short-unconfirmed = { $missing } there by name alone, and the root that would confirm it is not on this computer
 server-short-unreadable = a file that is named cannot be read
 server-short-store-unknown = the store is not one of the configuration's own: tillit audit java, tillit audit system

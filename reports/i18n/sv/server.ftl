@@ -60,7 +60,6 @@ server-answer-cannot-say = GÅR INTE ATT SÄGA
 server-answer-partly = DELVIS
 server-answer-no = NEKAS
 server-answer-no-known-ca = ingen känd utfärdare
-server-answer-off = frågar inte
 server-short-unconfirmed = { $missing } finns bara till namnet, och roten som skulle bekräfta det finns inte på den här datorn
 server-short-unreadable = en fil som anges kan inte läsas
 server-short-store-unknown = arkivet är inget av konfigurationens egna: tillit audit java, tillit audit system
