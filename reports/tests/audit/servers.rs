@@ -225,7 +225,7 @@ fn what_services_come_to() {
         assert_eq!(exit(&report), exit_code, "{out}");
         for language in Language::ALL {
             let out = text(&report, &CATALOG, &texts(language));
-            assert!(!out.contains("server-") && !out.contains(".short") && !out.contains('{'), "{out}");
+            assert!(!out.contains("server-") && !out.contains(".short") && !out.contains("{$"), "{out}");
         }
     }
 }
@@ -290,7 +290,8 @@ fn problems_of_a_named_configuration_are_no_answer() {
         (ProblemKind::File("/etc/nginx/siths.pem".into(), Cause::from(InputError::NotFound)), "T-224"),
     ] {
         let mut report = of(plain(), whole());
-        report.targets[0].problems.push(Problem { server: "nginx", spot: at("broken {"), kind });
+        let spot = at("broken {").named(if code == "T-229" { "include" } else { "broken" });
+        report.targets[0].problems.push(Problem { server: "nginx", spot, kind });
         for language in Language::ALL {
             let out = text(&report, &CATALOG, &texts(language));
             assert!(out.contains(&format!("[{code}]")) && out.contains("  11 | broken {\n     | ^^^^^^^^\n"), "{out}");
@@ -304,6 +305,18 @@ fn problems_of_a_named_configuration_are_no_answer() {
         assert_eq!(exit(&report), 1);
         assert!(csv(&report, &CATALOG, &texts(Language::En)).contains(code));
     }
+}
+
+#[test]
+fn a_store_that_is_not_of_the_configuration_is_no_answer() {
+    let mut service = plain();
+    service.sources = vec![Source { written: None, ..Source::new(SourcePlace::JavaDefault, at("server")) }];
+    let report = report(vec![target_of(with(service, vec![NamedStore::Unknown]))]);
+    let out = english(&report);
+    assert!(out.starts_with("Cannot say whose cards idp.region.example:443 (nginx) lets in"), "{out}");
+    assert!(out.contains("what is trusted depends on Java's own store"), "{out}");
+    assert_eq!(codes_of(&report), ["T-227"]);
+    assert_eq!(exit(&report), 3);
 }
 
 #[test]
@@ -385,6 +398,7 @@ pub(super) fn everything() -> AuditedTarget {
     java.floor = Setting::default(Floor::JAVA);
     let unknown = with(java, vec![NamedStore::Unknown]);
     let mut gone = plain();
+    gone.within = Some("/gone".to_owned());
     gone.sources[0].place = SourcePlace::File("/etc/nginx/gone.pem".into());
     let cause = Cause::from(InputError::NotFound);
     let gone = with(gone, vec![NamedStore::Failed(Location::path("/etc/nginx/gone.pem"), cause.clone())]);

@@ -81,7 +81,7 @@ impl Speaker<'_> {
                 out.push_str(&format!("{head}  {}\n", style.painted(&row.place, AnsiColor::BrightBlack)));
             } else {
                 out.push_str(&wrapped());
-                let indent = " ".repeat(start + 2);
+                let indent = " ".repeat((start + 2).min(style.width.saturating_sub(width(&row.place))));
                 out.push_str(&format!("{indent}{}\n", style.painted(&row.place, AnsiColor::BrightBlack)));
             }
         }

@@ -155,6 +155,9 @@ impl<'a> View<'a> {
         catalog: &Catalog,
         environment: Option<Environment>,
     ) -> Self {
+        if service.predictions.is_empty() {
+            return Self { service, generations: Vec::new() };
+        }
         let trusted = service.gathered.named().filter(|(source, _)| source.trusted);
         let mut known: Vec<CaId> = Vec::new();
         for (_, store) in trusted {
@@ -217,7 +220,10 @@ impl<'a> View<'a> {
 
     /// Whether cards get in cannot be said because of what could not be read.
     pub(in crate::audit) fn depends_on_unread(&self) -> bool {
-        self.service.predictions.iter().any(|p| p.lets_in().is_none() && p.reasons.iter().any(is_unread))
+        self.service
+            .predictions
+            .iter()
+            .any(|p| p.lets_in().is_none() && (p.reasons.is_empty() || p.reasons.iter().any(is_unread)))
     }
 }
 

@@ -7,7 +7,7 @@ use tillit_trust_stores::coverage::Role;
 use tillit_trust_stores::examine::Environment;
 use tillit_trust_stores::observation::Cause;
 use tillit_trust_stores::servers::running::Running;
-use tillit_trust_stores::servers::service::{About, Floor, Note, Source, Unresolved, Why};
+use tillit_trust_stores::servers::service::{About, Floor, Note, Source, SourcePlace, Unresolved, Why};
 use tillit_trust_stores::servers::{NamedStore, Problem, ProblemKind, Reason, Spot};
 use tillit_verifier::verdict::{GenerationId, Severity};
 
@@ -90,6 +90,9 @@ impl<'a> Speaker<'a> {
             ServiceFinding { generation: None, ..one }
         }));
         found.extend(service.service().unresolved.iter().filter_map(|setting| self.unresolved(service, setting)));
+        if service.asks() != AsksFor::Off {
+            found.extend(service.gathered.named().filter_map(|(source, store)| self.elsewhere(service, source, store)));
+        }
         found.extend(service.service().notes.iter().map(|note| self.note(service, note)));
         found.extend(self.reload_due(service));
         if view.lacks_known() && !self.report.bare {
@@ -390,6 +393,26 @@ impl<'a> Speaker<'a> {
         let severity = if service.asks() == AsksFor::Off { Severity::Info } else { code.severity };
         let more = vec![("what", what), ("why", why)];
         Some(self.finding(service, code, "", severity, detail, more, Some(setting.spot.clone())))
+    }
+
+    /// A store that is trusted and none of the configuration's own: what it holds is another question.
+    fn elsewhere(&self, service: &AuditedService, source: &Source, store: &NamedStore) -> Option<ServiceFinding> {
+        let why = match (&source.place, store) {
+            (SourcePlace::JavaDefault, NamedStore::Unknown) => "server-why-java",
+            (SourcePlace::System, NamedStore::Unknown) => "server-why-system",
+            _ => return None,
+        };
+        if !source.trusted {
+            return None;
+        }
+        let code = &codes::NOT_RESOLVED;
+        let detail = with([("service", json!(service.title())), ("about", json!(about_word(About::Trusts)))]);
+        let more = vec![("what", self.texts.get("server-about-trusts")), ("why", self.texts.get(why))];
+        let spot = source.written.clone().or_else(|| Some(service.service().source.clone()));
+        let mut found = self.finding(service, code, "", code.severity, detail, more, spot);
+        found.said.remedy =
+            self.texts.get(if why == "server-why-java" { "server-step-java" } else { "server-step-system" });
+        Some(found)
     }
 
     fn note(&self, service: &AuditedService, note: &Note) -> ServiceFinding {
