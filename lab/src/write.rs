@@ -214,6 +214,9 @@ fn files(pki: &Pki) -> Result<Vec<File>, LabError> {
     out.public("trust/half.pem", old + &new_root);
     out.public("trust/both.pem", both);
     out.public("services.toml", include_str!("services.toml"));
+    out.public("servers/nginx.conf", include_str!("servers/nginx.conf"));
+    out.public("servers/sites/idp.conf", include_str!("servers/idp.conf"));
+    out.public("servers/sites/journal.conf", include_str!("servers/journal.conf"));
 
     for holder in &pki.holders {
         for held in &holder.certificates {

@@ -550,6 +550,7 @@ codes! {
     }
     Install Error {
         UNDO_FAILED "T-444"
+        WOULD_BE_EMPTY "T-445"
     }
 }
 
@@ -882,6 +883,7 @@ pub fn of_refusal(refusal: &Refusal) -> &'static Code {
         Refusal::Declarative { .. } => &DECLARATIVE,
         Refusal::OthersCanWrite(_) => &OTHERS_CAN_WRITE,
         Refusal::NothingLeft => &NOTHING_LEFT,
+        Refusal::WouldBeEmpty => &WOULD_BE_EMPTY,
         Refusal::Io(_) => &CANNOT_PLAN,
         _ => &OTHER_REFUSAL,
     }

@@ -373,6 +373,29 @@ fn the_stores_of_installed_servers_are_found() {
     assert!(!all.iter().any(|path| path.contains("ca-certificates.crt")), "{all:?}");
 }
 
+/// Found in two places it is one store: told in the first, with what leads to it from the other.
+#[test]
+fn a_store_that_is_found_twice_is_told_once() {
+    let home = Home::new();
+    let nginx = home.work().join("image/etc/nginx");
+    fs::create_dir_all(&nginx).unwrap();
+    fs::copy(lab("trust/half.pem"), nginx.join("client-ca.pem")).unwrap();
+    std::os::unix::fs::symlink("nginx/client-ca.pem", nginx.with_file_name("ca.pem")).unwrap();
+    fs::write(nginx.with_file_name("environment"), "SSL_CERT_FILE=/etc/ca.pem\n").unwrap();
+    let found = |targets: &[&str]| -> Vec<(String, bool)> {
+        let args = [targets, &["--root", "image", "--json"]].concat();
+        let document = answer(audit(&home, &args).assert_code(1));
+        let stores = results(&document).iter();
+        stores.map(|r| (r["path"].as_str().unwrap().to_owned(), codes(r).contains("T-275"))).collect()
+    };
+    let once = [("/etc/nginx/client-ca.pem".to_owned(), true)];
+    assert_eq!(found(&["servers", "environment"]), once);
+    assert_eq!(found(&[]), once);
+    assert_eq!(found(&["environment"]), [("/etc/ca.pem".to_owned(), true)]);
+    // What is named is told where it is named.
+    assert_eq!(found(&["/etc/nginx/client-ca.pem", "/etc/ca.pem"]).len(), 2);
+}
+
 #[test]
 fn a_word_that_is_no_place_is_told_with_the_places() {
     let home = Home::new();

@@ -251,6 +251,21 @@ fn an_old_generation_goes_only_when_nothing_depends_on_it() {
     let refused = install(&home, &old, &[&remove[..], &["--apply", "--yes", "--json"]].concat());
     assert_eq!(answer(refused.assert_code(3))["targets"][0]["state"], "refused");
     assert_eq!(fs::read(&old).unwrap(), only_old);
+    // A store without certificates keeps servers from starting: no word of the user's changes that, and none says that it would.
+    for store in [old.clone(), lab.old_java(&home, "old.jks", "jks"), lab.old_java(&home, "old.p12", "pkcs12")] {
+        let before = fs::read(&store).unwrap();
+        for anyway in [&[][..], &["--anyway"]] {
+            let more = [&remove[..], anyway, &["--apply", "--yes", "--json"]].concat();
+            let refused = answer(install(&home, &store, &more).assert_code(3));
+            assert_eq!(refused["targets"][0]["reason"]["code"], "T-445", "{refused:#}");
+            assert_eq!(fs::read(&store).unwrap(), before);
+        }
+        install(&home, &store, &[&remove[..], &APPLY].concat()).assert_code(0);
+        lab.undo(&home, &["--yes"]).assert_code(0);
+        assert_eq!(fs::read(&store).unwrap(), before);
+    }
+    let refused = install(&home, &old, &[&remove[..], &["--lang", "sv"]].concat());
+    refused.assert_code(3).assert_says("--generation new").assert_says("nginx");
 
     // Cards of the new generation do not hold it back.
     let done = answer(go(&["--in-use", &lab.text("cards/upgraded"), "--apply", "--yes", "--json"]).assert_code(0));
@@ -304,6 +319,20 @@ fn missing_ca_certificates_are_listed_and_nothing_is_planned() {
         assert!(said.contains("LAB SITHS e-id Person HSA-id 3 CA v1"), "{said}");
         assert!(said.contains("http://aia.lab.invalid/labsithseidpersonhsaid3cav1.cer"), "{said}");
         assert_eq!(fs::read(&store).unwrap(), before);
+
+        let report = text(&home.work().join("answer.txt"));
+        let more = [&APPLY[..], ca, &["--json", "-o", &report]].concat();
+        let document = answer(lab.tillit(&home, "install", &["--into", &into], &more).assert_code(3));
+        assert_eq!((&document["stage"], &document["changed"]), (&"missing".into(), &false.into()));
+        let missing = document["missing"].as_array().unwrap();
+        assert_eq!(missing.len(), if ca.is_empty() { 7 } else { 6 }, "{document:#}");
+        assert!(missing.iter().all(|ca| ca["certificate_urls"][0]["url"].is_string()), "{document:#}");
+        assert_eq!(document["findings"][0]["code"], "T-050");
+        assert!(fs::read_to_string(report).unwrap().contains("labsithseidpersonhsaid3cav1.cer"));
+        // What is not a script never looks like one.
+        let more = [&NEW[..], ca, &["--print-commands"]].concat();
+        let printed = lab.tillit(&home, "install", &["--into", &into], &more);
+        assert_eq!((printed.code, printed.stdout.as_str()), (3, ""));
     }
 }
 

@@ -20,6 +20,7 @@ fn copy(home: &Home) -> (String, String) {
     let targets = ["--root", &root, "--into", "/etc/first.pem", "/etc/more/second.pem", "--generation", "lab/e-id"];
     let printed = lab.install(home, &[&targets[..], &["--print-commands"]].concat());
     printed.assert_code(0);
+    assert!(!printed.stdout.contains(&root), "on the machine that it is for, nobody has the copy: {}", printed.stdout);
     let script = text(&home.write("change.sh", &printed.stdout));
     (root, script)
 }

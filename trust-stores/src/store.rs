@@ -7,6 +7,7 @@ use tillit_verifier::Certificate;
 use tillit_verifier::container::{ContainerKind, EntryError, Integrity, Position};
 
 use crate::observation::Observation;
+use crate::tree::Tree;
 
 /// Entries of one store that are kept. Of a larger one only those are kept beyond it that matter to a question about trust: see
 /// [`TrustStore::passed_over`].
@@ -59,9 +60,20 @@ impl TrustStore {
         self.entries.iter().filter_map(|entry| entry.certificate.as_ref().ok())
     }
 
-    /// It is the same store as another one, found a second time.
-    pub fn is_read_as(&self, other: &Self) -> bool {
-        (&self.location, self.kind) == (&other.location, other.kind)
+    /// It is the same store as another one, found a second time, under the same name or another.
+    pub fn is_read_as(&self, other: &Self, tree: &dyn Tree) -> bool {
+        let (own, others) = (&self.location, &other.location);
+        let is_same_part = own.within == others.within || own.within.is_none() || others.within.is_none();
+        let real = |location: &Location| tree.real_path(&location.path).ok();
+        self.kind == other.kind
+            && is_same_part
+            && (own.path == others.path || real(own).is_some_and(|own| real(others) == Some(own)))
+    }
+
+    /// Takes over what is known of this store from where else it was found: who is led to it.
+    pub fn is_also(&mut self, other: &Self) {
+        let leads_here = |seen: &&Observation| matches!(seen, Observation::Redirected { .. });
+        self.observations.extend(other.observations.iter().filter(leads_here).cloned());
     }
 
     /// How many entries were read.

@@ -29,7 +29,7 @@ struct Step {
     commands: &'static [(&'static str, Exit)],
 }
 
-const STEPS: [Step; 11] = [
+const STEPS: [Step; 12] = [
     Step { id: "old-card", commands: &[("verify cards/old/hsaid-login.pem --ca ca/old", Exit::Findings)] },
     Step { id: "cannot-say", commands: &[("verify cards/upgraded/hsaid-login.pem --ca ca/old", Exit::Incomplete)] },
     Step {
@@ -43,6 +43,13 @@ const STEPS: [Step; 11] = [
             ("audit trust/both.pem --environment test", Exit::Fine),
             ("audit trust/both.pem --against trust/half.pem --environment test", Exit::Fine),
             ("audit --inventory services.toml", Exit::Findings),
+        ],
+    },
+    Step {
+        id: "servers",
+        commands: &[
+            ("audit nginx:servers/nginx.conf --environment test", Exit::Findings),
+            ("install --into nginx:servers/nginx.conf --generation lab/e-id", Exit::Fine),
         ],
     },
     Step {

@@ -72,6 +72,7 @@ audit-state-complete = complete
 audit-state-partial = PARTIAL
 audit-state-absent = ABSENT
 audit-state-not-here = not here
+audit-state-not-counted = here, and does not count
 audit-for = {" "}for { $who }
 audit-role-persons = persons
 audit-role-persons-of-level = persons (LoA { $level })

@@ -437,5 +437,5 @@ undo-confirm-others = { $path } has been changed by somebody else since. Take ou
 install-script-head =
     A plan of tillit as a script: it can be read before it is run.
     sh SCRIPT          checks that the files are as they were, changes nothing
-    sh SCRIPT apply    applies it; backups lie in /var/backups (BACKUP=...)
+    sh SCRIPT apply    applies it; backups lie in /var/backups, those of others than root at home (BACKUP=...)
     sh SCRIPT undo     puts everything back

@@ -86,8 +86,8 @@ T-012 = The file is too large
     .note = Limits hold for the content, also of a file that claims to be smaller.
 T-013 = The password is wrong
     .say = The password that was given does not open the file.
-    .why = A password was given, and the file is protected with another one.
-    .remedy = Type the password again, or ask whoever made the file. Without --password the usual ones of trust stores are tried.
+    .why = A password was given, and the file is protected with another one. Or it is damaged: that looks the same.
+    .remedy = Type the password again, or ask whoever made the file. Without --password the usual ones of trust stores are tried. If the password is right, fetch or export the file again.
     .note = The integrity check (MAC) of the container fails with each password. A damaged file looks the same.
 T-014 = The file is damaged
     .say = The file ({ $container }) is damaged: { $error }.
@@ -1613,7 +1613,7 @@ T-282 = The database was being written
     .say = A journal lies beside the database: { $path }.
     .why = A program has it open, or crashed while writing. What was read may not be the last state.
     .remedy = Close the browser or stop the server, and ask again.
-    .note = cert9.db-journal or cert9.db-wal; it is not replayed here, because reading changes nothing.
+    .note = SQLite's files beside cert9.db and key4.db. What is whole in a -wal is read; a -journal is not rolled back here, because reading changes nothing.
 T-283 = Trust settings without their certificate
     .say = { $count ->
         [one] One trust setting has
@@ -2034,3 +2034,8 @@ T-444 = Taking the change back failed
         Mend what failed, and go on where it stopped:
         tillit undo { $id }
     .note = Each step of an undo can be repeated.
+T-445 = No certificate would be left in the store
+    .say = Every certificate in { $path } would go, and nginx, HAProxy and Java do not start with a file that has none.
+    .why = A file without certificates is no empty list to its reader: nginx, HAProxy and Java do not start with it, at the next restart if not at once.
+    .remedy = Put the new generation in in the same run: add --generation new. If the service is to ask for no cards any more, take the setting out of its configuration first, reload it, and then delete the file by hand. --anyway does not change this.
+    .note = ssl_client_certificate (nginx), SSLCACertificateFile (Apache), ca-file (HAProxy), truststoreFile (Tomcat).

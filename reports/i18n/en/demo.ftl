@@ -55,6 +55,9 @@ demo-import-notice = Notice: the root's fingerprint is pinned in the catalog. Th
 demo-audit = The e-services: do they trust the upgraded card? In the first, somebody has put in the new root and thought that this was all.
 demo-audit-notice = Notice: the root alone is not enough, because many cards send only their own certificate. The answer names the issuing CAs that are missing. The comparison shows what the second store has that the first lacks, and the inventory gives one line for each service with its owner.
 
+demo-servers = The web server itself: from the line of its configuration to the answer about a card. Two services, two different mistakes.
+demo-servers-notice = Notice: the first service has the new root and not its issuing CAs. The second trusts everything, and tells browsers that only old cards will do; the new card is never offered. Each answer points to the file and the line, and the plan changes just those files that the configuration names.
+
 demo-install = The issuing CAs that are missing are put in: first a plan, then the change, then a look at the result. At the end everything is taken back.
 demo-install-notice = Notice: a plan changes nothing. The change adds only what is missing, keeps owner and permissions of the file, and is read back and checked before it counts; if a check fails, everything is put back. Undo gives the file back byte for byte. With --card-certificate a real card is tried against the result, too.
 

@@ -60,6 +60,7 @@ audit-state-complete = fullständigt
 audit-state-partial = OFULLSTÄNDIGT
 audit-state-absent = SAKNAS
 audit-state-not-here = finns inte här
+audit-state-not-counted = finns här, men räknas inte
 audit-for = {" "}för { $who }
 audit-role-persons = personer
 audit-role-persons-of-level = personer (LoA { $level })

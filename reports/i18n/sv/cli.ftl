@@ -437,5 +437,5 @@ undo-confirm-others = { $path } har sedan dess ändrats av någon annan. Ta bara
 install-script-head =
     En plan från tillit som skript: det kan läsas innan det körs.
     sh SKRIPT          kontrollerar att filerna är som de var, ändrar ingenting
-    sh SKRIPT apply    genomför planen; säkerhetskopior ligger i /var/backups (BACKUP=...)
+    sh SKRIPT apply    genomför planen; säkerhetskopior ligger i /var/backups, för andra än root i hemmappen (BACKUP=...)
     sh SKRIPT undo     lägger tillbaka allt

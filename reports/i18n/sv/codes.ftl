@@ -86,8 +86,8 @@ T-012 = Filen är för stor
     .note = Gränsen gäller innehållet, även när filen påstår sig vara mindre.
 T-013 = Fel lösenord
     .say = Det angivna lösenordet öppnar inte filen.
-    .why = Ett lösenord angavs, men filen är skyddad med ett annat.
-    .remedy = Skriv lösenordet igen, eller fråga den som gjorde filen. Utan --password prövas de vanliga lösenorden för certifikatarkiv.
+    .why = Ett lösenord angavs, men filen är skyddad med ett annat. Eller så är den skadad, vilket ser likadant ut.
+    .remedy = Skriv lösenordet igen, eller fråga den som gjorde filen. Utan --password prövas de vanliga lösenorden för certifikatarkiv. Om lösenordet är rätt: hämta eller exportera filen igen.
     .note = Filens kontrollsumma (MAC) stämmer inte med något lösenord. En skadad fil ser likadan ut.
 T-014 = Filen är skadad
     .say = Filen ({ $container }) är skadad. Läsaren säger på engelska: "{ $error }".
@@ -1613,7 +1613,7 @@ T-282 = Databasen höll på att skrivas
     .say = En journal ligger bredvid databasen: { $path }.
     .why = Ett program har den öppen, eller kraschade när det skrev. Det som lästes är kanske inte det senaste.
     .remedy = Stäng webbläsaren eller stoppa servern, och fråga igen.
-    .note = cert9.db-journal eller cert9.db-wal; den spelas inte upp här, eftersom läsning inte ändrar något.
+    .note = SQLites filer bredvid cert9.db och key4.db. Det som är helt i en -wal läses; en -journal rullas inte tillbaka här, eftersom läsning inte ändrar något.
 T-283 = Inställningar för tillit utan sitt certifikat
     .say = { $count ->
         [one] En inställning saknar
@@ -2034,3 +2034,8 @@ T-444 = Ändringen gick inte att ta tillbaka
         Rätta det som misslyckades, och fortsätt där det slutade:
         tillit undo { $id }
     .note = Varje steg i en återställning kan göras om.
+T-445 = Inget certifikat skulle vara kvar i arkivet
+    .say = Vartenda certifikat i { $path } skulle försvinna, och nginx, HAProxy och Java startar inte med en fil utan certifikat.
+    .why = En fil utan certifikat är ingen tom lista för den som läser den: nginx, HAProxy och Java startar inte med den, om inte genast så vid nästa omstart.
+    .remedy = Lägg in den nya generationen i samma körning: lägg till --generation new. Ska tjänsten inte längre fråga efter kort, ta först bort inställningen ur dess konfiguration, låt den läsa om, och radera sedan filen för hand. --anyway ändrar inte detta.
+    .note = ssl_client_certificate (nginx), SSLCACertificateFile (Apache), ca-file (HAProxy), truststoreFile (Tomcat).

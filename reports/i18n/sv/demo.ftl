@@ -55,6 +55,9 @@ demo-import-notice = Lägg märke till: rotens fingeravtryck är fastställt i k
 demo-audit = E-tjänsterna: litar de på det uppgraderade kortet? I den första har någon lagt in den nya roten och trott att det räcker.
 demo-audit-notice = Lägg märke till: roten ensam räcker inte, för många kort skickar bara sitt eget certifikat. Svaret namnger de utfärdare som saknas. Jämförelsen visar vad det andra arkivet har som det första saknar, och förteckningen ger en rad för varje tjänst, med ägare.
 
+demo-servers = Webbservern själv: från raden i dess konfiguration till svaret om ett kort. Två tjänster, två olika fel.
+demo-servers-notice = Lägg märke till: den första tjänsten har den nya roten men inte utfärdarna. Den andra litar på allt, men talar om för webbläsaren att bara gamla kort duger; då erbjuds det nya kortet aldrig. Varje svar pekar på filen och raden, och planen ändrar just de filer som konfigurationen namnger.
+
 demo-install = Utfärdarna som saknas läggs in: först en plan, sedan ändringen, sedan en titt på resultatet. Till sist tas allt tillbaka.
 demo-install-notice = Lägg märke till: en plan ändrar inget. Ändringen lägger bara till det som saknas, behåller filens ägare och rättigheter, och läses tillbaka och kontrolleras innan den räknas; går en kontroll fel återställs allt. Undo ger tillbaka filen, byte för byte. Med --card-certificate prövas också ett riktigt kort mot resultatet.
 

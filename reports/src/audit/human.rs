@@ -372,9 +372,19 @@ impl Speaker<'_> {
 
     /// `SITHS e-id: PARTIAL`, for a cell of a table.
     pub(super) fn short_state(&self, view: &View<'_>) -> String {
-        let gone = view.state() == State::Absent && !view.newest;
-        let state = self.texts.get(if gone { "audit-state-not-here" } else { state_id(view.state()) });
+        let state = self.texts.get(state_of_generation(view, view.state()));
         format!("{}: {state}", clean(&view.name))
+    }
+}
+
+/// The word for the state of a generation. That an old one is gone is no alarm; one that is here and does not count is not gone.
+fn state_of_generation(view: &View<'_>, state: State) -> &'static str {
+    let is_here = view.rows.iter().any(|row| !row.known.is_empty());
+    match state {
+        State::Absent if view.newest => state_id(state),
+        State::Absent if is_here => "audit-state-not-counted",
+        State::Absent => "audit-state-not-here",
+        State::Complete | State::Partial => state_id(state),
     }
 }
 
@@ -697,9 +707,7 @@ impl<'a> Writer<'a> {
         let all: Vec<Role> = view.rows.iter().map(|row| row.role).collect();
         for (number, group) in groups.iter().enumerate() {
             let label = if number == 0 { clean(&view.name) } else { String::new() };
-            // That an old generation is gone is no alarm.
-            let gone = group.state == State::Absent && !view.newest;
-            let word = self.texts.get(if gone { "audit-state-not-here" } else { state_id(group.state) });
+            let word = self.texts.get(state_of_generation(view, group.state));
             let rest = self.state(view, group, groups.len() > 1, &all);
             let color = match group.state {
                 State::Complete => AnsiColor::Green,

@@ -36,7 +36,7 @@ pub enum Item {
 }
 
 /// A CA of the catalog and what is at hand of it.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 #[allow(clippy::struct_field_names)] // the keys of the published shape
 pub struct Ca {
     /// The PKI's id.
@@ -78,7 +78,7 @@ pub struct Ca {
 }
 
 /// An address with how certain it is.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Url {
     /// http or https
     pub url: String,
@@ -87,7 +87,7 @@ pub struct Url {
 }
 
 /// A certificate at hand.
-#[derive(Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct HeldItem {
     /// Of its DER bytes.
     pub sha256: String,
@@ -163,9 +163,20 @@ fn urls<'a>(list: impl IntoIterator<Item = &'a Address>) -> Vec<Url> {
 }
 
 fn ca(state: &CaState<'_>, files: &[(tillit_verifier::Fingerprint, std::path::PathBuf)]) -> Item {
+    Item::Ca(ca_of(state, files))
+}
+
+/// A CA of which no certificate is at hand, and that something needs.
+pub(crate) fn missing(state: &CaState<'_>, texts: &Texts) -> (Ca, Finding) {
+    let name = state.found.ca.name.clone();
+    let text = texts.get("catalog-check-missing");
+    (ca_of(state, &[]), finding(&codes::CA_NOT_HERE, Severity::Error, (name, ""), text, texts))
+}
+
+fn ca_of(state: &CaState<'_>, files: &[(tillit_verifier::Fingerprint, std::path::PathBuf)]) -> Ca {
     let entry: &CaEntry = state.found.ca;
     let first = state.held.first().map(|held| &held.certificate);
-    Item::Ca(Ca {
+    Ca {
         pki: state.found.pki.id.clone(),
         test_environment: state.found.pki.test_environment,
         generation: state.found.generation.id.clone(),
@@ -200,7 +211,7 @@ fn ca(state: &CaState<'_>, files: &[(tillit_verifier::Fingerprint, std::path::Pa
                 }
             })
             .collect(),
-    })
+    }
 }
 
 fn finding(
@@ -255,18 +266,15 @@ pub fn check_json(shelf: &Shelf<'_>, found: &[CheckFinding], texts: &Texts) -> D
 /// `fetch` and `import`: the transfers, then the CAs that are still missing.
 pub fn transfers_json(done: &Transfers<'_>, texts: &Texts) -> Document {
     let mut results: Vec<Item> = done.items.iter().map(|item| Item::Transfer(transfer(item, texts))).collect();
-    results.extend(done.missing.iter().map(|state| ca(state, &[])));
+    let (missing, not_here): (Vec<_>, Vec<_>) = done.missing.iter().map(|state| missing(state, texts)).unzip();
+    results.extend(missing.into_iter().map(Item::Ca));
     let mut findings = bad_files(&done.bad, texts);
     findings.extend(done.items.iter().filter_map(|item| {
         let code = item.outcome.code()?;
         let subject = item.ca.as_ref().map_or_else(|| item.source.clone(), |ca| ca.ca.clone());
         Some(finding(code, code.severity, (subject, &item.source), outcome_text(item, texts), texts))
     }));
-    findings.extend(done.missing.iter().map(|state| {
-        let name = state.found.ca.name.clone();
-        let text = texts.get("catalog-check-missing");
-        finding(&codes::CA_NOT_HERE, Severity::Error, (name, ""), text, texts)
-    }));
+    findings.extend(not_here);
     document(&done.version, done.at, results, findings)
 }
 

@@ -23,7 +23,8 @@ pub use human::{
     bad_file_text, check, export_missing, exported, install_missing, list, missing_list, show, test_warning, transfers,
 };
 pub(crate) use human::{day, refusal_text, refusal_word};
-pub use json::{Document, SCHEMA, check_json, exported_json, json_schema, list_json, to_text, transfers_json};
+pub(crate) use json::missing;
+pub use json::{Ca, Document, SCHEMA, check_json, exported_json, json_schema, list_json, to_text, transfers_json};
 pub use readme::{fingerprints, readme};
 
 /// The catalog, and what of it is on this machine.

@@ -13,9 +13,10 @@ use time::OffsetDateTime;
 use super::say::{self, Found};
 use super::undo::in_order;
 use super::{
-    ChangeRow, ChangeState, ChangedTarget, ChangesReport, EffectOn, EffectState, How, InstallReport, PutBack, Stage,
-    UndoReport, UndoStage,
+    ChangeRow, ChangeState, ChangedTarget, ChangesReport, EffectOn, EffectState, How, InstallReport, MissingReport,
+    PutBack, Stage, UndoReport, UndoStage,
 };
+use crate::catalog::{self, Ca};
 use crate::finding::{Envelope, Finding, Tool};
 use crate::i18n::Texts;
 use crate::verify::facts::moment;
@@ -57,6 +58,9 @@ pub struct Document {
     pub saved: Option<String>,
     /// The command line that applies the plan.
     pub apply_with: Option<String>,
+    /// CAs of which no certificate is at hand, each with its pin and where its certificate can be fetched. Nothing was planned then: `targets` is
+    /// empty.
+    pub missing: Vec<Ca>,
 }
 
 /// A certificate that goes in.
@@ -279,25 +283,42 @@ pub struct DamagedResult {
     pub reason: String,
 }
 
-words! {
-    /// What became of a plan.
-    StageWord {
-        /// It was made, and nothing else was done
-        Planned = Stage::Planned { .. },
-        /// A saved plan does not fit any more
-        Differs = Stage::Differs(_),
-        /// The user said no
-        Declined = Stage::Declined,
-        /// It was applied
-        Applied = Stage::Applied { .. },
-        /// Nothing was begun
-        NotBegun = Stage::NotBegun(_),
-        /// Something failed, and everything was put back
-        RolledBack = Stage::RolledBack(_),
-        /// Something failed, and it could not be put back
-        Interrupted = Stage::Interrupted { .. },
-    } from &Stage
+/// What became of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StageWord {
+    /// It was made, and nothing else was done
+    Planned,
+    /// A saved plan does not fit any more
+    Differs,
+    /// The user said no
+    Declined,
+    /// It was applied
+    Applied,
+    /// Nothing was begun
+    NotBegun,
+    /// Something failed, and everything was put back
+    RolledBack,
+    /// Something failed, and it could not be put back
+    Interrupted,
+    /// There is no plan: CA certificates are not at hand, and a part of a generation is never installed
+    Missing,
 }
+
+impl From<&Stage> for StageWord {
+    fn from(stage: &Stage) -> Self {
+        match stage {
+            Stage::Planned { .. } => Self::Planned,
+            Stage::Differs(_) => Self::Differs,
+            Stage::Declined => Self::Declined,
+            Stage::Applied { .. } => Self::Applied,
+            Stage::NotBegun(_) => Self::NotBegun,
+            Stage::RolledBack(_) => Self::RolledBack,
+            Stage::Interrupted { .. } => Self::Interrupted,
+        }
+    }
+}
+
 words! {
     /// What happens in one step.
     ActionWord {
@@ -408,6 +429,28 @@ pub fn json(report: &InstallReport, texts: &Texts) -> Value {
     serde_json::to_value(document(report, texts)).unwrap_or_default()
 }
 
+/// The document of `tillit install` where nothing was planned, since CA certificates are not at hand.
+pub fn missing_json(report: &MissingReport<'_>, texts: &Texts) -> Value {
+    let (missing, findings) = report.missing.iter().map(|state| catalog::missing(state, texts)).unzip();
+    let document = Document {
+        envelope: Envelope { findings, ..envelope(SCHEMA, &report.version, report.at, Vec::new(), &[]) },
+        id: report.id.clone(),
+        stage: StageWord::Missing,
+        applied: false,
+        changed: false,
+        root: report.root.as_ref().map(|root| root.display().to_string()),
+        certificates: Vec::new(),
+        targets: Vec::new(),
+        checks: Vec::new(),
+        effects: Vec::new(),
+        differences: Vec::new(),
+        saved: None,
+        apply_with: None,
+        missing,
+    };
+    serde_json::to_value(document).unwrap_or_default()
+}
+
 /// The document of `tillit undo`, as a value.
 pub fn undo_json(report: &UndoReport, texts: &Texts) -> Value {
     serde_json::to_value(undo_document(report, texts)).unwrap_or_default()
@@ -455,6 +498,7 @@ fn document(report: &InstallReport, texts: &Texts) -> Document {
         differences: differences.iter().map(difference).collect(),
         saved: saved.map(|path| path.display().to_string()),
         apply_with: report.apply_with.clone(),
+        missing: Vec::new(),
         envelope: envelope(SCHEMA, &report.version, report.at, steps(report), &found),
     }
 }

@@ -9,7 +9,7 @@ mod undo;
 
 pub use answer::{changes_exit_code, exit_code, undo_exit_code};
 pub use human::{human, text};
-pub use json::{changes_json, changes_schema, json, schema, undo_json, undo_schema};
+pub use json::{changes_json, changes_schema, json, missing_json, schema, undo_json, undo_schema};
 pub use say::failure;
 pub use table::{changes_markdown, markdown, undo_markdown};
 pub use undo::{changes_human, changes_text, undo_human, undo_text};
@@ -20,6 +20,7 @@ use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::install::saved::Difference;
 use tillit_trust_stores::install::undo::Left;
 use tillit_trust_stores::install::{Plan, Refusal};
+use tillit_verifier::catalog::store::CaState;
 use time::OffsetDateTime;
 
 /// A plan, and what became of it.
@@ -52,6 +53,21 @@ impl InstallReport {
         let is_whole = self.is_ahead() || matches!(self.stage, Stage::Applied { .. });
         is_whole && !self.plan.is_refused() && !self.plan.can_be_applied()
     }
+}
+
+/// CAs of which no certificate is at hand: nothing was planned.
+#[derive(Debug)]
+pub struct MissingReport<'a> {
+    /// The version of tillit.
+    pub version: String,
+    /// When this was made.
+    pub at: OffsetDateTime,
+    /// The name that the plan would have had.
+    pub id: String,
+    /// The folder that stands for the machine.
+    pub root: Option<PathBuf>,
+    /// The CAs.
+    pub missing: Vec<CaState<'a>>,
 }
 
 /// A service that has to read its store again.

@@ -368,6 +368,18 @@ fn unreadable_stores_decide_the_exit_code_where_somebody_named_them() {
     assert_eq!(exit_code(&nothing, &CATALOG, Severity::Error), 0);
 }
 
+/// An old generation that lies there and is not loaded is not gone.
+#[test]
+fn what_is_here_and_does_not_count_is_not_called_gone() {
+    let mut unseen = store("/a", all_of(Generation::Old));
+    unseen.entries.iter_mut().for_each(|entry| entry.ignored_by = vec![Consumer::OpenSsl]);
+    let unseen = report(vec![target(vec![examined(unseen)])]);
+    let out = english(&unseen);
+    assert!(out.contains("LAB SITHS Root CA v1   here, and does not count\n"), "{out}");
+    let out = human(&unseen, &CATALOG, &texts(Language::Sv), &Style::default());
+    assert!(out.contains("LAB SITHS Root CA v1   finns här, men räknas inte\n"), "{out}");
+}
+
 #[test]
 fn a_difference_is_a_finding_and_what_cannot_be_compared_is_no_answer() {
     let clean = || {
@@ -389,6 +401,22 @@ fn a_difference_is_a_finding_and_what_cannot_be_compared_is_no_answer() {
     assert_eq!(exit_code(&grown, &CATALOG, Severity::Info), 1);
     let shrunk = with(compare_all(&side(&both("/a")), &side(&only_old("/a"))));
     assert_eq!(exit_code(&shrunk, &CATALOG, Severity::Warning), 1);
+    // The same CAs, and they let nobody in any more: OpenSSL wants a chain to end in a root, Java does not.
+    let issuing: Vec<Certificate> = all_of(Generation::New).into_iter().filter(|c| !c.is_self_issued()).collect();
+    let at_hand = [root_of(Generation::New)];
+    let issuing_of = |consumer: Consumer| {
+        let measure = Measure { catalog: &CATALOG, at_hand: &at_hand, now: *NOW, environment: None };
+        examine(TrustStore { consumer, ..store("/a", issuing.clone()) }, &measure)
+    };
+    let moved = with(compare_all(&side(&issuing_of(Consumer::Java)), &side(&issuing_of(Consumer::OpenSsl))));
+    assert_eq!(exit_code(&moved, &CATALOG, Severity::Warning), 1);
+    // Here by their names, nothing confirms them, and then they are gone.
+    let unconfirmed = examined(store("/a", issuing.clone()));
+    let emptied = with(compare_all(&side(&unconfirmed), &side(&examined(store("/a", vec![PERSON.clone()])))));
+    assert_eq!(exit_code(&emptied, &CATALOG, Severity::Warning), 1);
+    // One of several, of a generation that was not whole before either.
+    let fewer = with(compare_all(&side(&without_issuers("/a")), &side(&only_old("/a"))));
+    assert_eq!(exit_code(&fewer, &CATALOG, Severity::Warning), 1);
     let out = english(&grown);
     assert!(out.contains("LAB SITHS e-id, persons (LoA 3): ABSENT → complete"), "{out}");
     assert!(out.contains("+ LAB SITHS e-id Root CA"), "{out}");

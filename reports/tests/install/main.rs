@@ -167,6 +167,7 @@ fn refusals() -> Vec<Refusal> {
         Refusal::Declarative { system: "NixOS", snippet: "security.pki.certificates = [\n  ''one''\n];".to_owned() },
         Refusal::OthersCanWrite("/srv/shared".into()),
         Refusal::NothingLeft,
+        Refusal::WouldBeEmpty,
         Refusal::from(io::Error::other("the disk is on fire")),
     ]
 }

@@ -40,9 +40,10 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Both hold the same certificates with the same trust, as far as is known: see [`Comparison::incomplete`].
+    /// Both hold the same certificates with the same trust, as far as is known (see [`Comparison::incomplete`]), and let the same cards
+    /// in: they may not where one is of a form that its consumer does not load, or a CA has ended between one and the other.
     pub fn is_same(&self) -> bool {
-        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty()
+        self.added.is_empty() && self.removed.is_empty() && self.changed.is_empty() && self.coverage.is_empty()
     }
 }
 
@@ -134,14 +135,23 @@ pub fn compare(before: &Side, after: &Side) -> Option<Comparison> {
             changed.push(Changed { item: item.clone(), differences });
         }
     }
+    let (added, removed): (Vec<Item>, Vec<Item>) = (only(new, &old_items), only(old, &new_items));
+    let mut coverage = coverage(old, new);
+    if added.is_empty() && removed.is_empty() && changed.is_empty() {
+        // What only one of them was asked about is no difference between them: a generation that is over since.
+        let asked = |contents: &Contents, change: &CoverageChange| {
+            contents.coverage.iter().any(|of| (&of.generation, of.role) == (&change.generation, change.role))
+        };
+        coverage.retain(|change| asked(old, change) && asked(new, change));
+    }
     Some(Comparison {
         before: before.name.clone(),
         after: after.name.clone(),
-        added: only(new, &old_items),
-        removed: only(old, &new_items),
+        added,
+        removed,
         changed,
         same,
-        coverage: coverage(old, new),
+        coverage,
         incomplete: !(old.is_whole && new.is_whole),
     })
 }
@@ -243,7 +253,8 @@ fn coverage(before: &Contents, after: &Contents) -> Vec<CoverageChange> {
             state: (was.state, is.state),
             effect: (was.effect, is.effect),
             gained: missing_in(&is.present, &was.present),
-            lost: missing_in(&was.present, &is.present),
+            // A CA that was there and has ended is not needed any more where nothing is missing.
+            lost: if is.state == State::Complete { Vec::new() } else { missing_in(&was.present, &is.present) },
             generation: key.0.clone(),
             role: key.1,
         };

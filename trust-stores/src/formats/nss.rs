@@ -17,6 +17,7 @@ use crate::store::{Consumer, Entry, Grant, Location, MAX_KEPT, StoreKind, TrustS
 use crate::tree::Tree;
 
 mod database;
+mod log;
 mod trust;
 
 /// The database file itself.
@@ -37,6 +38,8 @@ const OLD: &str = "cert8.db";
 const MODULES: &str = "pkcs11.txt";
 /// Bytes of [`MODULES`] that are looked at.
 const MAX_MODULES_BYTES: u64 = 1 << 20;
+/// How often a database is read that is being written meanwhile.
+const TRIES: usize = 5;
 
 fn is_folder(path: &Path, tree: &dyn Tree) -> bool {
     tree.is_file(&path.join(CERTIFICATES)) || tree.is_file(&path.join(OLD))
@@ -75,6 +78,7 @@ fn from_bytes(path: &Path, bytes: Vec<u8>, options: &Options<'_>) -> Result<Trus
     if bytes.is_empty() {
         return Err(ContainerError::Empty.into());
     }
+    let (bytes, unfinished) = with_log(path, bytes, options);
     let objects = Database::open(bytes).and_then(|database| database.objects(options.limits.max_entries));
     let objects = objects.map_err(|fault| match fault {
         Fault::OtherDatabase => ContainerError::Unsupported(OtherFormat::Sqlite),
@@ -82,7 +86,7 @@ fn from_bytes(path: &Path, bytes: Vec<u8>, options: &Options<'_>) -> Result<Trus
         Fault::Damaged(detail) => ContainerError::Damaged { kind: "NSS database", detail },
     })?;
 
-    let vouching = vouching(path, options);
+    let (vouching, unfinished_keys) = vouching(path, options);
     let mut records = Records::of(objects.trust, &vouching);
     let mut store = TrustStore::new(Location::path(path), StoreKind::NssDatabase, Consumer::Nss);
     // Trust is signed in key4.db; the signatures are not computed anew here.
@@ -123,19 +127,45 @@ fn from_bytes(path: &Path, bytes: Vec<u8>, options: &Options<'_>) -> Result<Trus
     if orphans > 0 {
         store.observations.push(Observation::OrphanedTrust(orphans));
     }
+    store.observations.extend([unfinished, unfinished_keys].into_iter().flatten().map(Observation::UnfinishedWrite));
     store.observations.extend(beside(path, options.tree));
     Ok(store)
+}
+
+/// A database with what its write-ahead log has; also the log, where the database may have been left or become something else than
+/// what is given here.
+fn with_log(path: &Path, bytes: Vec<u8>, options: &Options<'_>) -> (Vec<u8>, Option<PathBuf>) {
+    let log = sibling(path, "-wal");
+    let read = |path: &Path| match options.tree.read(path, options.limits.max_binary_bytes) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Vec::new()),
+        read => read,
+    };
+    match read(&log) {
+        Ok(seen) if seen.is_empty() => (bytes, None),
+        Err(_) => (bytes, Some(log)),
+        Ok(mut seen) => {
+            // Both belong together only if nobody wrote between one and the other.
+            for _ in 0..TRIES {
+                let (Ok(mut database), Ok(again)) = (read(path), read(&log)) else { break };
+                if again == seen {
+                    let is_all = log::carry_over(&seen, &mut database);
+                    return (database, (!is_all).then_some(log));
+                }
+                seen = again;
+            }
+            (bytes, Some(log))
+        }
+    }
 }
 
 /// What lies beside the database and says something of it.
 fn beside(path: &Path, tree: &dyn Tree) -> Vec<Observation> {
     let mut found = Vec::new();
-    for journal in ["-journal", "-wal"].map(|end| sibling(path, end)) {
-        // A journal that is over is emptied, or its header is filled with zeros.
-        let begins = tree.is_file(&journal).then(|| begin(tree, &journal)).flatten();
-        if begins.is_some_and(|bytes| bytes.iter().any(|byte| *byte != 0)) {
-            found.push(Observation::UnfinishedWrite(journal));
-        }
+    // A journal that is over is emptied, or its header is filled with zeros. One that is not has what the database was like before.
+    let journal = sibling(path, "-journal");
+    let begins = tree.is_file(&journal).then(|| begin(tree, &journal)).flatten();
+    if begins.is_some_and(|bytes| bytes.iter().any(|byte| *byte != 0)) {
+        found.push(Observation::UnfinishedWrite(journal));
     }
     if path.file_name().is_some_and(|name| name == CERTIFICATES) {
         let keys = path.with_file_name(KEYS);
@@ -173,14 +203,14 @@ fn sibling(path: &Path, end: &str) -> PathBuf {
 }
 
 /// Which trust the key database beside this file vouches for. A file that is not called `cert9.db` was taken from its place, and
-/// nothing can be said.
-fn vouching(path: &Path, options: &Options<'_>) -> Vouching {
+/// nothing can be said. Also its log, as [`with_log`] gives it.
+fn vouching(path: &Path, options: &Options<'_>) -> (Vouching, Option<PathBuf>) {
     if path.file_name().is_none_or(|name| name != CERTIFICATES) {
-        return Vouching::Unknown;
+        return (Vouching::Unknown, None);
     }
     let keys = path.with_file_name(KEYS);
-    match options.tree.read(&keys, options.limits.max_binary_bytes) {
-        Ok(bytes) => Database::open(bytes).and_then(|database| database.signatures()).unwrap_or(Vouching::Unknown),
-        Err(_) => Vouching::Unknown,
-    }
+    let Ok(bytes) = options.tree.read(&keys, options.limits.max_binary_bytes) else { return (Vouching::Unknown, None) };
+    let (bytes, unfinished) = with_log(&keys, bytes, options);
+    let signatures = Database::open(bytes).and_then(|database| database.signatures());
+    (signatures.unwrap_or(Vouching::Unknown), unfinished)
 }

@@ -23,6 +23,7 @@ pub mod retire;
 pub mod saved;
 pub mod script;
 pub mod selection;
+mod servers;
 pub mod services;
 pub mod system;
 pub mod undo;

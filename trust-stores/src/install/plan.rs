@@ -180,9 +180,12 @@ pub enum Refusal {
     /// Something that others may write is in the way, and this runs as root.
     #[error("others can write {0}")]
     OthersCanWrite(PathBuf),
-    /// What is taken out is still needed; see the text in the report.
+    /// What is taken out is still needed; see the text in the report. `--anyway` takes it out all the same.
     #[error("nothing usable would be left")]
     NothingLeft,
+    /// Every certificate of the store would go: a server that finds none in its file does not start, so no word of the user's changes it.
+    #[error("no certificate would be left")]
+    WouldBeEmpty,
     /// Something else that the operating system said.
     #[error("{0}")]
     Io(std::sync::Arc<io::Error>),

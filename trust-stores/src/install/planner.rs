@@ -16,7 +16,7 @@ use super::journal::RecordTarget;
 use super::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
 use super::selection::{Addition, Back, Backup, Removal, Selection, name_of};
 use super::writers::{self, Task, nss, pem};
-use super::{Change, retire, system};
+use super::{Change, retire, servers, system};
 use crate::coverage;
 use crate::examine::Measure;
 use crate::formats::{Failure, Options};
@@ -177,8 +177,27 @@ fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
         interest: &|certificate| interest(certificate) || request.selection.names(certificate),
         kind: named.kind,
     };
-    let found = named.target.find(&Search { options, environment: request.environment });
+    let mut found = named.target.find(&Search { options, environment: request.environment });
     let mut targets = Vec::new();
+    if crate::servers::server(place).is_some() {
+        let needed = servers::needed(&mut found, request.tree);
+        for (path, cause) in needed.failed {
+            targets.push(match *cause.0 {
+                InputError::NotFound | InputError::Vanished => created(named, &path, request),
+                _ => refused(&path, Refusal::Unreadable(cause.0)),
+            });
+        }
+        for (path, stores) in by_file(needed.stores, request.tree) {
+            let given = needed.passwords.get(&path).map(|password| Passwords::given(vec![password.clone()]));
+            let request = Request { passwords: given.as_ref().unwrap_or(request.passwords), ..*request };
+            let options = Options { passwords: request.passwords, ..options };
+            targets.push(of_stores(named, &path, &stores, &options, &request));
+        }
+        if targets.is_empty() {
+            targets.push(refused(Path::new(""), Refusal::NothingFound));
+        }
+        return targets;
+    }
     for Failure { location, error, .. } in found.failures {
         targets.push(match error {
             InputError::NotFound | InputError::Vanished if place == "file" => created(named, &location.path, request),
@@ -281,9 +300,6 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
     let measure = Measure { catalog: request.catalog, at_hand: request.at_hand, now: request.now, environment: None };
     let retired = removals(stores, &request.selection.retire, &measure);
     let remove: Vec<Removal> = request.selection.remove.iter().cloned().chain(retired).collect();
-    if !request.anyway && !request.selection.retire.is_empty() {
-        retire::leaves_something(stores, request.selection, &remove, &measure)?;
-    }
     let task = Task {
         path,
         stores,
@@ -294,6 +310,12 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
         now: request.now,
         back: request.selection.back.as_ref(),
     };
+    if would_be_empty(&task) {
+        return Err(Refusal::WouldBeEmpty);
+    }
+    if !request.anyway && !request.selection.retire.is_empty() {
+        retire::leaves_something(stores, request.selection, &remove, &measure)?;
+    }
     let mut edited = (writer.edit)(&task)?;
     let there = stores.iter().flat_map(TrustStore::certificates);
     let gone = there.filter(|certificate| edited.removed.contains(&certificate.fingerprint()));
@@ -317,6 +339,17 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
     }
     check::planned(&task, &edited, options).map_err(|Kept(lost)| Refusal::WouldLose(lost))?;
     Ok(edited)
+}
+
+/// A store of the task would have no certificate any more. nginx, HAProxy and Java start no server with such a file. An NSS database is not all
+/// that its reader has, and an undo may leave what was there before.
+fn would_be_empty(task: &Task<'_>) -> bool {
+    let is_emptied = |store: &TrustStore| {
+        let mut held = store.certificates().peekable();
+        held.peek().is_some() && held.all(|found| task.removes(found.fingerprint()))
+    };
+    let counts = |store: &&TrustStore| store.kind != StoreKind::NssDatabase && writers::is_written(store);
+    task.add.is_empty() && task.back.is_none() && task.stores.iter().filter(counts).any(is_emptied)
 }
 
 /// The certificates of these stores that are CAs of a generation to retire.

@@ -39,6 +39,8 @@ pub struct Words {
     pub head: Vec<String>,
 }
 
+/// Where Debian's command looks for the administrator's files.
+const LOCAL: &str = "/usr/local/share/ca-certificates";
 const HEAD: &str = include_str!("script_head.sh");
 const TAIL: &str = include_str!("script_tail.sh");
 
@@ -56,6 +58,7 @@ pub fn script(plan: &Plan, words: &Words) -> Result<String, NoScript> {
     out.push_str("\neach() {\n");
     let mut contents = String::new();
     let mut commands: Vec<SystemCommand> = Vec::new();
+    let mut leftovers = String::new();
     let mut number = 0;
     for target in &plan.targets {
         let Planned::Edited(edited) = &target.planned else { continue };
@@ -75,6 +78,11 @@ pub fn script(plan: &Plan, words: &Words) -> Result<String, NoScript> {
                 Change::Create { path, after, mode } => {
                     let _ =
                         writeln!(out, "    step create {number} {} {mode:o} {}", name(path)?, lower(after.sha256()));
+                    if edited.changes.contains(&Change::Run(SystemCommand::UpdateCaCertificates))
+                        && let Some(stem) = path.file_stem().filter(|_| path.parent() == Some(Path::new(LOCAL)))
+                    {
+                        let _ = writeln!(leftovers, "    step forget {number} {}", name(Path::new(stem))?);
+                    }
                     content(&mut contents, number, false, after.bytes());
                 }
                 Change::Remove { path, before } => {
@@ -93,6 +101,10 @@ pub fn script(plan: &Plan, words: &Words) -> Result<String, NoScript> {
     out.push_str("    :\n}\n\nafterwards() {\n");
     for command in commands {
         let _ = writeln!(out, "    step run {}", command.line().join(" "));
+    }
+    out.push_str("    :\n}\n\nleftovers() {\n");
+    if !leftovers.is_empty() {
+        let _ = writeln!(out, "{leftovers}    step hooks");
     }
     out.push_str("    :\n}\n\neffects() {\n");
     for line in effects(plan) {

@@ -8,9 +8,11 @@ unset CDPATH
 ROOT=${ROOT:-}
 [ -z "$ROOT" ] || ROOT=$(cd -P "$ROOT" && pwd -P)
 ROOT=${ROOT%/}
-# What was there before, and what this script did.
-BACKUP=${BACKUP:-$ROOT/var/backups/tillit-$PLAN}
 ME=$(id -u)
+# What was there before, and what this script did. /var/backups is root's: others keep theirs at home.
+BACKUPS=$ROOT/var/backups
+[ "$ME" = 0 ] || [ -n "$ROOT" ] || BACKUPS=${HOME:-.}
+BACKUP=${BACKUP:-$BACKUPS/tillit-$PLAN}
 PROBLEMS=
 
 fail() {
@@ -55,8 +57,25 @@ own() {
 }
 
 # As root: nobody but root and the owner of the file can exchange names on the way to it. Written in place: nobody but root.
+# As somebody else: the file that takes the place of another can have no other owner than this user, and no group that they are not in.
 held() {
-    [ "$ME" = 0 ] || return 0
+    if [ "$ME" != 0 ]; then
+        if [ ! -L "./$name" ] && [ -f "./$name" ]; then
+            [ -r "./$name" ] || fail "$path: this user may not read it"
+            if [ "$1" = in-place ]; then
+                [ -w "./$name" ] || fail "$path: this user may not write it"
+                return 0
+            fi
+            look "./$name"
+            [ "$uid" = "$ME" ] || fail "$path: belongs to another user: the owner runs this, or root"
+            case " $(id -G) " in
+            *" $gid "*) ;;
+            *) fail "$path: belongs to a group that this user is not in" ;;
+            esac
+        fi
+        [ -w . ] || fail "$folder: this user may not write there"
+        return 0
+    fi
     look .
     if [ -e "./$name" ]; then look "./$name"; fi
     owner=$uid
@@ -168,6 +187,31 @@ run() {
     fi
 }
 
+# Debian's command does not hear of a file that is gone: links that lead nowhere stay in /etc/ssl/certs, and Java's store keeps its entry.
+# forget NUMBER NAME: what was made of a file that this script has put there and taken away.
+forget() {
+    [ -e "$BACKUP/$1.made" ] || return 0
+    [ -d "$ROOT/etc/ca-certificates/update.d" ] || return 0
+    source=/usr/local/share/ca-certificates/$2.crt
+    [ ! -e "$ROOT$source" ] || return 0
+    cd -P "$ROOT/etc/ssl/certs" || return 0
+    name=$2.pem
+    if is_link_to "$source"; then rm -f "./$name"; fi
+    printf '%s\n' "-/etc/ssl/certs/$name" >>"$BACKUP/forgotten"
+}
+
+# Tells Debian's hooks what is gone, in the words that its command has for it.
+hooks() {
+    [ -s "$BACKUP/forgotten" ] || return 0
+    printf '%s\n' "taken out of /etc/ssl/certs, and of Java's store if there is one:"
+    cat "$BACKUP/forgotten"
+    if run openssl version >/dev/null 2>&1; then run openssl rehash /etc/ssl/certs >/dev/null; fi
+    for hook in $(run run-parts --test -- /etc/ca-certificates/update.d); do
+        run "$hook" <"$BACKUP/forgotten" || fail "$hook: failed. Look for these in Java's store (keytool -list -cacerts), and delete them"
+    done
+    rm -f "$BACKUP/forgotten"
+}
+
 # replace NUMBER FILE BEFORE AFTER exchange|in-place
 replace() {
     enter "$2" "$5"
@@ -178,7 +222,7 @@ replace() {
     check)
         now=$(sum "./$name")
         [ "$now" = "$3" ] || [ "$now" = "$4" ] || fail "$path: changed since the plan was made ($now)"
-        printf 'replace %s\n' "$path"
+        if [ "$now" = "$3" ]; then printf 'replace %s\n' "$path"; fi
         ;;
     apply)
         [ "$(sum "./$name")" != "$4" ] || return 0

@@ -17,6 +17,8 @@ back() {
     PROBLEMS=
     each
     afterwards
+    rm -f "$BACKUP/forgotten"
+    leftovers
     if [ -z "$PROBLEMS" ]; then rm -f "$BACKUP"/*.made "$BACKUP"/*.writing "$BACKUP"/*.new; fi
 }
 

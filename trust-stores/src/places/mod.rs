@@ -14,13 +14,13 @@ mod file;
 mod firefox;
 pub(crate) mod homes;
 mod image;
-mod java;
+pub(crate) mod java;
 mod kubernetes;
 mod mozilla;
 mod nss;
 mod redirects;
 mod servers;
-mod settings_files;
+pub(crate) mod settings_files;
 pub(crate) mod system;
 mod thunderbird;
 mod tree;
@@ -113,6 +113,14 @@ impl Place {
 pub static PLACES: &[Place] = &[
     file::PLACE,
     crate::servers::nginx::PLACE,
+    crate::servers::apache::PLACE,
+    crate::servers::tomcat::PLACE,
+    crate::servers::spring::PLACE,
+    crate::servers::keycloak::PLACE,
+    crate::servers::jetty::PLACE,
+    crate::servers::wildfly::PLACE,
+    crate::servers::identity::SHIBBOLETH_PLACE,
+    crate::servers::identity::SIMPLESAMLPHP_PLACE,
     servers::PLACE,
     system::PLACE,
     java::PLACE,
@@ -173,8 +181,12 @@ pub fn everything(search: &Search<'_>) -> Found {
     let mut found = Found::default();
     for place in PLACES.iter().filter(|place| place.on_every_host) {
         let mut more = place.search(search, None);
-        // The database that a user's programs share is of two places: the first that has it keeps it.
-        more.stores.retain(|store| !found.stores.iter().any(|known| known.is_read_as(store)));
+        // The database that a user's programs share is of two places, and what a variable names may be a server's: the first that has a
+        // store keeps it.
+        more.stores.retain(|store| {
+            let known = found.stores.iter_mut().find(|known| known.is_read_as(store, search.options.tree));
+            known.map(|known| known.is_also(store)).is_none()
+        });
         found.append(more);
     }
     told_of_services(&mut found, search.options.tree);

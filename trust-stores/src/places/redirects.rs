@@ -93,7 +93,17 @@ fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
             }
         }
     }
+    // One store may have several names: it is told under the first.
+    let mut stores: BTreeMap<PathBuf, (PathBuf, Names, Vec<Redirect>)> = BTreeMap::new();
     for ((target, kind), redirects) in targets {
+        if kind == Names::Configuration || system::is_own(&target, tree) {
+            found.looked(PLACE.word, &target, tree.exists(&target));
+            continue;
+        }
+        let real = tree.real_path(&target).unwrap_or_else(|_| target.clone());
+        stores.entry(real).or_insert_with(|| (target, kind, Vec::new())).2.extend(redirects);
+    }
+    for (target, kind, redirects) in stores.into_values() {
         follow(&target, kind, redirects, &search.options, &mut found);
     }
     found
@@ -109,12 +119,8 @@ fn split(value: &OsStr, names: Names) -> Vec<PathBuf> {
 fn follow(target: &Path, names: Names, redirects: Vec<Redirect>, options: &Options<'_>, found: &mut Found) {
     let tree = options.tree;
     let is_folder = tree.is_folder(target);
-    let kind = match names {
-        Names::Configuration => return found.looked(PLACE.word, target, tree.exists(target)),
-        // OpenSSL looks hashes up in a folder, whether it has any or not.
-        _ if is_folder => Some(StoreKind::HashedDirectory),
-        _ => None,
-    };
+    // OpenSSL looks hashes up in a folder, whether it has any or not.
+    let kind = is_folder.then_some(StoreKind::HashedDirectory);
     if !tree.exists(target) {
         let kind = if names == Names::File { StoreKind::PemBundle } else { StoreKind::HashedDirectory };
         let mut store = TrustStore::new(Location::path(target), kind, Consumer::OpenSsl);
@@ -122,9 +128,6 @@ fn follow(target: &Path, names: Names, redirects: Vec<Redirect>, options: &Optio
             Observation::RedirectedToNothing { by: by.to_owned(), to: value, set_in }
         }));
         return found.add(PLACE.word, vec![Ok(store)]);
-    }
-    if system::is_own(target, tree) {
-        return found.looked(PLACE.word, target, true);
     }
     let mut outcome = formats::read(target, &Options { kind, ..*options });
     for store in outcome.iter_mut().flatten() {

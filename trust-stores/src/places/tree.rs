@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::{Found, Search, everything, writable};
+use super::{Found, Search, everything, system, writable};
 use crate::formats::{self, Outcome};
 use crate::store::{StoreKind, TrustStore};
 use crate::tree::{FileKind, Tree};
@@ -40,14 +40,17 @@ pub fn search_tree(search: &Search<'_>) -> Found {
     let mut found = everything(search);
     let tree = search.options.tree;
     let mut seen = Seen::of(&found, tree);
+    let found_system = found.stores.iter().any(|store| store.place == "system");
     for source in SOURCES {
         // Where no place has read anything of them, they are searched as other folders are.
-        if found.stores.iter().any(|store| store.place == "system") {
+        if found_system {
             seen.folders.insert(PathBuf::from(source));
         }
     }
     let of_places = found.stores.len();
-    for candidate in candidates(tree, Path::new("/"), &seen) {
+    // A copy of the system's own store, which the place has held against it.
+    let is_judged = |path: &PathBuf| found_system && system::is_made(path, tree);
+    for candidate in candidates(tree, Path::new("/"), &seen).into_iter().filter(|path| !is_judged(path)) {
         let outcome = formats::read(&candidate, &search.options);
         let mut outcome = outcome.into_iter().filter(is_store_or_could_be).collect::<Outcome>();
         for store in outcome.iter_mut().flatten() {

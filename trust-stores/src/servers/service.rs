@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::spot::Spot;
 use crate::store::{Consumer, StoreKind};
@@ -111,6 +111,12 @@ impl Source {
     /// A file or folder that is trusted and announced.
     pub fn new(place: SourcePlace, written: Spot) -> Self {
         Self { written: Some(written), place, trusted: true, announced: true, password: None, kind: None }
+    }
+
+    /// It is read in the same way as another one: with the same password, as the same type.
+    pub fn is_opened_as(&self, other: &Self) -> bool {
+        let word = |source: &Self| source.password.as_ref().map(|password| password.expose_secret().to_owned());
+        self.kind == other.kind && word(self) == word(other)
     }
 }
 
@@ -263,8 +269,30 @@ pub enum Note {
     DecidedElsewhere(&'static str, Spot),
     /// A setting that this server or its version does not act on: `certificateVerificationDepth` with JSSE.
     WithoutEffect(Spot),
+    /// Errors of certificates that the server is told to overlook (HAProxy: `ca-ignore-err`, `crt-ignore-err`): those of CAs, and those of
+    /// the client's own.
+    Overlooks(Overlooked, Overlooked, Spot),
     /// A setting that is overridden here by another one.
     OverriddenBy(Spot, Spot),
+}
+
+/// Errors that are overlooked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlooked {
+    /// Every one.
+    All,
+    /// Those with these numbers: OpenSSL's `X509_V_ERR_...`.
+    Codes(Vec<u32>),
+}
+
+impl Overlooked {
+    /// An error is among them.
+    pub fn has(&self, code: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::Codes(codes) => codes.contains(&code),
+        }
+    }
 }
 
 /// A setting whose value the files do not tell.

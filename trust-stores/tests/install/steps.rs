@@ -1,5 +1,6 @@
 //! What a change does to files, and that undo gives everything back.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::{Path, PathBuf};
@@ -281,6 +282,104 @@ fn what_changes_during_the_run_is_not_overwritten() {
     assert_eq!(machine.journal().records().0[0].state, State::RolledBack);
     assert_eq!(fs::read(&one).unwrap(), b"old");
     assert_eq!(fs::read(&other).unwrap(), b"by others");
+}
+
+/// Between the last look at a file and the step, whatever the sort: neither content of the same length nor a file with other rights is lost.
+#[test]
+fn what_changes_at_the_last_moment_is_not_overwritten() {
+    type Meddle = fn(&Machine);
+    let cases: [(&str, Change, Meddle); 5] = [
+        ("content", replace("/etc/a.pem", "old", "new"), |m| fs::write(m.path("etc/a.pem"), "OLD").unwrap()),
+        ("rights", replace("/etc/a.pem", "old", "new"), |m| {
+            fs::set_permissions(m.path("etc/a.pem"), fs::Permissions::from_mode(0o600)).unwrap();
+        }),
+        ("to go", remove("/etc/a.pem", "old"), |m| fs::write(m.path("etc/a.pem"), "OLD").unwrap()),
+        ("a link to go", remove_link("/etc/link", "a.pem"), |m| {
+            fs::remove_file(m.path("etc/link")).unwrap();
+            m.link("etc/link", "theirs.pem");
+        }),
+        ("in place", in_place("/etc/a.pem", "old", "new"), |m| fs::write(m.path("etc/a.pem"), "OLD").unwrap()),
+    ];
+    for (what, change, meddle) in cases {
+        let machine = Machine::new();
+        machine.write("etc/a.pem", "old", 0o644);
+        machine.write("etc/z.pem", "old", 0o644);
+        machine.link("etc/link", "a.pem");
+        let mut theirs = None;
+        let failed = apply(
+            &machine.plan(vec![change, replace("/etc/z.pem", "old", "new")]),
+            &machine.journal(),
+            &Who::current(),
+            &mut Hooks {
+                staged: &mut |_, change, _| {
+                    if change.path() == Some(Path::new("/etc/z.pem")) {
+                        meddle(&machine);
+                        theirs = Some(machine.image());
+                    }
+                    Ok(())
+                },
+                written: &mut |_| Ok(Vec::new()),
+                run: &mut |_| Ok(()),
+                left_behind: &mut |_| Ok(Vec::new()),
+                progress: &mut |_| {},
+            },
+        );
+        assert!(matches!(failed, Err(ApplyError::ChangedSince { .. })), "{what}: {failed:?}");
+        let theirs: BTreeMap<_, _> = theirs.unwrap().into_iter().filter(|(path, _)| is_not_ours(path)).collect();
+        let left: BTreeMap<_, _> = machine.image().into_iter().filter(|(path, _)| is_not_ours(path)).collect();
+        assert_eq!(left, theirs, "{what}");
+    }
+}
+
+/// Neither a file that lies beside another for a moment, nor the listing of attributes, which names it.
+fn is_not_ours(path: &Path) -> bool {
+    !path.to_string_lossy().contains(".tillit-") && path != Path::new("getfattr")
+}
+
+/// Whoever finds a killed run in the journal knows from its words what was begun.
+#[test]
+fn the_journal_knows_of_each_stage_before_it_begins() {
+    let machine = Machine::new();
+    machine.write("etc/a.pem", "old", 0o644);
+    let before = machine.image();
+    let plan = machine.plan_of(vec![
+        vec![replace("/etc/a.pem", "old", "new")],
+        vec![Change::Run(SystemCommand::UpdateCaCertificates)],
+    ]);
+    let states = std::cell::RefCell::new(Vec::new());
+    let note = |when: &'static str| {
+        let (records, damaged) = machine.journal().records();
+        assert!(damaged.is_empty(), "{damaged:?}");
+        states.borrow_mut().push((when, records[0].state, records[0].finished.is_some()));
+    };
+    let hooks = &mut Hooks {
+        staged: &mut |_, _, _| {
+            assert_eq!(fs::read(machine.path("etc/a.pem")).unwrap(), b"old");
+            note("staged");
+            Ok(())
+        },
+        written: &mut |_| {
+            note("written");
+            Ok(Vec::new())
+        },
+        run: &mut |_| {
+            note("run");
+            Ok(())
+        },
+        left_behind: &mut |_| Ok(Vec::new()),
+        progress: &mut |_| {},
+    };
+    let record = apply(&plan, &machine.journal(), &Who::current(), hooks).unwrap().record;
+    undo(&record, &machine.journal(), &Who::current(), hooks, &mut nobody).unwrap();
+    let expected = [
+        ("staged", State::Prepared, false),
+        ("run", State::Applying, false),
+        ("written", State::Applying, false),
+        ("written", State::Applying, false),
+        ("run", State::Undoing, true),
+    ];
+    assert_eq!(states.into_inner(), expected);
+    assert_eq!(machine.image(), before);
 }
 
 #[test]

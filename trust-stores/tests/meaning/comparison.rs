@@ -120,6 +120,44 @@ fn trust_alias_and_copies() {
     );
 }
 
+/// The same certificates in a form that is not loaded, or after their end: they let nobody in, and that is no sameness. What ended by the
+/// catalog is needed by nobody, and a generation that is over is no loss.
+#[test]
+fn the_same_certificates_may_let_others_in() {
+    let mut unseen = store(all_of(Generation::New));
+    unseen.entries.iter_mut().for_each(|entry| entry.ignored_by = vec![Consumer::OpenSsl]);
+    let changed = between(store(all_of(Generation::New)), unseen);
+    assert!(changed.added.is_empty() && changed.removed.is_empty() && changed.changed.is_empty());
+    assert!(!changed.is_same());
+    let loa3 = changed.coverage.iter().find(|c| c.generation.generation == "e-id" && c.role == LOA3).unwrap();
+    assert_eq!((loa3.state, loa3.lost.len()), ((State::Complete, State::Absent), 3));
+
+    let both = || all_of(Generation::Old).into_iter().chain(all_of(Generation::New));
+    let at = |catalog: &Catalog, now: OffsetDateTime| {
+        let measure = Measure { catalog, at_hand: &[], now, environment: Some(Environment::Test) };
+        Side::of(&examine(store(both()), &measure))
+    };
+    let end = |of: Vec<Certificate>| of.iter().map(Certificate::not_after).max().unwrap() + Duration::days(1);
+    let later = compare(&at(&CATALOG, *NOW), &at(&CATALOG, end(all_of(Generation::Old)))).unwrap();
+    assert!(later.coverage.iter().all(|c| c.generation.generation == "e-id"), "{:?}", later.coverage);
+    let mut endless = CATALOG.clone();
+    for ca in endless.pkis.iter_mut().flat_map(|pki| &mut pki.generations).flat_map(|of| &mut of.cas) {
+        ca.not_after = None;
+    }
+    let ended = compare(&at(&endless, *NOW), &at(&endless, end(both().collect()))).unwrap();
+    assert!(
+        ended.coverage.iter().any(|c| c.state == (State::Complete, State::Absent) && c.lost.len() == 3),
+        "{ended:?}"
+    );
+    assert!(!ended.is_same());
+    // One issuing CA ends by the catalog; the others and the root are there.
+    let mut one_ends = CATALOG.clone();
+    let hsa3 = one_ends.pkis.iter_mut().flat_map(|pki| &mut pki.generations).flat_map(|of| &mut of.cas);
+    hsa3.filter(|ca| ca.name == HSA3).for_each(|ca| ca.not_after = Some(*NOW + Duration::days(9)));
+    let same = compare(&at(&one_ends, *NOW), &at(&one_ends, *NOW + Duration::days(10))).unwrap();
+    assert!(same.is_same(), "{:?}", same.coverage);
+}
+
 #[test]
 fn what_is_not_known_is_said() {
     let whole = || store([ca(ROOT)]);

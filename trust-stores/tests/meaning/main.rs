@@ -168,6 +168,46 @@ fn what_the_consumer_ignores_or_distrusts_does_not_count() {
     assert!(has(&examined, |o| matches!(o, Observation::RootNotAnchor(..))));
 }
 
+/// What has ended, or begins later, is here and lets nobody in. The catalog says here of no CA when it ends: what has ended by the catalog
+/// is needed by nobody.
+#[test]
+fn what_is_out_of_its_time_is_of_no_use() {
+    let mut catalog = CATALOG.clone();
+    for ca in catalog.pkis.iter_mut().flat_map(|pki| &mut pki.generations).flat_map(|generation| &mut generation.cas) {
+        ca.not_after = None;
+    }
+    let all = all_of(Generation::New);
+    let day = Duration::days(1);
+    let first = all.iter().map(Certificate::not_before).min().unwrap();
+    let last = all.iter().map(Certificate::not_after).max().unwrap();
+    let mut flat = store(all.clone());
+    let mut nss = store(all);
+    nss.consumer = Consumer::Nss;
+    for entry in &mut nss.entries {
+        let is_root = entry.certificate.as_ref().is_ok_and(|c| *c == ca(ROOT));
+        entry.trust = Trust::all(if is_root { Grant::Anchor } else { Grant::Helper });
+    }
+    for store in [&mut flat, &mut nss] {
+        let at = |now: OffsetDateTime| {
+            let measure = Measure { catalog: &catalog, at_hand: &[], now, environment: Some(Environment::Test) };
+            let examined = examine(store.clone(), &measure);
+            let coverage = cover(&examined, "e-id", LOA3);
+            (coverage.state, coverage.effect, coverage.known.len(), coverage.has_root)
+        };
+        assert_eq!(at(*NOW), (State::Complete, Effect::LetsIn, 0, true));
+        for never in [last + day, first - day] {
+            assert_eq!(at(never), (State::Absent, Effect::Refuses, 3, false));
+        }
+    }
+    // A certificate of an issuing CA from before it was renewed.
+    let root = &PKI.authority(ROOT).unwrap().issued;
+    let subject = PKI.authority(HSA3).unwrap().issued.subject.clone();
+    let old = CertificateBuilder::ca(subject).validity(*NOW - day * 9, *NOW - day).issue(root).unwrap();
+    let examined = looked([ca(ROOT), read(&old.der)]);
+    let coverage = cover(&examined, "e-id", LOA3);
+    assert_eq!((coverage.missing.len(), coverage.known.len()), (2, 1));
+}
+
 /// A root that is here and no anchor is missing as an anchor, and known: an NSS database with flags `,,` or `C,,`.
 #[test]
 fn a_root_that_is_no_anchor_is_known() {

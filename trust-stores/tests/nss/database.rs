@@ -1,5 +1,6 @@
 //! What is in a database, beside certutil.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -11,7 +12,7 @@ use tillit_trust_stores::{Observation, formats};
 use tillit_verifier::container::{ContainerError, EntryError, Integrity, OtherFormat, Passwords, ReadLimits};
 use tillit_verifier::input::InputError;
 
-use super::tools::{Database, ca, entry, has, leaf, meaning, one, read, run, sql};
+use super::tools::{Database, Held, ca, entry, has, leaf, meaning, one, read, run, sql};
 
 /// Every combination of the flags that certutil knows, in the first column, and some in the others.
 fn flags() -> Vec<String> {
@@ -252,13 +253,14 @@ fn trust_belongs_to_its_certificate() {
 fn a_write_that_did_not_end() {
     let database = Database::new();
     database.add("root", "CT,C,C", &ca("Root"));
-    let file = database.file("cert9.db");
     for (name, content, told) in [
         ("cert9.db-journal", &[][..], false),
         ("cert9.db-journal", &[0; 512][..], false),
         ("cert9.db-journal", &[0xd9, 0xd5, 0x05, 0xf9, 0x20, 0xa1, 0x63, 0xd7, 0, 0, 0, 1][..], true),
         ("cert9.db-wal", &[][..], false),
+        ("cert9.db-wal", &[0; 512][..], false),
         ("cert9.db-wal", &[0x37, 0x7f, 0x06, 0x82, 0, 0x2d, 0xe2, 0x18][..], true),
+        ("key4.db-wal", &[0x37, 0x7f, 0x06, 0x82, 0, 0x2d, 0xe2, 0x18][..], true),
     ] {
         fs::write(database.file(name), content).unwrap();
         let store = database.read();
@@ -269,12 +271,97 @@ fn a_write_that_did_not_end() {
         assert_eq!(found, told.then(|| database.file(name)), "{name} {content:?}");
         fs::remove_file(database.file(name)).unwrap();
     }
-    // A write-ahead log is no reason not to read, and reading leaves no trace.
-    sql(&file, "pragma journal_mode = wal");
-    let before = fs::read(&file).unwrap();
-    assert_eq!(before[18..20], [2, 2]);
-    assert_eq!(entry(&database.read(), "root").trust, Trust::all(Grant::Anchor));
-    assert_eq!(fs::read(&file).unwrap(), before);
+}
+
+/// A program that has the databases open keeps what was written meanwhile in their logs: certutil, which sees it, is the judge.
+#[test]
+fn what_stands_in_the_log_alone_is_read() {
+    let database = Database::new();
+    database.add("root", "CT,C,C", &ca("Root"));
+    database.add("helper", "c,,", &ca("Helper"));
+    let files = ["cert9.db", "key4.db"].map(|name| database.file(name));
+    let mut held: Vec<Held> = files.iter().map(|file| Held::open(file)).collect();
+    database.certutil(&["-D", "-n", "root"]);
+    database.certutil(&["-M", "-n", "helper", "-t", "T,,"]);
+    database.add("another", "p,p,p", &ca("Another"));
+    let seen = || [files.clone(), ["cert9.db-wal", "key4.db-wal"].map(|name| database.file(name))].concat();
+    let bytes = || seen().iter().map(|file| fs::read(file).unwrap()).collect::<Vec<_>>();
+    let before = bytes();
+    let store = database.read();
+    assert_eq!(bytes(), before, "reading leaves no trace");
+    database.agrees(&store);
+    assert!(store.observations.iter().all(|o| matches!(o, Observation::OrphanedTrust(_))), "{:?}", store.observations);
+    let names = |store: &tillit_trust_stores::TrustStore| {
+        store.entries.iter().filter_map(|entry| entry.alias.clone()).collect::<BTreeSet<_>>()
+    };
+    // Without the log it would be another answer: all of it stands there.
+    let copy = tempfile::tempdir().unwrap();
+    for (file, bytes) in seen().iter().zip(&before).take(2) {
+        fs::write(copy.path().join(file.file_name().unwrap()), bytes).unwrap();
+    }
+    let old = one(read(&Folder::host(), copy.path()));
+    assert_eq!(names(&old), BTreeSet::from(["root", "helper"].map(str::to_owned)));
+    assert_eq!(names(&store), BTreeSet::from(["another", "helper"].map(str::to_owned)));
+
+    // Whoever held it crashes: the log stays as it is.
+    held.iter_mut().for_each(Held::crash);
+    database.agrees(&database.read());
+}
+
+/// A log that is cut or damaged: what was before it, or what SQLite makes of it, and where that is not all that it has, it is said.
+#[test]
+fn a_log_that_is_cut_or_damaged() {
+    let database = Database::new();
+    database.add("root", "CT,C,C", &ca("Root"));
+    let file = database.file("cert9.db");
+    let mut held = Held::open(&file);
+    let labels = |folder: &Path| {
+        let store = one(read(&Folder::host(), folder));
+        let told = has(&store, |o| matches!(o, Observation::UnfinishedWrite(_)));
+        (store.entries.iter().filter_map(|entry| entry.alias.clone()).next().unwrap(), told)
+    };
+    for name in ["first", "second"] {
+        sql(&file, &format!("update nssPublic set a3 = cast('{name}' as blob) where a0 = x'00000001'"));
+    }
+    held.crash();
+    let log = fs::read(database.file("cert9.db-wal")).unwrap();
+    let copy = tempfile::tempdir().unwrap();
+    fs::copy(&file, copy.path().join("cert9.db")).unwrap();
+    let with = |log: &[u8]| {
+        fs::write(copy.path().join("cert9.db-wal"), log).unwrap();
+        labels(copy.path())
+    };
+    assert_eq!(with(&log), ("second".to_owned(), false));
+    // A transaction is at least one page with its header.
+    let page = u16::from_be_bytes(fs::read(&file).unwrap()[16..18].try_into().unwrap());
+    let frame = 24 + usize::from(if page == 1 { panic!("64 KiB") } else { page });
+    let is_end = |at: usize| at == 0 || at >= 32 && (at - 32).is_multiple_of(frame);
+    let mut seen = BTreeSet::new();
+    for end in (0..log.len()).step_by(61).chain((32..log.len()).step_by(frame)).chain([0]) {
+        let (label, told) = with(&log[..end]);
+        assert!(told || is_end(end), "cut at {end}: {label}");
+        seen.insert((label, told));
+    }
+    for (label, told) in [("root", true), ("root", false), ("first", true), ("first", false)] {
+        assert!(seen.contains(&(label.to_owned(), told)), "{label} {told}: {seen:?}");
+    }
+    assert!(!seen.iter().any(|(label, _)| label == "second"));
+    let mut damaged = log.clone();
+    for at in (0..log.len()).step_by(61).chain(log.len() - frame..log.len() - frame + 24).chain(0..32) {
+        damaged[at] ^= 0x40;
+        let (label, told) = with(&damaged);
+        assert!(told, "a wrong byte at {at}: {label}");
+        damaged[at] = log[at];
+    }
+    // What an earlier log left behind does not count.
+    let mut older = log[log.len() - frame..].to_vec();
+    older[8..16].fill(7);
+    assert_eq!(with(&[log.clone(), older].concat()), ("second".to_owned(), false));
+    // A size that no page was written for.
+    fs::write(copy.path().join("cert9.db-wal"), &log).unwrap();
+    fs::write(copy.path().join("cert9.db"), &fs::read(&file).unwrap()[..usize::from(page)]).unwrap();
+    let outcome = read(&Folder::host(), copy.path()).remove(0);
+    assert!(outcome.is_err(), "{outcome:?}");
 }
 
 #[test]

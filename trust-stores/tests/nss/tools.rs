@@ -1,7 +1,8 @@
 //! certutil and its like, certificates to put into databases, and reading as `tillit audit` does.
 
+use std::io::{Read as _, Write as _};
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use tillit_lab::certificate::{CertificateBuilder, Issued};
 use tillit_lab::key::{KeyKind, KeyPool};
@@ -183,4 +184,33 @@ pub(crate) fn has(store: &TrustStore, what: impl Fn(&Observation) -> bool) -> bo
 /// `sqlite3` does something with a database.
 pub(crate) fn sql(file: &Path, statement: &str) -> String {
     run("sqlite3", &[file.to_str().unwrap(), statement])
+}
+
+/// A program that has a database open, with a write-ahead log: nothing that others write goes into the file while it reads.
+pub(crate) struct Held(Child);
+
+impl Held {
+    pub(crate) fn open(file: &Path) -> Self {
+        sql(file, "pragma journal_mode = wal");
+        let mut program =
+            Command::new("sqlite3").arg(file).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("sqlite3");
+        program.stdin.as_mut().unwrap().write_all(b"begin; select count(*) from sqlite_schema;\n").unwrap();
+        // It answers: it has begun.
+        let mut answer = [0];
+        program.stdout.as_mut().unwrap().read_exact(&mut answer).unwrap();
+        Self(program)
+    }
+
+    /// It ends without putting anything in order.
+    pub(crate) fn crash(&mut self) {
+        self.0.kill().unwrap();
+        self.0.wait().unwrap();
+    }
+}
+
+impl Drop for Held {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
 }

@@ -5,7 +5,7 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 
 use tillit_trust_stores::Observation;
-use tillit_trust_stores::places::Environment;
+use tillit_trust_stores::places::{self, Environment, Search};
 use tillit_trust_stores::store::StoreKind;
 use tillit_trust_stores::tree::Folder;
 
@@ -106,6 +106,54 @@ fn to_the_systems_own_store() {
     for path in ["/etc/ssl/certs/ca-certificates.crt", "/etc/ssl/certs/", "/etc/pki/bundle.pem"] {
         let is_noted = found.looked.iter().any(|looked| looked.path.to_str() == Some(path) && looked.found);
         assert!(is_noted, "{path}: {:?}", found.looked);
+    }
+}
+
+/// The bundle under the name that OpenSSL has for it, as a link (Alpine, Arch) or copied into an image; a server's file that a variable
+/// names; a file that two variables name by two names: each is told once.
+#[test]
+fn a_store_with_several_names_is_one_store() {
+    for is_link in [true, false] {
+        let machine = Machine::new("ID=alpine\n");
+        machine.write("/etc/ssl/certs/ca-certificates.crt", ca("A").to_pem());
+        if is_link {
+            crate::kit::link("certs/ca-certificates.crt", &machine.at("/etc/ssl/cert.pem"));
+            crate::kit::link("/etc/ssl/cert.pem", &machine.at("/etc/ssl1.1/cert.pem"));
+        } else {
+            machine.write("/etc/ssl/cert.pem", ca("A").to_pem());
+            machine.write("/etc/ssl1.1/cert.pem", ca("A").to_pem());
+        }
+        machine.write("/etc/nginx/client-ca.pem", ca("B").to_pem());
+        machine.write("/opt/ca.pem", ca("C").to_pem());
+        crate::kit::link("../ca.pem", &machine.at("/opt/app/link.pem"));
+        machine.write(
+            "/etc/environment",
+            "SSL_CERT_FILE=/etc/ssl/cert.pem\nCURL_CA_BUNDLE=/etc/nginx/client-ca.pem\nPIP_CERT=/opt/app/link.pem\nREQUESTS_CA_BUNDLE=/opt/ca.pem\n",
+        );
+        assert_eq!(machine.find("system").stores.len(), 1);
+        let tree = Folder::at(&machine.at("/"));
+        let environment = Environment::default();
+        let search = Search { options: crate::kit::options(&tree, None), environment: &environment };
+        for found in [places::everything(&search), places::search_tree(&search)] {
+            assert!(found.failures.is_empty());
+            let stores: Vec<_> = found
+                .stores
+                .iter()
+                .map(|store| {
+                    let by = store.observations.iter().filter_map(|seen| match seen {
+                        Observation::Redirected { by, .. } => Some(by.as_str()),
+                        _ => None,
+                    });
+                    (store.location.path.to_str().unwrap(), store.place, by.collect::<Vec<_>>())
+                })
+                .collect();
+            let want = [
+                ("/etc/nginx/client-ca.pem", "servers", vec!["CURL_CA_BUNDLE"]),
+                ("/etc/ssl/certs/ca-certificates.crt", "system", vec![]),
+                ("/opt/app/link.pem", "environment", vec!["PIP_CERT", "REQUESTS_CA_BUNDLE"]),
+            ];
+            assert_eq!(stores, want, "a link: {is_link}");
+        }
     }
 }
 

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use tillit_lab::certificate::Issued;
+use tillit_trust_stores::install::script::{Words, script};
 use tillit_trust_stores::install::system::{clean_up_after_undo, run};
 use tillit_trust_stores::install::{Change, Planned, PlannedTarget, Selection, SystemCommand};
 use tillit_trust_stores::tree::Folder;
@@ -176,6 +177,53 @@ fn debian_from_nothing_to_everything_and_back() {
     assert_eq!(debian.seen(), before);
     assert!(!verify(&debian));
     assert_eq!(clean_up_after_undo(&debian.tree(), &added).unwrap(), []);
+}
+
+/// A plan as a script: its undo leaves no link behind, and Debian's hooks, Java's among them, hear of what is gone.
+#[test]
+fn the_script_takes_back_what_debians_command_leaves() {
+    use std::os::unix::fs::PermissionsExt as _;
+    if ran_as_root("system::the_script_takes_back_what_debians_command_leaves") {
+        return;
+    }
+    let debian = Debian::new();
+    let hook = "/etc/ca-certificates/update.d/java";
+    debian.write(hook, "#!/bin/sh\ncat >>/tmp/heard\n");
+    std::fs::set_permissions(debian.at(hook), std::fs::Permissions::from_mode(0o755)).unwrap();
+    // Another of the same name, after which OpenSSL stops at a gap.
+    let (first, top) = (root("Same name"), root("Root X"));
+    let builder = tillit_lab::certificate::CertificateBuilder::ca(tillit_lab::name::Dn::cn("Same name"));
+    let theirs = builder.serial([9]).self_sign().unwrap();
+    debian.write("/usr/local/share/ca-certificates/theirs.crt", theirs.to_pem());
+    debian.update();
+    let before = debian.seen();
+    let plan = planned(&debian.tree(), "system", &adding(&[&first, &top]), &Passwords::defaults());
+    debian.write("/tmp/plan.sh", script(&plan, &Words { head: Vec::new() }).unwrap());
+    let (file, backup) = (debian.at("/tmp/plan.sh"), debian.at("/tmp/backup"));
+    let go = |shell: &[&str], what: &str| {
+        let mut command = std::process::Command::new(shell[0]);
+        command.args(&shell[1..]).arg(&file).arg(what).env("ROOT", debian.0.path()).env("BACKUP", &backup);
+        let output = command.output().unwrap();
+        assert!(output.status.success(), "{shell:?} {what}: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    for shell in [&["dash"][..], &["busybox", "sh"]] {
+        go(shell, "apply");
+        // For each a link to its file, and one under its hash.
+        assert_eq!(debian.seen().1.difference(&before.1).count(), 4, "{shell:?}");
+        let _ = std::fs::remove_file(debian.at("/tmp/heard"));
+        go(shell, "undo");
+        assert_eq!(debian.seen(), before, "{shell:?}");
+        let heard = std::fs::read_to_string(debian.at("/tmp/heard")).unwrap();
+        let mut heard: Vec<&str> = heard.lines().collect();
+        heard.sort_unstable();
+        let [one, two] = heard.as_slice() else { panic!("{heard:?}") };
+        assert!(one.starts_with("-/etc/ssl/certs/root-x-") && one.ends_with(".pem"), "{heard:?}");
+        assert!(two.starts_with("-/etc/ssl/certs/same-name-") && two.ends_with(".pem"), "{heard:?}");
+        // Nothing more is to be taken back.
+        let _ = std::fs::remove_file(debian.at("/tmp/heard"));
+        go(shell, "undo");
+        assert!(!std::fs::read_to_string(debian.at("/tmp/heard")).unwrap_or_default().contains('-'));
+    }
 }
 
 /// Taking out is planned whole: the file, the links to it, and Java's entry; another CA of the same name stays findable.

@@ -30,7 +30,7 @@ fn a_file_for_each_and_back_again() {
     // The files of others go, too, wherever in the folder they lie.
     change(&target, &[ca(1)], &[ca(0), ca(3)]);
     assert!(!desk.path("cas/a.pem").exists() && !desk.path("cas/sub/b.pem").exists());
-    assert!(matches!(refusal(&plan(&target, &[], &[ca(1)])), Refusal::NothingLeft));
+    assert!(matches!(refusal(&plan(&target, &[], &[ca(1)])), Refusal::WouldBeEmpty));
 }
 
 #[test]

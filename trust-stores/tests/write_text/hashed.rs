@@ -58,7 +58,7 @@ fn as_openssl_would_hash_it() {
     change(&target, &[ca(2)], &[ca(3), ca(0)]);
     as_rehash(&desk);
     assert!(is_found(&desk, ca(2)) && !is_found(&desk, ca(0)));
-    assert!(matches!(refusal(&plan(&target, &[], &[ca(2)])), Refusal::NothingLeft));
+    assert!(matches!(refusal(&plan(&target, &[], &[ca(2)])), Refusal::WouldBeEmpty));
 }
 
 /// OpenSSL stops at the first number that is not there.

@@ -87,7 +87,7 @@ fn every_layout_is_read_afterwards_and_comes_back() {
         change(&target, &[], &[other]);
         judged(&desk, name, &[root], false);
         assert_eq!(desk.read(name).starts_with('\u{feff}'), text.starts_with('\u{feff}'));
-        assert!(matches!(refusal(&plan(&target, &[], &[root])), Refusal::NothingLeft));
+        assert!(matches!(refusal(&plan(&target, &[], &[root])), Refusal::WouldBeEmpty));
         // Another in its place.
         change(&target, &[first], &[root]);
         judged(&desk, name, &[first], false);

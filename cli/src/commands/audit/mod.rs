@@ -12,14 +12,14 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
 use tillit_reports::audit::{self, AuditReport, AuditedService, AuditedTarget, ComparedWith, NotAudited, Service};
-use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::coverage;
-use tillit_trust_stores::examine::{Environment, Measure, examine};
+use tillit_trust_stores::examine::{Environment, Examined, Measure, examine};
 use tillit_trust_stores::formats::{self, Failure, Options, Source};
 use tillit_trust_stores::places::{self, Environment as Variables, Found, PLACES, Search, Target};
 use tillit_trust_stores::servers::running::{Running, running};
 use tillit_trust_stores::servers::{self, Gathered};
 use tillit_trust_stores::tree::{Folder, Tree as _};
+use tillit_trust_stores::{Observation, StoreKind};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::{Passwords, ReadLimits};
@@ -80,6 +80,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let audit = Audit::new(&catalog, context);
     let mut audited = audit.run(&jobs, context);
     tell_once(&jobs, &mut audited);
+    not_beside_services(&jobs, &mut audited);
     let compared = match &args.against {
         Some(against) => Some(ComparedWith {
             against: against.display().to_string(),
@@ -207,6 +208,22 @@ fn jobs(args: &Args, catalog: &Catalog, context: &Context) -> Result<(Vec<Job>, 
     }
 }
 
+/// A store that is met in several places of those that were searched is told in the first of them. What the user named is told where it was
+/// named.
+fn tell_once(jobs: &[Job], audited: &mut [AuditedTarget]) {
+    let is_searched = |job: &Job| matches!(job.what, What::Target(Target::Place(_, None))) && job.service.is_none();
+    for (index, job) in jobs.iter().enumerate().filter(|(_, job)| is_searched(job)) {
+        let Some((earlier, [target, ..])) = audited.split_at_mut_checked(index) else { break };
+        let earlier = earlier.iter_mut().zip(jobs).filter(|(_, job)| is_searched(job));
+        let mut known: Vec<&mut Examined> = earlier.flat_map(|(target, _)| &mut target.stores).collect();
+        target.stores.retain(|found| {
+            let same = known.iter_mut().find(|known| known.store.is_read_as(&found.store, &job.tree));
+            let leads_here = found.observations.iter().filter(|seen| matches!(seen, Observation::Redirected { .. }));
+            same.map(|known| known.observations.extend(leads_here.cloned())).is_none()
+        });
+    }
+}
+
 /// By what everything is judged.
 struct Audit<'a> {
     catalog: &'a Catalog,
@@ -324,7 +341,7 @@ impl<'a> Audit<'a> {
 }
 
 /// What services have told is not told again of the files that lie beside their configuration.
-fn tell_once(jobs: &[Job], audited: &mut [AuditedTarget]) {
+fn not_beside_services(jobs: &[Job], audited: &mut [AuditedTarget]) {
     let real = |job: &Job, path: &Path| job.tree.real_path(path).unwrap_or_else(|_| path.to_owned());
     let told: Vec<PathBuf> = jobs
         .iter()

@@ -3,6 +3,8 @@
 use std::path::Path;
 
 use tillit_reports::catalog;
+use tillit_reports::install::{self, MissingReport};
+use tillit_reports::style::Style;
 use tillit_trust_stores::coverage::Role;
 use tillit_trust_stores::install::Selection;
 use tillit_trust_stores::install::selection::{self, Addition, Wanted};
@@ -15,7 +17,7 @@ use tillit_verifier::verdict::GenerationId;
 use super::{Args, Wish, named, retire, said, several};
 use crate::context::Context;
 use crate::error::{Error, Exit};
-use crate::output::{self, Medium};
+use crate::output::{self, Format, Medium};
 use crate::settings::suggest;
 use crate::{generation, input, target};
 
@@ -203,11 +205,33 @@ fn unreadable(option: &str, name: &str, error: &impl tillit_reports::errors::Sai
     }
 }
 
-/// Nothing is planned: the list of what is missing, and where to get it.
-pub(super) fn tell_missing(missing: &[CaId], catalog: &Catalog, context: &Context) -> Exit {
+/// Nothing is planned: the list of what is missing, and where to get it. A person reads it on standard error, so that it never becomes a script
+/// of `--print-commands`; whatever else was asked for goes where it was asked for.
+pub(super) fn tell_missing(
+    missing: &[CaId],
+    args: &Args,
+    outputs: &[output::Target],
+    catalog: &Catalog,
+    context: &Context,
+) -> Result<Exit, Error> {
     let mut states = store::inventory(catalog, &[]);
     states.retain(|state| missing.contains(&state.found.ca_id()));
-    let style = context.style(Medium::Stdout);
-    output::to_stderr(&catalog::install_missing(&states, &context.texts, &style));
-    Exit::Incomplete
+    let report = MissingReport {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        at: context.now,
+        id: super::plan_id(context),
+        root: args.root.clone(),
+        missing: states,
+    };
+    let (said, asked): (Vec<_>, Vec<_>) =
+        outputs.iter().cloned().partition(|target| matches!(target, output::Target::Stdout(Format::Human)));
+    let texts = &context.texts;
+    if !said.is_empty() {
+        output::to_stderr(&catalog::install_missing(&report.missing, texts, &context.style(Medium::Stdout)));
+    }
+    output::deliver(&asked, |format, _| match format {
+        Format::Json => output::pretty(&install::missing_json(&report, texts)),
+        _ => catalog::install_missing(&report.missing, texts, &Style::default()),
+    })?;
+    Ok(Exit::Incomplete)
 }

@@ -13,6 +13,7 @@ use tillit_trust_stores::install::planner::{self, Named, Purpose, Request};
 use tillit_trust_stores::install::script::{self, NoScript, Words};
 use tillit_trust_stores::install::{Plan, Planned, Selection};
 use tillit_trust_stores::places::{Environment as Variables, Target};
+use tillit_trust_stores::tree::Folder;
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::Passwords;
@@ -92,7 +93,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     } else {
         match asked::wish(args, &catalog, context)? {
             Ok(wish) => wish,
-            Err(missing) => return Ok(asked::tell_missing(&missing, &catalog, context)),
+            Err(missing) => return asked::tell_missing(&missing, args, &outputs, &catalog, context),
         }
     };
     let purpose = if args.apply { Purpose::Apply } else { Purpose::Look };
@@ -163,7 +164,7 @@ pub(super) struct Wish {
     targets: Vec<Named>,
     /// What goes in and out.
     selection: Selection,
-    tree: tillit_trust_stores::tree::Folder,
+    tree: Folder,
     root: Option<PathBuf>,
     passwords: Passwords,
     at_hand: Vec<Certificate>,
@@ -249,11 +250,14 @@ fn print_commands(mut done: InstallReport, context: &Context) -> Result<Exit, Er
     let texts = &context.texts;
     // Those of this machine's programs are not the script's.
     done.checks.clear();
-    let summary = report::text(&done, texts);
     if done.plan.is_refused() || matches!(done.stage, Stage::Differs(_)) {
-        output::to_stderr(&summary);
+        output::to_stderr(&report::text(&done, texts));
         return Ok(exit(report::exit_code(&done)));
     }
+    // Where the copy lies means nothing on the machine that the script is for.
+    let copy = std::mem::replace(&mut done.plan.tree, Folder::host());
+    let summary = report::text(&done, texts);
+    done.plan.tree = copy;
     let head = texts.get("install-script-head");
     let head = head.lines().map(str::to_owned).chain([String::new()]).chain(summary.lines().map(str::to_owned));
     let words = Words { head: head.collect() };

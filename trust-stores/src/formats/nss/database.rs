@@ -18,7 +18,8 @@ use super::trust::{Attribute, TrustObject, Vouching};
 /// How an SQLite file begins.
 pub(super) const MAGIC: &[u8] = b"SQLite format 3\0";
 
-/// Where the header says how the file is written and read: 2 for a write-ahead log, which a database in memory cannot have.
+/// Where the header says how the file is written and read: 2 for a write-ahead log, which a database in memory cannot have. What the log
+/// has was carried over before ([`super::log`]).
 const VERSIONS: std::ops::Range<usize> = 18..20;
 /// How long one database may take. A real one takes milliseconds.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -17,11 +17,9 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
     let files = Files::of(task, true)?;
     let mut edited = Edited::default();
     let mut out: Vec<usize> = Vec::new();
-    let mut left = !task.add.is_empty() || task.back.is_some();
     for entry in &store.entries {
         let Ok(certificate) = &entry.certificate else { continue };
         if !task.removes(certificate.fingerprint()) {
-            left = true;
             continue;
         }
         let file = entry.file.as_deref().ok_or_else(|| Refusal::WouldLose("no file".to_owned()))?;
@@ -32,9 +30,6 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
         if !out.contains(&index) {
             out.push(index);
         }
-    }
-    if !out.is_empty() && !left {
-        return Err(Refusal::NothingLeft);
     }
     for index in out {
         let file = &files.files[index];

@@ -59,10 +59,8 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
     let mut hashes = Hashes::of(task, &files, &read);
     let style = Style::of(&files, &read);
     let mut gone = Vec::new();
-    let mut left = !task.add.is_empty() || task.back.is_some();
     for (file, (content, fate, removed)) in files.files.iter().zip(&read) {
         let stays = |found: &&Certificate| !removed.contains(&found.fingerprint());
-        left |= content.certificates.iter().any(|found| stays(&found));
         let names = file.names.iter().filter_map(|name| Some((slot(name)?, name)));
         match fate {
             Fate::Stays => {}
@@ -91,9 +89,6 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
                 edited.removed.push(*fingerprint);
             }
         }
-    }
-    if !left {
-        return Err(Refusal::NothingLeft);
     }
     hashes.close_up();
     for addition in missing {

@@ -67,10 +67,6 @@ pub(super) fn rewritten(text: &[u8], store: &TrustStore, task: &Task<'_>) -> Res
     if missing.is_empty() && cut.removed.is_empty() {
         return Ok(None);
     }
-    // A server whose file of client CAs is empty does not start.
-    if cut.left == 0 && task.add.is_empty() && task.back.is_none() {
-        return Err(Refusal::NothingLeft);
-    }
     let mut after = cut.text;
     append(&mut after, &missing);
     let (mut added, mut amended) = (Vec::new(), Vec::new());
@@ -156,18 +152,15 @@ pub(super) struct Cut {
     pub(super) text: Vec<u8>,
     /// What was taken out, each once.
     pub(super) removed: Vec<Fingerprint>,
-    /// Certificates that are left.
-    pub(super) left: usize,
 }
 
 /// Takes the blocks of these certificates out of a text, each with the comment of ours above it.
 pub(super) fn without(text: &[u8], blocks: &[Held], removes: &dyn Fn(Fingerprint) -> bool) -> Result<Cut, Refusal> {
-    let mut cut = Cut { text: Vec::new(), removed: Vec::new(), left: 0 };
+    let mut cut = Cut { text: Vec::new(), removed: Vec::new() };
     let mut begins: Vec<&Held> = Vec::new();
     for held in blocks {
         let prints = held.certificates.iter().map(|found| found.as_ref().map(Certificate::fingerprint));
         let (out, stay): (Vec<_>, Vec<_>) = prints.partition(|print| print.is_some_and(removes));
-        cut.left += stay.iter().flatten().count();
         if out.is_empty() {
             continue;
         }
