@@ -92,6 +92,7 @@ server-headline-off = { $count ->
     [one] no certificate is asked for by the one service that was found
    *[other] none of the { $count } services that were found asks for a certificate
 }
+server-headline-nothing = no configuration of a server was found
 server-headline-problems = { $count ->
     [one] one part of a configuration could not be read
    *[other] { $count } parts of configurations could not be read

@@ -92,6 +92,7 @@ server-headline-off = { $count ->
     [one] den enda tjänst som hittades frågar inte efter certifikat
    *[other] ingen av de { $count } tjänster som hittades frågar efter certifikat
 }
+server-headline-nothing = ingen konfiguration av en server hittades
 server-headline-problems = { $count ->
     [one] en del av en konfiguration kunde inte läsas
    *[other] { $count } delar av konfigurationer kunde inte läsas

@@ -279,7 +279,10 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
         parts.push(texts.format(id, &[("count", others.into())]));
     }
     if stores.is_empty() && unreadable == 0 && !has_services {
-        parts.push(texts.get("audit-headline-nothing"));
+        let word =
+            |target: &AuditedTarget| target.target.split(':').next().and_then(tillit_trust_stores::servers::server);
+        let of_servers = targets().next().is_some() && targets().all(|target| word(target).is_some());
+        parts.push(texts.get(if of_servers { "server-headline-nothing" } else { "audit-headline-nothing" }));
     }
     if unreadable > 0 {
         parts.push(texts.format("audit-headline-unreadable", &[("count", unreadable.into())]));
