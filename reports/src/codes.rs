@@ -6,6 +6,7 @@
 
 use tillit_trust_stores::Observation;
 use tillit_trust_stores::install::Refusal;
+use tillit_trust_stores::servers;
 use tillit_verifier::certificate::CertificateError;
 use tillit_verifier::container::{ContainerError, EntryError, Quirk};
 use tillit_verifier::fetch::FetchErrorKind;
@@ -34,14 +35,16 @@ pub enum Family {
     Flaw,
     /// What a trust store lets in, and what is wrong with it.
     Trust,
+    /// What the configuration of a server does to the cards of each generation.
+    Server,
     /// What an installation, or taking one back, meets.
     Install,
 }
 
 impl Family {
     /// Every family, in the order of the codes.
-    pub const ALL: [Self; 7] =
-        [Self::Input, Self::Fetch, Self::Verdict, Self::Store, Self::Flaw, Self::Trust, Self::Install];
+    pub const ALL: [Self; 8] =
+        [Self::Input, Self::Fetch, Self::Verdict, Self::Store, Self::Flaw, Self::Trust, Self::Server, Self::Install];
 
     /// The name of its page in `docs/findings/`.
     pub fn page(self) -> &'static str {
@@ -52,6 +55,7 @@ impl Family {
             Self::Store => "store",
             Self::Flaw => "flaw",
             Self::Trust => "trust-store",
+            Self::Server => "server",
             Self::Install => "install",
         }
     }
@@ -322,6 +326,58 @@ codes! {
     }
     Trust Warning {
         UNCONFIRMED "T-210"
+    }
+    Server Error {
+        SERVER_ISSUERS_MISSING "T-211"
+        SERVER_ROOT_MISSING "T-212"
+        NOT_ANNOUNCED "T-213"
+    }
+    Server Warning {
+        ONLY_ROOT_ANNOUNCED "T-214"
+    }
+    Server Error {
+        SERVER_TOO_DEEP "T-215"
+        SERVER_NOT_IN_TIME "T-216"
+        SERVER_TOO_WEAK "T-217"
+        LIST_MISSING "T-218"
+        LIST_OVER "T-219"
+    }
+    Server Info {
+        ASKS_NETWORK "T-220"
+    }
+    Server Error {
+        OLD_VERSIONS "T-221"
+        ASKED_LATE "T-222"
+    }
+    Server Info {
+        APPLICATION_DECIDES "T-223"
+    }
+    Server Error {
+        NAMED_FILE_UNREADABLE "T-224"
+        TOO_MANY_NAMES "T-225"
+    }
+    Server Warning {
+        ANNOUNCED_NOT_TRUSTED "T-226"
+        NOT_RESOLVED "T-227"
+    }
+    Server Error {
+        CONFIGURATION_SYNTAX "T-228"
+        CONFIGURATION_UNREADABLE "T-229"
+    }
+    Server Warning {
+        RELOAD_DUE "T-230"
+    }
+    Server Error {
+        SERVER_DISTRUSTED "T-231"
+    }
+    Server Warning {
+        HARD_CODED_ISSUER "T-232"
+    }
+    Server Info {
+        DECIDED_ELSEWHERE "T-233"
+        WITHOUT_EFFECT "T-234"
+    }
+    Trust Warning {
         POLICY_UNMATCHED "T-236"
     }
     Trust Error {
@@ -776,6 +832,33 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
     }
 }
 
+/// The code of the reason why a server lets cards of a generation not in, or why that cannot be said.
+pub fn of_prediction(reason: &servers::Reason) -> &'static Code {
+    use servers::Reason;
+    match reason {
+        Reason::IssuersMissing(_) => &SERVER_ISSUERS_MISSING,
+        Reason::RootMissing(_) => &SERVER_ROOT_MISSING,
+        Reason::NotAnnounced(_) => &NOT_ANNOUNCED,
+        Reason::OnlyRootAnnounced(_) => &ONLY_ROOT_ANNOUNCED,
+        Reason::TooDeep { .. } => &SERVER_TOO_DEEP,
+        Reason::NotInTime(_) => &SERVER_NOT_IN_TIME,
+        Reason::TooWeak(..) => &SERVER_TOO_WEAK,
+        Reason::ListMissing(_) => &LIST_MISSING,
+        Reason::ListOver(_) => &LIST_OVER,
+        Reason::AsksNetwork => &ASKS_NETWORK,
+        Reason::OldVersions => &OLD_VERSIONS,
+        Reason::AskedLate => &ASKED_LATE,
+        Reason::ApplicationDecides => &APPLICATION_DECIDES,
+        Reason::StoreUnreadable | Reason::ListsUnreadable => &NAMED_FILE_UNREADABLE,
+        Reason::TooManyNames(_) => &TOO_MANY_NAMES,
+        Reason::AnnouncedNotTrusted(_) => &ANNOUNCED_NOT_TRUSTED,
+        Reason::Distrusted(_) => &SERVER_DISTRUSTED,
+        Reason::Unconfirmed(_) => &UNCONFIRMED,
+        // `Reason::NotResolved`, and what is not known here yet.
+        _ => &NOT_RESOLVED,
+    }
+}
+
 /// The code of the reason why a target is not changed. What cannot be read, or is opened by no password, has the code that it has for every
 /// input.
 pub fn of_refusal(refusal: &Refusal) -> &'static Code {
@@ -883,6 +966,10 @@ pub fn weights(code: &Code) -> Vec<Severity> {
         "T-201" | "T-202" | "T-203" => vec![Error, Warning, Info],
         // Read here without a word; servers stumble.
         "T-040" | "T-042" | "T-043" => vec![Error, Info],
+        "T-211" | "T-212" | "T-213" | "T-215" | "T-216" | "T-217" | "T-218" | "T-219" | "T-221" | "T-222" | "T-225"
+        | "T-231" => vec![Error, Warning, Info],
+        "T-214" | "T-226" | "T-227" => vec![Warning, Info],
+        "T-224" | "T-228" | "T-229" => vec![Error, Warning],
         "T-204" | "T-205" | "T-209" | "T-239" => vec![Error, Warning],
         "T-041" | "T-044" | "T-049" | "T-243" | "T-244" | "T-248" | "T-249" => vec![Warning, Info],
         _ => vec![code.severity],

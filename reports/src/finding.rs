@@ -17,10 +17,37 @@ pub struct Finding {
     pub input: String,
     /// The certificate's number in its input, 0-based.
     pub index: Option<usize>,
+    /// Where in a configuration, for what was found there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<SourceOfFinding>,
     /// The sentence, in the language that was asked for.
     pub text: String,
     /// The next step.
     pub remedy: String,
+}
+
+/// A place in a file of a configuration.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct SourceOfFinding {
+    /// The file.
+    pub file: String,
+    /// The line, 1-based; 0: the file as a whole.
+    pub line: u64,
+    /// The column of the first character that is meant, 1-based.
+    pub column: u32,
+    /// What stands there; null where it may be a secret, or is not known.
+    pub excerpt: Option<Excerpt>,
+}
+
+/// A line, and which part of it is meant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Excerpt {
+    /// The line, without blanks before it; a long one is cut, and what may be a secret is left out.
+    pub line: String,
+    /// Columns before what is meant.
+    pub before: usize,
+    /// Columns that are meant; 0: the whole line.
+    pub marks: usize,
 }
 
 /// How much something weighs.

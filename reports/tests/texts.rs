@@ -10,7 +10,8 @@ use tillit_reports::codes::{self, Family};
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::Style;
 
-const FILES: [&str; 9] = ["common", "cli", "errors", "verify", "catalog", "audit", "install", "demo", "codes"];
+const FILES: [&str; 10] =
+    ["common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "demo", "codes"];
 const LANGUAGES: [&str; 2] = ["sv", "en"];
 
 /// One text with the variables in it and its letters.
@@ -235,10 +236,14 @@ fn literals() -> BTreeSet<String> {
 #[test]
 fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
     let literals = literals();
-    let known: BTreeSet<String> =
-        ["common", "errors", "verify", "audit", "install"].iter().flat_map(|f| texts("en", f).into_keys()).collect();
+    let known: BTreeSet<String> = ["common", "errors", "verify", "audit", "server", "install"]
+        .iter()
+        .flat_map(|f| texts("en", f).into_keys())
+        .collect();
     let looks_like_an_id = |s: &&String| {
-        ["common-", "errors-", "verify-", "audit-", "install-", "codes-heading"].iter().any(|p| s.starts_with(p))
+        ["common-", "errors-", "verify-", "audit-", "server-", "install-", "codes-heading"]
+            .iter()
+            .any(|p| s.starts_with(p))
             && s.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.'))
             && !s.ends_with('-')
             && !["verify-1.json", "audit-1.json", "install-1.json"].contains(&s.as_str())
@@ -346,6 +351,7 @@ fn every_variant_below_has_its_code() {
         ("verifier/src/catalog/error.rs", "MistakeKind"),
         ("trust-stores/src/observation.rs", "Observation"),
         ("trust-stores/src/install/plan.rs", "Refusal"),
+        ("trust-stores/src/servers/prediction.rs", "Reason"),
         ("reports/src/install/mod.rs", "Failed"),
     ] {
         let variants = variants(file, name);

@@ -12,12 +12,14 @@ use tillit_verifier::verdict::Severity;
 
 use super::coverage::{self, Group, Ready, View};
 use super::say::{Found, Speaker, consumer_name};
-use super::{AuditReport, AuditedTarget, Service, failure_severity};
+use super::servers::{self, ServiceFinding, View as ServiceView};
+use super::{AuditReport, AuditedService, AuditedTarget, Service, failure_severity};
 use crate::codes::{self, Code};
 use crate::i18n::Texts;
 use crate::plain::clean;
 use crate::style::{Detail, Style, pad, width, wrap};
 use crate::verify::facts::minute;
+use crate::verify::say::Said;
 
 /// The whole answer.
 pub fn human(report: &AuditReport, catalog: &Catalog, texts: &Texts, style: &Style) -> String {
@@ -183,15 +185,27 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
     const NAMED: usize = 3;
     let texts = speak.texts;
     let targets = || speak.report.targets.iter();
-    let stores: Vec<(&AuditedTarget, &Examined, Answer)> = targets()
-        .flat_map(|target| target.stores.iter().map(move |examined| (target, examined)))
+    let of_services = servers_headline(speak, NAMED);
+    let has_services = targets().any(|target| !target.services.is_empty() || !target.problems.is_empty());
+    let all: Vec<(&AuditedTarget, &Examined)> =
+        targets().flat_map(|target| target.stores.iter().map(move |examined| (target, examined))).collect();
+    // What is wrong with a service's store beside whom it lets in.
+    let spoilt = all.iter().filter(|(target, examined)| target.is_of_service(examined));
+    let spoilt = spoilt.flat_map(|(_, examined)| errors(speak, examined)).count();
+    let stores: Vec<(&AuditedTarget, &Examined, Answer)> = all
+        .into_iter()
+        .filter(|(target, examined)| !target.is_of_service(examined))
         .map(|(target, examined)| (target, examined, answer(speak, examined, target.service.as_ref())))
         .collect();
-    let unreadable = targets().flat_map(|target| &target.failures).filter(|failure| weighs(speak.report, failure));
-    let unreadable = unreadable.count() + targets().filter(|target| target.not_audited.is_some()).count();
+    let failures = |target: &AuditedTarget| {
+        let untold = target.failures.iter().filter(|failure| !target.is_told_as_problem(failure));
+        untold.filter(|failure| weighs(speak.report, failure)).count()
+    };
+    let unreadable =
+        targets().map(failures).sum::<usize>() + targets().filter(|target| target.not_audited.is_some()).count();
     let with = |answer: Answer| stores.iter().filter(move |(.., other)| *other == answer);
     let concerned = stores.iter().filter(|(.., answer)| !matches!(answer, Answer::NoKnownCa | Answer::Ended)).count();
-    let mut parts = Vec::new();
+    let mut parts = of_services;
     // What is wrong is named before what is good.
     let mut told: Vec<Answer> =
         [Answer::NotReady, Answer::Faulty].into_iter().filter(|answer| with(*answer).count() > 0).collect();
@@ -264,29 +278,84 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
         let id = if stores.iter().all(is_ordinary) { "audit-headline-of-system" } else { "audit-headline-none" };
         parts.push(texts.format(id, &[("count", others.into())]));
     }
-    if stores.is_empty() && unreadable == 0 {
+    if stores.is_empty() && unreadable == 0 && !has_services {
         parts.push(texts.get("audit-headline-nothing"));
     }
     if unreadable > 0 {
         parts.push(texts.format("audit-headline-unreadable", &[("count", unreadable.into())]));
     }
     let untold = stores.iter().filter(|(.., answer)| !told.contains(answer));
-    let errors = untold.flat_map(|(_, examined, _)| errors(speak, examined)).count();
+    let errors = untold.flat_map(|(_, examined, _)| errors(speak, examined)).count() + spoilt;
     if errors > 0 {
         let id = if brief { "audit-headline-errors-brief" } else { "audit-headline-errors" };
         parts.push(texts.format(id, &[("count", errors.into())]));
     }
     let line = format!("{}.", parts.join("; "));
     // A path or a place's word that happens to begin the sentence stays as it is typed.
-    let is_name = stores.iter().any(|(target, examined, _)| {
-        line.starts_with(&target.target)
-            || line.starts_with(&clean(&examined.store.location.path.display().to_string()))
-    });
+    let services = targets().flat_map(|target| &target.services);
+    let is_name = services.into_iter().any(|service| line.starts_with(&speak.shown(&service.title())));
+    let is_name = is_name
+        || stores.iter().any(|(target, examined, _)| {
+            line.starts_with(&target.target)
+                || line.starts_with(&clean(&examined.store.location.path.display().to_string()))
+        });
     if is_name {
         return line;
     }
     let mut letters = line.chars();
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// What the headline says of services of servers: the worst by name, the others counted; then what could not be read.
+fn servers_headline(speak: &Speaker<'_>, named: usize) -> Vec<String> {
+    let texts = speak.texts;
+    let mut parts = Vec::new();
+    let mut asking: Vec<(servers::Answer, Speaker<'_>, ServiceView<'_>)> = Vec::new();
+    let mut silent = 0;
+    let mut problems = 0;
+    for target in &speak.report.targets {
+        let speak = Speaker { target: Some(target), ..*speak };
+        problems += target.problems.len();
+        for service in &target.services {
+            let view = speak.view(service);
+            if service.predictions.is_empty() {
+                silent += 1;
+            } else if let Some(answer) = view.answer() {
+                asking.push((answer, speak, view));
+            } else {
+                let answer = if view.lacks_known() { servers::Answer::No } else { servers::Answer::CannotSay };
+                asking.push((answer, speak, view));
+            }
+        }
+    }
+    // Those that are wrong first, each in its order.
+    asking.sort_by_key(|(answer, ..)| std::cmp::Reverse(*answer));
+    let good = asking.iter().filter(|(answer, ..)| *answer == servers::Answer::Yes).count();
+    if good > 1 && good == asking.len() {
+        let mut generations: Vec<String> = Vec::new();
+        for generation in asking.iter().flat_map(|(_, _, view)| view.concerned()) {
+            let name = clean(&generation.name);
+            generations.extend(Some(name).filter(|name| !generations.contains(name)));
+        }
+        let values = [("count", good.into()), ("generations", speak.list(&generations).into())];
+        parts.push(texts.format("server-headline-all-let-in", &values));
+    } else {
+        // That a service is in order is worth the room where nothing is wrong.
+        let shown = asking.iter().filter(|(answer, ..)| good == asking.len() || *answer != servers::Answer::Yes);
+        let told: Vec<String> = shown.take(named).map(|(_, speak, view)| speak.service_headline(view)).collect();
+        let rest = asking.len() - told.len();
+        parts.extend(told);
+        if rest > 0 {
+            parts.push(texts.format("server-headline-more", &[("count", rest.into())]));
+        }
+    }
+    if asking.is_empty() && silent > 0 {
+        parts.push(texts.format("server-headline-off", &[("count", silent.into())]));
+    }
+    if problems > 0 {
+        parts.push(texts.format("server-headline-problems", &[("count", problems.into())]));
+    }
+    parts
 }
 
 /// More than a note: it counts in the sums.
@@ -326,6 +395,18 @@ pub(super) fn state_id(state: State) -> &'static str {
     }
 }
 
+/// A word of an answer, and its colour.
+type Word = (String, AnsiColor);
+
+/// The word that a finding begins with.
+fn lead(severity: Severity) -> (&'static str, AnsiColor) {
+    match severity {
+        Severity::Error => ("audit-lead-error", AnsiColor::Red),
+        Severity::Warning => ("verify-lead-warning", AnsiColor::Yellow),
+        Severity::Info => ("verify-lead-info", AnsiColor::BrightBlack),
+    }
+}
+
 struct Writer<'a> {
     speak: Speaker<'a>,
     texts: &'a Texts,
@@ -350,18 +431,34 @@ impl<'a> Writer<'a> {
     fn wants_table(&self) -> bool {
         const MANY: usize = 5;
         let targets = &self.speak.report.targets;
-        let count: usize = targets.iter().map(|target| target.stores.len() + target.failures.len()).sum();
-        count > 1 && (count > MANY || targets.iter().any(|target| target.service.is_some()))
+        let of_target = |target: &AuditedTarget| {
+            let stores = target.stores.iter().filter(|examined| !target.is_of_service(examined)).count();
+            stores + target.failures.len()
+        };
+        let count: usize = targets.iter().map(of_target).sum();
+        let services = targets.iter().flat_map(|target| &target.services);
+        let asking = services.filter(|service| !service.predictions.is_empty()).count();
+        let count = count + asking;
+        count > 1 && (asking > 1 || count > MANY || targets.iter().any(|target| target.service.is_some()))
     }
 
     /// One line for each store: the answer, the service with its owner, where it lies.
     fn table(&self) -> String {
-        let mut rows: Vec<(Answer, String, String)> = Vec::new();
+        let mut rows: Vec<(Word, String, String)> = Vec::new();
         for target in &self.speak.report.targets {
             let service = target.service.as_ref().map(|service| self.service(service)).unwrap_or_default();
+            let speak = Speaker { target: Some(target), ..self.speak };
+            for of_server in target.services.iter().filter(|service| !service.predictions.is_empty()) {
+                rows.push(self.service_row(&speak, of_server, service.clone()));
+            }
             for examined in &target.stores {
                 let answer = answer(&self.speak, examined, target.service.as_ref());
-                let found = self.speak.findings(examined, target.service.as_ref());
+                // A service has told whom it lets in.
+                if target.is_of_service(examined) && errors(&self.speak, examined).next().is_none() {
+                    continue;
+                }
+                let answer = if target.is_of_service(examined) { Answer::Faulty } else { answer };
+                let found = speak.findings(examined, target.service.as_ref());
                 let mut codes: Vec<&str> = Vec::new();
                 for one in found.iter().filter(|one| one.said.severity == Severity::Error) {
                     if !codes.contains(&one.said.code.code) {
@@ -370,24 +467,47 @@ impl<'a> Writer<'a> {
                 }
                 let codes = if codes.is_empty() { String::new() } else { format!("  [{}]", codes.join(", ")) };
                 let location = self.speak.location(&examined.store.location);
-                rows.push((answer, service.clone(), format!("{location}{codes}")));
+                rows.push((self.word(answer), service.clone(), format!("{location}{codes}")));
             }
             if target.not_audited.is_some() {
-                rows.push((Answer::Unreadable, service.clone(), self.speak.shown(&target.target)));
+                rows.push((self.word(Answer::Unreadable), service.clone(), self.speak.shown(&target.target)));
             }
-            for failure in target.failures.iter().filter(|failure| weighs(self.speak.report, failure)) {
-                rows.push((Answer::Unreadable, service.clone(), self.speak.location(&failure.location)));
+            let untold = target.failures.iter().filter(|failure| !target.is_told_as_problem(failure));
+            for failure in untold.filter(|failure| weighs(self.speak.report, failure)) {
+                rows.push((self.word(Answer::Unreadable), service.clone(), self.speak.location(&failure.location)));
             }
         }
-        let word_width = rows.iter().map(|(answer, ..)| width(&self.texts.get(answer.id()))).max().unwrap_or(0);
+        let word_width = rows.iter().map(|((word, _), ..)| width(word)).max().unwrap_or(0);
         let service_width = rows.iter().map(|(_, service, _)| width(service)).max().unwrap_or(0);
         let mut out = String::new();
-        for (answer, service, location) in rows {
-            let word = self.style.painted(&pad(&self.texts.get(answer.id()), word_width), answer.color());
+        for ((word, color), service, location) in rows {
+            let word = self.style.painted(&pad(&word, word_width), color);
             let service = if service_width > 0 { format!("{}  ", pad(&service, service_width)) } else { service };
             out.push_str(&format!("  {word}  {service}{location}\n"));
         }
         out
+    }
+
+    fn word(&self, answer: Answer) -> Word {
+        (self.texts.get(answer.id()), answer.color())
+    }
+
+    /// One line of the table for a service of a server.
+    fn service_row(&self, speak: &Speaker<'_>, service: &AuditedService, owner: String) -> (Word, String, String) {
+        let view = speak.view(service);
+        let word = match view.answer() {
+            Some(answer) => (self.texts.get(answer.id()), answer.color()),
+            None if view.lacks_known() => (self.texts.get("server-answer-no-known-ca"), AnsiColor::BrightBlack),
+            None => (self.texts.get(servers::Answer::CannotSay.id()), servers::Answer::CannotSay.color()),
+        };
+        let mut codes: Vec<&str> = Vec::new();
+        for one in speak.of_service(service).iter().filter(|one| one.said.severity > Severity::Info) {
+            if !codes.contains(&one.said.code.code) {
+                codes.push(one.said.code.code);
+            }
+        }
+        let codes = if codes.is_empty() { String::new() } else { format!("  [{}]", codes.join(", ")) };
+        (word, owner, format!("{}{codes}", speak.service_title(service)))
     }
 
     /// `Journal (Region Påhitt, drift@region.example, production)`
@@ -406,11 +526,24 @@ impl<'a> Writer<'a> {
             let name = wrap(&self.service(service), self.style.width, 0, 2);
             out.push_str(&format!("\n{}\n", self.style.bold(name.trim_end())));
         }
-        for examined in &target.stores {
+        for problem in &target.problems {
+            let found = self.speak.problem(problem);
             out.push('\n');
-            out.push_str(&self.store(examined, target.service.as_ref()));
+            out.push_str(&self.service_finding(&found, 0));
+        }
+        out.push_str(&self.services(target));
+        for examined in &target.stores {
+            let told = target.is_of_service(examined);
+            let store = self.store(examined, target.service.as_ref(), told);
+            if !store.is_empty() {
+                out.push('\n');
+                out.push_str(&store);
+            }
         }
         for failure in &target.failures {
+            if target.is_told_as_problem(failure) {
+                continue;
+            }
             if !self.full() && !weighs(self.speak.report, failure) {
                 continue;
             }
@@ -422,15 +555,100 @@ impl<'a> Writer<'a> {
             out.push_str(&format!("\n{}\n", self.style.bold(&self.speak.shown(&target.target))));
             out.push_str(&wrap(&format!("{}\u{a0}[{}]", said.text, said.code), self.style.width, 2, 4));
             out.push_str(&self.remedy(&Found::of_whole(said), 2));
-        } else if target.stores.is_empty() && target.failures.is_empty() && !self.speak.report.bare {
+        } else if target.is_empty() && !self.speak.report.bare {
             out.push_str(&format!("\n{}\n", self.style.bold(&self.speak.shown(&target.target))));
             out.push_str(&wrap(&self.texts.get("audit-nothing-there"), self.style.width, 2, 4));
         }
         out
     }
 
-    fn store(&mut self, examined: &Examined, service: Option<&Service>) -> String {
+    /// Services of servers: those that ask for a certificate in full, the others in a line each.
+    fn services(&mut self, target: &'a AuditedTarget) -> String {
+        /// So many that ask for nothing are told one by one.
+        const OFF: usize = 3;
+        let mut out = String::new();
+        let asks = |service: &&AuditedService| !service.predictions.is_empty();
+        let (asking, silent): (Vec<_>, Vec<_>) = target.services.iter().partition(asks);
+        for service in asking {
+            out.push('\n');
+            out.push_str(&self.of_server(service));
+        }
+        let (odd, silent): (Vec<_>, Vec<_>) = silent
+            .into_iter()
+            .partition(|service| self.speak.of_service(service).iter().any(|one| one.said.severity > Severity::Info));
+        for service in odd {
+            out.push('\n');
+            out.push_str(&self.of_server(service));
+        }
+        if !silent.is_empty() {
+            out.push('\n');
+        }
+        let shown = if self.full() || silent.len() <= OFF + 1 { silent.len() } else { OFF };
+        for service in silent.iter().take(shown) {
+            let title = self.speak.service_title(service);
+            let source = &service.gathered.service.source;
+            let at = clean(&format!("{}:{}", source.file.display(), source.line));
+            let line = self.texts.format("server-off", &[("service", title.into())]);
+            if width(&line) + 3 + width(&at) <= self.style.width {
+                out.push_str(&format!("{line}   {at}\n"));
+            } else {
+                out.push_str(&format!("{line}\n  {at}\n"));
+            }
+        }
+        if shown < silent.len() {
+            let count = silent.len() - shown;
+            let line = self.texts.format("server-off-more", &[("count", count.into())]);
+            out.push_str(&wrap(&line, self.style.width, 0, 2));
+        }
+        out
+    }
+
+    /// One service of a server.
+    fn of_server(&mut self, service: &AuditedService) -> String {
+        let speak = self.speak;
+        let found = speak.of_service(service);
+        let mut out = speak.service_head(service, self.style, self.full());
+        let style = self.style;
+        let mut remedy = |one: &ServiceFinding, indent: usize| self.step(&one.said, indent);
+        out.push_str(&speak.generation_lines(service, &found, style, &mut remedy));
+        for one in found.iter().filter(|one| one.generation.is_none()) {
+            out.push_str(&self.service_finding(one, 2));
+        }
+        out
+    }
+
+    /// A finding with the place that it is about.
+    fn service_finding(&mut self, found: &ServiceFinding, indent: usize) -> String {
+        let said = &found.said;
+        let (lead, color) = lead(said.severity);
+        let lead = self.texts.get(lead);
+        let line = format!("{lead} {}\u{a0}[{}]", said.text, said.code);
+        let line = wrap(&line, self.style.width, indent, indent + 2);
+        let mut out = line.replacen(&lead, &self.style.painted(&lead, color), 1);
+        let is_shown = said.severity > Severity::Info || self.full();
+        if let Some(spot) = found.spot.as_ref().filter(|_| is_shown) {
+            out.push_str(&self.speak.excerpt_lines(spot, self.style, indent + 2));
+        }
+        out.push_str(&self.step(said, indent + 2));
+        out
+    }
+
+    /// A store. `told`: a service has told whom it lets in, and what else there is to say is said.
+    fn store(&mut self, examined: &Examined, service: Option<&Service>, told: bool) -> String {
         let mut out = self.header(examined);
+        if told {
+            let found = self.speak.findings(examined, service);
+            let least = if self.full() { Severity::Info } else { Severity::Warning };
+            let odd = self.findings(found.iter().filter(|found| found.said.severity >= least));
+            if odd.is_empty() && !self.full() {
+                return String::new();
+            }
+            out.push_str(&odd);
+            if self.full() {
+                out.push_str(&self.technical(examined));
+            }
+            return out;
+        }
         let views = coverage::views(examined, self.speak.catalog);
         let shown: Vec<&View<'_>> = views.iter().filter(|view| view.pki_is_here).collect();
         let found = self.speak.findings(examined, service);
@@ -553,13 +771,17 @@ impl<'a> Writer<'a> {
 
     /// The next step, where it was not told before.
     fn remedy(&mut self, found: &Found, indent: usize) -> String {
-        if self.told.contains(&found.said.remedy) || (found.said.severity == Severity::Info && !self.full()) {
+        self.step(&found.said, indent)
+    }
+
+    fn step(&mut self, said: &Said, indent: usize) -> String {
+        if self.told.contains(&said.remedy) || (said.severity == Severity::Info && !self.full()) {
             return String::new();
         }
-        self.told.push(found.said.remedy.clone());
+        self.told.push(said.remedy.clone());
         let arrow = self.style.arrow();
         let hanging = indent + width(arrow) + 1;
-        let mut lines = found.said.remedy.lines();
+        let mut lines = said.remedy.lines();
         let first = lines.next().unwrap_or_default();
         let mut out = wrap(&format!("{arrow} {first}"), self.style.width, indent, hanging);
         // Commands are not broken: they are for copying.
@@ -590,11 +812,7 @@ impl<'a> Writer<'a> {
             // "And one more" takes as much room as the one.
             let shown = if of.len() <= room.saturating_add(1) { of.len() } else { room };
             for one in of.iter().take(shown) {
-                let (lead, color) = match severity {
-                    Severity::Error => ("audit-lead-error", AnsiColor::Red),
-                    Severity::Warning => ("verify-lead-warning", AnsiColor::Yellow),
-                    Severity::Info => ("verify-lead-info", AnsiColor::BrightBlack),
-                };
+                let (lead, color) = lead(severity);
                 let lead = self.texts.get(lead);
                 let line = wrap(&format!("{lead} {}\u{a0}[{code}]", one.said.text), self.style.width, 2, 4);
                 out.push_str(&line.replacen(&lead, &self.style.painted(&lead, color), 1));

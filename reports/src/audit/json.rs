@@ -14,6 +14,7 @@ use tillit_verifier::container::{Integrity, Position};
 
 use super::compared::ComparedResult;
 use super::say::{Found, Speaker};
+use super::servers::json::ServerService;
 use super::{AuditReport, AuditedTarget, Service, compared, facts};
 use crate::codes;
 use crate::finding::{Envelope, Finding, Tool, Weight};
@@ -27,9 +28,11 @@ pub const SCHEMA: &str = "tillit/audit/1";
 /// The whole document.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Document {
-    /// What every document of tillit has; one result for each store.
+    /// What every document of tillit has; one result for each store, those that services name among them.
     #[serde(flatten)]
     pub envelope: Envelope<StoreResult>,
+    /// Services of servers whose configuration was read, in the order of the targets.
+    pub services: Vec<ServerService>,
     /// What was looked for.
     pub looked: Vec<LookedResult>,
     /// What changed (`--against`).
@@ -310,16 +313,24 @@ pub fn json(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Value {
     serde_json::to_value(document(report, catalog, texts)).unwrap_or_default()
 }
 
-/// One store on each line, for programs that read as they go; each carries its own findings, which are not repeated. What was found
-/// about policies themselves and what was looked for stands after them. What changed (`--against`) comes
-/// last. Every line has `schema` and `type`: `result`, `finding`, `looked` or `compared`.
+/// One service of a server and one store on each line, for programs that read as they go; each carries its own findings, which are not
+/// repeated. What was found about policies themselves, what could not be read of configurations and what was looked for stands after them.
+/// What changed (`--against`) comes last. Every line has `schema` and `type`: `service`, `result`, `finding`, `looked` or `compared`.
 pub fn ndjson(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = document(report, catalog, texts);
     let mut out = String::new();
+    document.services.iter().for_each(|service| out.push_str(&line("service", service)));
     document.envelope.results.iter().for_each(|result| out.push_str(&line("result", result)));
     // The findings of policies come first.
     let of_policies = document.envelope.findings.iter().take(report.unmatched.len());
     of_policies.for_each(|finding| out.push_str(&line("finding", finding)));
+    for target in &report.targets {
+        let speak = Speaker { report, catalog, texts, target: Some(target) };
+        for problem in &target.problems {
+            let found = speak.flat_of_server(&speak.problem(problem), problem.spot.file.display().to_string());
+            out.push_str(&line("finding", &found));
+        }
+    }
     document.looked.iter().for_each(|looked| out.push_str(&line("looked", looked)));
     document.compared.iter().for_each(|compared| out.push_str(&line("compared", compared)));
     out
@@ -334,6 +345,7 @@ fn line(what: &str, value: &impl Serialize) -> String {
 pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Document {
     let speak = Speaker { report, catalog, texts, target: None };
     let mut results = Vec::new();
+    let mut services = Vec::new();
     let mut findings: Vec<Finding> = report
         .unmatched
         .iter()
@@ -347,6 +359,17 @@ pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Docum
             // What the place is, is not known: a file, as the word for what nobody looked at.
             results.push(unreadable(&speak, target, &Location::path(&target.target), "file", None, said));
         }
+        for problem in &target.problems {
+            let found = speak.problem(problem);
+            let input = problem.spot.file.display().to_string();
+            findings.push(speak.flat_of_server(&found, input));
+        }
+        for service in &target.services {
+            let found = speak.of_service(service);
+            let input = speak.masked(&service.title());
+            findings.extend(found.iter().map(|found| speak.flat_of_server(found, input.clone())));
+            services.push(speak.server_result(&target.target, service, found));
+        }
         for examined in &target.stores {
             let found = speak.findings(examined, target.service.as_ref());
             let input = examined.store.location.to_string();
@@ -355,7 +378,9 @@ pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Docum
         }
         for failure in &target.failures {
             let said = speak.failure(failure);
-            findings.push(of_input(&failure.location.to_string(), &said));
+            if !target.is_told_as_problem(failure) {
+                findings.push(of_input(&failure.location.to_string(), &said));
+            }
             results.push(unreadable(&speak, target, &failure.location, failure.place, failure.kind, said));
         }
     }
@@ -377,6 +402,7 @@ pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Docum
             results,
             findings,
         },
+        services,
         looked: report.targets.iter().flat_map(looked).collect(),
         compared: report.compared.as_ref().map(|with| compared::result(&speak, with)),
     }
@@ -389,6 +415,7 @@ fn flat(input: &str, found: &Found) -> Finding {
         subject: found.subject.clone(),
         input: input.to_owned(),
         index: found.index,
+        source: None,
         text: found.said.text.clone(),
         remedy: found.said.remedy.clone(),
     }
@@ -412,6 +439,7 @@ fn of_input(input: &str, said: &Said) -> Finding {
         subject: None,
         input: input.to_owned(),
         index: None,
+        source: None,
         text: said.text.clone(),
         remedy: said.remedy.clone(),
     }

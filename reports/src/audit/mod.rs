@@ -7,6 +7,7 @@ mod facts;
 pub mod human;
 pub mod json;
 mod say;
+pub mod servers;
 pub mod table;
 
 use std::path::{Path, PathBuf};
@@ -16,6 +17,7 @@ use tillit_trust_stores::examine::{Environment, Examined};
 use tillit_trust_stores::formats::Failure;
 use tillit_trust_stores::places::Looked;
 use tillit_trust_stores::policy::Unmatched;
+use tillit_trust_stores::servers::Problem;
 use tillit_trust_stores::store::Location;
 use time::OffsetDateTime;
 
@@ -24,6 +26,7 @@ pub(crate) use answer::failure_severity;
 pub use human::{human, text};
 pub use json::{document, json, ndjson, schema};
 pub(crate) use say::{kind_name, place_name};
+pub use servers::AuditedService;
 pub use table::{csv, markdown};
 
 /// Everything that one run of `tillit audit` found.
@@ -87,11 +90,25 @@ pub struct AuditedTarget {
     pub stores: Vec<Examined>,
     /// Stores that could not be read.
     pub failures: Vec<Failure>,
+    /// Services of servers whose configuration was read.
+    pub services: Vec<AuditedService>,
+    /// What of configurations could not be read.
+    pub problems: Vec<Problem>,
     /// What was looked for.
     pub looked: Vec<Looked>,
 }
 
 impl AuditedTarget {
+    /// Nothing of what was named is there.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.stores.is_empty() && self.failures.is_empty() && self.services.is_empty() && self.problems.is_empty()
+    }
+
+    /// A service of a server names this store: what it lets in is said of the service.
+    pub(crate) fn is_of_service(&self, examined: &Examined) -> bool {
+        self.services.iter().any(|service| service.reads(&examined.store))
+    }
+
     /// A store in a container image, which is not to be changed where it lies: its name tells the archive and the image.
     pub(crate) fn is_in_image(&self, location: &Location) -> bool {
         let target = self.target.strip_prefix("image:").unwrap_or(&self.target);

@@ -147,8 +147,11 @@ impl Speaker<'_> {
 
     /// Everything that is to be said of a store, the heaviest first.
     pub(super) fn findings(&self, examined: &Examined, service: Option<&Service>) -> Vec<Found> {
+        // What a service's store lets in is said of the service: others that it reads may have the rest.
+        let told = self.target.is_some_and(|target| target.is_of_service(examined));
         let mut found: Vec<Found> = coverage::views(examined, self.catalog)
             .iter()
+            .filter(|_| !told)
             .filter_map(|view| self.coverage(view, examined, service))
             .collect();
         found.extend(examined.observations.iter().map(|observation| self.observation(observation, examined)));
@@ -436,7 +439,7 @@ impl Speaker<'_> {
         said
     }
 
-    fn input(&self, error: &InputError) -> Said {
+    pub(super) fn input(&self, error: &InputError) -> Said {
         let detail = mask_facts(error.detail(), &|text| self.masked(text));
         let code = codes::of_input(error);
         let variant = detail.get("format").and_then(Json::as_str).map_or("", format_variant);
@@ -564,7 +567,7 @@ fn words(list: Option<&Json>) -> String {
 }
 
 /// A word of a command line for copying: nothing in it is taken for anything else by a shell.
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let text = plain::clean(text);
     if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "/._-:,@%+=~".contains(c)) {
         return text;

@@ -4,13 +4,13 @@ use tillit_verifier::catalog::Catalog;
 
 use super::json::{self, Document, StoreResult};
 use super::say::Speaker;
-use super::{AuditReport, coverage};
-use crate::finding::Weight;
+use super::{AuditReport, AuditedTarget, coverage, servers};
+use crate::finding::{Finding, Weight};
 use crate::i18n::Texts;
 use crate::verify::table::{escape_markdown, harmless, word};
 
 /// Columns of the CSV file. As the keys of JSON they are the same in all languages.
-const COLUMNS: [&str; 23] = [
+const COLUMNS: [&str; 30] = [
     "target",
     "service",
     "owner",
@@ -34,9 +34,16 @@ const COLUMNS: [&str; 23] = [
     "warnings",
     "text",
     "at",
+    "asks",
+    "offered",
+    "full_chain",
+    "leaf_only",
+    "tls12",
+    "tls13",
+    "reasons",
 ];
 
-/// One line for each store, generation and role; one for each store that could not be read (`state` is `unreadable`) or has nothing of a
+/// One line for each service of a server, generation and role (`kind` is `service`); then one for each store, generation and role; one for each store that could not be read (`state` is `unreadable`) or has nothing of a
 /// generation that matters, and at the end one for each policy or rule that speaks of no store. Test PKIs of which a store has nothing are
 /// left out. `codes`, `errors` and `warnings` are those of the whole store. Written for spreadsheets: a cell that would
 /// be taken for a formula begins with an apostrophe.
@@ -45,18 +52,40 @@ pub fn csv(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
     // Writing to memory does not fail.
     let _ = writer.write_record(COLUMNS);
+    for row in document.services.iter().flat_map(servers::csv_rows) {
+        let cells = COLUMNS.map(|column| match column {
+            "at" => document.envelope.at.as_str(),
+            _ => row.iter().find(|(name, _)| *name == column).map_or("", |(_, cell)| cell.as_str()),
+        });
+        let _ = writer.write_record(cells.map(harmless));
+    }
     for result in &document.envelope.results {
         for row in rows(result, &document, catalog) {
             let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
         }
     }
-    // Those of policies come first; each has a line of its own.
-    for finding in document.envelope.findings.iter().take(report.unmatched.len()) {
+    // Those of policies come first; each has a line of its own, and so has what could not be read of configurations.
+    let of_policies = document.envelope.findings.iter().take(report.unmatched.len());
+    let of_problems: Vec<Finding> = problems(report, catalog, texts);
+    for finding in of_policies.chain(&of_problems) {
+        let is_error = finding.severity == Weight::Error;
         let cells = COLUMNS.map(|column| match column {
             "target" => finding.input.as_str(),
             "codes" => finding.code.as_str(),
-            "errors" => "0",
-            "warnings" => "1",
+            "errors" => {
+                if is_error {
+                    "1"
+                } else {
+                    "0"
+                }
+            }
+            "warnings" => {
+                if is_error {
+                    "0"
+                } else {
+                    "1"
+                }
+            }
             "text" => finding.text.as_str(),
             "at" => document.envelope.at.as_str(),
             _ => "",
@@ -64,6 +93,18 @@ pub fn csv(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
         let _ = writer.write_record(cells.map(harmless));
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// What could not be read of configurations.
+fn problems(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Vec<Finding> {
+    let of_target = |target: &AuditedTarget| {
+        let speak = Speaker { report, catalog, texts, target: Some(target) };
+        let of_one = move |problem: &tillit_trust_stores::servers::Problem| {
+            speak.flat_of_server(&speak.problem(problem), problem.spot.file.display().to_string())
+        };
+        target.problems.iter().map(of_one).collect::<Vec<_>>()
+    };
+    report.targets.iter().flat_map(of_target).collect()
 }
 
 fn rows(result: &StoreResult, document: &Document, catalog: &Catalog) -> Vec<[String; COLUMNS.len()]> {
@@ -107,6 +148,14 @@ fn rows(result: &StoreResult, document: &Document, catalog: &Catalog) -> Vec<[St
             weighing(Weight::Warning),
             text.clone(),
             document.envelope.at.clone(),
+            // What is said of services of servers.
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
+            String::new(),
         ]
     };
     let of_pki = |pki: &str| result.coverage.iter().any(|c| c.pki == pki && !c.present.is_empty());
@@ -133,7 +182,24 @@ fn rows(result: &StoreResult, document: &Document, catalog: &Catalog) -> Vec<[St
     covered.collect()
 }
 
-/// A table of the stores, and below it what was found.
+/// Services of servers: a row for each generation.
+fn services_table(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
+    let headings = ["service", "line", "asks", "cards"].map(|id| texts.get(&format!("server-table.{id}")));
+    let mut out = String::new();
+    for target in &report.targets {
+        let speak = Speaker { report, catalog, texts, target: Some(target) };
+        for row in target.services.iter().flat_map(|service| servers::markdown_rows(&speak, service)) {
+            let cells = row.map(|cell| escape_markdown(&cell));
+            out.push_str(&format!("| {} |\n", cells.join(" | ")));
+        }
+    }
+    if out.is_empty() {
+        return out;
+    }
+    format!("| {} |\n|{}\n{out}\n", headings.join(" | "), " --- |".repeat(headings.len()))
+}
+
+/// Tables of the services of servers and of the stores, and below them what was found.
 pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     let speak = Speaker { report, catalog, texts, target: None };
     let heading = |id: &str| texts.get(&format!("audit-table.{id}"));
@@ -147,6 +213,7 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
     if report.at_is_set {
         out.push_str(&format!("{}\n\n", speak.judged_at()));
     }
+    out.push_str(&services_table(report, catalog, texts));
     out.push_str(&format!("| {} |\n|{}\n", headings.join(" | "), " --- |".repeat(headings.len())));
     for target in &report.targets {
         let mut first = Vec::new();

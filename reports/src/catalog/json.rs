@@ -227,6 +227,7 @@ fn finding(
         subject: Some(subject),
         input: input.to_owned(),
         index: None,
+        source: None,
         text,
         remedy: code.remedy(texts, "other"),
     }

@@ -510,6 +510,7 @@ fn envelope<R>(schema: &str, version: &str, at: OffsetDateTime, results: Vec<R>,
         subject: None,
         input: found.input.clone(),
         index: None,
+        source: None,
         text: found.said.text.clone(),
         remedy: found.said.remedy.clone(),
     };

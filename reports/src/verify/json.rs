@@ -441,6 +441,7 @@ pub fn findings(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Vec<
                 subject: Some(speak.masked(&judgement.certificate.subject().to_string())),
                 input: certificate.input.clone(),
                 index: Some(certificate.index),
+                source: None,
                 text: said.text,
                 remedy: said.remedy,
             });
@@ -452,6 +453,7 @@ pub fn findings(report: &VerifyReport, catalog: &Catalog, texts: &Texts) -> Vec<
         subject: None,
         input: input.to_owned(),
         index: None,
+        source: None,
         text: said.text,
         remedy: said.remedy,
     };

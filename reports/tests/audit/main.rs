@@ -102,6 +102,8 @@ fn target(stores: Vec<Examined>) -> AuditedTarget {
         root: None,
         stores,
         failures: Vec::new(),
+        services: Vec::new(),
+        problems: Vec::new(),
         looked: Vec::new(),
     }
 }

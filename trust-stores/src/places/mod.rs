@@ -1,10 +1,12 @@
 //! Where trust stores lie: one file here for each place, and one line in [`PLACES`].
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::formats::{Failure, Options, Outcome};
 use crate::servers::{Gathered, Problem};
 use crate::store::TrustStore;
+use crate::tree::Tree;
 
 mod chromium;
 mod environment;
@@ -12,13 +14,13 @@ mod file;
 mod firefox;
 pub(crate) mod homes;
 mod image;
-mod java;
+pub(crate) mod java;
 mod kubernetes;
 mod mozilla;
 mod nss;
 mod redirects;
 mod servers;
-mod settings_files;
+pub(crate) mod settings_files;
 pub(crate) mod system;
 mod thunderbird;
 mod tree;
@@ -111,6 +113,14 @@ impl Place {
 pub static PLACES: &[Place] = &[
     file::PLACE,
     crate::servers::nginx::PLACE,
+    crate::servers::apache::PLACE,
+    crate::servers::tomcat::PLACE,
+    crate::servers::spring::PLACE,
+    crate::servers::keycloak::PLACE,
+    crate::servers::jetty::PLACE,
+    crate::servers::wildfly::PLACE,
+    crate::servers::identity::SHIBBOLETH_PLACE,
+    crate::servers::identity::SIMPLESAMLPHP_PLACE,
     servers::PLACE,
     system::PLACE,
     java::PLACE,
@@ -179,10 +189,21 @@ pub fn everything(search: &Search<'_>) -> Found {
         });
         found.append(more);
     }
+    told_of_services(&mut found, search.options.tree);
     found
 }
 
+/// A store that a service names is told of the service, not of the folder that it lies in.
+fn told_of_services(found: &mut Found, tree: &dyn Tree) {
+    let real = |path: &Path| tree.real_path(path).unwrap_or_else(|_| path.to_owned());
+    let of_services = found.services.iter().flat_map(Gathered::paths);
+    let told: HashSet<PathBuf> = of_services.map(real).collect();
+    let is_of_folder = |place: &str, path: &Path| place == servers::PLACE.word && told.contains(&real(path));
+    found.stores.retain(|store| !is_of_folder(store.place, &store.location.path));
+    found.failures.retain(|failure| !is_of_folder(failure.place, &failure.location.path));
+}
+
 /// The system's own store in one of its forms: made by a command from other files, and made anew each time.
-pub(crate) fn is_made_by_system(path: &Path, tree: &dyn crate::tree::Tree) -> bool {
+pub(crate) fn is_made_by_system(path: &Path, tree: &dyn Tree) -> bool {
     system::is_made(path, tree)
 }

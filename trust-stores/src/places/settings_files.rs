@@ -103,6 +103,13 @@ pub(crate) fn variables(tree: &dyn Tree, names: &[&str]) -> Vec<Setting> {
     search.settings
 }
 
+/// The same in one shell script that a program's start script reads: Tomcat's `setenv.sh`.
+pub(crate) fn of_script(tree: &dyn Tree, script: &Path, names: &[&str]) -> Vec<Setting> {
+    let mut search = Search { tree, names, seen: HashSet::new(), settings: Vec::new() };
+    search.file(script, Syntax::Shell);
+    search.settings
+}
+
 struct Search<'a> {
     tree: &'a dyn Tree,
     names: &'a [&'a str],

@@ -10,7 +10,7 @@ use super::service::{Announces, Revocation, RevocationBy, Source, SourcePlace};
 use super::{Configuration, Problem, ProblemKind, Server, Service, Spot};
 use crate::formats::{self, Failure, Options, Outcome};
 use crate::observation::Cause;
-use crate::places::{Found, Search};
+use crate::places::{Found, Search, java};
 use crate::store::{Consumer, Location, StoreKind, TrustStore};
 use tillit_verifier::revocation::Crl;
 
@@ -53,6 +53,16 @@ pub struct Lists {
 }
 
 impl Gathered {
+    /// Files and folders of certificates and revocation lists that the service names.
+    pub fn paths(&self) -> impl Iterator<Item = &Path> {
+        let of_sources = self.service.sources.iter().filter_map(|source| source.place.path());
+        let of_lists = self.service.revocation.iter().filter_map(|revocation| match &revocation.by {
+            RevocationBy::ListFile(path) | RevocationBy::ListFolder(path) => Some(path.as_path()),
+            RevocationBy::Ocsp | RevocationBy::Network => None,
+        });
+        of_sources.chain(of_lists)
+    }
+
     /// Stores with their sources.
     pub fn named(&self) -> impl Iterator<Item = (&Source, &NamedStore)> {
         self.service.sources.iter().zip(&self.stores)
@@ -94,17 +104,19 @@ fn visible(store: &TrustStore, consumer: Consumer) -> impl Iterator<Item = &Cert
 pub fn gather(server: &'static Server, configuration: Configuration, search: &Search<'_>, found: &mut Found) {
     let Configuration { services, problems, files } = configuration;
     found.problems.extend(problems);
-    let mut read: Vec<(SourcePlace, Option<StoreKind>, NamedStore)> = Vec::new();
+    let mut read: Vec<(Source, Consumer, NamedStore)> = Vec::new();
     let mut read_lists: Vec<(RevocationBy, Arc<Lists>)> = Vec::new();
     for service in services {
         let mut stores = Vec::new();
         for source in &service.sources {
-            let known = read.iter().find(|(place, kind, _)| *place == source.place && *kind == source.kind);
+            let known = read.iter().find(|(known, consumer, _)| {
+                *consumer == service.consumer && known.place == source.place && known.is_opened_as(source)
+            });
             let kept = if let Some((_, _, kept)) = known {
                 kept.clone()
             } else {
                 let kept = read_source(server, source, service.consumer, search, found);
-                read.push((source.place.clone(), source.kind, kept.clone()));
+                read.push((source.clone(), service.consumer, kept.clone()));
                 kept
             };
             stores.push(kept);
@@ -140,6 +152,10 @@ fn read_source(
         ..search.options
     };
     let (path, mut outcome) = match &source.place {
+        // Without a password Java passes over what is encrypted.
+        SourcePlace::File(path) if consumer == Consumer::Java && source.password.is_none() => {
+            (path.clone(), java::read(path, &options, None))
+        }
         SourcePlace::File(path) | SourcePlace::HashedFolder(path) | SourcePlace::Folder(path) => {
             (path.clone(), formats::read(path, &options))
         }

@@ -17,8 +17,13 @@ use crate::places::homes::expand;
 use crate::places::{Found, Search};
 use crate::tree::Tree;
 
+pub(crate) mod apache;
 pub mod gather;
 pub mod glob;
+pub(crate) mod identity;
+pub(crate) mod jetty;
+pub(crate) mod jvm;
+pub(crate) mod keycloak;
 pub(crate) mod nginx;
 pub mod openssl;
 pub mod prediction;
@@ -26,8 +31,11 @@ pub mod running;
 pub mod search;
 pub mod service;
 pub mod spot;
+pub(crate) mod spring;
 pub mod syntax;
+pub(crate) mod tomcat;
 pub mod version;
+pub(crate) mod wildfly;
 
 pub use gather::{Gathered, NamedStore};
 pub use prediction::{Prediction, Reason, predict};
@@ -54,7 +62,17 @@ pub struct Server {
 }
 
 /// Every server, in the order of a report.
-pub static SERVERS: &[&Server] = &[&nginx::SERVER];
+pub static SERVERS: &[&Server] = &[
+    &nginx::SERVER,
+    &apache::SERVER,
+    &tomcat::SERVER,
+    &spring::SERVER,
+    &keycloak::SERVER,
+    &jetty::SERVER,
+    &wildfly::SERVER,
+    &identity::SHIBBOLETH,
+    &identity::SIMPLESAMLPHP,
+];
 
 /// The server with this word.
 pub fn server(word: &str) -> Option<&'static Server> {

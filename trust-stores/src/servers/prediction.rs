@@ -12,7 +12,9 @@ use tillit_verifier::{Certificate, Name};
 use time::OffsetDateTime;
 
 use super::gather::{Gathered, NamedStore};
-use super::service::{About, Announces, Asks, Counts, Depth, Floor, Revocation, RevocationBy, RevocationOf, When};
+use super::service::{
+    About, Announces, Asks, Counts, Depth, Floor, Note, Revocation, RevocationBy, RevocationOf, When,
+};
 use crate::coverage::{self, Role};
 use crate::examine::{Environment, Measure};
 use crate::store::{Consumer, Entry, Grant, TrustStore};
@@ -105,12 +107,19 @@ pub enum Reason {
     TooManyNames(u64),
 }
 
+/// Errors of OpenSSL (`X509_V_ERR_...` in x509_vfy.h).
+const NO_ISSUER_OF_TRUSTED: u32 = 2;
+const ENDED: u32 = 10;
+/// A self-signed certificate at the end that is not trusted, and the two that follow.
+const UNTRUSTED: u32 = 18;
+const NO_ISSUER: u32 = 20;
+const UNVERIFIED_LEAF: u32 = 21;
+const CERT_UNTRUSTED: u32 = 27;
+const REJECTED: u32 = 28;
+const WEAK_SIGNATURE: u32 = 68;
+
 /// Bytes of names that fit into the handshake: OpenSSL gives up beyond (a 16-bit length, with room for the rest of the message).
 pub const MAX_NAME_BYTES: u64 = 65_000;
-
-/// Servers that leave to the application only what OpenSSL cannot build a chain for (`optional_no_ca`: `ngx_ssl_verify_error_optional`,
-/// `ssl_verify_error_is_optional`), and refuse every other fault themselves. Others let everybody in.
-const FORGIVES_CHAINS_ONLY: &[&str] = &["nginx", "apache"];
 
 /// What is said of each generation and role that matters at this service.
 pub fn predict(gathered: &Gathered, measure: &Measure<'_>) -> Vec<Prediction> {
@@ -342,17 +351,18 @@ fn of_issuer(
     let ca_id = |ca: &CaEntry| CaId { generation: id.clone(), ca: ca.name.clone() };
     let mut why = Vec::new();
     let offered = offered(issuer, roots, id, pool, &mut why);
-    let application = service.asks.value == Asks::Application;
-    if application {
+    let decides = service.asks.value == Asks::Application;
+    if decides {
         merge(&mut why, Reason::ApplicationDecides);
-        if !FORGIVES_CHAINS_ONLY.contains(&service.server) {
-            return Outcome { offered, full_chain: Some(true), leaf_only: Some(true), why };
-        }
     }
+    if decides && service.consumer == Consumer::Java {
+        return Outcome { offered, full_chain: Some(true), leaf_only: Some(true), why };
+    }
+    let overlooks = decides || service.notes.iter().any(|note| matches!(note, Note::Overlooks(..)));
     let chain = Chain { issuer, roots: roots.iter().map(|root| (ca_id(root), *root)).collect(), id: ca_id(issuer) };
     let mut answers = match service.consumer {
         Consumer::Java => chain.by_java(generation, pool, &mut why),
-        _ if application => chain.by_forgiving_openssl(generation, pool, &mut why),
+        _ if overlooks => chain.by_lenient_openssl(generation, pool, &mut why),
         _ => chain.by_openssl(generation, pool, &mut why),
     };
     let mut unsure = |about: About| {
@@ -504,36 +514,100 @@ impl Chain<'_> {
         (all([full, revocation]), all([leaf, revocation]))
     }
 
-    /// As OpenSSL, where a chain without an end is forgiven and nothing else is: codes 18 to 21. What ends in a trusted certificate that is
-    /// no root has code 2 and is refused.
-    fn by_forgiving_openssl(
-        &self,
-        generation: &Generation,
-        pool: &Pool<'_>,
-        why: &mut Vec<Reason>,
-    ) -> (Answer, Answer) {
-        let floor = pool.gathered.service.floor.value;
-        let mut ignored = Vec::new();
-        let (strict_full, strict_leaf) = self.by_openssl(generation, pool, &mut ignored);
-        let issuer_here = pool.chosen(&self.id).is_some();
-        // A limit that stops before the root leaves a chain without an end.
-        let too_deep = !issuer_here && ignored.iter().any(|reason| matches!(reason, Reason::TooDeep { .. }));
-        let root_here = !too_deep && self.roots.iter().any(|(id, _)| pool.chosen(id).is_some());
-        // Alone, its last fault is that its signature cannot be checked.
-        let leaf = if issuer_here { strict_leaf } else { Some(true) };
-        let full = if root_here || issuer_here {
-            strict_full
-        } else if generation.allow_sha1 && !floor.sha1 {
-            // The card's own signature counts: it may be one of SHA-1.
-            merge(why, Reason::TooWeak(vec![self.id.clone()], floor));
-            None
-        } else {
-            self.revocation(pool, why, false)
+    /// OpenSSL in a server that lets errors pass. nginx and Apache httpd (`optional_no_ca`) overlook that no way leads to a trusted root, and
+    /// nothing else: a chain that is found must be good all the same.
+    fn by_lenient_openssl(&self, generation: &Generation, pool: &Pool<'_>, why: &mut Vec<Reason>) -> (Answer, Answer) {
+        let service = &pool.gathered.service;
+        let root_ids: Vec<CaId> = self.roots.iter().map(|(id, _)| id.clone()).collect();
+        let is_unconfirmed = |id: &CaId| pool.unconfirmed.contains(id);
+        let named = service.notes.iter().find_map(|note| match note {
+            Note::Overlooks(cas, own, _) => Some((cas, own)),
+            _ => None,
+        });
+        let passes = |code: u32, is_ca: bool| match named {
+            Some((cas, own)) => {
+                if is_ca {
+                    cas.has(code)
+                } else {
+                    own.has(code)
+                }
+            }
+            None => matches!(code, UNTRUSTED..=UNVERIFIED_LEAF | CERT_UNTRUSTED),
         };
-        if full != Some(true) || leaf != Some(true) {
-            ignored.into_iter().for_each(|reason| merge(why, reason));
+        if pool.unknown || is_unconfirmed(&self.id) || root_ids.iter().any(is_unconfirmed) {
+            let all = [2, 20, 21, 68].iter().all(|code| passes(*code, true) && passes(*code, false));
+            return if all { (Some(true), Some(true)) } else { (None, None) };
         }
-        (full, leaf)
+        let issues_itself = self.issuer.is_root();
+        let root = self.roots.iter().find_map(|(id, _)| Some((id, pool.chosen(id)?)));
+        let own = if issues_itself { None } else { pool.chosen(&self.id) };
+        let sha1_leaf = generation.allow_sha1 && !service.floor.value.sha1;
+        let mut answer = |is_sent: bool| -> Answer {
+            let has_issuer = !issues_itself && (own.is_some() || is_sent);
+            // A limit of OpenSSL's that stops before the root leaves a chain without an end (nginx at `ssl_verify_depth 0`).
+            let depth = service.depth.value;
+            let too_deep =
+                depth.counts == Counts::Intermediates && depth.limit.is_some_and(|limit| limit < u32::from(has_issuer));
+            let ends = root.is_some() && (has_issuer || issues_itself) && !too_deep;
+            if too_deep {
+                merge(why, Reason::TooDeep { limit: depth, needs: 1 });
+            }
+            let mut good = Some(true);
+            let mut error = |code: u32, is_ca: bool, reason: Reason| {
+                if !passes(code, is_ca) {
+                    good = Some(false);
+                    merge(why, reason);
+                }
+            };
+            if !ends {
+                let missing = || Reason::RootMissing(root_ids.clone());
+                match (own, has_issuer) {
+                    (Some(_), _) => error(NO_ISSUER_OF_TRUSTED, true, missing()),
+                    (None, true) => error(NO_ISSUER, true, missing()),
+                    (None, false) => {
+                        let reason =
+                            if root.is_some() { Reason::IssuersMissing(vec![self.id.clone()]) } else { missing() };
+                        error(NO_ISSUER, false, reason.clone());
+                        error(UNVERIFIED_LEAF, false, reason);
+                    }
+                }
+            }
+            let cas = u32::from(has_issuer) + u32::from(ends);
+            if depth.counts == Counts::AllCas && depth.limit.is_some_and(|limit| limit < cas) {
+                // Not an error of OpenSSL's that could be overlooked, in Apache httpd.
+                error(u32::MAX, true, Reason::TooDeep { limit: depth, needs: cas });
+            }
+            let in_chain = root.filter(|_| ends).into_iter().chain(own.map(|own| (&self.id, own)));
+            for (id, found) in in_chain {
+                if !found.certificate.is_valid_at(pool.now) {
+                    error(ENDED, true, Reason::NotInTime(vec![id.clone()]));
+                }
+                if found.grant == Grant::Distrusted {
+                    error(REJECTED, true, Reason::Distrusted(vec![id.clone()]));
+                }
+                // The signature of the last in a chain is not looked at.
+                let is_last = !ends || root_ids.contains(id);
+                if is_weak(found.certificate, is_last, &service.floor.value) {
+                    error(WEAK_SIGNATURE, true, Reason::TooWeak(vec![id.clone()], service.floor.value));
+                }
+            }
+            if own.is_none() && has_issuer && ends && sha1_leaf {
+                error(WEAK_SIGNATURE, true, Reason::TooWeak(vec![self.id.clone()], service.floor.value));
+            }
+            // How the card itself is signed is not known.
+            if cas > 0 && sha1_leaf && good == Some(true) && !passes(WEAK_SIGNATURE, false) {
+                merge(why, Reason::TooWeak(vec![self.id.clone()], service.floor.value));
+                good = None;
+            }
+            let lists = service.revocation.iter().all(|_| [3, 11, 12, 33].iter().all(|code| passes(*code, false)));
+            match (lists, ends) {
+                (true, _) => good,
+                (false, true) => all([good, self.revocation(pool, why, false)]),
+                // The list of an issuer that is not there cannot be verified.
+                (false, false) => all([good, None]),
+            }
+        };
+        (answer(true), answer(false))
     }
 
     /// Java: every trusted entry ends a chain, and what it is itself (its time, its signature) is not looked at.
@@ -615,7 +689,9 @@ impl Chain<'_> {
         let roots = self.roots.iter().filter(|(id, _)| above && *id != self.id).map(|(id, root)| (id, *root));
         let mut answer = Some(true);
         for (id, ca) in std::iter::once((&self.id, self.issuer)).chain(roots) {
-            let mut own = lists.read.iter().filter(|list| *list.issuer() == ca.subject).peekable();
+            // Files and folders of lists make one store.
+            let all = pool.gathered.lists.iter().flat_map(|lists| &lists.read);
+            let mut own = all.filter(|list| *list.issuer() == ca.subject).peekable();
             if own.peek().is_none() {
                 if !revocation.missing_is_fine {
                     merge(why, Reason::ListMissing(vec![id.clone()]));

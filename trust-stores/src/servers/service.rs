@@ -1,8 +1,8 @@
 //! One listener of a server, as its configuration describes it.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use secrecy::SecretString;
+use secrecy::{ExposeSecret as _, SecretString};
 
 use super::spot::Spot;
 use crate::store::{Consumer, StoreKind};
@@ -112,6 +112,12 @@ impl Source {
     pub fn new(place: SourcePlace, written: Spot) -> Self {
         Self { written: Some(written), place, trusted: true, announced: true, password: None, kind: None }
     }
+
+    /// It is read in the same way as another one: with the same password, as the same type.
+    pub fn is_opened_as(&self, other: &Self) -> bool {
+        let word = |source: &Self| source.password.as_ref().map(|password| password.expose_secret().to_owned());
+        self.kind == other.kind && word(self) == word(other)
+    }
 }
 
 /// Where certificates are.
@@ -129,6 +135,16 @@ pub enum SourcePlace {
     JavaDefault,
     /// The system's store.
     System,
+}
+
+impl SourcePlace {
+    /// The file or folder, where it is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Self::File(path) | Self::HashedFolder(path) | Self::Folder(path) => Some(path),
+            Self::Inline(_) | Self::JavaDefault | Self::System => None,
+        }
+    }
 }
 
 /// What names are sent to a client, by which browsers choose the certificates that they offer.
@@ -253,8 +269,30 @@ pub enum Note {
     DecidedElsewhere(&'static str, Spot),
     /// A setting that this server or its version does not act on: `certificateVerificationDepth` with JSSE.
     WithoutEffect(Spot),
+    /// Errors of certificates that the server is told to overlook (HAProxy: `ca-ignore-err`, `crt-ignore-err`): those of CAs, and those of
+    /// the client's own.
+    Overlooks(Overlooked, Overlooked, Spot),
     /// A setting that is overridden here by another one.
     OverriddenBy(Spot, Spot),
+}
+
+/// Errors that are overlooked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Overlooked {
+    /// Every one.
+    All,
+    /// Those with these numbers: OpenSSL's `X509_V_ERR_...`.
+    Codes(Vec<u32>),
+}
+
+impl Overlooked {
+    /// An error is among them.
+    pub fn has(&self, code: u32) -> bool {
+        match self {
+            Self::All => true,
+            Self::Codes(codes) => codes.contains(&code),
+        }
+    }
 }
 
 /// A setting whose value the files do not tell.

@@ -46,6 +46,8 @@ pub struct Text {
     pub content: String,
     /// Where each line begins, in bytes.
     lines: Vec<usize>,
+    /// Parts that are not shown, in bytes: passwords.
+    hidden: Vec<std::ops::Range<usize>>,
 }
 
 impl Text {
@@ -54,7 +56,13 @@ impl Text {
         let content = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)).into_owned();
         let ends = memchr::memchr_iter(b'\n', content.as_bytes()).map(|end| end + 1);
         let lines = std::iter::once(0).chain(ends).collect();
-        Self { file: file.into(), content, lines }
+        Self { file: file.into(), content, lines, hidden: Vec::new() }
+    }
+
+    /// A part of the content, in bytes, is a secret: a line that is shown has `*` instead of each of its characters.
+    pub fn hide(&mut self, range: std::ops::Range<usize>) {
+        let at = self.hidden.partition_point(|known| known.start <= range.start);
+        self.hidden.insert(at, range);
     }
 
     /// The line in which a byte of the content lies, 1-based.
@@ -78,9 +86,19 @@ impl Text {
             line,
             column: count(begin, range.start).saturating_add(1),
             len: count(range.start, range.end),
-            text: whole.chars().take(MAX_SHOWN).collect::<String>().into(),
+            text: self.shown(begin, whole).into(),
             name: name.into(),
         }
+    }
+
+    fn shown(&self, begin: usize, line: &str) -> String {
+        let first = self.hidden.partition_point(|range| range.end <= begin);
+        let hidden = self.hidden.get(first..).unwrap_or_default();
+        let secret = |at: usize| {
+            hidden.iter().take_while(|range| range.start <= begin + at).any(|range| range.contains(&(begin + at)))
+        };
+        let shown = line.char_indices().take(MAX_SHOWN);
+        shown.map(|(at, c)| if secret(at) { '*' } else { c }).collect()
     }
 
     /// The folder that the file lies in.

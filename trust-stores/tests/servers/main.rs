@@ -5,5 +5,7 @@
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod apache;
 mod harness;
+mod java;
 mod nginx;

@@ -11,11 +11,13 @@ use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use clap::ValueEnum;
-use tillit_reports::audit::{self, AuditReport, AuditedTarget, ComparedWith, NotAudited, Service};
+use tillit_reports::audit::{self, AuditReport, AuditedService, AuditedTarget, ComparedWith, NotAudited, Service};
 use tillit_trust_stores::coverage;
 use tillit_trust_stores::examine::{Environment, Examined, Measure, examine};
 use tillit_trust_stores::formats::{self, Failure, Options, Source};
 use tillit_trust_stores::places::{self, Environment as Variables, Found, PLACES, Search, Target};
+use tillit_trust_stores::servers::running::running;
+use tillit_trust_stores::servers::{self, Gathered};
 use tillit_trust_stores::tree::{Folder, Tree as _};
 use tillit_trust_stores::{Observation, StoreKind};
 use tillit_verifier::Certificate;
@@ -78,6 +80,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let audit = Audit::new(&catalog, context);
     let mut audited = audit.run(&jobs, context);
     tell_once(&jobs, &mut audited);
+    not_beside_services(&jobs, &mut audited);
     let compared = match &args.against {
         Some(against) => Some(ComparedWith {
             against: against.display().to_string(),
@@ -263,6 +266,15 @@ impl<'a> Audit<'a> {
         audited.into_iter().map(|(_, audited)| audited).collect()
     }
 
+    /// A service with what becomes of each generation's cards there, and whether it runs with what its files say.
+    fn service(&self, gathered: Gathered, measure: &Measure<'_>, tree: &Folder) -> AuditedService {
+        let predictions = servers::predict(&gathered, measure);
+        let name = servers::server(gathered.service.server).map_or(gathered.service.server, |server| server.name);
+        let files: Vec<PathBuf> = gathered.files.iter().cloned().chain(gathered.paths().map(Path::to_owned)).collect();
+        let running = running(name, &files, tree);
+        AuditedService { gathered, predictions, running }
+    }
+
     fn one(&self, job: &Job) -> AuditedTarget {
         let said = job.environment.or_else(|| job.policies.iter().find_map(|named| named.policy.environment));
         let measure = Measure { catalog: self.catalog, at_hand: &self.at_hand, now: self.now, environment: said };
@@ -302,7 +314,29 @@ impl<'a> Audit<'a> {
             root: job.root.clone(),
             stores: found.stores.into_iter().map(held).collect(),
             failures: found.failures,
+            services: found.services.into_iter().map(|gathered| self.service(gathered, &measure, &job.tree)).collect(),
+            problems: found.problems,
             looked: found.looked,
+        }
+    }
+}
+
+/// What services have told is not told again of the files that lie beside their configuration.
+fn not_beside_services(jobs: &[Job], audited: &mut [AuditedTarget]) {
+    let real = |job: &Job, path: &Path| job.tree.real_path(path).unwrap_or_else(|_| path.to_owned());
+    let told: Vec<PathBuf> = jobs
+        .iter()
+        .zip(audited.iter())
+        .flat_map(|(job, target)| target.services.iter().map(move |service| (job, service)))
+        .flat_map(|(job, service)| service.gathered.paths().map(move |path| real(job, path)))
+        .collect();
+    if told.is_empty() {
+        return;
+    }
+    for (job, target) in jobs.iter().zip(audited.iter_mut()) {
+        if matches!(job.what, What::Target(Target::Place("servers", None))) {
+            target.stores.retain(|examined| !told.contains(&real(job, &examined.store.location.path)));
+            target.failures.retain(|failure| !told.contains(&real(job, &failure.location.path)));
         }
     }
 }

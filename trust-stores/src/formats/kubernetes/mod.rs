@@ -21,7 +21,7 @@ use crate::store::{Grant, Location, Opened, StoreKind, Trust, TrustStore};
 
 mod json;
 pub(crate) mod write;
-mod yaml;
+pub(crate) mod yaml;
 
 pub(super) const FORMAT: Format = Format { kinds: &[StoreKind::ConfigMap, StoreKind::Secret], recognises, read };
 

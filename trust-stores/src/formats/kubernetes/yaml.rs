@@ -17,7 +17,7 @@ const MAX_NODES: usize = 2_000_000;
 
 /// A node.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     /// Any scalar as it is written; numbers and truth values, too.
     Text(Rc<Scalar>),
     /// A sequence.
@@ -28,13 +28,13 @@ pub(super) enum Value {
 
 /// A scalar.
 #[derive(Debug)]
-pub(super) struct Scalar {
+pub(crate) struct Scalar {
     /// Its content.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The file's line on which the content's first line stands, where the content's lines are lines of the file.
-    pub(super) first_line: Option<u64>,
+    pub(crate) first_line: Option<u64>,
     /// Where it stands, for one that can be written.
-    pub(super) place: Option<Place>,
+    pub(crate) place: Option<Place>,
 }
 
 /// Where a scalar stands in the text.
@@ -79,33 +79,33 @@ impl From<ScalarStyle> for Style {
 
 impl Value {
     /// What stands under a key; the last of several.
-    pub(super) fn get(&self, key: &str) -> Option<&Value> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Value> {
         self.pairs().iter().rev().find(|(name, _)| name.text == key).map(|(_, value)| value)
     }
 
     /// Keys and values of a map.
-    pub(super) fn pairs(&self) -> &[(Rc<Scalar>, Value)] {
+    pub(crate) fn pairs(&self) -> &[(Rc<Scalar>, Value)] {
         if let Self::Map(pairs) = self { pairs } else { &[] }
     }
 
     /// The parts of a list.
-    pub(super) fn items(&self) -> &[Value] {
+    pub(crate) fn items(&self) -> &[Value] {
         if let Self::List(items) = self { items } else { &[] }
     }
 
     /// A scalar.
-    pub(super) fn text(&self) -> Option<&Rc<Scalar>> {
+    pub(crate) fn text(&self) -> Option<&Rc<Scalar>> {
         if let Self::Text(text) = self { Some(text) } else { None }
     }
 
     /// The scalar under a key.
-    pub(super) fn word(&self, key: &str) -> Option<&str> {
+    pub(crate) fn word(&self, key: &str) -> Option<&str> {
         self.get(key)?.text().map(|text| text.text.as_str())
     }
 }
 
 /// The documents of a file up to the first that cannot be read, and what is wrong with that one: technical, with its line.
-pub(super) fn documents(text: &str) -> (Vec<Value>, Option<String>) {
+pub(crate) fn documents(text: &str) -> (Vec<Value>, Option<String>) {
     if text.trim_start().starts_with('{') {
         let (found, error) = json::documents(text);
         // A YAML flow mapping begins like JSON.

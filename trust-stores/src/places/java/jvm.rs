@@ -49,7 +49,7 @@ const IN_HOME: &[&str] = &[
 ];
 
 /// Commands, or links to them.
-const COMMANDS: &[&str] =
+pub(super) const COMMANDS: &[&str] =
     &["/usr/bin/java", "/usr/local/bin/java", "/etc/alternatives/java", "/run/current-system/sw/bin/java"];
 
 /// Where the alternatives for a command are written down: Debian's and Red Hat's.

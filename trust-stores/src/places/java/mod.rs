@@ -19,7 +19,7 @@ use crate::store::{Location, Opened, StoreKind, TrustStore};
 use crate::tree::Tree;
 
 mod jvm;
-mod options;
+pub(crate) mod options;
 mod security;
 mod settings;
 
@@ -36,6 +36,26 @@ const OF_SYSTEM: &[&str] = &[
     "/usr/share/ca-certificates",
     "/nix/store",
 ];
+
+/// The installation that a program runs with.
+#[derive(Clone, Debug)]
+pub(crate) struct Installation {
+    /// The trust store that it reads where nothing else is named.
+    pub(crate) store: PathBuf,
+    /// Its security properties: `java.security`.
+    pub(crate) security: Option<PathBuf>,
+}
+
+/// The installation in this folder, as `JAVA_HOME` names it; without one that of the machine's command `java`.
+pub(crate) fn installation(tree: &dyn Tree, home: Option<&Path>) -> Option<Installation> {
+    let jvm = match home {
+        Some(home) => Jvm::at(tree, home),
+        None => jvm::COMMANDS.iter().find_map(|command| Jvm::of_command(tree, Path::new(command))),
+    }?;
+    let [own, usual] = ["jssecacerts", "cacerts"].map(|name| jvm.security.join(name));
+    let store = if tree.is_file(&own) { own } else { usual };
+    Some(Installation { store, security: jvm.security_file(tree) })
+}
 
 fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
     let tree = search.options.tree;
@@ -179,7 +199,7 @@ fn of_jvm(search: &Search<'_>, jvm: &Jvm) -> Outcome {
 ///
 /// Certificates that Java would not see are read all the same, with the passwords that are at hand: who looks for them is to learn
 /// that they are there.
-fn read(file: &Path, options: &Options<'_>, password: Option<&SecretString>) -> Outcome {
+pub(crate) fn read(file: &Path, options: &Options<'_>, password: Option<&SecretString>) -> Outcome {
     if let Some(password) = password {
         let passwords = Passwords::given(vec![password.clone()]);
         return formats::read(file, &Options { passwords: &passwords, ..*options });

@@ -62,7 +62,8 @@ pub(super) fn is_file_type(kind: &str) -> bool {
         .any(|known| kind.eq_ignore_ascii_case(known))
 }
 
-fn split(value: &str) -> Vec<String> {
+/// Words of a variable with options, as JVMs and shells split them.
+pub(crate) fn split(value: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
     let mut quote = None;

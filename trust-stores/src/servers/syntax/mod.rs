@@ -1,3 +1,8 @@
 //! The syntaxes of configurations: words with their places, one file here for each. What the words mean is their server's file's.
 
+pub mod apache;
+pub(crate) mod ini;
 pub mod nginx;
+pub(crate) mod properties;
+pub(crate) mod xml;
+pub(crate) mod yaml;

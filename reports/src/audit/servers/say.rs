@@ -1,0 +1,504 @@
+//! Turns what was found about services of servers into sentences.
+
+use std::path::Path;
+
+use serde_json::json;
+use tillit_trust_stores::coverage::Role;
+use tillit_trust_stores::examine::Environment;
+use tillit_trust_stores::observation::Cause;
+use tillit_trust_stores::servers::running::Running;
+use tillit_trust_stores::servers::service::{About, Floor, Note, Source, Unresolved, Why};
+use tillit_trust_stores::servers::{NamedStore, Problem, ProblemKind, Reason, Spot};
+use tillit_verifier::verdict::{GenerationId, Severity};
+
+use super::judge::{self, Keeps, OfGeneration};
+use super::settings::{self, Change};
+use super::{AsksFor, AuditedService, View};
+use crate::audit::say::{Speaker, quoted};
+use crate::audit::{AuditedTarget, coverage, facts};
+use crate::codes::{self, Code};
+use crate::i18n::Value;
+use crate::plain::clean;
+use crate::verify::facts::{Facts, facts as with};
+use crate::verify::say::{Said, mask_facts, sentence};
+
+/// A depth that is enough for every known PKI, and for one more CA.
+const ENOUGH: u32 = 3;
+/// Files of a change that are named.
+const NAMED: usize = 3;
+
+/// Something found about a service or its configuration, in words.
+#[derive(Clone, Debug)]
+pub(in crate::audit) struct ServiceFinding {
+    pub(in crate::audit) said: Said,
+    /// Where in the configuration.
+    pub(in crate::audit) spot: Option<Spot>,
+    /// The generation whose cards it is about.
+    pub(in crate::audit) generation: Option<GenerationId>,
+    /// The next step is a change of the place that is shown.
+    pub(super) changes_line: bool,
+}
+
+/// What to do, and whether it is a change of the place that is shown.
+struct Step {
+    text: String,
+    changes_line: bool,
+}
+
+impl<'a> Speaker<'a> {
+    /// What is asked of the stores of the target that it speaks about.
+    fn environment_of(&self) -> Option<Environment> {
+        self.target.and_then(|target| target.service.as_ref()).and_then(|service| service.environment)
+    }
+
+    /// What becomes of each generation at a service.
+    pub(in crate::audit) fn view<'s>(&self, service: &'s AuditedService) -> View<'s> {
+        View::of(service, self.catalog, self.environment_of())
+    }
+
+    /// `idp.region.example:443 (nginx)`
+    pub(in crate::audit) fn service_title(&self, service: &AuditedService) -> String {
+        format!("{} ({})", self.shown(&service.title()), service.server_name())
+    }
+
+    /// Everything that is to be said of a service, the heaviest first.
+    pub(in crate::audit) fn of_service(&self, service: &AuditedService) -> Vec<ServiceFinding> {
+        let view = self.view(service);
+        let mut found: Vec<ServiceFinding> = Vec::new();
+        let mut general: Vec<(Keeps<'_>, Severity, &OfGeneration<'_>)> = Vec::new();
+        for generation in &view.generations {
+            for keeps in generation.reasons(service) {
+                let Some(severity) = generation.severity(&keeps, service) else { continue };
+                if !judge::is_of_service(keeps.reason) {
+                    found.push(self.keeps_out(service, generation, &keeps, severity));
+                    continue;
+                }
+                let kind = std::mem::discriminant(keeps.reason);
+                match general.iter_mut().find(|(known, ..)| std::mem::discriminant(known.reason) == kind) {
+                    Some((_, known, _)) => *known = severity.max(*known),
+                    None => general.push((keeps, severity, generation)),
+                }
+            }
+        }
+        let told_elsewhere = |reason: &Reason| matches!(reason, Reason::NotResolved(_) | Reason::StoreUnreadable);
+        let general = general.into_iter().filter(|(keeps, ..)| !told_elsewhere(keeps.reason));
+        found.extend(general.map(|(keeps, severity, generation)| {
+            let one = self.keeps_out(service, generation, &keeps, severity);
+            ServiceFinding { generation: None, ..one }
+        }));
+        found.extend(service.service().unresolved.iter().filter_map(|setting| self.unresolved(service, setting)));
+        found.extend(service.service().notes.iter().map(|note| self.note(service, note)));
+        found.extend(self.reload_due(service));
+        if view.lacks_known() && !self.report.bare {
+            let code = &codes::NO_KNOWN_CA;
+            let detail = with([("service", json!(service.title()))]);
+            found.push(self.finding(service, code, "", code.severity, detail, Vec::new(), trusts_at(service)));
+        }
+        found.sort_by_key(|one| std::cmp::Reverse(one.said.severity));
+        found
+    }
+
+    fn finding(
+        &self,
+        service: &AuditedService,
+        code: &'static Code,
+        variant: &str,
+        severity: Severity,
+        detail: Facts,
+        more: Vec<(&str, String)>,
+        spot: Option<Spot>,
+    ) -> ServiceFinding {
+        let mut more = more;
+        more.push(("service", self.service_title(service)));
+        let detail = mask_facts(detail, &|text| self.masked(text));
+        let text = sentence(code, variant, &detail, more, self.report.at.date(), self.texts);
+        let said = Said { code, severity, detail, text, remedy: code.remedy(self.texts, "other") };
+        ServiceFinding { said, spot, generation: None, changes_line: false }
+    }
+
+    /// The values that sentences about a reason are filled with, and which of its sentences fits.
+    fn values(&self, generation: &OfGeneration<'_>, keeps: &Keeps<'_>) -> (&'static str, Vec<(&'static str, String)>) {
+        let names: Vec<String> = keeps.cas.iter().map(|ca| ca.ca.clone()).collect();
+        let short = coverage::short_names(&names, &generation.name);
+        let all: Vec<Role> = generation.groups.iter().flat_map(|group| group.roles.clone()).collect();
+        let mut values = vec![
+            ("name", clean(&generation.name)),
+            ("who", self.roles(&keeps.roles, &all)),
+            ("missing", clean(&self.list(&short))),
+        ];
+        let mut variant = "";
+        match keeps.reason {
+            Reason::RootMissing(_) if !generation.here => variant = "all",
+            Reason::TooWeak(_, floor) => {
+                let own = |group: &&judge::Group<'_>| group.roles.iter().any(|role| keeps.roles.contains(role));
+                let mut concerned = generation.groups.iter().filter(own).flat_map(|group| &group.predictions);
+                if !concerned.any(|p| p.full_chain == Some(false)) {
+                    variant = "perhaps";
+                }
+                values.push(("floor", self.floor(floor)));
+            }
+            Reason::TooDeep { limit, needs } => {
+                values.push(("limit", limit.limit.unwrap_or_default().to_string()));
+                values.push(("needs", needs.to_string()));
+            }
+            Reason::TooManyNames(bytes) => values.push(("bytes", bytes.to_string())),
+            _ => {}
+        }
+        (variant, values)
+    }
+
+    /// A few words on a reason, to stand after a generation's name.
+    pub(super) fn short(&self, generation: &OfGeneration<'_>, keeps: &Keeps<'_>) -> String {
+        let code = codes::of_prediction(keeps.reason);
+        let (variant, values) = self.values(generation, keeps);
+        let mut all: Vec<(&str, Value<'_>)> = values.into_iter().map(|(key, value)| (key, value.into())).collect();
+        all.push(("count", keeps.cas.len().into()));
+        if let Reason::Unconfirmed(_) = keeps.reason {
+            return self.texts.format("server-short-unconfirmed", &all);
+        }
+        if matches!(keeps.reason, Reason::StoreUnreadable | Reason::ListsUnreadable) {
+            return self.texts.get("server-short-unreadable");
+        }
+        let own = (!variant.is_empty()).then(|| self.texts.try_format(&format!("{code}.short-{variant}"), &all));
+        own.flatten().unwrap_or_else(|| self.texts.format(&format!("{code}.short"), &all))
+    }
+
+    /// What a server demands of certificates.
+    pub(super) fn floor(&self, floor: &Floor) -> String {
+        match floor.level {
+            Some(level) => self.texts.format("server-floor-level", &[("level", level.into())]),
+            None => self.texts.format(
+                "server-floor-bits",
+                &[("rsa", floor.rsa_bits.into()), ("sha1", if floor.sha1 { "yes" } else { "no" }.into())],
+            ),
+        }
+    }
+
+    fn keeps_out(
+        &self,
+        service: &AuditedService,
+        generation: &OfGeneration<'_>,
+        keeps: &Keeps<'_>,
+        severity: Severity,
+    ) -> ServiceFinding {
+        let code = codes::of_prediction(keeps.reason);
+        let (variant, mut values) = self.values(generation, keeps);
+        let names: Vec<String> = keeps.cas.iter().map(|ca| ca.ca.clone()).collect();
+        let detail = with([
+            ("service", json!(service.title())),
+            ("generation", facts::generation_value(&generation.id)),
+            ("roles", keeps.roles.iter().map(|role| role.word()).collect()),
+            ("cas", json!(names)),
+            ("count", json!(names.len())),
+        ]);
+        if let Reason::Unconfirmed(_) = keeps.reason {
+            let missing = values.iter().find(|(key, _)| *key == "missing").map(|(_, value)| value.clone());
+            values.retain(|(key, _)| *key != "name");
+            values.extend(missing.map(|missing| ("name", missing)));
+        }
+        let spot = self.spot(service, keeps.reason);
+        if matches!(keeps.reason, Reason::ListsUnreadable) {
+            let failed = service.gathered.lists.iter().find_map(|lists| lists.failed.as_ref());
+            let (path, problem) =
+                failed.map(|(path, error)| (path.display().to_string(), error.clone())).unwrap_or_default();
+            values.push(("path", self.shown(&path)));
+            values.push(("problem", self.shown(&problem)));
+        }
+        let mut found = self.finding(service, code, variant, severity, detail, values, spot);
+        if let Some(step) = self.step(service, generation, keeps) {
+            found.said.remedy = step.text;
+            found.changes_line = step.changes_line;
+        }
+        found.generation = Some(generation.id.clone());
+        found
+    }
+
+    /// The line that a reason comes from.
+    fn spot(&self, service: &AuditedService, reason: &Reason) -> Option<Spot> {
+        let of = service.service();
+        let asks = || Some(of.asks.written.clone().unwrap_or_else(|| of.source.clone()));
+        match reason {
+            Reason::NotAnnounced(_)
+            | Reason::OnlyRootAnnounced(_)
+            | Reason::AnnouncedNotTrusted(_)
+            | Reason::TooManyNames(_) => of
+                .sources
+                .iter()
+                .filter(|source| source.announced)
+                .find_map(|source| source.written.clone())
+                .or_else(asks),
+            Reason::TooDeep { .. } => of.depth.written.clone().or_else(asks),
+            Reason::TooWeak(..) => of.floor.written.clone().or_else(asks),
+            Reason::ListMissing(_) | Reason::ListOver(_) | Reason::AsksNetwork | Reason::ListsUnreadable => {
+                of.revocation.first().map(|revocation| revocation.written.clone()).or_else(asks)
+            }
+            Reason::OldVersions => of.versions.written.clone().or_else(asks),
+            Reason::AskedLate | Reason::ApplicationDecides => asks(),
+            _ => trusts_at(service).or_else(asks),
+        }
+    }
+
+    /// What to do about a reason, where more can be said than the code does.
+    fn step(&self, service: &AuditedService, generation: &OfGeneration<'_>, keeps: &Keeps<'_>) -> Option<Step> {
+        match keeps.reason {
+            Reason::RootMissing(_)
+            | Reason::IssuersMissing(_)
+            | Reason::NotAnnounced(_)
+            | Reason::OnlyRootAnnounced(_)
+            | Reason::AnnouncedNotTrusted(_) => self.install(service, &generation.id, keeps.reason),
+            Reason::TooDeep { needs, .. } => {
+                self.change(service, service.service().depth.written.as_ref(), Change::Depth(ENOUGH.max(*needs)))
+            }
+            Reason::OldVersions => self.change(service, service.service().versions.written.as_ref(), Change::Versions),
+            _ => None,
+        }
+    }
+
+    /// The line to write, in place of the one that is there or beside the one that asks for a certificate.
+    fn change(&self, service: &AuditedService, written: Option<&Spot>, change: Change) -> Option<Step> {
+        let line = settings::line(service.service().server, change)?;
+        let of = service.service();
+        let beside = of.asks.written.as_ref().unwrap_or(&of.source);
+        let (id, spot) = match written {
+            Some(spot) => ("server-step-line", spot),
+            None => ("server-step-add", beside),
+        };
+        let file = clean(&self.rooted(&spot.file));
+        let values = [("file", file.into()), ("line", spot.line.to_string().into()), ("setting", line.into())];
+        Some(Step { text: self.texts.format(id, &values), changes_line: written.is_some() })
+    }
+
+    fn rooted(&self, path: &Path) -> String {
+        match self.target.and_then(|target| target.root.as_deref()) {
+            Some(root) => root.join(path.strip_prefix("/").unwrap_or(path)).display().to_string(),
+            None => path.display().to_string(),
+        }
+    }
+
+    /// The command that puts a generation into what the service reads.
+    fn install(&self, service: &AuditedService, generation: &GenerationId, reason: &Reason) -> Option<Step> {
+        let of = service.service();
+        if of.sources.is_empty() {
+            return self.change(service, None, Change::Trust);
+        }
+        let is_read = |source: &Source| {
+            let mut named = service.gathered.named();
+            named.any(|(own, store)| std::ptr::eq(own, source) && matches!(store, NamedStore::Read(_)))
+        };
+        let writable = || of.sources.iter().filter(|source| source.place.path().is_some() && is_read(source));
+        let mut into: Vec<&Path> = Vec::new();
+        let trusted =
+            matches!(reason, Reason::RootMissing(_) | Reason::IssuersMissing(_) | Reason::AnnouncedNotTrusted(_));
+        if trusted {
+            // One that is announced as well mends both at once.
+            let both = writable().find(|source| source.trusted && source.announced);
+            let chosen = both.or_else(|| writable().find(|source| source.trusted))?;
+            into.extend(chosen.place.path());
+        }
+        if !matches!(reason, Reason::AnnouncedNotTrusted(_))
+            && !into.iter().any(|path| writable().any(|source| source.announced && source.place.path() == Some(*path)))
+        {
+            into.extend(writable().find(|source| source.announced).and_then(|source| source.place.path()));
+        }
+        if into.is_empty() {
+            return None;
+        }
+        let in_image = service.gathered.stores.iter().any(|store| match store {
+            NamedStore::Read(store) => self.target.is_some_and(|target| target.is_in_image(&store.location)),
+            _ => false,
+        });
+        let names: Vec<String> = into.iter().map(|path| clean(&path.display().to_string())).collect();
+        if in_image {
+            let values = [("files", self.list(&names).into())];
+            let text = self.texts.format("server-step-image", &values);
+            return Some(Step { text, changes_line: false });
+        }
+        let mut command = format!(
+            "sudo tillit install --generation {}",
+            quoted(&format!("{}/{}", generation.pki, generation.generation))
+        );
+        for path in into {
+            command.push_str(&format!(" --into {}", quoted(&path.display().to_string())));
+        }
+        let root = self.target.and_then(|target| target.root.as_deref());
+        if let Some(root) = root {
+            command.push_str(&format!(" --root {}", quoted(&root.display().to_string())));
+        }
+        command.push_str(" --apply");
+        let reloads = settings::reload(of.server).is_some();
+        let id = match root {
+            Some(_) => "server-step-install-root",
+            None if reloads => {
+                command.push_str(" --reload");
+                "server-step-install"
+            }
+            None => {
+                command.push_str(" --restart");
+                "server-step-install-restart"
+            }
+        };
+        Some(Step { text: self.texts.format(id, &[("command", command.into())]), changes_line: false })
+    }
+
+    /// A setting of which nobody can say what it comes to.
+    fn unresolved(&self, service: &AuditedService, setting: &Unresolved) -> Option<ServiceFinding> {
+        let decides = setting.about != About::Anything;
+        // What is trusted does not matter to who asks for nothing.
+        if service.asks() == AsksFor::Off && decides {
+            return None;
+        }
+        let code = &codes::NOT_RESOLVED;
+        let what = self.texts.get(match setting.about {
+            About::Asks => "server-about-asks",
+            About::Trusts => "server-about-trusts",
+            About::Announces => "server-about-announces",
+            About::Anything => "server-about-anything",
+        });
+        let (id, word) = match &setting.why {
+            Why::Variable(name) => ("server-why-variable", name.as_str()),
+            Why::Script(language) => ("server-why-script", *language),
+            Why::Macro(name) => ("server-why-macro", name.as_str()),
+            Why::Condition(text) => ("server-why-condition", text.as_str()),
+            Why::Unknown(name) => ("server-why-unknown", name.as_str()),
+            Why::Network => ("server-why-network", ""),
+        };
+        let why = self.texts.format(id, &[("word", self.shown(word).into())]);
+        let detail = with([("service", json!(service.title())), ("about", json!(about_word(setting.about)))]);
+        let severity = if service.asks() == AsksFor::Off { Severity::Info } else { code.severity };
+        let more = vec![("what", what), ("why", why)];
+        Some(self.finding(service, code, "", severity, detail, more, Some(setting.spot.clone())))
+    }
+
+    fn note(&self, service: &AuditedService, note: &Note) -> ServiceFinding {
+        let title = || with([("service", json!(service.title()))]);
+        let of = |code: &'static Code, variant: &str, more: Vec<(&str, String)>, spot: &Spot| {
+            self.finding(service, code, variant, code.severity, title(), more, Some(spot.clone()))
+        };
+        match note {
+            Note::DecidedElsewhere(program, spot) => {
+                of(&codes::DECIDED_ELSEWHERE, "", vec![("program", (*program).to_owned())], spot)
+            }
+            Note::OverriddenBy(spot, by) => {
+                let by = format!("{} ({})", self.shown(&by.name), clean(&super::place(by, &spot.file)));
+                of(&codes::WITHOUT_EFFECT, "overridden", vec![("setting", self.shown(&spot.name)), ("by", by)], spot)
+            }
+            Note::WithoutEffect(spot) => {
+                of(&codes::WITHOUT_EFFECT, "", vec![("setting", self.shown(&spot.name))], spot)
+            }
+            // Notes that are not known here yet are told as what they are: something noticed.
+            _ => of(&codes::OTHER_OBSERVATION, "", Vec::new(), &service.service().source),
+        }
+    }
+
+    /// The server works with what its files said before. Told of the first service of a configuration.
+    fn reload_due(&self, service: &AuditedService) -> Option<ServiceFinding> {
+        let Running::Older(files) = &service.running else { return None };
+        let is_same = |other: &&AuditedService| {
+            other.service().server == service.service().server && other.running == service.running
+        };
+        let first = self.target.and_then(|target| target.services.iter().find(is_same));
+        if first.is_some_and(|first| !std::ptr::eq(first, service)) {
+            return None;
+        }
+        let mut names: Vec<String> = files.iter().take(NAMED).map(|file| clean(&file.display().to_string())).collect();
+        let rest = files.len().saturating_sub(NAMED);
+        if rest > 0 {
+            let first = names.join(", ");
+            names = vec![self.texts.format("audit-and-more", &[("first", first.into()), ("count", rest.into())])];
+        }
+        let code = &codes::RELOAD_DUE;
+        let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        let server = service.server_name();
+        let detail = with([("server", json!(server)), ("changed", json!(files))]);
+        let more = vec![("files", self.list(&names))];
+        let mut found = self.finding(service, code, "", code.severity, detail, more, None);
+        let remedy = match settings::reload(service.service().server) {
+            Some(command) => self.texts.format(&format!("{code}.remedy-command"), &[("command", command.into())]),
+            None => self.texts.format(&format!("{code}.remedy-restart"), &[("server", server.into())]),
+        };
+        found.said.remedy = remedy;
+        Some(found)
+    }
+
+    /// A part of a configuration that could not be read.
+    pub(in crate::audit) fn problem(&self, problem: &Problem) -> ServiceFinding {
+        let named = |path: &Path| {
+            let services = self.target.iter().flat_map(|target| &target.services);
+            let mut sources = services.flat_map(|service| service.gathered.paths());
+            sources.any(|own| own == path)
+        };
+        let path_of = |path: &Path| ("path", clean(&path.display().to_string()));
+        let server = ("server", json!(problem.server));
+        let (code, variant, detail, more) = match &problem.kind {
+            ProblemKind::File(path, Cause(cause)) => {
+                let code = if named(path) { &codes::NAMED_FILE_UNREADABLE } else { &codes::CONFIGURATION_UNREADABLE };
+                let said = self.input(cause);
+                let mut detail = said.detail;
+                detail.insert("path".to_owned(), json!(path.display().to_string()));
+                detail.insert("cause".to_owned(), json!(said.code.code));
+                (code, "", detail, vec![path_of(path), ("problem", said.text)])
+            }
+            ProblemKind::NothingMatches(pattern) => {
+                let detail = with([("pattern", json!(pattern))]);
+                (&codes::CONFIGURATION_UNREADABLE, "nothing", detail, vec![("pattern", self.shown(pattern))])
+            }
+            ProblemKind::Loop(path) => {
+                let detail = with([("path", json!(path.display().to_string()))]);
+                (&codes::CONFIGURATION_UNREADABLE, "loop", detail, vec![path_of(path)])
+            }
+            ProblemKind::TooMuch => (&codes::CONFIGURATION_UNREADABLE, "too-much", Facts::default(), Vec::new()),
+            ProblemKind::Value(words) => {
+                let detail = with([("problem", json!(words))]);
+                (&codes::CONFIGURATION_SYNTAX, "value", detail, vec![("problem", self.shown(words))])
+            }
+            ProblemKind::Syntax(words) => {
+                let detail = with([("problem", json!(words))]);
+                (&codes::CONFIGURATION_SYNTAX, "", detail, vec![("problem", self.shown(words))])
+            }
+            other => {
+                let words = format!("{other:?}");
+                (&codes::CONFIGURATION_SYNTAX, "", Facts::default(), vec![("problem", self.shown(&words))])
+            }
+        };
+        let mut detail = detail;
+        detail.insert(server.0.to_owned(), server.1);
+        let detail = mask_facts(detail, &|text| self.masked(text));
+        let text = sentence(code, variant, &detail, more, self.report.at.date(), self.texts);
+        let severity = problem_severity(self.report, problem);
+        let said = Said { code, severity, detail, text, remedy: code.remedy(self.texts, "other") };
+        let changes_line = problem.spot.line > 0;
+        ServiceFinding { said, spot: Some(problem.spot.clone()), generation: None, changes_line }
+    }
+}
+
+/// How much a part of a configuration that cannot be read weighs: an error where somebody named it, or where this account may not read it.
+pub(in crate::audit) fn problem_severity(report: &crate::audit::AuditReport, problem: &Problem) -> Severity {
+    let hidden =
+        matches!(&problem.kind, ProblemKind::File(_, Cause(cause)) if codes::of_input(cause) == &codes::NO_PERMISSION);
+    if !report.bare || hidden { Severity::Error } else { Severity::Warning }
+}
+
+/// The first line that says what is trusted.
+fn trusts_at(service: &AuditedService) -> Option<Spot> {
+    service.service().sources.iter().filter(|source| source.trusted).find_map(|source| source.written.clone())
+}
+
+pub(super) fn about_word(about: About) -> &'static str {
+    match about {
+        About::Asks => "asks",
+        About::Trusts => "trusts",
+        About::Announces => "announces",
+        About::Anything => "anything",
+    }
+}
+
+impl AuditedTarget {
+    /// A store that cannot be read and is told at the line that names it.
+    pub(in crate::audit) fn is_told_as_problem(&self, failure: &tillit_trust_stores::formats::Failure) -> bool {
+        let is_same = |problem: &Problem| match &problem.kind {
+            ProblemKind::File(path, _) => *path == failure.location.path,
+            _ => false,
+        };
+        self.problems.iter().any(is_same)
+    }
+}
