@@ -50,12 +50,11 @@ fn plain(value: &str, known: &BTreeMap<String, String>) -> Option<String> {
     let mut rest = inner;
     while let Some((before, after)) = rest.split_once('$') {
         made.push_str(before);
-        let (name, after) = match after.strip_prefix('{') {
-            Some(braced) => braced.split_once('}')?,
-            None => {
-                let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
-                after.split_at_checked(end)?
-            }
+        let (name, after) = if let Some(braced) = after.strip_prefix('{') {
+            braced.split_once('}')?
+        } else {
+            let end = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(after.len());
+            after.split_at_checked(end)?
         };
         made.push_str(known.get(name)?);
         rest = after;

@@ -136,7 +136,7 @@ impl Services {
                         continue;
                     }
                     match groups.iter_mut().find(|(host, _)| *host == address.host) {
-                        Some((_, members)) if members.contains(&index) => {}
+                        Some((_, members)) if members.last() == Some(&index) => {}
                         Some((_, members)) => members.push(index),
                         None => groups.push((address.host, vec![index])),
                     }
@@ -176,16 +176,16 @@ impl Services {
     fn host(&mut self, host: &Host, listeners: &[String], services: &mut Vec<Service>) {
         let settings = &host.settings;
         let mut unresolved = settings.unresolved.clone();
-        let verify = value(&settings.verify, Verify::None, &mut unresolved);
-        let depth = value(&settings.depth, 1, &mut unresolved);
+        let verify = value(settings.verify.as_ref(), Verify::None, &mut unresolved);
+        let depth = value(settings.depth.as_ref(), 1, &mut unresolved);
         let depth =
             Setting { value: Depth { limit: Some(depth.value), counts: Counts::AllCas }, written: depth.written };
         let mut notes = Vec::new();
         let sources = sources(settings, &mut unresolved, &mut notes);
         let revocation = self.revocation(settings, &mut unresolved, &mut notes);
         let tls13 = self.version.as_deref().is_none_or(|version| *version::numbers(version) >= [2, 4, 37][..]);
-        let versions = value(&settings.protocols, Versions { old: true, tls12: true, tls13 }, &mut unresolved);
-        let ciphers = value(&settings.ciphers, String::new(), &mut unresolved);
+        let versions = value(settings.protocols.as_ref(), Versions { old: true, tls12: true, tls13 }, &mut unresolved);
+        let ciphers = value(settings.ciphers.as_ref(), String::new(), &mut unresolved);
         let level = level_in(&ciphers.value).map(|level| Setting { value: level, written: ciphers.written });
         let mut service = Service {
             server: WORD,
@@ -213,35 +213,8 @@ impl Services {
         let parts = host.parts();
         services.push(service.clone());
         for part in parts {
-            self.part(&service, verify.value, part, services);
+            services.extend(of_part(&service, verify.value, part));
         }
-    }
-
-    /// A part of a host with settings of its own.
-    fn part(&mut self, whole: &Service, in_place: Verify, part: Section, services: &mut Vec<Service>) {
-        let mut service = whole.clone();
-        let mut unresolved = Vec::new();
-        let verify = value(&part.verify, Verify::None, &mut unresolved);
-        // What the handshake has shown already is not asked for again, unless a certificate becomes a must.
-        if strength(verify.value) <= strength(in_place) && unresolved.is_empty() {
-            return;
-        }
-        service.asks = Setting { value: asks(verify.value), written: verify.written };
-        service.when = When::AfterRequest;
-        service.within = Some(part.label);
-        service.source = part.spot;
-        if part.depth.is_some() {
-            let own = value(&part.depth, 1, &mut unresolved);
-            let limit = own.value;
-            // Where the handshake asks, too, both look at the chain.
-            let is_less = in_place == Verify::None || service.depth.value.limit.is_none_or(|whole| limit < whole);
-            if is_less {
-                let value = Depth { limit: Some(limit), counts: Counts::AllCas };
-                service.depth = Setting { value, written: own.written };
-            }
-        }
-        service.unresolved.extend(unresolved);
-        services.push(service);
     }
 
     fn revocation(
@@ -252,42 +225,38 @@ impl Services {
     ) -> Vec<Revocation> {
         let mut all = Vec::new();
         let none = settings::Check { of: None, missing_is_fine: false };
-        let check = value(&settings.check, none, unresolved);
+        let check = value(settings.check.as_ref(), none, unresolved);
         let lists = [(&settings.list_file, false), (&settings.list_path, true)];
-        match (check.value.of, check.written) {
-            (Some(of), Some(written)) => {
-                let lists = || lists.iter().filter_map(|(field, is_folder)| Some(((*field).as_ref()?, *is_folder)));
-                if lists().next().is_none() {
-                    let what = "neither SSLCARevocationFile nor SSLCARevocationPath is configured".to_owned();
-                    self.problem(written.clone(), what);
-                }
-                let missing_is_fine = check.value.missing_is_fine;
-                for (field, is_folder) in lists() {
-                    match field {
-                        Ok(Setting { value, written: spot }) => {
-                            let path = value.clone();
-                            let by =
-                                if is_folder { RevocationBy::ListFolder(path) } else { RevocationBy::ListFile(path) };
-                            let written = spot.clone().unwrap_or_else(|| written.clone());
-                            all.push(Revocation { written, by, of, missing_is_fine });
-                        }
-                        Err(unknown) => unresolved.push(unknown.clone()),
+        if let (Some(of), Some(written)) = (check.value.of, check.written) {
+            let lists = || lists.iter().filter_map(|(field, is_folder)| Some(((*field).as_ref()?, *is_folder)));
+            if lists().next().is_none() {
+                let what = "neither SSLCARevocationFile nor SSLCARevocationPath is configured".to_owned();
+                self.problem(written.clone(), what);
+            }
+            let missing_is_fine = check.value.missing_is_fine;
+            for (field, is_folder) in lists() {
+                match field {
+                    Ok(Setting { value, written: spot }) => {
+                        let path = value.clone();
+                        let by = if is_folder { RevocationBy::ListFolder(path) } else { RevocationBy::ListFile(path) };
+                        let written = spot.clone().unwrap_or_else(|| written.clone());
+                        all.push(Revocation { written, by, of, missing_is_fine });
                     }
-                }
-                // Lists that lie among the trusted certificates are found, too: it is one store.
-                if let Some(Ok(Setting { value, .. })) = &settings.ca_path
-                    && !all.is_empty()
-                {
-                    let by = RevocationBy::ListFolder(value.clone());
-                    all.push(Revocation { written, by, of, missing_is_fine });
+                    Err(unknown) => unresolved.push(unknown.clone()),
                 }
             }
-            _ => {
-                let spots = [settings::spot(&settings.list_file), settings::spot(&settings.list_path)];
-                notes.extend(spots.into_iter().flatten().map(|spot| Note::WithoutEffect(spot.clone())));
+            // Lists that lie among the trusted certificates are found, too: it is one store.
+            if let Some(Ok(Setting { value, .. })) = &settings.ca_path
+                && !all.is_empty()
+            {
+                let by = RevocationBy::ListFolder(value.clone());
+                all.push(Revocation { written, by, of, missing_is_fine });
             }
+        } else {
+            let spots = [settings::spot(settings.list_file.as_ref()), settings::spot(settings.list_path.as_ref())];
+            notes.extend(spots.into_iter().flatten().map(|spot| Note::WithoutEffect(spot.clone())));
         }
-        let ocsp = value(&settings.ocsp, None, unresolved);
+        let ocsp = value(settings.ocsp.as_ref(), None, unresolved);
         if let (Some(of), Some(written)) = (ocsp.value, ocsp.written) {
             all.push(Revocation { written, by: RevocationBy::Ocsp, of, missing_is_fine: false });
         }
@@ -300,6 +269,33 @@ impl Services {
             self.problems.push(Problem { server: WORD, spot, kind: ProblemKind::Value(what) });
         }
     }
+}
+
+/// A part of a host with settings of its own; `None`: it asks for no more than the handshake.
+fn of_part(whole: &Service, in_place: Verify, part: Section) -> Option<Service> {
+    let mut service = whole.clone();
+    let mut unresolved = Vec::new();
+    let verify = value(part.verify.as_ref(), Verify::None, &mut unresolved);
+    // What the handshake has shown already is not asked for again, unless a certificate becomes a must.
+    if strength(verify.value) <= strength(in_place) && unresolved.is_empty() {
+        return None;
+    }
+    service.asks = Setting { value: asks(verify.value), written: verify.written };
+    service.when = When::AfterRequest;
+    service.within = Some(part.label);
+    service.source = part.spot;
+    if part.depth.is_some() {
+        let own = value(part.depth.as_ref(), 1, &mut unresolved);
+        let limit = own.value;
+        // Where the handshake asks, too, both look at the chain.
+        let is_less = in_place == Verify::None || service.depth.value.limit.is_none_or(|whole| limit < whole);
+        if is_less {
+            let value = Depth { limit: Some(limit), counts: Counts::AllCas };
+            service.depth = Setting { value, written: own.written };
+        }
+    }
+    service.unresolved.extend(unresolved);
+    Some(service)
 }
 
 fn shown(host: Option<&str>, port: u16) -> String {
@@ -325,7 +321,11 @@ fn asks(verify: Verify) -> Asks {
 }
 
 /// The value of a field or the default; what is not known is told.
-fn value<T: Clone>(field: &Field<T>, default: T, unresolved: &mut Vec<Unresolved>) -> Setting<T> {
+fn value<T: Clone>(
+    field: Option<&Result<Setting<T>, Unresolved>>,
+    default: T,
+    unresolved: &mut Vec<Unresolved>,
+) -> Setting<T> {
     match field {
         Some(Ok(setting)) => setting.clone(),
         Some(Err(unknown)) => {
@@ -366,7 +366,7 @@ fn sources(settings: &Settings, unresolved: &mut Vec<Unresolved>, notes: &mut Ve
         if has_trusted {
             add(field, is_folder, false, true);
         } else {
-            notes.extend(settings::spot(field).map(|spot| Note::WithoutEffect(spot.clone())));
+            notes.extend(settings::spot(field.as_ref()).map(|spot| Note::WithoutEffect(spot.clone())));
         }
     }
     // What is announced along with what is trusted is not known either.

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use super::super::glob::{self, glob};
 use super::super::syntax::apache::{Line, lines};
@@ -16,7 +17,11 @@ const MAX_INCLUDES: usize = 50;
 /// Macros that use macros.
 const MAX_USES: usize = 50;
 /// Lines that macros may make.
-const MAX_MADE: usize = 1_000_000;
+const MAX_MADE: usize = 200_000;
+/// Bytes of a word or line after variables and the parameters of macros were replaced.
+const MAX_VALUE: usize = 64 << 10;
+/// Bytes of all files together.
+const MAX_TOTAL: usize = 256 << 20;
 
 /// A directive or a section.
 #[derive(Clone, Debug)]
@@ -44,7 +49,7 @@ pub(super) const CONDITION: &str = "?";
 
 struct Macro {
     parameters: Vec<String>,
-    text: Text,
+    text: Arc<Text>,
     lines: Vec<Line>,
 }
 
@@ -62,6 +67,9 @@ pub(super) struct Reader<'a> {
     using: usize,
     made: usize,
     including: Vec<PathBuf>,
+    /// Files that were read, each time that they were.
+    reads: usize,
+    bytes: usize,
     known: BTreeSet<PathBuf>,
     pub(super) files: Vec<PathBuf>,
     pub(super) problems: Vec<Problem>,
@@ -102,6 +110,8 @@ impl<'a> Reader<'a> {
             using: 0,
             made: 0,
             including: Vec::new(),
+            reads: 0,
+            bytes: 0,
             known: BTreeSet::new(),
             files: Vec::new(),
             problems: Vec::new(),
@@ -138,15 +148,22 @@ impl<'a> Reader<'a> {
         self.problems.push(Problem { server: super::WORD, spot, kind });
     }
 
+    /// Told once.
+    fn too_much(&mut self, from: &Spot) {
+        if !self.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::TooMuch)) {
+            self.problem(from.clone(), ProblemKind::TooMuch);
+        }
+    }
+
     /// A file or what is in a folder, which httpd reads whole, hidden files and folders in it, too.
     fn include(&mut self, path: &Path, from: &Spot, depth: usize, nodes: &mut Vec<Node>) {
         if self.reading.tree.is_folder(path) {
             if depth > 20 {
-                return self.problem(from.clone(), ProblemKind::TooMuch);
+                return self.too_much(from);
             }
             for name in self.reading.tree.list(path).unwrap_or_default() {
                 if self.files.len() >= MAX_FILES {
-                    return self.problem(from.clone(), ProblemKind::TooMuch);
+                    return self.too_much(from);
                 }
                 self.include(&path.join(name), from, depth + 1, nodes);
             }
@@ -161,17 +178,19 @@ impl<'a> Reader<'a> {
             self.problem(from.clone(), ProblemKind::Loop(path.to_owned()));
             return Vec::new();
         }
-        if self.including.len() > MAX_INCLUDES || self.files.len() >= MAX_FILES {
-            self.problem(from.clone(), ProblemKind::TooMuch);
+        self.reads += 1;
+        if self.including.len() > MAX_INCLUDES || self.reads > MAX_FILES || self.bytes > MAX_TOTAL {
+            self.too_much(from);
             return Vec::new();
         }
         let text = match self.reading.text(path) {
-            Ok(text) => text,
+            Ok(text) => Arc::new(text),
             Err(error) => {
                 self.problem(from.clone(), ProblemKind::File(path.to_owned(), Cause::from(error)));
                 return Vec::new();
             }
         };
+        self.bytes += text.content.len();
         if self.known.insert(path.to_owned()) {
             self.files.push(path.to_owned());
         }
@@ -182,7 +201,7 @@ impl<'a> Reader<'a> {
     }
 
     /// The directives of lines.
-    fn lines(&mut self, text: &Text, lines: impl Iterator<Item = Line>) -> Vec<Node> {
+    fn lines(&mut self, text: &Arc<Text>, lines: impl Iterator<Item = Line>) -> Vec<Node> {
         let mut top: Vec<Node> = Vec::new();
         let mut open: Vec<Open> = Vec::new();
         for line in lines {
@@ -200,7 +219,7 @@ impl<'a> Reader<'a> {
 
     fn line(
         &mut self,
-        text: &Text,
+        text: &Arc<Text>,
         line: &Line,
         top: &mut Vec<Node>,
         open: &mut Vec<Open>,
@@ -355,14 +374,14 @@ impl<'a> Reader<'a> {
                 break;
             };
             let known = self.defines.get(name).or_else(|| self.environment.get(name)).cloned();
-            match known.or_else(|| (self.reading.variable)(name)) {
-                Some(value) => made.push_str(&value),
-                None => {
-                    made.push_str("${");
-                    made.push_str(name);
-                    made.push('}');
-                    unknown.get_or_insert_with(|| name.to_owned());
-                }
+            let known = known.or_else(|| (self.reading.variable)(name));
+            if let Some(value) = known.filter(|value| made.len() + value.len() <= MAX_VALUE) {
+                made.push_str(&value);
+            } else {
+                made.push_str("${");
+                made.push_str(name);
+                made.push('}');
+                unknown.get_or_insert_with(|| name.to_owned());
             }
             rest = after;
         }
@@ -460,7 +479,7 @@ impl<'a> Reader<'a> {
         }
         for path in matched {
             if self.files.len() >= MAX_FILES {
-                return self.problem(node.spot.clone(), ProblemKind::TooMuch);
+                return self.too_much(&node.spot);
             }
             self.include(&path, &node.spot, 0, nodes);
         }
@@ -489,7 +508,7 @@ impl<'a> Reader<'a> {
         let text = known.text.clone();
         self.made += made.len();
         if self.using >= MAX_USES || self.made > MAX_MADE {
-            self.problem(node.spot.clone(), ProblemKind::TooMuch);
+            self.too_much(&node.spot);
             return Vec::new();
         }
         self.using += 1;
@@ -515,7 +534,7 @@ fn children<'a>(top: &'a mut Vec<Node>, open: &'a mut [Open]) -> &'a mut Vec<Nod
 fn substitute(line: &str, pairs: &[(&str, &str)]) -> String {
     let mut made = String::new();
     let mut rest = line;
-    'text: while let Some(char) = rest.chars().next() {
+    'text: while let Some(char) = rest.chars().next().filter(|_| made.len() <= MAX_VALUE) {
         for (parameter, value) in pairs {
             if let Some(after) = rest.strip_prefix(parameter) {
                 made.push_str(value);

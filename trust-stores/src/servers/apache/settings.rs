@@ -321,8 +321,8 @@ fn protocols(words: &[String]) -> Result<Versions, &str> {
 }
 
 /// Where a field was written.
-pub(super) fn spot<T>(field: &Field<T>) -> Option<&Spot> {
-    match field.as_ref()? {
+pub(super) fn spot<T>(field: Option<&Result<Setting<T>, Unresolved>>) -> Option<&Spot> {
+    match field? {
         Ok(setting) => setting.written.as_ref(),
         Err(unresolved) => Some(&unresolved.spot),
     }

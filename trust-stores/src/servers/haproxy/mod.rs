@@ -3,7 +3,9 @@
 //! `ca-file` is announced and trusted, `ca-verify-file` trusted alone; `verify` is `none` where nobody wrote it, whatever `ca-file` says
 //! (`ssl_sock_prepare_ctx` in src/ssl_sock.c). There is no limit of depth.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use base64::Engine as _;
 use tillit_verifier::Certificate;
@@ -41,6 +43,8 @@ fn find(search: &Search<'_>, path: Option<&Path>) -> Found {
     super::find(&SERVER, search, path)
 }
 
+/// Services of one configuration.
+const MAX_SERVICES: usize = 50_000;
 /// Names of one certificate.
 const MAX_NAMES: usize = 1_000;
 /// Bytes of a file with a certificate.
@@ -54,8 +58,14 @@ fn read(reading: &Reading<'_>, path: &Path) -> Configuration {
         reader.path(file);
     }
     let binds = std::mem::take(&mut reader.binds);
-    let mut services =
-        Services { reading, reader: &reader, version, library: Library::of(reading.tree, None), problems: Vec::new() };
+    let mut services = Services {
+        reading,
+        reader: &reader,
+        version,
+        library: Library::of(reading.tree, None),
+        problems: Vec::new(),
+        lists: BTreeMap::new(),
+    };
     let mut all = Vec::new();
     let mut files = Vec::new();
     for bind in &binds {
@@ -77,6 +87,8 @@ struct Services<'a> {
     version: Option<String>,
     library: Library,
     problems: Vec<Problem>,
+    /// Lists that were read, each once.
+    lists: BTreeMap<PathBuf, Arc<Vec<lists::Line>>>,
 }
 
 impl Services<'_> {
@@ -86,13 +98,20 @@ impl Services<'_> {
         let mut lines = Vec::new();
         for list in &bind.options.lists {
             match list {
-                Ok((read::Place::Path(path), spot)) => match lists::read(self.reading, path, spot) {
-                    Ok(mut read) => {
-                        files.push(path.clone());
-                        lines.append(&mut read);
+                Ok((read::Place::Path(path), spot)) => {
+                    if let Some(known) = self.lists.get(path) {
+                        lines.push(known.clone());
+                        continue;
                     }
-                    Err(problem) => self.problems.push(problem),
-                },
+                    let read = lists::read(self.reading, path, spot).unwrap_or_else(|problem| {
+                        self.problems.push(problem);
+                        Vec::new()
+                    });
+                    let read = Arc::new(read);
+                    files.push(path.clone());
+                    self.lists.insert(path.clone(), read.clone());
+                    lines.push(read);
+                }
                 Ok(_) => {}
                 Err(unknown) => open.push(unknown.clone()),
             }
@@ -100,7 +119,12 @@ impl Services<'_> {
         let mut named = Vec::new();
         // Without a certificate on the line itself, that of the first in a list is everybody's.
         let mut first: Option<(Options, Spot)> = None;
-        for (number, line) in lines.iter().enumerate() {
+        for (number, line) in lines.iter().flat_map(|list| list.iter()).enumerate() {
+            if services.len() + named.len() >= MAX_SERVICES {
+                let kind = ProblemKind::TooMuch;
+                self.problems.push(Problem { server: WORD, spot: line.spot.clone(), kind });
+                break;
+            }
             let mut options = Options::default();
             let mut words = line.options.iter();
             while let Some((word, spot)) = words.next() {

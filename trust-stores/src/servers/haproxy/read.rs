@@ -106,6 +106,13 @@ struct Condition {
 
 type Refused = (Spot, ProblemKind);
 
+/// Lines that matter here, beside those that begin with `ssl-`.
+const RELEVANT: &[&str] = &["bind", "ca-base", "crt-base", "default-path", "frontend", "listen", "setenv", "presetenv"];
+/// Bytes of a variable.
+const MAX_VALUE: usize = 64 << 10;
+/// `bind` lines that speak TLS.
+const MAX_BINDS: usize = 20_000;
+
 impl<'a> Reader<'a> {
     pub(super) fn new(reading: &'a Reading<'a>, version: Option<&str>, variables: BTreeMap<String, String>) -> Self {
         Self {
@@ -138,8 +145,9 @@ impl<'a> Reader<'a> {
             return self.file(path);
         }
         let names = tree.list(path).unwrap_or_default().into_iter();
-        let visible =
-            names.filter(|name| name.to_str().is_some_and(|name| name.ends_with(".cfg") && !name.starts_with('.')));
+        let visible = names.filter(|name| {
+            name.to_str().is_some_and(|name| name.strip_suffix(".cfg").is_some() && !name.starts_with('.'))
+        });
         for name in visible {
             self.file(&path.join(name));
         }
@@ -204,8 +212,6 @@ impl<'a> Reader<'a> {
             (Some(one), Some(last)) => place(&(one.range.start..last.range.end), &first.value),
             _ => spot.clone(),
         };
-        const RELEVANT: &[&str] =
-            &["bind", "ca-base", "crt-base", "default-path", "frontend", "listen", "setenv", "presetenv"];
         let is_relevant = RELEVANT.contains(&first.value.as_str()) || first.value.starts_with("ssl-");
         if is_relevant && let Some(condition) = conditions.iter().find_map(|condition| condition.open.clone()) {
             let why = Why::Condition(condition);
@@ -253,7 +259,7 @@ impl<'a> Reader<'a> {
                 }
             }
             ("setenv" | "presetenv", "global") => {
-                let known = words.iter().all(|word| word.unknown.is_none());
+                let known = words.iter().all(|word| word.unknown.is_none() && word.value.len() <= MAX_VALUE);
                 let keeps = first.value == "presetenv" && self.variable(arg(1)).is_some();
                 if !keeps {
                     self.variables.insert(arg(1).to_owned(), known.then(|| arg(2).to_owned()));
@@ -429,6 +435,9 @@ impl<'a> Reader<'a> {
             let what = "no SSL certificate specified (use 'crt')".to_owned();
             self.problem(all.clone(), ProblemKind::Value(what));
         }
+        if self.binds.len() >= MAX_BINDS {
+            return Err((all.clone(), ProblemKind::TooMuch));
+        }
         self.binds.push(bind);
         Ok(())
     }
@@ -451,8 +460,7 @@ impl<'a> Reader<'a> {
             }
             ("crl-file", Some(word)) => options.crl_file = Some(self.place(word, ca_base, About::Anything, spot)),
             ("crt-list", Some(word)) => options.lists.push(self.place(word, None, About::Anything, spot)),
-            ("crt" | "default-crt", _) => options.has_certificate = true,
-            ("generate-certificates", _) => options.has_certificate = true,
+            ("crt" | "default-crt" | "generate-certificates", _) => options.has_certificate = true,
             ("strict-sni", _) => options.strict_sni = true,
             ("no-ca-names", _) => options.no_ca_names = Some(spot),
             ("verify", Some(word)) => {

@@ -9,6 +9,8 @@ pub struct Line {
     pub text: String,
     /// Where its parts begin: in [`Line::text`], and in the content.
     parts: Vec<(usize, usize)>,
+    /// Where all of it is, where a macro has made it.
+    made: Option<Range<usize>>,
 }
 
 /// A word of a line.
@@ -37,7 +39,7 @@ pub fn lines(content: &str) -> impl Iterator<Item = Line> {
 }
 
 fn one(content: &str, at: &mut usize) -> Line {
-    let mut line = Line { text: String::new(), parts: Vec::new() };
+    let mut line = Line { text: String::new(), parts: Vec::new(), made: None };
     loop {
         let rest = content.get(*at..).unwrap_or_default();
         let end = memchr::memchr(b'\n', rest.as_bytes());
@@ -69,6 +71,9 @@ fn one(content: &str, at: &mut usize) -> Line {
 impl Line {
     /// Where a part of the text is in the content.
     pub fn source(&self, part: Range<usize>) -> Range<usize> {
+        if let Some(made) = &self.made {
+            return made.clone();
+        }
         let place = |at: usize| {
             let known = self.parts.iter().rev().find(|(begin, _)| *begin <= at);
             known.map_or(at, |(begin, source)| source + (at - begin))
@@ -96,14 +101,13 @@ impl Line {
     /// What stands before a place in the text.
     #[must_use]
     pub fn until(&self, end: usize) -> Self {
-        Self { text: self.text.get(..end).unwrap_or(&self.text).to_owned(), parts: self.parts.clone() }
+        Self { text: self.text.get(..end).unwrap_or(&self.text).to_owned(), ..self.clone() }
     }
 
     /// The same line with another text: what a macro makes of it. Every place in it is the whole line.
     #[must_use]
     pub fn with_text(&self, text: String) -> Self {
-        let begin = self.range().start;
-        Self { text, parts: vec![(0, begin)] }
+        Self { text, parts: Vec::new(), made: Some(self.range()) }
     }
 }
 
