@@ -16,7 +16,7 @@ use tillit_trust_stores::coverage;
 use tillit_trust_stores::examine::{Environment, Examined, Measure, examine};
 use tillit_trust_stores::formats::{self, Failure, Options, Source};
 use tillit_trust_stores::places::{self, Environment as Variables, Found, PLACES, Search, Target};
-use tillit_trust_stores::servers::running::running;
+use tillit_trust_stores::servers::running::{Running, running};
 use tillit_trust_stores::servers::{self, Gathered};
 use tillit_trust_stores::tree::{Folder, Tree as _};
 use tillit_trust_stores::{Observation, StoreKind};
@@ -269,9 +269,9 @@ impl<'a> Audit<'a> {
     /// A service with what becomes of each generation's cards there, and whether it runs with what its files say.
     fn service(&self, gathered: Gathered, measure: &Measure<'_>, tree: &Folder) -> AuditedService {
         let predictions = servers::predict(&gathered, measure);
-        let name = servers::server(gathered.service.server).map_or(gathered.service.server, |server| server.name);
+        let server = servers::server(gathered.service.server);
         let files: Vec<PathBuf> = gathered.files.iter().cloned().chain(gathered.paths().map(Path::to_owned)).collect();
-        let running = running(name, &files, tree);
+        let running = server.map_or(Running::Unknown, |server| running(server, &files, tree));
         AuditedService { gathered, predictions, running }
     }
 
