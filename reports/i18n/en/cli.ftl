@@ -79,7 +79,7 @@ help-man = Manual pages
 help-man-output = Write a page for every command into this folder. Without it: the main page, for `tillit man | man -l -`
 
 help-audit = What trust stores trust, for each generation; without TARGET: all that is on this host
-help-audit-targets = Files, folders, or places: system, servers, java, nss, firefox, chromium, java:/path, k8s:file.yaml, image:file.tar; - is standard input
+help-audit-targets = Files, folders, or places: nginx, system, servers, java, nss, firefox, chromium, java:/path, k8s:file.yaml, image:file.tar; - is standard input
 help-audit-inventory = Audit the services that this file lists, with their owners and environments
 help-audit-require = What the stores must and must not hold: a policy file, or both-generations, only-new, test-environment; repeatable
 help-audit-against = Compare with this: another target, or an earlier report (JSON)

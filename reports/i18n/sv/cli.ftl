@@ -79,7 +79,7 @@ help-man = Manualsidor
 help-man-output = Skriv en sida för varje kommando i den här mappen. Utan flaggan: huvudsidan, för `tillit man | man -l -`
 
 help-audit = Vad certifikatarkiv litar på, för varje generation; utan MÅL: allt på den här datorn
-help-audit-targets = Filer, mappar eller platser: system, servers, java, nss, firefox, chromium, java:/sökväg, k8s:fil.yaml, image:fil.tar; - är standard in
+help-audit-targets = Filer, mappar eller platser: nginx, system, servers, java, nss, firefox, chromium, java:/sökväg, k8s:fil.yaml, image:fil.tar; - är standard in
 help-audit-inventory = Granska tjänsterna som står i den här filen, med ägare och miljö
 help-audit-require = Vad arkiven måste och inte får innehålla: en policyfil, eller both-generations (båda generationerna), only-new (bara den nya), test-environment (testmiljö); kan upprepas
 help-audit-against = Jämför med detta: ett annat mål, eller en tidigare rapport (JSON)

@@ -35,18 +35,18 @@ struct Process {
     begun: SystemTime,
 }
 
-/// Holds the files of a configuration and what it names against the processes of its server. The first of the files is the one that the
-/// server begins with. A reload of nginx, Apache httpd and HAProxy begins new workers, so that the youngest worker tells when the files
+/// Holds the files of a configuration and what it names against the processes of its server. `main` is the one that it begins
+/// with. A reload of nginx, Apache httpd and HAProxy begins new workers, so that the youngest worker tells when the files
 /// were read last.
-pub fn running(server: &Server, files: &[PathBuf], tree: &dyn Tree) -> Running {
+pub fn running(server: &Server, main: &Path, files: &[PathBuf], tree: &dyn Tree) -> Running {
     if !tree.is_host() {
         return Running::Unknown;
     }
     let service = SERVICES.iter().find(|service| service.name == server.name);
-    let (Some(service), Some(main)) = (service, files.first()) else { return Running::Unknown };
+    let Some(service) = service else { return Running::Unknown };
     let Some(all) = processes(tree) else { return Running::Unknown };
     let of_service = || all.iter().filter(|process| service.is_process(&process.name, &process.line));
-    let main = tree.real_path(main).unwrap_or_else(|_| main.clone());
+    let main = tree.real_path(main).unwrap_or_else(|_| main.to_owned());
     let is_main = |path: &Path| tree.real_path(path).is_ok_and(|path| path == main);
     let is_usual = server.configurations.iter().any(|pattern| {
         let usual = expand(tree, Path::new(pattern));

@@ -550,7 +550,14 @@ fn jetty_as_it_is_predicted() {
     let mut disagreements = Vec::new();
     let mut made = format!("{JETTY_HEAD}{}", table_head());
     for (ground, (title, _)) in grounds.iter().zip(JETTY) {
-        let case = Case { title, ground, main: ground.folder(), doors: &[Door::default()], said: Said::Everything };
+        let case = Case {
+            title,
+            ground,
+            main: ground.folder(),
+            doors: &[Door::default()],
+            said: Said::Everything,
+            environment: Vec::new(),
+        };
         // It runs already.
         let mut nothing = Command::new("sleep");
         nothing.arg("600");

@@ -266,13 +266,33 @@ impl<'a> Audit<'a> {
         audited.into_iter().map(|(_, audited)| audited).collect()
     }
 
-    /// A service with what becomes of each generation's cards there, and whether it runs with what its files say.
-    fn service(&self, gathered: Gathered, measure: &Measure<'_>, tree: &Folder) -> AuditedService {
-        let predictions = servers::predict(&gathered, measure);
-        let server = servers::server(gathered.service.server);
-        let files: Vec<PathBuf> = gathered.files.iter().cloned().chain(gathered.paths().map(Path::to_owned)).collect();
-        let running = server.map_or(Running::Unknown, |server| running(server, &files, tree));
-        AuditedService { gathered, predictions, running }
+    /// Services with what becomes of each generation's cards there, and whether each server runs with what its files say.
+    fn services(&self, found: Vec<Gathered>, measure: &Measure<'_>, tree: &Folder) -> Vec<AuditedService> {
+        // One question for each configuration: it goes through all processes.
+        let mut asked: Vec<(&'static str, Vec<PathBuf>, Running)> = Vec::new();
+        for gathered in &found {
+            let is_same =
+                |other: &&Gathered| other.service.server == gathered.service.server && other.files == gathered.files;
+            let word = gathered.service.server;
+            if asked.iter().any(|(server, files, _)| *server == word && *files == gathered.files) {
+                continue;
+            }
+            let named = found.iter().filter(is_same).flat_map(Gathered::paths);
+            let mut files: Vec<PathBuf> = gathered.files.iter().cloned().chain(named.map(Path::to_owned)).collect();
+            files.sort();
+            files.dedup();
+            let of = servers::server(word).zip(gathered.files.first());
+            let running = of.map_or(Running::Unknown, |(server, main)| running(server, main, &files, tree));
+            asked.push((word, gathered.files.clone(), running));
+        }
+        let service = |gathered: Gathered| {
+            let predictions = servers::predict(&gathered, measure);
+            let mut of = asked.iter();
+            let of = of.find(|(server, files, _)| *server == gathered.service.server && *files == gathered.files);
+            let running = of.map_or(Running::Unknown, |(.., running)| running.clone());
+            AuditedService { gathered, predictions, running }
+        };
+        found.into_iter().map(service).collect()
     }
 
     fn one(&self, job: &Job) -> AuditedTarget {
@@ -314,7 +334,7 @@ impl<'a> Audit<'a> {
             root: job.root.clone(),
             stores: found.stores.into_iter().map(held).collect(),
             failures: found.failures,
-            services: found.services.into_iter().map(|gathered| self.service(gathered, &measure, &job.tree)).collect(),
+            services: self.services(found.services, &measure, &job.tree),
             problems: found.problems,
             looked: found.looked,
         }
