@@ -54,12 +54,12 @@ fn hosts(hosts: &[Host<'_>]) -> String {
     })
 }
 
-/// A `server.xml` with this inside its service.
-fn server_xml(head: &str, listeners: &str, connectors: &str) -> String {
+/// A `server.xml` with this inside its service, and more services after it.
+fn server_xml(head: &str, listeners: &str, connectors: &str, more: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{head}<Server port=\"-1\">\n{listeners}<Service name=\"Catalina\">\n{connectors}\n\
          <Engine name=\"Catalina\" defaultHost=\"localhost\"><Host name=\"localhost\" appBase=\"webapps\"/></Engine>\n\
-         </Service></Server>\n"
+         </Service>{more}</Server>\n"
     )
 }
 
@@ -117,8 +117,10 @@ fn tomcat_9(ground: &Ground) -> Command {
     let program = ground.write("Start.java", program);
     let mut jars: Vec<String> = std::fs::read_dir("/usr/share/java")
         .unwrap()
-        .map(|entry| entry.unwrap().path().to_str().unwrap().to_owned())
-        .filter(|path| path.contains("/tomcat9-") && path.ends_with(".jar"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "jar"))
+        .map(|path| path.to_str().unwrap().to_owned())
+        .filter(|path| path.contains("/tomcat9-"))
         .collect();
     jars.extend(
         ["el-api", "jsp-api", "servlet-api", "websocket-api"].map(|name| format!("/usr/share/java/{name}.jar")),
@@ -349,10 +351,18 @@ const OPENSSL: &[Host<'_>] = &[
     ("nothing.example", "OpenSSL: no CAs", "certificateVerification=\"required\""),
 ];
 
+const TOMCAT_HEAD: &str = "## Tomcat\n\n\
+    Tomcat 10.1 with Java's own TLS, unless it is said otherwise; the rows with OpenSSL and the old form are Tomcat 9 with the native\n\
+    library 1.2. That library asks the OCSP responders that cards name and refuses where they do not answer, so that nobody can say from\n\
+    files whether a card gets in: `?`. `caCertificateFile` does nothing without OpenSSL, and `certificateVerificationDepth` nothing with\n\
+    Java: both are told.\n\n";
+
+const JETTY_HEAD: &str = "## Jetty\n\nJetty 9.4.\n\n";
+
 #[test]
 fn tomcat_as_it_is_predicted() {
     let mut disagreements = Vec::new();
-    let mut made = table_head();
+    let mut made = format!("{TOMCAT_HEAD}{}", table_head());
     made.push_str(&tomcat_10_with_jsse(&mut disagreements));
     made.push_str(&tomcat_9_with_openssl(&mut disagreements));
     made.push_str(&tomcat_9_in_the_old_form(&mut disagreements));
@@ -373,21 +383,35 @@ fn tomcat_10_with_jsse(disagreements: &mut Vec<String>) -> String {
     let head = "<!DOCTYPE server-xml [ <!ENTITY hosts SYSTEM \"hosts.xml\"> ]>\n";
     let listeners = "<Listener className=\"org.apache.catalina.core.AprLifecycleListener\"/>\n";
     let own = own_certificate();
-    let [port, open, plain] = ground.ports;
+    let [port, open, late] = ground.ports;
     let connectors = format!(
         "<Connector port=\"{port}\" SSLEnabled=\"true\" clientAuth=\"true\">\n<SSLHostConfig>{own}</SSLHostConfig>\n&hosts;\n</Connector>\n\
          <Connector port=\"{open}\" SSLEnabled=\"true\" defaultSSLHostConfigName=\"revocation.example\">\n{}</Connector>\n\
-         <!-- <Connector port=\"1\" SSLEnabled=\"true\"/> -->\n<Connector port=\"{plain}\"/>",
+         <!-- <Connector port=\"1\" SSLEnabled=\"true\"/> -->\n",
         hosts(OPEN)
     );
-    let main = ground.write("conf/server.xml", server_xml(head, listeners, &connectors));
+    // An application that asks for itself, and takes everybody whose certificate was accepted.
+    ground.write("late/ROOT/index.html", LET_IN);
+    let asks = "<web-app version=\"4.0\"><security-constraint><web-resource-collection><web-resource-name>all</web-resource-name>\
+        <url-pattern>/*</url-pattern></web-resource-collection><auth-constraint><role-name>**</role-name></auth-constraint>\
+        </security-constraint><login-config><auth-method>CLIENT-CERT</auth-method></login-config></web-app>";
+    ground.write("late/ROOT/WEB-INF/web.xml", asks);
+    let more = format!(
+        "<Service name=\"Late\"><Connector port=\"{late}\" SSLEnabled=\"true\"><SSLHostConfig truststoreFile=\"conf/root-hsa.jks\">{own}\
+         </SSLHostConfig></Connector>\n<Engine name=\"Late\" defaultHost=\"localhost\"><Realm \
+         className=\"org.apache.catalina.realm.AuthenticatedUserRealm\"/><Host name=\"localhost\" appBase=\"late\"/></Engine></Service>"
+    );
+    let main = ground.write("conf/server.xml", server_xml(head, listeners, &connectors, &more));
     let case = |doors: &[Door], said: Said, disagreements: &mut Vec<String>| {
         let case = Case { title: "", ground: &ground, main: Path::new(&main), doors, said, environment: Vec::new() };
         judge(tomcat(), tomcat_10(&ground), &case, disagreements)
     };
     let rows = case(&doors(0, JSSE), Said::Everything, disagreements);
     let more = case(&doors(1, OPEN), Said::NotAll, disagreements);
-    format!("{}{}", titled(&rows, JSSE), titled(&more, OPEN))
+    let late = Door { port: 2, name: None, path: Some("/") };
+    let late = case(&[late], Said::Everything, disagreements)
+        .replace(" → `/`", "`none`; the application at `/` asks (`CLIENT-CERT`)");
+    format!("{}{}{late}", titled(&rows, JSSE), titled(&more, OPEN))
 }
 
 fn tomcat_9_with_openssl(disagreements: &mut Vec<String>) -> String {
@@ -403,7 +427,7 @@ fn tomcat_9_with_openssl(disagreements: &mut Vec<String>) -> String {
         hosts(OPENSSL),
         ground.ports[1]
     );
-    let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors));
+    let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors, ""));
     let mut doors = doors(0, OPENSSL);
     doors.push(Door { port: 1, ..Door::default() });
     // The native library asks the responders that the cards name, which nobody can be told of from files.
@@ -440,7 +464,7 @@ fn tomcat_9_in_the_old_form(disagreements: &mut Vec<String>) -> String {
          truststorePass=\"changeit\" sslEnabledProtocols=\"TLSv1.2\"/>\n",
         ports[0], ports[1]
     );
-    let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors));
+    let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors, ""));
     let titles = ["Old form: `clientAuth` want, `crlFile`", "Old form: one issuing CA, TLS 1.2"];
     let doors: Vec<Door> = (0..2).map(|port| Door { port, ..Door::default() }).collect();
     let case = Case {
@@ -524,7 +548,7 @@ fn jetty_as_it_is_predicted() {
     let ports: Vec<u16> = grounds.iter().map(|ground| ground.ports[0]).collect();
     let running = Running::start(command, &grounds[0], &ports);
     let mut disagreements = Vec::new();
-    let mut made = table_head();
+    let mut made = format!("{JETTY_HEAD}{}", table_head());
     for (ground, (title, _)) in grounds.iter().zip(JETTY) {
         let case = Case {
             title,

@@ -17,7 +17,7 @@ fn read(word: &str, main: Option<&str>, files: &[(&str, &str)]) -> Found {
     for (name, content) in files {
         let path = root.path().join(name.trim_start_matches('/'));
         fs::create_dir_all(path.parent().unwrap()).unwrap();
-        if name.ends_with(".jks") {
+        if path.extension().is_some_and(|ending| ending == "jks") {
             let cas = [NEW_ROOT, HSA_3].map(|ca| LAB.authority(ca).issued.der.clone());
             let cas: Vec<(&str, &[u8])> = ["a", "b"].into_iter().zip(cas.iter().map(Vec::as_slice)).collect();
             fs::write(path, java(Java::Jks, &cas, "s3cret-word")).unwrap();
@@ -85,8 +85,8 @@ fn spring_boot_with_profiles_and_bundles() {
 
     let yaml = format!(
         "server:\n  port: ${{PORT:9443}}\n  ssl:\n    bundle: web\n    client-auth: want\nspring:\n  ssl:\n    bundle:\n      pem:\n        web:\n\
-         \x20         truststore:\n            certificate: |\n{}---\nspring.config.activate.on-profile: prod\nserver.ssl.client-auth: NEED\n",
-        LAB.pem(&[NEW_ROOT]).lines().map(|line| format!("              {line}\n")).collect::<String>()
+         \x20         truststore:\n            certificate: |\n              {}\n---\nspring.config.activate.on-profile: prod\nserver.ssl.client-auth: NEED\n",
+        LAB.pem(&[NEW_ROOT]).trim_end().replace('\n', "\n              ")
     );
     let found = read("spring-boot", Some("/srv/x"), &[("/srv/x/config/application.yml", &yaml)]);
     let lines = all(&found);

@@ -125,7 +125,7 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
         }
         let asked_later = applications::that_ask(&document, service, &mut to);
         let made: Vec<_> = to.services.get(first..).unwrap_or_default().to_vec();
-        to.services.extend(applications::services(&made, &asked_later));
+        to.services.extend(applications::services(&document, &made, &asked_later));
     }
     to
 }
