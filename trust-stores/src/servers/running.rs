@@ -39,7 +39,7 @@ pub fn running(name: &str, files: &[PathBuf], tree: &dyn Tree) -> Running {
     if !tree.is_host() {
         return Running::Unknown;
     }
-    let Some(service) = SERVICES.iter().find(|service| service.name == name) else { return Running::Unknown };
+    let Some(service) = SERVICES.iter().find(|service| name.starts_with(service.name)) else { return Running::Unknown };
     let Some(all) = processes(tree) else { return Running::Unknown };
     let own: Vec<&Process> = all.iter().filter(|process| service.is_process(&process.name, &process.line)).collect();
     let is_worker = |process: &&&Process| own.iter().any(|other| other.id == process.parent);
