@@ -30,7 +30,7 @@ pub use container::from_contents;
 pub(crate) use folder::passed_over;
 pub(crate) use hashed::hash_name;
 pub use java::misleading_name;
-pub(crate) use openssl::as_it_is_loaded;
+pub(crate) use openssl::{as_it_is_loaded, refusal};
 pub(crate) use policies::chromium_policies;
 pub use subject_hash::{old_subject_hash, subject_hash};
 

@@ -317,6 +317,18 @@ fn trimmed(line: &[u8]) -> &[u8] {
     &line[..line.iter().rposition(is_kept).map_or(0, |last| last + 1)]
 }
 
+/// Why OpenSSL does not load a file that is named to it as a whole: the server does not start then (`X509_load_cert_crl_file`).
+pub(crate) fn refusal(bytes: &[u8]) -> Option<String> {
+    let mut scanner = Scanner::default();
+    scanner.feed(bytes);
+    let reading = scanner.finish();
+    match reading.refused_at {
+        Some(line) => Some(format!("PEM lib: bad PEM in line {line}")),
+        None if reading.loaded == 0 => Some("no certificate or crl found".to_owned()),
+        None => None,
+    }
+}
+
 /// What a store is worth that is named to a program with OpenSSL as it stands: of a file only PEM certificates are loaded
 /// (`SSL_CTX_load_verify_locations`), of a folder only what has a hash (`-CApath`).
 ///

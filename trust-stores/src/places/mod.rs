@@ -114,6 +114,7 @@ pub static PLACES: &[Place] = &[
     file::PLACE,
     crate::servers::nginx::PLACE,
     crate::servers::apache::PLACE,
+    crate::servers::haproxy::PLACE,
     crate::servers::tomcat::PLACE,
     crate::servers::spring::PLACE,
     crate::servers::keycloak::PLACE,

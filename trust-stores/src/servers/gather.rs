@@ -1,6 +1,7 @@
 //! Reads the stores that a service names, as the server reads them.
 
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use tillit_verifier::container::{Passwords, Position};
 use tillit_verifier::{Certificate, Name};
@@ -26,7 +27,7 @@ pub struct Gathered {
     /// For each of [`Service::sources`], in their order, what was read.
     pub stores: Vec<NamedStore>,
     /// For each of [`Service::revocation`], in their order, the lists that are there.
-    pub lists: Vec<Lists>,
+    pub lists: Vec<Arc<Lists>>,
     /// Files of the whole configuration.
     pub files: Vec<PathBuf>,
 }
@@ -35,7 +36,7 @@ pub struct Gathered {
 #[derive(Clone, Debug)]
 pub enum NamedStore {
     /// Its certificates.
-    Read(Box<TrustStore>),
+    Read(Arc<TrustStore>),
     /// It cannot be read; the server does not start with it, or trusts nothing.
     Failed(Location, Cause),
     /// What it holds is not in this tree's files, or not known.
@@ -104,6 +105,7 @@ pub fn gather(server: &'static Server, configuration: Configuration, search: &Se
     let Configuration { services, problems, files } = configuration;
     found.problems.extend(problems);
     let mut read: Vec<(Source, Consumer, NamedStore)> = Vec::new();
+    let mut read_lists: Vec<(RevocationBy, Arc<Lists>)> = Vec::new();
     for service in services {
         let mut stores = Vec::new();
         for source in &service.sources {
@@ -119,7 +121,15 @@ pub fn gather(server: &'static Server, configuration: Configuration, search: &Se
             };
             stores.push(kept);
         }
-        let lists = service.revocation.iter().map(|revocation| lists(revocation, search)).collect();
+        let mut of = |revocation: &Revocation| {
+            if let Some((_, known)) = read_lists.iter().find(|(by, _)| *by == revocation.by) {
+                return known.clone();
+            }
+            let kept = Arc::new(lists(server, revocation, service.consumer, search, found));
+            read_lists.push((revocation.by.clone(), kept.clone()));
+            kept
+        };
+        let lists = service.revocation.iter().map(&mut of).collect();
         found.services.push(Gathered { service, stores, lists, files: files.clone() });
     }
 }
@@ -168,7 +178,7 @@ fn read_source(
         match read {
             Ok(store) => {
                 if matches!(kept, NamedStore::Unknown) {
-                    kept = NamedStore::Read(Box::new(store.clone()));
+                    kept = NamedStore::Read(Arc::new(store.clone()));
                 }
                 if !found.stores.iter().any(|known| known.is_read_as(&store, search.options.tree)) {
                     stores.push(Ok(store));
@@ -187,8 +197,32 @@ fn read_source(
             }
         }
     }
+    if let (NamedStore::Read(store), SourcePlace::File(file), Some(spot)) = (&kept, &source.place, &source.written)
+        && consumer == Consumer::OpenSsl
+        && let Some(says) = not_loaded(store, file, source.announced, search)
+    {
+        let kind = ProblemKind::Value(says);
+        found.problems.push(Problem { server: server.word, spot: spot.clone(), kind });
+    }
     found.add(server.word, stores);
     kept
+}
+
+/// Why OpenSSL does not load a file of which we read something: a server that names it does not start.
+fn not_loaded(store: &TrustStore, file: &Path, announced: bool, search: &Search<'_>) -> Option<String> {
+    let bytes = match search.options.tree.read(file, MAX_LIST_BYTES) {
+        Ok(bytes) => bytes,
+        Err(_) => return search.options.tree.is_folder(file).then(|| "no certificate or crl found".to_owned()),
+    };
+    let has = |mark: &str| memchr::memmem::find(&bytes, mark.as_bytes()).is_some();
+    formats::refusal(&bytes).or_else(|| {
+        let damaged = store.entries.iter().any(|entry| entry.certificate.is_err());
+        // Names are read of plain certificates alone (SSL_load_client_CA_file).
+        let nameless = announced && !has("-----BEGIN CERTIFICATE-----") && !has("-----BEGIN X509 CERTIFICATE-----");
+        let says =
+            if damaged { "ASN1 lib: a certificate cannot be read" } else { "no start line: Expecting: CERTIFICATE" };
+        (damaged || nameless).then(|| says.to_owned())
+    })
 }
 
 /// Certificates that stand in the configuration itself.
@@ -204,7 +238,13 @@ fn inline(file: &Path, within: &str, text: &[u8], options: &Options<'_>) -> Outc
 }
 
 /// The lists that a setting leads to.
-fn lists(revocation: &Revocation, search: &Search<'_>) -> Lists {
+fn lists(
+    server: &'static Server,
+    revocation: &Revocation,
+    consumer: Consumer,
+    search: &Search<'_>,
+    found: &mut Found,
+) -> Lists {
     let tree = search.options.tree;
     let files = match &revocation.by {
         RevocationBy::ListFile(path) => vec![path.clone()],
@@ -218,13 +258,37 @@ fn lists(revocation: &Revocation, search: &Search<'_>) -> Lists {
     };
     let mut lists = Lists::default();
     for file in files {
-        let read = tree.read(&file, MAX_LIST_BYTES).map_err(|error| error.to_string());
-        match read.and_then(|bytes| Crl::read(&bytes).map_err(|error| error.to_string())) {
+        let read = match tree.read(&file, MAX_LIST_BYTES) {
+            Ok(bytes) => read_lists(&bytes, consumer).map_err(|says| (says.clone(), ProblemKind::Value(says))),
+            Err(error) => {
+                let says = error.to_string();
+                let cause = Cause::from(tillit_verifier::input::InputError::from_io(error));
+                Err((says, ProblemKind::File(file.clone(), cause)))
+            }
+        };
+        match read {
             Ok(read) => lists.read.extend(read),
-            Err(error) => lists.failed = Some((file, error)),
+            Err((says, kind)) => {
+                // It is told at the line that names it.
+                found.problems.push(Problem { server: server.word, spot: revocation.written.clone(), kind });
+                lists.failed = Some((file, says));
+            }
         }
     }
     lists
+}
+
+/// The lists of a file. OpenSSL's programs read PEM alone here, in which certificates may stand, too (`X509_load_cert_crl_file`).
+fn read_lists(bytes: &[u8], consumer: Consumer) -> Result<Vec<Crl>, String> {
+    let has = |mark: &str| memchr::memmem::find(bytes, mark.as_bytes()).is_some();
+    if consumer == Consumer::OpenSsl && !has("-----BEGIN X509 CRL-----") {
+        return if has("-----BEGIN CERTIFICATE-----") {
+            Ok(Vec::new())
+        } else {
+            Err("no PEM of a revocation list".to_owned())
+        };
+    }
+    Crl::read(bytes).map_err(|error| error.to_string())
 }
 
 fn is_list_hash(name: &str) -> bool {

@@ -20,6 +20,7 @@ use crate::tree::Tree;
 pub(crate) mod apache;
 pub mod gather;
 pub mod glob;
+pub(crate) mod haproxy;
 pub(crate) mod identity;
 pub(crate) mod jetty;
 pub(crate) mod jvm;
@@ -65,6 +66,7 @@ pub struct Server {
 pub static SERVERS: &[&Server] = &[
     &nginx::SERVER,
     &apache::SERVER,
+    &haproxy::SERVER,
     &tomcat::SERVER,
     &spring::SERVER,
     &keycloak::SERVER,

@@ -122,6 +122,11 @@ const WEAK_SIGNATURE: u32 = 68;
 /// Bytes of names that fit into the handshake: OpenSSL gives up beyond (a 16-bit length, with room for the rest of the message).
 pub const MAX_NAME_BYTES: u64 = 65_000;
 
+/// Servers that leave to the application only what OpenSSL cannot build a chain for (`optional_no_ca`: `ngx_ssl_verify_error_optional`,
+/// `ssl_verify_error_is_optional`), or what their configuration names ([`Note::Overlooks`]), and refuse every other fault themselves. Others
+/// let everybody in.
+const DECIDES_OF_CHAINS_ONLY: &[&str] = &["nginx", "apache", "haproxy"];
+
 /// What is said of each generation and role that matters at this service.
 pub fn predict(gathered: &Gathered, measure: &Measure<'_>) -> Vec<Prediction> {
     let service = &gathered.service;
@@ -356,13 +361,14 @@ fn of_issuer(
     if decides {
         merge(&mut why, Reason::ApplicationDecides);
     }
-    if decides && service.consumer == Consumer::Java {
+    if decides && !DECIDES_OF_CHAINS_ONLY.contains(&service.server) {
         return Outcome { offered, full_chain: Some(true), leaf_only: Some(true), why };
     }
     let overlooks = decides || service.notes.iter().any(|note| matches!(note, Note::Overlooks(..)));
     let chain = Chain { issuer, roots: roots.iter().map(|root| (ca_id(root), *root)).collect(), id: ca_id(issuer) };
     let mut answers = match service.consumer {
         Consumer::Java => chain.by_java(generation, pool, &mut why),
+        _ if decides && service.server == "nginx" => chain.by_forgiving_openssl(generation, pool, &mut why),
         _ if overlooks => chain.by_lenient_openssl(generation, pool, &mut why),
         _ => chain.by_openssl(generation, pool, &mut why),
     };
@@ -515,8 +521,8 @@ impl Chain<'_> {
         (all([full, revocation]), all([leaf, revocation]))
     }
 
-    /// OpenSSL in a server that lets errors pass. nginx and Apache httpd (`optional_no_ca`) overlook that no way leads to a trusted root, and
-    /// nothing else: a chain that is found must be good all the same.
+    /// OpenSSL in a server that lets some errors pass, each when it comes. Apache httpd (`optional_no_ca`) overlooks that no way leads to a
+    /// trusted root, and nothing else: a chain that is found must be good all the same. HAProxy overlooks what it is told to.
     fn by_lenient_openssl(&self, generation: &Generation, pool: &Pool<'_>, why: &mut Vec<Reason>) -> (Answer, Answer) {
         let service = &pool.gathered.service;
         let root_ids: Vec<CaId> = self.roots.iter().map(|(id, _)| id.clone()).collect();
@@ -607,6 +613,39 @@ impl Chain<'_> {
             }
         };
         (answer(true), answer(false))
+    }
+
+    /// nginx lets every fault pass at first and goes by the last: a chain without an end is forgiven and nothing else is: codes 18
+    /// to 21. What ends in a trusted certificate that is
+    /// no root has code 2 and is refused.
+    fn by_forgiving_openssl(
+        &self,
+        generation: &Generation,
+        pool: &Pool<'_>,
+        why: &mut Vec<Reason>,
+    ) -> (Answer, Answer) {
+        let floor = pool.gathered.service.floor.value;
+        let mut ignored = Vec::new();
+        let (strict_full, strict_leaf) = self.by_openssl(generation, pool, &mut ignored);
+        let issuer_here = pool.chosen(&self.id).is_some();
+        // A limit that stops before the root leaves a chain without an end.
+        let too_deep = !issuer_here && ignored.iter().any(|reason| matches!(reason, Reason::TooDeep { .. }));
+        let root_here = !too_deep && self.roots.iter().any(|(id, _)| pool.chosen(id).is_some());
+        // Alone, its last fault is that its signature cannot be checked.
+        let leaf = if issuer_here { strict_leaf } else { Some(true) };
+        let full = if root_here || issuer_here {
+            strict_full
+        } else if generation.allow_sha1 && !floor.sha1 {
+            // The card's own signature counts: it may be one of SHA-1.
+            merge(why, Reason::TooWeak(vec![self.id.clone()], floor));
+            None
+        } else {
+            self.revocation(pool, why, false)
+        };
+        if full != Some(true) || leaf != Some(true) {
+            ignored.into_iter().for_each(|reason| merge(why, reason));
+        }
+        (full, leaf)
     }
 
     /// Java: every trusted entry ends a chain, and what it is itself (its time, its signature) is not looked at.

@@ -1,5 +1,6 @@
 //! A real server on loopback with a configuration, the lab's cards at its door, and what was predicted from its files.
 
+use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -281,7 +282,9 @@ fn gets_in(ground: &Ground, door: &Door, version: &str, card: &Card, with_chain:
 /// What is asked for, and with which names, from the bytes that `-msg` shows.
 fn look(ground: &Ground, door: &Door, version: &str) -> Seen {
     let shown = client(ground, door, &["-msg", version]);
-    let mut seen = Seen { spoken: shown.contains(", ServerHello"), ..Seen::default() };
+    // A server that speaks another version alone may answer in that one.
+    let last = if version == "-tls1_2" { ", ServerHelloDone" } else { ", EncryptedExtensions" };
+    let mut seen = Seen { spoken: shown.contains(last), ..Seen::default() };
     let mut lines = shown.lines().skip_while(|line| !line.ends_with(", CertificateRequest"));
     if lines.next().is_none() {
         return seen;
@@ -329,15 +332,20 @@ fn names(mut list: &[u8]) -> Vec<Vec<u8>> {
 
 /// Reads a configuration as `tillit audit` does, in the tree of this machine.
 pub(crate) fn read(server: &'static Server, main: &Path) -> Found {
-    read_in(server, Some(main), &Folder::host())
+    read_in(server, Some(main), &Folder::host(), &Environment::default())
 }
 
 /// The same in another tree.
-pub(crate) fn read_in(server: &'static Server, main: Option<&Path>, tree: &dyn Tree) -> Found {
+pub(crate) fn read_in(
+    server: &'static Server,
+    main: Option<&Path>,
+    tree: &dyn Tree,
+    environment: &Environment,
+) -> Found {
     let passwords = Passwords::given(vec!["changeit".to_owned().into()]);
     let options =
         Options { tree, passwords: &passwords, limits: ReadLimits::default(), interest: &|_| true, kind: None };
-    servers::find(server, &Search { options, environment: &Environment::default() }, main)
+    servers::find(server, &Search { options, environment }, main)
 }
 
 /// What must hold beside the handshakes.
@@ -360,6 +368,8 @@ pub(crate) struct Case<'a> {
     /// Where cards are tried.
     pub doors: &'a [Door],
     pub said: Said,
+    /// Variables of the server's environment that predictions go by, too.
+    pub environment: Vec<(OsString, OsString)>,
 }
 
 /// Starts the server, tries every card at every door, and holds the answers against the predictions. Returns rows of the table;
@@ -371,11 +381,11 @@ pub(crate) fn judge(
     case: &Case<'_>,
     disagreements: &mut Vec<String>,
 ) -> String {
-    let Case { title, ground, main, doors, said } = case;
+    let Case { title, ground, main, doors, said, environment } = case;
     let mut ports: Vec<u16> = doors.iter().map(|door| ground.ports[door.port]).collect();
     ports.dedup();
     let running = Running::start(command, ground, &ports);
-    let found = read(server, main);
+    let found = read_in(server, Some(main), &Folder::host(), &Environment::of(environment.clone()));
     assert!(found.problems.is_empty(), "{title}: {:?}", found.problems);
     let mut rows = String::new();
     for door in *doors {
@@ -385,7 +395,8 @@ pub(crate) fn judge(
             assert!(gathered.service.unresolved.is_empty(), "{title}: {:?}", gathered.service.unresolved);
         }
         let predictions = predict(gathered, &LAB.measure());
-        let mut row = Row { title, door, said: *said, predictions: &predictions, wrong: Vec::new() };
+        let is_one_of_ports = ports.len() > 1;
+        let mut row = Row { title, door, is_one_of_ports, said: *said, predictions: &predictions, wrong: Vec::new() };
         let cells = row.measure(gathered, ground);
         if !row.wrong.is_empty() {
             disagreements.push(format!("{title}{}: {}\n{}", row.at(), row.wrong.join("; "), running.log()));
@@ -404,12 +415,16 @@ fn service<'a>(found: &'a Found, port: u16, door: &Door) -> Option<&'a Gathered>
         found.services.iter().filter(at_port).filter(of_path)
     };
     let named = |gathered: &&Gathered| door.name.is_some_and(|n| gathered.service.names.iter().any(|name| name == n));
-    here().find(named).or_else(|| here().next())
+    // The very address goes before all addresses.
+    let address = format!("127.0.0.1:{port}");
+    let exact = |gathered: &&Gathered| gathered.service.listeners.contains(&address);
+    here().find(named).or_else(|| here().find(exact)).or_else(|| here().next())
 }
 
 struct Row<'a> {
     title: &'a str,
     door: &'a Door,
+    is_one_of_ports: bool,
     said: Said,
     predictions: &'a [Prediction],
     wrong: Vec<String>,
@@ -418,7 +433,10 @@ struct Row<'a> {
 impl Row<'_> {
     fn at(&self) -> String {
         let parts = [self.door.name, self.door.path];
-        let words: Vec<String> = parts.iter().flatten().map(|word| format!("`{word}`")).collect();
+        let mut words: Vec<String> = parts.iter().flatten().map(|word| format!("`{word}`")).collect();
+        if self.is_one_of_ports {
+            words.push(format!("port {}", self.door.port + 1));
+        }
         if words.is_empty() { String::new() } else { format!(" → {}", words.join(" ")) }
     }
 

@@ -1,4 +1,5 @@
-//! Tomcat 10 (JSSE) and 9 (the old form, JSSE and OpenSSL).
+//! Tomcat 10 (JSSE) and 9 (the old form, JSSE and OpenSSL), Jetty 9; Spring Boot, Keycloak, WildFly and identity providers by their files
+//! alone.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,7 +9,7 @@ use tillit_lab::store::{Java, java, pkcs12};
 use tillit_trust_stores::servers::{Server, server};
 
 use crate::harness::{
-    Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, OLD_ROOT, Said, judge, section, table_head,
+    Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, OLD_ROOT, Running, Said, judge, section, table_head,
 };
 
 /// CAs of a generation, by the ends of their names.
@@ -126,7 +127,10 @@ fn tomcat_9(ground: &Ground) -> Command {
     assert!(jars.len() > 8, "libtomcat9-java is not here: {jars:?}");
     let mut command = command(ground);
     let folder = ground.folder().to_str().unwrap().to_owned();
-    command.args([&format!("-Dcatalina.home={folder}"), "-Djava.library.path=/usr/lib/x86_64-linux-gnu"]);
+    command.args([
+        &format!("-Dcatalina.home={folder}"),
+        "-Djava.library.path=/usr/lib/x86_64-linux-gnu:/usr/lib/aarch64-linux-gnu",
+    ]);
     command.args(["-cp", &jars.join(":"), &program]);
     command
 }
@@ -378,7 +382,7 @@ fn tomcat_10_with_jsse(disagreements: &mut Vec<String>) -> String {
     );
     let main = ground.write("conf/server.xml", server_xml(head, listeners, &connectors));
     let case = |doors: &[Door], said: Said, disagreements: &mut Vec<String>| {
-        let case = Case { title: "", ground: &ground, main: Path::new(&main), doors, said };
+        let case = Case { title: "", ground: &ground, main: Path::new(&main), doors, said, environment: Vec::new() };
         judge(tomcat(), tomcat_10(&ground), &case, disagreements)
     };
     let rows = case(&doors(0, JSSE), Said::Everything, disagreements);
@@ -403,7 +407,14 @@ fn tomcat_9_with_openssl(disagreements: &mut Vec<String>) -> String {
     let mut doors = doors(0, OPENSSL);
     doors.push(Door { port: 1, ..Door::default() });
     // The native library asks the responders that the cards name, which nobody can be told of from files.
-    let case = Case { title: "", ground: &ground, main: Path::new(&main), doors: &doors, said: Said::NotAll };
+    let case = Case {
+        title: "",
+        ground: &ground,
+        main: Path::new(&main),
+        doors: &doors,
+        said: Said::NotAll,
+        environment: Vec::new(),
+    };
     let rows = judge(tomcat(), tomcat_9(&ground), &case, disagreements);
     titled(&rows, OPENSSL).replace("|  | ", "| Old form: OpenSSL's attributes | ")
 }
@@ -432,7 +443,133 @@ fn tomcat_9_in_the_old_form(disagreements: &mut Vec<String>) -> String {
     let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors));
     let titles = ["Old form: `clientAuth` want, `crlFile`", "Old form: one issuing CA, TLS 1.2"];
     let doors: Vec<Door> = (0..2).map(|port| Door { port, ..Door::default() }).collect();
-    let case = Case { title: "OLD", ground: &ground, main: Path::new(&main), doors: &doors, said: Said::Everything };
+    let case = Case {
+        title: "OLD",
+        ground: &ground,
+        main: Path::new(&main),
+        doors: &doors,
+        said: Said::Everything,
+        environment: Vec::new(),
+    };
     let rows = judge(tomcat(), tomcat_9(&ground), &case, disagreements);
     titles.iter().fold(rows, |rows, title| rows.replacen("OLD", title, 1))
+}
+
+/// What a base of Jetty says beside what all say, and in which file.
+const JETTY: &[(&str, &str)] = &[
+    (
+        "`needClientAuth`, JKS of both generations",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    (
+        "the same as PKCS#12",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/both.p12\njetty.sslContext.trustStoreType=PKCS12",
+    ),
+    (
+        "`wantClientAuth`, the old generation alone",
+        "jetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/old.jks",
+    ),
+    ("roots alone", "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/roots.jks"),
+    (
+        "the new root and one issuing CA",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/root-hsa.jks",
+    ),
+    ("issuing CAs alone", "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/issuing.p12"),
+    ("nobody is asked", "jetty.sslContext.trustStorePath=etc/both.jks"),
+    (
+        "`needClientAuth` and `wantClientAuth`",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    (
+        "`wantClientAuth`, both generations",
+        "jetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    (
+        "`needClientAuth=false` and `wantClientAuth`",
+        "jetty.sslContext.needClientAuth=false\njetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/roots.jks",
+    ),
+    (
+        "older names of settings",
+        "jetty.ssl.needClientAuth=true\njetty.truststore=etc/old.jks\njetty.truststore.password=changeit",
+    ),
+    (
+        "an absolute path with `${jetty.base}`",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStoreAbsolutePath=${jetty.base}/etc/both.jks",
+    ),
+    (
+        "JKS, told as PKCS12",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStoreType=PKCS12\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    ("the new generation alone", "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/new.jks"),
+    (
+        "the last of two lines, `?=` after them",
+        "jetty.sslContext.needClientAuth=false\njetty.sslContext.trustStorePath=etc/old.jks\njetty.sslContext.trustStorePath=etc/new.jks\njetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath?=etc/roots.jks",
+    ),
+    (
+        "JKS without its password",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks\n# no password",
+    ),
+];
+
+#[test]
+fn jetty_as_it_is_predicted() {
+    let grounds: Vec<Ground> = JETTY.iter().map(|(_, lines)| jetty_base(lines)).collect();
+    // One JVM for all: each base is started as start.jar starts it.
+    let program = "public class Start { public static void main(String[] bases) throws Exception { for (String base : bases) \
+        org.eclipse.jetty.start.Main.main(new String[] { \"jetty.home=/usr/share/jetty9\", \"jetty.base=\" + base }); } }";
+    let program = grounds[0].write("Start.java", program);
+    let mut command = Command::new("java");
+    command.args(["-XX:TieredStopAtLevel=1", "-Xmx512m", "-cp", "/usr/share/java/jetty9-start.jar", &program]);
+    command.args(grounds.iter().map(Ground::folder));
+    let ports: Vec<u16> = grounds.iter().map(|ground| ground.ports[0]).collect();
+    let running = Running::start(command, &grounds[0], &ports);
+    let mut disagreements = Vec::new();
+    let mut made = table_head();
+    for (ground, (title, _)) in grounds.iter().zip(JETTY) {
+        let case = Case {
+            title,
+            ground,
+            main: ground.folder(),
+            doors: &[Door::default()],
+            said: Said::Everything,
+            environment: Vec::new(),
+        };
+        // It runs already.
+        let mut nothing = Command::new("sleep");
+        nothing.arg("600");
+        made.push_str(&judge(server("jetty").unwrap(), nothing, &case, &mut disagreements));
+    }
+    assert!(disagreements.is_empty(), "{}\n{}", disagreements.join("\n\n"), running.log());
+    section("jetty", &made);
+}
+
+fn jetty_base(lines: &str) -> Ground {
+    let ground = Ground::new();
+    ground.write("webapps/ROOT/index.html", LET_IN);
+    ground.write("resources/none", "");
+    jks(&ground, "etc/both.jks", &[OLD, NEW].concat());
+    p12(&ground, "etc/both.p12", &[OLD, NEW].concat());
+    jks(&ground, "etc/old.jks", OLD);
+    jks(&ground, "etc/new.jks", NEW);
+    jks(&ground, "etc/roots.jks", &[OLD_ROOT, NEW_ROOT]);
+    jks(&ground, "etc/root-hsa.jks", &[NEW_ROOT, HSA_3]);
+    p12(&ground, "etc/issuing.p12", &NEW[1..]);
+    let key_store = LAB.file("p12/server.p12");
+    // As Jetty's own program hides it: `changeit`.
+    let password = "OBF:1vn21ugu1saj1v9i1v941sar1ugw1vo0";
+    let trust = if lines.contains("no password") || lines.contains("truststore.password") {
+        String::new()
+    } else {
+        format!("jetty.sslContext.trustStorePassword={password}\n")
+    };
+    let text = format!(
+        "# A base.\n--module=https,deploy\njetty.ssl.host=127.0.0.1\njetty.ssl.port={}\njetty.ssl.sniHostCheck=false\n\
+         jetty.sslContext.keyStoreAbsolutePath={key_store}\njetty.sslContext.keyStoreType=PKCS12\n\
+         jetty.sslContext.keyStorePassword={password}\njetty.sslContext.keyManagerPassword=changeit\n{trust}{lines}\n",
+        ground.ports[0]
+    );
+    ground.write("start.d/ssl.ini", text);
+    // Debian's programs.
+    ground.write("start.ini", "# JETTY_HOME=/usr/share/jetty9\n");
+    ground
 }

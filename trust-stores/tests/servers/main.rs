@@ -6,6 +6,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod apache;
+mod haproxy;
 mod harness;
 mod java;
+mod java_files;
 mod nginx;

@@ -281,8 +281,9 @@ impl<'a> Audit<'a> {
             let mut files: Vec<PathBuf> = gathered.files.iter().cloned().chain(named.map(Path::to_owned)).collect();
             files.sort();
             files.dedup();
-            let name = servers::server(word).map_or(word, |server| server.name);
-            asked.push((word, gathered.files.clone(), running(name, &files, tree)));
+            let of = servers::server(word).zip(gathered.files.first());
+            let running = of.map_or(Running::Unknown, |(server, main)| running(server, main, &files, tree));
+            asked.push((word, gathered.files.clone(), running));
         }
         let service = |gathered: Gathered| {
             let predictions = servers::predict(&gathered, measure);

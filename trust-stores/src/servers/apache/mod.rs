@@ -29,7 +29,7 @@ const WORD: &str = "apache";
 /// Apache httpd.
 pub(crate) static SERVER: Server = Server {
     word: WORD,
-    name: "Apache httpd",
+    name: "Apache",
     configurations: &[
         "/etc/apache2/apache2.conf",
         "/etc/httpd/conf/httpd.conf",

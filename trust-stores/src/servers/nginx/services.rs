@@ -191,10 +191,9 @@ impl Reader<'_> {
             self.refuse(without.spot.clone(), &says);
         }
         let own = certificates.iter().chain(keys).filter(|line| is_file(line.value()));
-        let lists = [settings.file("ssl_crl")].into_iter().flatten();
         // Read whether or not anybody is asked; where somebody is, gathering tells.
-        let trusted = settings.file("ssl_trusted_certificate").filter(|_| host.verify() == Verify::Off);
-        for line in own.chain(lists).chain(trusted) {
+        let others = ["ssl_crl", "ssl_trusted_certificate"].into_iter().filter_map(|name| settings.file(name));
+        for line in own.chain(others.filter(|_| host.verify() == Verify::Off)) {
             self.is_there(line);
         }
         let Some(verify) = settings.one("ssl_verify_client").filter(|_| host.verify() != Verify::Off) else { return };
@@ -243,6 +242,10 @@ impl Reader<'_> {
             if let Some((_, line)) = used.command(name) {
                 open(&line.spot, About::Trusts, Why::Unknown(name.to_owned()));
             }
+        }
+        // Who is let in hangs on whether nginx has put its own check in place for another reason.
+        if let Some((_, line)) = used.command("VerifyMode").filter(|_| used.verify() == Verify::Off) {
+            open(&line.spot, About::Asks, Why::Unknown("VerifyMode".to_owned()));
         }
         let mut notes = Vec::new();
         // Whose versions count.

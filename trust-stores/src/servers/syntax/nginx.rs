@@ -361,6 +361,19 @@ mod tests {
         assert_eq!(words("a \"b\"{ c; } d;").len(), 2);
     }
 
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_to_its_end(text in r#"([a-zå_]|_by_lua_block|\\[\[|--|[ \t\r\n;{}"'\\\\#$()=\[\]-]){0,60}"#) {
+            let parsed = parse(&text);
+            for directive in &parsed.directives {
+                assert!(text.get(directive.range()).is_some());
+            }
+            if let Some((range, _)) = parsed.error {
+                assert!(range.end <= text.len());
+            }
+        }
+    }
+
     #[test]
     fn scripts_are_passed_over() {
         let lua = r#"a_by_lua_block { if x == "}" then -- }

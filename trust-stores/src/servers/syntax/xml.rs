@@ -228,7 +228,9 @@ fn hide_passwords(text: &mut Text) {
         let len = content.get(begin..).and_then(|rest| rest.find(quote)).unwrap_or_default();
         hidden.push(begin..begin + len);
     }
-    hidden.into_iter().for_each(|range| text.hide(range));
+    for range in hidden {
+        text.hide(range);
+    }
 }
 
 /// A file that cannot be read.
