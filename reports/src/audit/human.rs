@@ -279,10 +279,14 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
         parts.push(texts.format(id, &[("count", others.into())]));
     }
     if stores.is_empty() && unreadable == 0 && !has_services {
-        let word =
-            |target: &AuditedTarget| target.target.split(':').next().and_then(tillit_trust_stores::servers::server);
-        let of_servers = targets().next().is_some() && targets().all(|target| word(target).is_some());
-        parts.push(texts.get(if of_servers { "server-headline-nothing" } else { "audit-headline-nothing" }));
+        let word = |target: &AuditedTarget| target.target.split(':').next().is_some_and(servers::is_server);
+        let of_servers = targets().next().is_some() && targets().all(word);
+        let id = match of_servers {
+            true if targets().any(AuditedTarget::has_configuration) => "server-headline-no-tls",
+            true => "server-headline-nothing",
+            false => "audit-headline-nothing",
+        };
+        parts.push(texts.get(id));
     }
     if unreadable > 0 {
         parts.push(texts.format("audit-headline-unreadable", &[("count", unreadable.into())]));

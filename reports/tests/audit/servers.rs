@@ -341,6 +341,16 @@ fn services_that_ask_for_nothing_are_folded() {
 }
 
 #[test]
+fn a_configuration_without_tls_is_an_answer_and_none_at_all_is_not() {
+    let mut report = report(vec![AuditedTarget { target: "nginx".to_owned(), ..target(Vec::new()) }]);
+    assert!(english(&report).starts_with("No configuration of a server was found."), "{}", english(&report));
+    assert_eq!(exit(&report), 3);
+    report.targets[0].looked.push(Looked { place: "nginx", path: "/etc/nginx/nginx.conf".into(), found: true });
+    assert!(english(&report).starts_with("No service of the configuration speaks TLS"), "{}", english(&report));
+    assert_eq!(exit(&report), 0);
+}
+
+#[test]
 fn several_services_are_a_table() {
     let mut report = of(plain(), whole());
     let bad = Service { names: vec!["bad.example".to_owned()], ..plain() };
