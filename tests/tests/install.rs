@@ -47,6 +47,10 @@ fn a_second_run_has_nothing_to_do_and_undo_gives_back_the_bytes() {
     assert_eq!(fs::read(&store).unwrap(), before);
     assert!(fs::read_dir(home.data()).unwrap().next().is_none(), "a plan writes nothing");
 
+    // Nobody is there to say yes.
+    install(&home, &store, &[&NEW[..], &["--apply"]].concat()).assert_code(2).assert_complains("--yes");
+    assert_eq!(fs::read(&store).unwrap(), before);
+
     let applied = answer(install(&home, &store, &[&APPLY[..], &["--json"]].concat()).assert_code(0));
     assert_eq!((&applied["stage"], &applied["changed"]), (&"applied".into(), &true.into()));
     assert_eq!(applied["targets"][0]["state"], "applied");
@@ -155,24 +159,29 @@ fn a_plan_that_was_tampered_with_is_refused() {
     let good: Value = serde_json::from_str(&fs::read_to_string(&plan).unwrap()).unwrap();
     let look_alike = fs::read_to_string(lab.path("broken/look-alike-ca.pem")).unwrap();
 
+    let der =
+        ["x509", "-in", &lab.text("broken/look-alike-ca.pem"), "-noout", "-fingerprint", "-sha256"].map(str::to_owned);
+    let der = tillit_tests::openssl(der.iter().map(String::as_str).collect::<Vec<_>>());
+    let sha256 = String::from_utf8(der).unwrap().trim().split_once('=').unwrap().1.replace(':', "");
     let edits: Vec<(&str, i32, Edit)> = vec![
         ("a false CA", 2, {
             let look_alike = look_alike.clone();
             Box::new(move |plan| plan["certificates"][0]["pem"] = look_alike.clone().into())
         }),
         ("a false CA with its own fingerprint", 2, {
-            let der = tillit_tests::openssl([
-                "x509",
-                "-in",
-                &lab.text("broken/look-alike-ca.pem"),
-                "-noout",
-                "-fingerprint",
-                "-sha256",
-            ]);
-            let sha256 = String::from_utf8(der).unwrap().trim().split_once('=').unwrap().1.replace(':', "");
+            let (look_alike, sha256) = (look_alike.clone(), sha256.clone());
             Box::new(move |plan| {
                 plan["certificates"][0]["pem"] = look_alike.clone().into();
                 plan["certificates"][0]["sha256"] = sha256.clone().into();
+            })
+        }),
+        ("a false CA as one that nobody knows", 2, {
+            let look_alike = look_alike.clone();
+            let sha256 = sha256.clone();
+            Box::new(move |plan| {
+                plan["certificates"][0]["pem"] = look_alike.clone().into();
+                plan["certificates"][0]["sha256"] = sha256.clone().into();
+                plan["certificates"][0]["ca"] = Value::Null;
             })
         }),
         ("another target", 3, {
@@ -251,6 +260,16 @@ fn an_old_generation_goes_only_when_nothing_depends_on_it() {
     let refused = install(&home, &old, &[&remove[..], &["--apply", "--yes", "--json"]].concat());
     assert_eq!(answer(refused.assert_code(3))["targets"][0]["state"], "refused");
     assert_eq!(fs::read(&old).unwrap(), only_old);
+    // Nor beside a CA of somebody else: that one lets nobody of theirs in. There the user may insist.
+    let theirs = fs::read(lab.path("broken/look-alike-ca.pem")).unwrap();
+    let beside = home.write("beside.pem", [&only_old[..], &theirs].concat());
+    let more = [&remove[..], &["--apply", "--yes", "--json"]].concat();
+    let refused = answer(install(&home, &beside, &more).assert_code(3));
+    assert_eq!(refused["targets"][0]["reason"]["code"], "T-417", "{refused:#}");
+    assert_eq!(certificates(&beside), 5);
+    install(&home, &beside, &[&more[..], &["--anyway"]].concat()).assert_code(0);
+    assert_eq!(certificates(&beside), 1);
+    lab.undo(&home, &["--yes"]).assert_code(0);
     // A store without certificates keeps servers from starting: no word of the user's changes that, and none says that it would.
     for store in [old.clone(), lab.old_java(&home, "old.jks", "jks"), lab.old_java(&home, "old.p12", "pkcs12")] {
         let before = fs::read(&store).unwrap();
@@ -334,6 +353,37 @@ fn missing_ca_certificates_are_listed_and_nothing_is_planned() {
         let printed = lab.tillit(&home, "install", &["--into", &into], &more);
         assert_eq!((printed.code, printed.stdout.as_str()), (3, ""));
     }
+}
+
+/// One that goes under the name of a known CA is refused, whoever gives it; one that nobody knows is named, and goes in on the user's word.
+#[test]
+fn given_certificates_are_no_false_cas() {
+    let (lab, home) = (Lab::get(), Home::new());
+    let store = lab.old_bundle(&home, "client-ca.pem");
+    let before = fs::read(&store).unwrap();
+    let look_alike = lab.text("broken/look-alike-ca.pem");
+    let refused = install(&home, &store, &["--certificate", &look_alike, "--apply", "--yes"]);
+    refused.assert_code(2).assert_complains("look-alike-ca.pem").assert_complains("not that CA");
+    // Nor where the root that would show it is not at hand.
+    let into = text(&store);
+    for lang in ["en", "sv"] {
+        let more = ["--certificate", &look_alike, "--apply", "--yes", "--lang", lang];
+        let refused = lab.tillit(&home, "install", &["--into", &into], &more);
+        refused.assert_code(2).assert_complains("LAB SITHS e-id Root CA v2").assert_complains("catalog fetch");
+    }
+    assert_eq!(fs::read(&store).unwrap(), before);
+    // An issuing CA without its root lets nobody in.
+    let alone = lab.text("ca/new/labsithseidfunctioncav1.pem");
+    let failed =
+        answer(install(&home, &store, &["--certificate", &alone, "--apply", "--yes", "--json"]).assert_code(3));
+    assert_eq!((&failed["stage"], &failed["changed"]), (&"rolled-back".into(), &false.into()), "{failed:#}");
+    assert_eq!(fs::read(&store).unwrap(), before);
+    // A card is no CA.
+    let card = lab.text("cards/new/hsaid-login.pem");
+    install(&home, &store, &["--certificate", &card, "--apply", "--yes"])
+        .assert_code(2)
+        .assert_complains("hsaid-login");
+    assert_eq!(fs::read(&store).unwrap(), before);
 }
 
 /// The file of the journal that a run holds while it changes something.

@@ -79,7 +79,7 @@ help-man = Manual pages
 help-man-output = Write a page for every command into this folder. Without it: the main page, for `tillit man | man -l -`
 
 help-audit = What trust stores trust, for each generation; without TARGET: all that is on this host
-help-audit-targets = Files, folders, or places: system, servers, java, nss, firefox, chromium, java:/path, k8s:file.yaml, image:file.tar; - is standard input
+help-audit-targets = Files, folders, or places: nginx, system, servers, java, nss, firefox, chromium, java:/path, k8s:file.yaml, image:file.tar; - is standard input
 help-audit-inventory = Audit the services that this file lists, with their owners and environments
 help-audit-require = What the stores must and must not hold: a policy file, or both-generations, only-new, test-environment; repeatable
 help-audit-against = Compare with this: another target, or an earlier report (JSON)
@@ -375,6 +375,8 @@ error-install-no-ca = { $path }: { $name } is no CA certificate.
     .next = Nothing was planned. A trust store holds roots and issuing CAs only; leave this certificate out.
 error-install-false-ca = { $path }: { $name } has the name of a known CA and is not that CA ({ $reason }).
     .next = Nothing was planned. Do not trust this file. Get the certificate from its publisher: tillit catalog fetch
+error-install-unproven-ca = { $path }: { $name } has the name of a known CA, and nothing here shows that it is that CA: the certificate of { $reason } is not at hand.
+    .next = Nothing was planned. Get that one first: tillit catalog fetch, or name it with --ca FILE.
 error-install-input = { $option } { $path }: { $problem }
     .next = Nothing was planned. { $remedy }
 error-install-in-use = { $path }: { $count } cards that are still valid were issued under the generation that is to be taken out; the last of them ends on { $last }.

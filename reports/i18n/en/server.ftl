@@ -60,7 +60,6 @@ server-answer-cannot-say = CANNOT SAY
 server-answer-partly = PARTIAL
 server-answer-no = REFUSED
 server-answer-no-known-ca = no known CA
-server-answer-off = does not ask
 server-short-unconfirmed = { $missing } there by name alone, and the root that would confirm it is not on this computer
 server-short-unreadable = a file that is named cannot be read
 server-short-store-unknown = the store is not one of the configuration's own: tillit audit java, tillit audit system
@@ -93,6 +92,8 @@ server-headline-off = { $count ->
     [one] no certificate is asked for by the one service that was found
    *[other] none of the { $count } services that were found asks for a certificate
 }
+server-headline-nothing = no configuration of a server was found
+server-headline-no-tls = no service of the configuration speaks TLS: no certificate is asked for
 server-headline-problems = { $count ->
     [one] one part of a configuration could not be read
    *[other] { $count } parts of configurations could not be read
@@ -121,6 +122,10 @@ server-why-macro = the macro { $word }
 server-why-condition = a condition ({ $word })
 server-why-unknown = { $word }, which is not known here
 server-why-network = something that comes from the network
+server-why-java = Java's own store, which the configuration does not name
+server-why-system = the system's store, which the configuration does not name
+server-step-java = Audit the store of the Java that runs the server: tillit audit java
+server-step-system = Audit the system's store: tillit audit system
 server-table =
     .service = Service
     .line = Line

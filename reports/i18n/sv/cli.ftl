@@ -79,7 +79,7 @@ help-man = Manualsidor
 help-man-output = Skriv en sida för varje kommando i den här mappen. Utan flaggan: huvudsidan, för `tillit man | man -l -`
 
 help-audit = Vad certifikatarkiv litar på, för varje generation; utan MÅL: allt på den här datorn
-help-audit-targets = Filer, mappar eller platser: system, servers, java, nss, firefox, chromium, java:/sökväg, k8s:fil.yaml, image:fil.tar; - är standard in
+help-audit-targets = Filer, mappar eller platser: nginx, system, servers, java, nss, firefox, chromium, java:/sökväg, k8s:fil.yaml, image:fil.tar; - är standard in
 help-audit-inventory = Granska tjänsterna som står i den här filen, med ägare och miljö
 help-audit-require = Vad arkiven måste och inte får innehålla: en policyfil, eller both-generations (båda generationerna), only-new (bara den nya), test-environment (testmiljö); kan upprepas
 help-audit-against = Jämför med detta: ett annat mål, eller en tidigare rapport (JSON)
@@ -375,6 +375,8 @@ error-install-no-ca = { $path }: { $name } är inget CA-certifikat.
     .next = Inget har planerats. Ett certifikatarkiv innehåller bara rotcertifikat och utfärdare; utelämna det här certifikatet.
 error-install-false-ca = { $path }: { $name } har en känd utfärdares namn men är inte den utfärdaren ({ $reason }).
     .next = Inget har planerats. Lita inte på filen. Hämta certifikatet från den som ger ut det: tillit catalog fetch
+error-install-unproven-ca = { $path }: { $name } har samma namn som en känd utfärdare, och inget här visar att det är den: certifikatet för { $reason } finns inte till hands.
+    .next = Inget har planerats. Skaffa det först: tillit catalog fetch, eller ange det med --ca FIL.
 error-install-input = { $option } { $path }: { $problem }
     .next = Inget har planerats. { $remedy }
 error-install-in-use = { $path }: { $count } kort som fortfarande gäller är utfärdade under generationen som ska tas bort; det sista går ut { $last }.

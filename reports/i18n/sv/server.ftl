@@ -60,7 +60,6 @@ server-answer-cannot-say = GÅR INTE ATT SÄGA
 server-answer-partly = DELVIS
 server-answer-no = NEKAS
 server-answer-no-known-ca = ingen känd utfärdare
-server-answer-off = frågar inte
 server-short-unconfirmed = { $missing } finns bara till namnet, och roten som skulle bekräfta det finns inte på den här datorn
 server-short-unreadable = en fil som anges kan inte läsas
 server-short-store-unknown = arkivet är inget av konfigurationens egna: tillit audit java, tillit audit system
@@ -93,6 +92,8 @@ server-headline-off = { $count ->
     [one] den enda tjänst som hittades frågar inte efter certifikat
    *[other] ingen av de { $count } tjänster som hittades frågar efter certifikat
 }
+server-headline-nothing = ingen konfiguration av en server hittades
+server-headline-no-tls = ingen tjänst i konfigurationen talar TLS: inget certifikat efterfrågas
 server-headline-problems = { $count ->
     [one] en del av en konfiguration kunde inte läsas
    *[other] { $count } delar av konfigurationer kunde inte läsas
@@ -121,6 +122,10 @@ server-why-macro = makrot { $word }
 server-why-condition = ett villkor ({ $word })
 server-why-unknown = { $word }, som inte är känt här
 server-why-network = något som hämtas från nätet
+server-why-java = Javas eget arkiv, som konfigurationen inte pekar på
+server-why-system = systemets arkiv, som konfigurationen inte pekar på
+server-step-java = Granska arkivet i den Java som kör servern: tillit audit java
+server-step-system = Granska systemets arkiv: tillit audit system
 server-table =
     .service = Tjänst
     .line = Rad

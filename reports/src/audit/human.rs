@@ -185,7 +185,7 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
     const NAMED: usize = 3;
     let texts = speak.texts;
     let targets = || speak.report.targets.iter();
-    let of_services = servers_headline(speak, NAMED);
+    let of_services = servers_headline(speak);
     let has_services = targets().any(|target| !target.services.is_empty() || !target.problems.is_empty());
     let all: Vec<(&AuditedTarget, &Examined)> =
         targets().flat_map(|target| target.stores.iter().map(move |examined| (target, examined))).collect();
@@ -279,7 +279,14 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
         parts.push(texts.format(id, &[("count", others.into())]));
     }
     if stores.is_empty() && unreadable == 0 && !has_services {
-        parts.push(texts.get("audit-headline-nothing"));
+        let word = |target: &AuditedTarget| target.target.split(':').next().is_some_and(servers::is_server);
+        let of_servers = targets().next().is_some() && targets().all(word);
+        let id = match of_servers {
+            true if targets().any(AuditedTarget::has_configuration) => "server-headline-no-tls",
+            true => "server-headline-nothing",
+            false => "audit-headline-nothing",
+        };
+        parts.push(texts.get(id));
     }
     if unreadable > 0 {
         parts.push(texts.format("audit-headline-unreadable", &[("count", unreadable.into())]));
@@ -306,8 +313,9 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// What the headline says of services of servers: the worst by name, the others counted; then what could not be read.
-fn servers_headline(speak: &Speaker<'_>, named: usize) -> Vec<String> {
+/// What the headline says of services of servers: the first of the worst by name, the others counted; then what could not be
+/// read.
+fn servers_headline(speak: &Speaker<'_>) -> Vec<String> {
     let texts = speak.texts;
     let mut parts = Vec::new();
     let mut asking: Vec<(servers::Answer, Speaker<'_>, ServiceView<'_>)> = Vec::new();
@@ -342,7 +350,7 @@ fn servers_headline(speak: &Speaker<'_>, named: usize) -> Vec<String> {
     } else {
         // That a service is in order is worth the room where nothing is wrong.
         let shown = asking.iter().filter(|(answer, ..)| good == asking.len() || *answer != servers::Answer::Yes);
-        let told: Vec<String> = shown.take(named).map(|(_, speak, view)| speak.service_headline(view)).collect();
+        let told: Vec<String> = shown.take(1).map(|(_, speak, view)| speak.service_headline(view)).collect();
         let rest = asking.len() - told.len();
         parts.extend(told);
         if rest > 0 {

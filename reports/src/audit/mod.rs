@@ -99,9 +99,18 @@ pub struct AuditedTarget {
 }
 
 impl AuditedTarget {
+    /// The configuration of a server is there and was read, whether a service in it speaks TLS or not.
+    pub(crate) fn has_configuration(&self) -> bool {
+        self.looked.iter().any(|looked| looked.found && servers::is_server(looked.place))
+    }
+
     /// Nothing of what was named is there.
     pub(crate) fn is_empty(&self) -> bool {
-        self.stores.is_empty() && self.failures.is_empty() && self.services.is_empty() && self.problems.is_empty()
+        !self.has_configuration()
+            && self.stores.is_empty()
+            && self.failures.is_empty()
+            && self.services.is_empty()
+            && self.problems.is_empty()
     }
 
     /// A service of a server names this store: what it lets in is said of the service.

@@ -73,6 +73,9 @@ pub(crate) fn place_name(word: &str, texts: &Texts) -> String {
     if !name.is_empty() {
         return name.to_owned();
     }
+    if let Some(server) = tillit_trust_stores::servers::server(word) {
+        return server.name.to_owned();
+    }
     texts.try_format(&format!("audit-place-{word}"), &[]).unwrap_or_else(|| word.to_owned())
 }
 

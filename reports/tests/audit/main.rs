@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod observations;
+mod servers;
 mod wording;
 
 use std::fs;
@@ -151,6 +152,7 @@ fn everything() -> AuditReport {
         target(vec![both("/srv/c.pem"), nothing_known("/srv/d.pem")]),
         failed(failure("/srv/e.bks", ContainerError::Unsupported(OtherFormat::Bks))),
         failed(failure("/srv/f.p12", ContainerError::WrongPassword)),
+        servers::everything(),
     ]);
     let before = [Side::of(&without_issuers("/srv/a.pem"))];
     let mut changed = without_issuers("/srv/a.pem");
@@ -642,6 +644,9 @@ fn output_holds_against_the_schema_and_the_schema_is_strict() {
             ("/results/0/consumer", serde_json::json!("browser")),
             ("/findings/0/severity", serde_json::json!("bad")),
             ("/compared/stores/0/status", serde_json::json!("maybe")),
+            ("/services/0/asks", serde_json::json!("perhaps")),
+            ("/services/0/predictions/0/offered", serde_json::json!("yes")),
+            ("/services/0/source/line", serde_json::json!(-1)),
         ] {
             let right = std::mem::replace(value.pointer_mut(pointer).unwrap(), wrong);
             assert!(!validator.is_valid(&value), "{pointer} may be anything");
@@ -685,8 +690,9 @@ fn ndjson_is_one_document_a_line() {
     let lines: Vec<serde_json::Value> = out.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert!(lines.iter().all(|line| line["schema"] == "tillit/audit/1"));
     let of = |what: &str| lines.iter().filter(|line| line["type"] == what).count();
-    assert_eq!((of("result"), of("looked"), of("compared")), (7, 1, 1));
-    assert_eq!(lines.len(), 9);
+    assert_eq!((of("result"), of("looked"), of("compared")), (9, 1, 1));
+    assert_eq!((of("service"), of("finding")), (3, 1));
+    assert_eq!(lines.len(), 15);
 }
 
 #[test]
@@ -699,7 +705,7 @@ fn csv_is_a_rectangle_without_formulas() {
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let roles = report.targets[0].stores[0].coverage.len();
     assert_eq!(rows.iter().filter(|row| &row[at("path")] == "/etc/nginx/ödd ca.pem").count(), roles);
-    assert_eq!(rows.iter().filter(|row| &row[at("state")] == "unreadable").count(), 2);
+    assert_eq!(rows.iter().filter(|row| &row[at("state")] == "unreadable").count(), 3);
     assert!(rows.iter().flatten().all(|cell| !cell.starts_with(['=', '+', '@'])));
     assert!(rows.iter().any(|row| &row[at("state")] == "partial" && row[at("missing")].contains("; ")));
     assert!(rows.iter().any(|row| row[at("codes")].contains("T-203")));
@@ -708,7 +714,9 @@ fn csv_is_a_rectangle_without_formulas() {
 #[test]
 fn markdown_is_a_table_with_what_was_found() {
     let out = markdown(&everything(), &CATALOG, &texts(Language::Sv));
-    let table: Vec<&str> = out.lines().filter(|line| line.starts_with('|')).collect();
+    // The services' table stands before the stores'.
+    let stores = out.rsplit("\n\n|").next().unwrap();
+    let table: Vec<&str> = stores.lines().filter(|line| line.starts_with('|')).collect();
     let columns = |line: &str| line.replace("\\|", "").matches('|').count();
     assert!(table.len() > 7 && table.iter().all(|line| columns(line) == columns(table[0])), "{out}");
     assert!(out.contains("## Fynd") && out.contains("- **T-203**"), "{out}");

@@ -196,11 +196,20 @@ impl Saved {
         let at_hand: Vec<Certificate> = read.iter().map(|(_, certificate)| certificate.clone()).collect();
         let mut add = Vec::new();
         for (saved, certificate) in read {
+            let classified = store::classify(&certificate, catalog, &at_hand);
             let Some(claimed) = &saved.ca else {
-                add.push(Addition::given(certificate));
+                // What nobody vouches for does not go by the name of one for whom somebody does.
+                match classified {
+                    Ok(_) | Err(Refusal::NotInCatalog(_) | Refusal::RootNotPinned(_)) => {
+                        add.push(Addition::given(certificate));
+                    }
+                    Err(refusal) => {
+                        return Err(SavedError::Refused { name: saved.name.clone(), refusal: Box::new(refusal) });
+                    }
+                }
                 continue;
             };
-            let ca = match store::classify(&certificate, catalog, &at_hand) {
+            let ca = match classified {
                 Ok(accepted) => accepted.found().ca_id(),
                 Err(refusal) => {
                     return Err(SavedError::Refused { name: saved.name.clone(), refusal: Box::new(refusal) });

@@ -210,9 +210,8 @@ fn read_source(
 
 /// Why OpenSSL does not load a file of which we read something: a server that names it does not start.
 fn not_loaded(store: &TrustStore, file: &Path, announced: bool, search: &Search<'_>) -> Option<String> {
-    let bytes = match search.options.tree.read(file, MAX_LIST_BYTES) {
-        Ok(bytes) => bytes,
-        Err(_) => return search.options.tree.is_folder(file).then(|| "no certificate or crl found".to_owned()),
+    let Ok(bytes) = search.options.tree.read(file, MAX_LIST_BYTES) else {
+        return search.options.tree.is_folder(file).then(|| "no certificate or crl found".to_owned());
     };
     let has = |mark: &str| memchr::memmem::find(&bytes, mark.as_bytes()).is_some();
     formats::refusal(&bytes).or_else(|| {

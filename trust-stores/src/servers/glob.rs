@@ -19,7 +19,9 @@ pub fn glob(tree: &dyn Tree, pattern: &Path) -> Vec<PathBuf> {
         let name = component.as_os_str();
         let text = name.to_string_lossy();
         if !matches!(component, Component::Normal(_)) || !is_pattern(&text) {
-            paths.iter_mut().for_each(|path| path.push(name));
+            for path in &mut paths {
+                path.push(name);
+            }
             continue;
         }
         let in_folder = |folder: &PathBuf| -> Vec<PathBuf> {

@@ -45,7 +45,7 @@ fn find_simplesamlphp(search: &Search<'_>, path: Option<&Path>) -> Found {
 }
 
 /// A part of an application that takes what the web server in front has accepted.
-fn taken_over(server: &'static Server, within: &str, spot: Spot, reading: &Reading<'_>) -> Service {
+fn taken_over(server: &'static Server, within: &str, spot: &Spot, reading: &Reading<'_>) -> Service {
     let mut service = listener(server.word, String::new(), spot.clone(), &Start::default(), reading);
     service.listeners.clear();
     service.within = Some(within.to_owned());
@@ -89,7 +89,7 @@ fn read_shibboleth(reading: &Reading<'_>, main: &Path) -> Configuration {
     let mut named =
         flows.split(['|', ',']).map(|name| name.trim().trim_matches(['(', ')']).trim_start_matches("authn/"));
     if named.any(|name| matches!(name, "X509" | "X509Internal" | ".*" | "X509.*")) {
-        to.services.push(taken_over(&SHIBBOLETH, "/idp/Authn/X509", spot, reading));
+        to.services.push(taken_over(&SHIBBOLETH, "/idp/Authn/X509", &spot, reading));
     }
     to
 }
@@ -114,12 +114,8 @@ fn read_simplesamlphp(reading: &Reading<'_>, main: &Path) -> Configuration {
     };
     let code = without_comments(&text.content);
     for (at, word) in code.match_indices("authX509:X509userCert") {
-        to.services.push(taken_over(
-            &SIMPLESAMLPHP,
-            "authX509:X509userCert",
-            text.spot(at..at + word.len(), "authX509:X509userCert"),
-            reading,
-        ));
+        let spot = text.spot(at..at + word.len(), word);
+        to.services.push(taken_over(&SIMPLESAMLPHP, word, &spot, reading));
     }
     to
 }

@@ -112,10 +112,18 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
     };
     let start = Start::of(reading, &program);
     let home = start.variable("JETTY_HOME").map(PathBuf::from).or(home);
-    let jetty = Jetty { reading, base, settings, start };
+    let packaged =
+        home.and_then(|home| Some(home.strip_prefix("/usr/share").ok()?.to_str()?.trim_end_matches('/').to_owned()));
+    let version = packaged.and_then(|package| version::of_package(tree, &[&package]));
+    let jetty = Jetty {
+        reading,
+        base,
+        settings,
+        start,
+        is_9: version.as_deref().is_some_and(|version| version.starts_with("9.")),
+    };
     let mut service = jetty.service(source);
-    service.version = version::of_package(tree, &["jetty9", "jetty12"])
-        .filter(|_| home.is_some_and(|home| home.starts_with("/usr/share")));
+    service.version = version;
     to.services.push(service);
     to
 }
@@ -150,7 +158,9 @@ impl Settings {
                             .insert(name.to_owned(), Property { value: value.trim().to_owned(), spot: spot(name) });
                     }
                 }
-                None if property.ends_with(".xml") => self.more.push(spot(property)),
+                None if Path::new(property).extension().is_some_and(|ending| ending == "xml") => {
+                    self.more.push(spot(property));
+                }
                 None => {}
             }
         }
@@ -162,6 +172,8 @@ struct Jetty<'a> {
     base: PathBuf,
     settings: Settings,
     start: Start,
+    /// Its XML names a trust store where nobody does; that of later ones does not.
+    is_9: bool,
 }
 
 impl Jetty<'_> {
@@ -238,6 +250,10 @@ impl Jetty<'_> {
             let spot = service.source.clone();
             return unsure(service, &spot, &Why::Unknown(kind.clone()));
         }
+        let named = named.or_else(|| {
+            let value = self.base.join("etc/keystore").to_string_lossy().into_owned();
+            self.is_9.then(|| Ok(Property { value, spot: service.source.clone() }))
+        });
         // Without a trust store that is the key store.
         let (place, mut secret) = match (named, own) {
             (Some(named), _) => {

@@ -1,5 +1,6 @@
 //! What a server on Java is started with: system properties, its JVM, and what that JVM refuses.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,9 @@ use crate::places::java::{Installation, installation, options};
 use crate::places::settings_files;
 use crate::store::{Consumer, StoreKind};
 
+/// Security properties: what is refused in chains, and in handshakes.
+const DISABLED_IN_CHAINS: &str = "jdk.certpath.disabledAlgorithms";
+const DISABLED_IN_TLS: &str = "jdk.tls.disabledAlgorithms";
 /// Bytes of `java.security`.
 const MAX_SECURITY: u64 = 4 << 20;
 /// Red Hat's policy for all programs of a machine, where `java.security` says that it holds (`security.useSystemPropertiesFile`).
@@ -37,6 +41,8 @@ pub(crate) struct Start {
     pub(crate) properties: HashMap<String, Known>,
     /// Variables of the environment.
     pub(crate) variables: HashMap<String, Known>,
+    jvm: OnceCell<Option<Installation>>,
+    security: OnceCell<HashMap<&'static str, (String, Spot)>>,
 }
 
 /// Where to look for what a program is started with.
@@ -107,19 +113,22 @@ impl Start {
     }
 
     /// Its JVM: what `JAVA_HOME` says, else the machine's. `None`: it is not known.
-    pub(crate) fn jvm(&self, reading: &Reading<'_>) -> Option<Installation> {
-        let home = self.variables.get("JRE_HOME").or_else(|| self.variables.get("JAVA_HOME"));
-        match home {
-            Some(home) => installation(reading.tree, Some(Path::new(home.value.as_deref()?))),
-            None => installation(reading.tree, None),
-        }
+    pub(crate) fn jvm(&self, reading: &Reading<'_>) -> Option<&Installation> {
+        let found = self.jvm.get_or_init(|| {
+            let home = self.variables.get("JRE_HOME").or_else(|| self.variables.get("JAVA_HOME"));
+            match home {
+                Some(home) => installation(reading.tree, Some(Path::new(home.value.as_deref()?))),
+                None => installation(reading.tree, None),
+            }
+        });
+        found.as_ref()
     }
 
     /// The trust store of a program that names none: `javax.net.ssl.trustStore`, else the JVM's own.
     pub(crate) fn default_source(&self, reading: &Reading<'_>) -> Source {
         let property = |name: &str| self.properties.get(name);
         let own = || match self.jvm(reading) {
-            Some(jvm) => SourcePlace::File(jvm.store),
+            Some(jvm) => SourcePlace::File(jvm.store.clone()),
             None => SourcePlace::JavaDefault,
         };
         let mut source = Source {
@@ -153,7 +162,7 @@ impl Start {
 
     /// What the JVM refuses in chains.
     pub(crate) fn floor(&self, reading: &Reading<'_>) -> Setting<Floor> {
-        let Some((value, spot)) = self.security(reading, "jdk.certpath.disabledAlgorithms") else {
+        let Some((value, spot)) = self.security(reading, DISABLED_IN_CHAINS) else {
             return Setting::default(Floor::JAVA);
         };
         let mut floor = Floor { level: None, sha1: true, rsa_bits: 0, ec_bits: 0 };
@@ -171,29 +180,35 @@ impl Start {
                 _ => {}
             }
         }
-        if floor == Floor::JAVA { Setting::default(floor) } else { Setting::written(floor, spot) }
+        if floor == Floor::JAVA { Setting::default(floor) } else { Setting::written(floor, spot.clone()) }
     }
 
     /// The versions that the JVM speaks: what `jdk.tls.disabledAlgorithms` leaves.
     pub(crate) fn versions(&self, reading: &Reading<'_>) -> Versions {
-        let disabled = self.security(reading, "jdk.tls.disabledAlgorithms");
-        let disabled = disabled.as_ref().map_or("TLSv1, TLSv1.1", |(value, _)| value);
+        let disabled = self.security(reading, DISABLED_IN_TLS);
+        let disabled = disabled.map_or("TLSv1, TLSv1.1", |(value, _)| value);
         let speaks = |version: &str| !disabled.split(',').any(|rule| rule.trim() == version);
         Versions { old: speaks("TLSv1.1"), tls12: speaks("TLSv1.2"), tls13: speaks("TLSv1.3") }
     }
 
     /// A security property of the JVM.
-    fn security(&self, reading: &Reading<'_>, key: &str) -> Option<(String, Spot)> {
-        let mut said = None;
+    fn security(&self, reading: &Reading<'_>, key: &str) -> Option<&(String, Spot)> {
+        self.security.get_or_init(|| self.read_security(reading).unwrap_or_default()).get(key)
+    }
+
+    fn read_security(&self, reading: &Reading<'_>) -> Option<HashMap<&'static str, (String, Spot)>> {
+        let mut said = HashMap::new();
         let mut read = |path: &Path| {
             let text = properties::decode(path, &reading.tree.read(path, MAX_SECURITY).ok()?);
             let pairs = properties::read(&text);
-            if let Some(pair) = pairs.iter().rfind(|pair| pair.key == key) {
-                said = Some((pair.value.clone(), text.spot(pair.at.clone(), key)));
+            for key in [DISABLED_IN_CHAINS, DISABLED_IN_TLS] {
+                if let Some(pair) = pairs.iter().rfind(|pair| pair.key == key) {
+                    said.insert(key, (pair.value.clone(), text.spot(pair.at.clone(), key)));
+                }
             }
             Some(pairs)
         };
-        let own = read(&self.jvm(reading)?.security?)?;
+        let own = read(self.jvm(reading)?.security.as_deref()?)?;
         let says = |key: &str| own.iter().any(|pair| pair.key == key && pair.value == "true");
         let off = self.properties.get("java.security.disableSystemPropertiesFile");
         if says("security.useSystemPropertiesFile") && off.and_then(|off| off.value.as_deref()) != Some("true") {
@@ -203,7 +218,7 @@ impl Start {
         if let Some(more) = more.filter(|_| says("security.overridePropertiesFile")) {
             read(Path::new(more.trim_start_matches('=')));
         }
-        said
+        Some(said)
     }
 }
 

@@ -158,7 +158,7 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
             }
         }
         Some(Known { value: None, spot }) => {
-            unsure(&mut service, &spot, &Why::Variable("https-trust-store-file".to_owned()))
+            unsure(&mut service, &spot, &Why::Variable("https-trust-store-file".to_owned()));
         }
         None if is_off => {}
         None => {

@@ -146,6 +146,9 @@ pub fn find(server: &'static Server, search: &Search<'_>, path: Option<&Path>) -
     let tree = search.options.tree;
     let mut found = Found::default();
     let mut mains: Vec<PathBuf> = path.map(Path::to_owned).into_iter().collect();
+    if let Some(path) = path {
+        found.looked(server.word, path, tree.metadata(path).is_ok());
+    }
     for pattern in server.configurations.iter().filter(|_| path.is_none()) {
         let matched = expand(tree, Path::new(pattern));
         found.looked(server.word, *pattern, !matched.is_empty());

@@ -91,7 +91,7 @@ impl Library {
 
     /// Its numbers.
     pub fn numbers(&self) -> Vec<u32> {
-        self.version.as_deref().map(version::numbers).unwrap_or_else(|| vec![3])
+        self.version.as_deref().map_or_else(|| vec![3], version::numbers)
     }
 
     /// What certificates must be at least with a level of the configuration's own, or else the system's.

@@ -114,7 +114,6 @@ const ENDED: u32 = 10;
 const UNTRUSTED: u32 = 18;
 const NO_ISSUER: u32 = 20;
 const UNVERIFIED_LEAF: u32 = 21;
-const TOO_LONG: u32 = 22;
 const CERT_UNTRUSTED: u32 = 27;
 const REJECTED: u32 = 28;
 const WEAK_SIGNATURE: u32 = 68;
@@ -551,7 +550,14 @@ impl Chain<'_> {
         let sha1_leaf = generation.allow_sha1 && !service.floor.value.sha1;
         let mut answer = |is_sent: bool| -> Answer {
             let has_issuer = !issues_itself && (own.is_some() || is_sent);
-            let ends = root.is_some() && (has_issuer || issues_itself);
+            // A limit of OpenSSL's that stops before the root leaves a chain without an end (nginx at `ssl_verify_depth 0`).
+            let depth = service.depth.value;
+            let too_deep =
+                depth.counts == Counts::Intermediates && depth.limit.is_some_and(|limit| limit < u32::from(has_issuer));
+            let ends = root.is_some() && (has_issuer || issues_itself) && !too_deep;
+            if too_deep {
+                merge(why, Reason::TooDeep { limit: depth, needs: 1 });
+            }
             let mut good = Some(true);
             let mut error = |code: u32, is_ca: bool, reason: Reason| {
                 if !passes(code, is_ca) {
@@ -573,14 +579,9 @@ impl Chain<'_> {
                 }
             }
             let cas = u32::from(has_issuer) + u32::from(ends);
-            let needs = match service.depth.value.counts {
-                Counts::Intermediates => u32::from(has_issuer && ends),
-                Counts::AllCas => cas,
-            };
-            if service.depth.value.limit.is_some_and(|limit| limit < needs) {
+            if depth.counts == Counts::AllCas && depth.limit.is_some_and(|limit| limit < cas) {
                 // Not an error of OpenSSL's that could be overlooked, in Apache httpd.
-                let code = if service.depth.value.counts == Counts::AllCas { u32::MAX } else { TOO_LONG };
-                error(code, true, Reason::TooDeep { limit: service.depth.value, needs });
+                error(u32::MAX, true, Reason::TooDeep { limit: depth, needs: cas });
             }
             let in_chain = root.filter(|_| ends).into_iter().chain(own.map(|own| (&self.id, own)));
             for (id, found) in in_chain {

@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::Server;
 use crate::install::services::SERVICES;
+use crate::places::homes::expand;
 use crate::tree::Tree;
 
 /// Bytes of a file in `/proc`.
@@ -33,15 +35,33 @@ struct Process {
     begun: SystemTime,
 }
 
-/// Holds the files of a configuration and what it names against the server's processes. A reload of nginx, Apache httpd and HAProxy begins new
-/// workers, so that the youngest worker tells when the files were read last.
-pub fn running(name: &str, files: &[PathBuf], tree: &dyn Tree) -> Running {
+/// Holds the files of a configuration and what it names against the processes of its server. `main` is the one that it begins
+/// with. A reload of nginx, Apache httpd and HAProxy begins new workers, so that the youngest worker tells when the files
+/// were read last.
+pub fn running(server: &Server, main: &Path, files: &[PathBuf], tree: &dyn Tree) -> Running {
     if !tree.is_host() {
         return Running::Unknown;
     }
-    let Some(service) = SERVICES.iter().find(|service| service.name == name) else { return Running::Unknown };
+    let service = SERVICES.iter().find(|service| service.name == server.name);
+    let Some(service) = service else { return Running::Unknown };
     let Some(all) = processes(tree) else { return Running::Unknown };
-    let own: Vec<&Process> = all.iter().filter(|process| service.is_process(&process.name, &process.line)).collect();
+    let of_service = || all.iter().filter(|process| service.is_process(&process.name, &process.line));
+    let main = tree.real_path(main).unwrap_or_else(|_| main.to_owned());
+    let is_main = |path: &Path| tree.real_path(path).is_ok_and(|path| path == main);
+    let is_usual = server.configurations.iter().any(|pattern| {
+        let usual = expand(tree, Path::new(pattern));
+        usual.iter().any(|path| is_main(path) || main.starts_with(path))
+    });
+    // One that was started with a file of its own reads that; the others read the one that they were built with.
+    let reads_main = |process: &Process| match process.configuration() {
+        Some(path) => is_main(path),
+        None => is_usual,
+    };
+    let is_child = |process: &Process| of_service().any(|other| other.id == process.parent);
+    let first = of_service().filter(|process| !is_child(process) && reads_main(process));
+    let masters: Vec<u64> = first.map(|process| process.id).collect();
+    let is_of_master = |process: &&Process| masters.contains(&process.id) || masters.contains(&process.parent);
+    let own: Vec<&Process> = of_service().filter(is_of_master).collect();
     let is_worker = |process: &&&Process| own.iter().any(|other| other.id == process.parent);
     let workers = own.iter().filter(is_worker).map(|process| process.begun).max();
     let Some(begun) = workers.or_else(|| own.iter().map(|process| process.begun).max()) else { return Running::No };
@@ -52,6 +72,14 @@ pub fn running(name: &str, files: &[PathBuf], tree: &dyn Tree) -> Running {
     };
     let newer: Vec<PathBuf> = files.iter().filter(is_newer).cloned().collect();
     if newer.is_empty() { Running::UpToDate } else { Running::Older(newer) }
+}
+
+impl Process {
+    /// The file that its command line names as its configuration: nginx -c, Apache httpd and HAProxy -f.
+    fn configuration(&self) -> Option<&Path> {
+        let mut words = self.line.split_whitespace().skip_while(|word| !matches!(*word, "-c" | "-f")).skip(1);
+        words.next().map(Path::new)
+    }
 }
 
 fn processes(tree: &dyn Tree) -> Option<Vec<Process>> {

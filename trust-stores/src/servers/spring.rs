@@ -165,7 +165,7 @@ fn files(reading: &Reading<'_>, folder: &Path) -> Vec<(PathBuf, Option<String>)>
                 match stem.strip_prefix("application") {
                     Some("") => plain.push((path, None)),
                     Some(rest) => {
-                        of_profiles.extend(rest.strip_prefix('-').map(|profile| (path, Some(profile.to_owned()))))
+                        of_profiles.extend(rest.strip_prefix('-').map(|profile| (path, Some(profile.to_owned()))));
                     }
                     None => {}
                 }
@@ -192,7 +192,9 @@ fn file(path: &Path, bytes: &[u8], profile: Option<&str>, parts: &mut Vec<Part>,
     } else {
         of_properties(&text)
     };
-    documents.iter().for_each(|pairs| hide_passwords(&mut text, pairs));
+    for pairs in &documents {
+        hide_passwords(&mut text, pairs);
+    }
     for pairs in documents {
         let settings: Vec<(String, Value)> = pairs
             .into_iter()
@@ -341,7 +343,7 @@ impl Application<'_> {
                 }
             }
             None if get("trust-certificate").is_some() => {
-                self.pem(&mut service, settings, &format!("{tls}trust-certificate"))
+                self.pem(&mut service, settings, &format!("{tls}trust-certificate"));
             }
             None => self.key_store(
                 &mut service,

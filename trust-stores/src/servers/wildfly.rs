@@ -189,9 +189,9 @@ impl<'a> WildFly<'a> {
                 Ok((name, spot)) => match self.named("server-ssl-context", &name) {
                     Some(context) => self.context(context, &mut service),
                     // A context of another kind, or of another subsystem.
-                    None => self.open(&mut service, &spot, &Why::Unknown(name)),
+                    None => Self::open(&mut service, &spot, &Why::Unknown(name)),
                 },
-                Err(unresolved) => self.open(&mut service, &unresolved.spot, &unresolved.why),
+                Err(unresolved) => Self::open(&mut service, &unresolved.spot, &unresolved.why),
             }
             return service;
         }
@@ -220,7 +220,7 @@ impl<'a> WildFly<'a> {
     }
 
     /// Nothing is known of what it asks for and whom it trusts.
-    fn open(&self, service: &mut Service, spot: &Spot, why: &Why) {
+    fn open(service: &mut Service, spot: &Spot, why: &Why) {
         service.unresolved.push(Unresolved { spot: spot.clone(), about: About::Asks, why: why.clone() });
         unsure(service, spot, why);
     }
@@ -316,10 +316,9 @@ impl<'a> WildFly<'a> {
             }),
             None => self.get(file, password),
         };
-        match secret {
-            Some(Ok((text, _))) => source.password = Some(SecretString::from(text)),
-            // The store is named, and the passwords that the user gives are tried.
-            Some(Err(_)) | None => {}
+        // Where it is not known, the passwords that the user gives are tried.
+        if let Some(Ok((text, _))) = secret {
+            source.password = Some(SecretString::from(text));
         }
         service.sources.push(source);
     }

@@ -148,6 +148,12 @@ impl Ground {
         self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
+    /// A file `openssl.cnf` in it stands in place of the system's.
+    fn environment(&self) -> Option<(OsString, OsString)> {
+        let configured = self.folder.path().join("openssl.cnf");
+        configured.exists().then(|| ("OPENSSL_CONF".into(), configured.into_os_string()))
+    }
+
     /// Writes a file, with the folders that it lies in.
     pub(crate) fn write(&self, name: &str, content: impl AsRef<[u8]>) -> String {
         let path = self.folder.path().join(name);
@@ -332,16 +338,16 @@ fn names(mut list: &[u8]) -> Vec<Vec<u8>> {
 
 /// Reads a configuration as `tillit audit` does, in the tree of this machine.
 pub(crate) fn read(server: &'static Server, main: &Path) -> Found {
-    read_in(server, Some(main), &Folder::host(), &Environment::default())
+    read_in(server, Some(main), &Folder::host())
 }
 
 /// The same in another tree.
-pub(crate) fn read_in(
-    server: &'static Server,
-    main: Option<&Path>,
-    tree: &dyn Tree,
-    environment: &Environment,
-) -> Found {
+pub(crate) fn read_in(server: &'static Server, main: Option<&Path>, tree: &dyn Tree) -> Found {
+    read_with(server, main, tree, &Environment::default())
+}
+
+/// With variables of the server's environment.
+fn read_with(server: &'static Server, main: Option<&Path>, tree: &dyn Tree, environment: &Environment) -> Found {
     let passwords = Passwords::given(vec!["changeit".to_owned().into()]);
     let options =
         Options { tree, passwords: &passwords, limits: ReadLimits::default(), interest: &|_| true, kind: None };
@@ -368,8 +374,6 @@ pub(crate) struct Case<'a> {
     /// Where cards are tried.
     pub doors: &'a [Door],
     pub said: Said,
-    /// Variables of the server's environment that predictions go by, too.
-    pub environment: Vec<(OsString, OsString)>,
 }
 
 /// Starts the server, tries every card at every door, and holds the answers against the predictions. Returns rows of the table;
@@ -377,15 +381,16 @@ pub(crate) struct Case<'a> {
 #[track_caller]
 pub(crate) fn judge(
     server: &'static Server,
-    command: Command,
+    mut command: Command,
     case: &Case<'_>,
     disagreements: &mut Vec<String>,
 ) -> String {
-    let Case { title, ground, main, doors, said, environment } = case;
+    let Case { title, ground, main, doors, said } = case;
     let mut ports: Vec<u16> = doors.iter().map(|door| ground.ports[door.port]).collect();
     ports.dedup();
+    command.envs(ground.environment());
     let running = Running::start(command, ground, &ports);
-    let found = read_in(server, Some(main), &Folder::host(), &Environment::of(environment.clone()));
+    let found = read_with(server, Some(main), &Folder::host(), &Environment::of(ground.environment()));
     assert!(found.problems.is_empty(), "{title}: {:?}", found.problems);
     let mut rows = String::new();
     for door in *doors {

@@ -1,4 +1,5 @@
-//! Tomcat 10 (JSSE) and 9 (the old form, JSSE and OpenSSL).
+//! Tomcat 10 (JSSE) and 9 (the old form, JSSE and OpenSSL), Jetty 9; Spring Boot, Keycloak, WildFly and identity providers by their files
+//! alone.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -8,7 +9,7 @@ use tillit_lab::store::{Java, java, pkcs12};
 use tillit_trust_stores::servers::{Server, server};
 
 use crate::harness::{
-    Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, OLD_ROOT, Said, judge, section, table_head,
+    Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, OLD_ROOT, Running, Said, judge, section, table_head,
 };
 
 /// CAs of a generation, by the ends of their names.
@@ -53,12 +54,12 @@ fn hosts(hosts: &[Host<'_>]) -> String {
     })
 }
 
-/// A `server.xml` with this inside its service.
-fn server_xml(head: &str, listeners: &str, connectors: &str) -> String {
+/// A `server.xml` with this inside its service, and more services after it.
+fn server_xml(head: &str, listeners: &str, connectors: &str, more: &str) -> String {
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{head}<Server port=\"-1\">\n{listeners}<Service name=\"Catalina\">\n{connectors}\n\
          <Engine name=\"Catalina\" defaultHost=\"localhost\"><Host name=\"localhost\" appBase=\"webapps\"/></Engine>\n\
-         </Service></Server>\n"
+         </Service>{more}</Server>\n"
     )
 }
 
@@ -116,8 +117,10 @@ fn tomcat_9(ground: &Ground) -> Command {
     let program = ground.write("Start.java", program);
     let mut jars: Vec<String> = std::fs::read_dir("/usr/share/java")
         .unwrap()
-        .map(|entry| entry.unwrap().path().to_str().unwrap().to_owned())
-        .filter(|path| path.contains("/tomcat9-") && path.ends_with(".jar"))
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|ending| ending == "jar"))
+        .map(|path| path.to_str().unwrap().to_owned())
+        .filter(|path| path.contains("/tomcat9-"))
         .collect();
     jars.extend(
         ["el-api", "jsp-api", "servlet-api", "websocket-api"].map(|name| format!("/usr/share/java/{name}.jar")),
@@ -126,7 +129,10 @@ fn tomcat_9(ground: &Ground) -> Command {
     assert!(jars.len() > 8, "libtomcat9-java is not here: {jars:?}");
     let mut command = command(ground);
     let folder = ground.folder().to_str().unwrap().to_owned();
-    command.args([&format!("-Dcatalina.home={folder}"), "-Djava.library.path=/usr/lib/x86_64-linux-gnu"]);
+    command.args([
+        &format!("-Dcatalina.home={folder}"),
+        "-Djava.library.path=/usr/lib/x86_64-linux-gnu:/usr/lib/aarch64-linux-gnu",
+    ]);
     command.args(["-cp", &jars.join(":"), &program]);
     command
 }
@@ -345,10 +351,18 @@ const OPENSSL: &[Host<'_>] = &[
     ("nothing.example", "OpenSSL: no CAs", "certificateVerification=\"required\""),
 ];
 
+const TOMCAT_HEAD: &str = "## Tomcat\n\n\
+    Tomcat 10.1 with Java's own TLS, unless it is said otherwise; the rows with OpenSSL and the old form are Tomcat 9 with the native\n\
+    library 1.2. That library asks the OCSP responders that cards name and refuses where they do not answer, so that nobody can say from\n\
+    files whether a card gets in: `?`. `caCertificateFile` does nothing without OpenSSL, and `certificateVerificationDepth` nothing with\n\
+    Java: both are told.\n\n";
+
+const JETTY_HEAD: &str = "## Jetty\n\nJetty 9.4.\n\n";
+
 #[test]
 fn tomcat_as_it_is_predicted() {
     let mut disagreements = Vec::new();
-    let mut made = table_head();
+    let mut made = format!("{TOMCAT_HEAD}{}", table_head());
     made.push_str(&tomcat_10_with_jsse(&mut disagreements));
     made.push_str(&tomcat_9_with_openssl(&mut disagreements));
     made.push_str(&tomcat_9_in_the_old_form(&mut disagreements));
@@ -369,21 +383,35 @@ fn tomcat_10_with_jsse(disagreements: &mut Vec<String>) -> String {
     let head = "<!DOCTYPE server-xml [ <!ENTITY hosts SYSTEM \"hosts.xml\"> ]>\n";
     let listeners = "<Listener className=\"org.apache.catalina.core.AprLifecycleListener\"/>\n";
     let own = own_certificate();
-    let [port, open, plain] = ground.ports;
+    let [port, open, late] = ground.ports;
     let connectors = format!(
         "<Connector port=\"{port}\" SSLEnabled=\"true\" clientAuth=\"true\">\n<SSLHostConfig>{own}</SSLHostConfig>\n&hosts;\n</Connector>\n\
          <Connector port=\"{open}\" SSLEnabled=\"true\" defaultSSLHostConfigName=\"revocation.example\">\n{}</Connector>\n\
-         <!-- <Connector port=\"1\" SSLEnabled=\"true\"/> -->\n<Connector port=\"{plain}\"/>",
+         <!-- <Connector port=\"1\" SSLEnabled=\"true\"/> -->\n",
         hosts(OPEN)
     );
-    let main = ground.write("conf/server.xml", server_xml(head, listeners, &connectors));
+    // An application that asks for itself, and takes everybody whose certificate was accepted.
+    ground.write("late/ROOT/index.html", LET_IN);
+    let asks = "<web-app version=\"4.0\"><security-constraint><web-resource-collection><web-resource-name>all</web-resource-name>\
+        <url-pattern>/*</url-pattern></web-resource-collection><auth-constraint><role-name>**</role-name></auth-constraint>\
+        </security-constraint><login-config><auth-method>CLIENT-CERT</auth-method></login-config></web-app>";
+    ground.write("late/ROOT/WEB-INF/web.xml", asks);
+    let more = format!(
+        "<Service name=\"Late\"><Connector port=\"{late}\" SSLEnabled=\"true\"><SSLHostConfig truststoreFile=\"conf/root-hsa.jks\">{own}\
+         </SSLHostConfig></Connector>\n<Engine name=\"Late\" defaultHost=\"localhost\"><Realm \
+         className=\"org.apache.catalina.realm.AuthenticatedUserRealm\"/><Host name=\"localhost\" appBase=\"late\"/></Engine></Service>"
+    );
+    let main = ground.write("conf/server.xml", server_xml(head, listeners, &connectors, &more));
     let case = |doors: &[Door], said: Said, disagreements: &mut Vec<String>| {
         let case = Case { title: "", ground: &ground, main: Path::new(&main), doors, said, environment: Vec::new() };
         judge(tomcat(), tomcat_10(&ground), &case, disagreements)
     };
     let rows = case(&doors(0, JSSE), Said::Everything, disagreements);
     let more = case(&doors(1, OPEN), Said::NotAll, disagreements);
-    format!("{}{}", titled(&rows, JSSE), titled(&more, OPEN))
+    let late = Door { port: 2, name: None, path: Some("/") };
+    let late = case(&[late], Said::Everything, disagreements)
+        .replace(" → `/`", "`none`; the application at `/` asks (`CLIENT-CERT`)");
+    format!("{}{}{late}", titled(&rows, JSSE), titled(&more, OPEN))
 }
 
 fn tomcat_9_with_openssl(disagreements: &mut Vec<String>) -> String {
@@ -399,7 +427,7 @@ fn tomcat_9_with_openssl(disagreements: &mut Vec<String>) -> String {
         hosts(OPENSSL),
         ground.ports[1]
     );
-    let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors));
+    let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors, ""));
     let mut doors = doors(0, OPENSSL);
     doors.push(Door { port: 1, ..Door::default() });
     // The native library asks the responders that the cards name, which nobody can be told of from files.
@@ -436,7 +464,7 @@ fn tomcat_9_in_the_old_form(disagreements: &mut Vec<String>) -> String {
          truststorePass=\"changeit\" sslEnabledProtocols=\"TLSv1.2\"/>\n",
         ports[0], ports[1]
     );
-    let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors));
+    let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors, ""));
     let titles = ["Old form: `clientAuth` want, `crlFile`", "Old form: one issuing CA, TLS 1.2"];
     let doors: Vec<Door> = (0..2).map(|port| Door { port, ..Door::default() }).collect();
     let case = Case {
@@ -449,4 +477,123 @@ fn tomcat_9_in_the_old_form(disagreements: &mut Vec<String>) -> String {
     };
     let rows = judge(tomcat(), tomcat_9(&ground), &case, disagreements);
     titles.iter().fold(rows, |rows, title| rows.replacen("OLD", title, 1))
+}
+
+/// What a base of Jetty says beside what all say, and in which file.
+const JETTY: &[(&str, &str)] = &[
+    (
+        "`needClientAuth`, JKS of both generations",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    (
+        "the same as PKCS#12",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/both.p12\njetty.sslContext.trustStoreType=PKCS12",
+    ),
+    (
+        "`wantClientAuth`, the old generation alone",
+        "jetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/old.jks",
+    ),
+    ("roots alone", "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/roots.jks"),
+    (
+        "the new root and one issuing CA",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/root-hsa.jks",
+    ),
+    ("issuing CAs alone", "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/issuing.p12"),
+    ("nobody is asked", "jetty.sslContext.trustStorePath=etc/both.jks"),
+    (
+        "`needClientAuth` and `wantClientAuth`",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    (
+        "`wantClientAuth`, both generations",
+        "jetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    (
+        "`needClientAuth=false` and `wantClientAuth`",
+        "jetty.sslContext.needClientAuth=false\njetty.sslContext.wantClientAuth=true\njetty.sslContext.trustStorePath=etc/roots.jks",
+    ),
+    (
+        "older names of settings",
+        "jetty.ssl.needClientAuth=true\njetty.truststore=etc/old.jks\njetty.truststore.password=changeit",
+    ),
+    (
+        "an absolute path with `${jetty.base}`",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStoreAbsolutePath=${jetty.base}/etc/both.jks",
+    ),
+    (
+        "JKS, told as PKCS12",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStoreType=PKCS12\njetty.sslContext.trustStorePath=etc/both.jks",
+    ),
+    ("the new generation alone", "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/new.jks"),
+    (
+        "the last of two lines, `?=` after them",
+        "jetty.sslContext.needClientAuth=false\njetty.sslContext.trustStorePath=etc/old.jks\njetty.sslContext.trustStorePath=etc/new.jks\njetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath?=etc/roots.jks",
+    ),
+    (
+        "JKS without its password",
+        "jetty.sslContext.needClientAuth=true\njetty.sslContext.trustStorePath=etc/both.jks\n# no password",
+    ),
+];
+
+#[test]
+fn jetty_as_it_is_predicted() {
+    let grounds: Vec<Ground> = JETTY.iter().map(|(_, lines)| jetty_base(lines)).collect();
+    // One JVM for all: each base is started as start.jar starts it.
+    let program = "public class Start { public static void main(String[] bases) throws Exception { for (String base : bases) \
+        org.eclipse.jetty.start.Main.main(new String[] { \"jetty.home=/usr/share/jetty9\", \"jetty.base=\" + base }); } }";
+    let program = grounds[0].write("Start.java", program);
+    let mut command = Command::new("java");
+    command.args(["-XX:TieredStopAtLevel=1", "-Xmx512m", "-cp", "/usr/share/java/jetty9-start.jar", &program]);
+    command.args(grounds.iter().map(Ground::folder));
+    let ports: Vec<u16> = grounds.iter().map(|ground| ground.ports[0]).collect();
+    let running = Running::start(command, &grounds[0], &ports);
+    let mut disagreements = Vec::new();
+    let mut made = format!("{JETTY_HEAD}{}", table_head());
+    for (ground, (title, _)) in grounds.iter().zip(JETTY) {
+        let case = Case {
+            title,
+            ground,
+            main: ground.folder(),
+            doors: &[Door::default()],
+            said: Said::Everything,
+            environment: Vec::new(),
+        };
+        // It runs already.
+        let mut nothing = Command::new("sleep");
+        nothing.arg("600");
+        made.push_str(&judge(server("jetty").unwrap(), nothing, &case, &mut disagreements));
+    }
+    assert!(disagreements.is_empty(), "{}\n{}", disagreements.join("\n\n"), running.log());
+    section("jetty", &made);
+}
+
+fn jetty_base(lines: &str) -> Ground {
+    let ground = Ground::new();
+    ground.write("webapps/ROOT/index.html", LET_IN);
+    ground.write("resources/none", "");
+    jks(&ground, "etc/both.jks", &[OLD, NEW].concat());
+    p12(&ground, "etc/both.p12", &[OLD, NEW].concat());
+    jks(&ground, "etc/old.jks", OLD);
+    jks(&ground, "etc/new.jks", NEW);
+    jks(&ground, "etc/roots.jks", &[OLD_ROOT, NEW_ROOT]);
+    jks(&ground, "etc/root-hsa.jks", &[NEW_ROOT, HSA_3]);
+    p12(&ground, "etc/issuing.p12", &NEW[1..]);
+    let key_store = LAB.file("p12/server.p12");
+    // As Jetty's own program hides it: `changeit`.
+    let password = "OBF:1vn21ugu1saj1v9i1v941sar1ugw1vo0";
+    let trust = if lines.contains("no password") || lines.contains("truststore.password") {
+        String::new()
+    } else {
+        format!("jetty.sslContext.trustStorePassword={password}\n")
+    };
+    let text = format!(
+        "# A base.\n--module=https,deploy\njetty.ssl.host=127.0.0.1\njetty.ssl.port={}\njetty.ssl.sniHostCheck=false\n\
+         jetty.sslContext.keyStoreAbsolutePath={key_store}\njetty.sslContext.keyStoreType=PKCS12\n\
+         jetty.sslContext.keyStorePassword={password}\njetty.sslContext.keyManagerPassword=changeit\n{trust}{lines}\n",
+        ground.ports[0]
+    );
+    ground.write("start.d/ssl.ini", text);
+    // Debian's programs.
+    ground.write("start.ini", "# JETTY_HOME=/usr/share/jetty9\n");
+    ground
 }

@@ -9,4 +9,5 @@ mod apache;
 mod haproxy;
 mod harness;
 mod java;
+mod java_files;
 mod nginx;

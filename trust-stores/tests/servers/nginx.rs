@@ -5,7 +5,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::thread;
 
-use tillit_trust_stores::places::Environment;
 use tillit_trust_stores::servers::service::{Asks, Note};
 use tillit_trust_stores::servers::{ProblemKind, Server, server};
 use tillit_trust_stores::tree::Folder;
@@ -424,18 +423,8 @@ fn tables(tables: Vec<(&str, Vec<Try>)>) -> (String, Vec<String>) {
 fn row(tried: &Try) -> (String, Vec<String>) {
     let main = tried.ground.write("nginx.conf", &tried.text);
     let main = Path::new(&main);
-    let mut command = command(&tried.ground, main);
-    let configured = tried.ground.folder().join("openssl.cnf");
-    let environment = configured.exists().then(|| ("OPENSSL_CONF".into(), configured.into_os_string()));
-    command.envs(environment.clone());
-    let case = Case {
-        title: tried.title,
-        ground: &tried.ground,
-        main,
-        doors: &tried.doors,
-        said: tried.said,
-        environment: environment.into_iter().collect(),
-    };
+    let command = command(&tried.ground, main);
+    let case = Case { title: tried.title, ground: &tried.ground, main, doors: &tried.doors, said: tried.said };
     let mut wrong = Vec::new();
     let row = judge(nginx(), command, &case, &mut wrong);
     (row, wrong)
@@ -681,7 +670,7 @@ fn the_untouched_package_of_debian_has_nothing_to_say() {
         assert!(copied.unwrap().success(), "{folder}");
     }
     // With TLS, as its comments show it.
-    let found = read_in(nginx(), None, &Folder::at(root.path()), &Environment::default());
+    let found = read_in(nginx(), None, &Folder::at(root.path()));
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     assert!(found.services.is_empty(), "plain HTTP is no service");
     assert!(found.looked.iter().any(|looked| looked.found));
@@ -696,7 +685,7 @@ fn the_untouched_package_of_debian_has_nothing_to_say() {
         fs::create_dir_all(root.path().join(file).parent().unwrap()).unwrap();
         fs::write(root.path().join(file), "").unwrap();
     }
-    let found = read_in(nginx(), None, &Folder::at(root.path()), &Environment::default());
+    let found = read_in(nginx(), None, &Folder::at(root.path()));
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let [gathered] = found.services.as_slice() else { panic!("{:#?}", found.services) };
     let service = &gathered.service;

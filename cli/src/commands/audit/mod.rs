@@ -16,7 +16,7 @@ use tillit_trust_stores::coverage;
 use tillit_trust_stores::examine::{Environment, Examined, Measure, examine};
 use tillit_trust_stores::formats::{self, Failure, Options, Source};
 use tillit_trust_stores::places::{self, Environment as Variables, Found, PLACES, Search, Target};
-use tillit_trust_stores::servers::running::running;
+use tillit_trust_stores::servers::running::{Running, running};
 use tillit_trust_stores::servers::{self, Gathered};
 use tillit_trust_stores::tree::{Folder, Tree as _};
 use tillit_trust_stores::{Observation, StoreKind};
@@ -80,6 +80,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let audit = Audit::new(&catalog, context);
     let mut audited = audit.run(&jobs, context);
     tell_once(&jobs, &mut audited);
+    not_beside_services(&jobs, &mut audited);
     let compared = match &args.against {
         Some(against) => Some(ComparedWith {
             against: against.display().to_string(),
@@ -265,13 +266,33 @@ impl<'a> Audit<'a> {
         audited.into_iter().map(|(_, audited)| audited).collect()
     }
 
-    /// A service with what becomes of each generation's cards there, and whether it runs with what its files say.
-    fn service(&self, gathered: Gathered, measure: &Measure<'_>, tree: &Folder) -> AuditedService {
-        let predictions = servers::predict(&gathered, measure);
-        let name = servers::server(gathered.service.server).map_or(gathered.service.server, |server| server.name);
-        let files: Vec<PathBuf> = gathered.files.iter().cloned().chain(gathered.paths().map(Path::to_owned)).collect();
-        let running = running(name, &files, tree);
-        AuditedService { gathered, predictions, running }
+    /// Services with what becomes of each generation's cards there, and whether each server runs with what its files say.
+    fn services(&self, found: Vec<Gathered>, measure: &Measure<'_>, tree: &Folder) -> Vec<AuditedService> {
+        // One question for each configuration: it goes through all processes.
+        let mut asked: Vec<(&'static str, Vec<PathBuf>, Running)> = Vec::new();
+        for gathered in &found {
+            let is_same =
+                |other: &&Gathered| other.service.server == gathered.service.server && other.files == gathered.files;
+            let word = gathered.service.server;
+            if asked.iter().any(|(server, files, _)| *server == word && *files == gathered.files) {
+                continue;
+            }
+            let named = found.iter().filter(is_same).flat_map(Gathered::paths);
+            let mut files: Vec<PathBuf> = gathered.files.iter().cloned().chain(named.map(Path::to_owned)).collect();
+            files.sort();
+            files.dedup();
+            let of = servers::server(word).zip(gathered.files.first());
+            let running = of.map_or(Running::Unknown, |(server, main)| running(server, main, &files, tree));
+            asked.push((word, gathered.files.clone(), running));
+        }
+        let service = |gathered: Gathered| {
+            let predictions = servers::predict(&gathered, measure);
+            let mut of = asked.iter();
+            let of = of.find(|(server, files, _)| *server == gathered.service.server && *files == gathered.files);
+            let running = of.map_or(Running::Unknown, |(.., running)| running.clone());
+            AuditedService { gathered, predictions, running }
+        };
+        found.into_iter().map(service).collect()
     }
 
     fn one(&self, job: &Job) -> AuditedTarget {
@@ -313,7 +334,7 @@ impl<'a> Audit<'a> {
             root: job.root.clone(),
             stores: found.stores.into_iter().map(held).collect(),
             failures: found.failures,
-            services: found.services.into_iter().map(|gathered| self.service(gathered, &measure, &job.tree)).collect(),
+            services: self.services(found.services, &measure, &job.tree),
             problems: found.problems,
             looked: found.looked,
         }
@@ -321,7 +342,7 @@ impl<'a> Audit<'a> {
 }
 
 /// What services have told is not told again of the files that lie beside their configuration.
-fn tell_once(jobs: &[Job], audited: &mut [AuditedTarget]) {
+fn not_beside_services(jobs: &[Job], audited: &mut [AuditedTarget]) {
     let real = |job: &Job, path: &Path| job.tree.real_path(path).unwrap_or_else(|_| path.to_owned());
     let told: Vec<PathBuf> = jobs
         .iter()

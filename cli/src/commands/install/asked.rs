@@ -10,7 +10,7 @@ use tillit_trust_stores::install::Selection;
 use tillit_trust_stores::install::selection::{self, Addition, Wanted};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
-use tillit_verifier::catalog::store::{self, CaId};
+use tillit_verifier::catalog::store::{self, CaId, Refusal};
 use tillit_verifier::container::ReadLimits;
 use tillit_verifier::verdict::GenerationId;
 
@@ -170,6 +170,8 @@ fn additions(
             Err(refusal) if refusal.is_suspicious() => {
                 errors.push(refused("error-install-false-ca", refusal.to_string()));
             }
+            // It may be that CA, or somebody who goes by its name: nobody need take that on trust.
+            Err(Refusal::RootNotAtHand { root, .. }) => errors.push(refused("error-install-unproven-ca", root.ca)),
             Err(_) => add.push(Addition::given(certificate)),
         }
     }

@@ -69,15 +69,19 @@ impl Speaker<'_> {
         for row in &rows {
             let head = format!("  {}   {}", pad(&row.label, label_width), row.value);
             let end = width(&head);
+            let wrapped = || {
+                let value = wrap(&row.value, style.width, start, start);
+                format!("  {}   {}", pad(&row.label, label_width), value.get(start..).unwrap_or_default())
+            };
             if row.place.is_empty() {
-                out.push_str(&wrap(&head, style.width, 0, start));
+                out.push_str(&wrapped());
             } else if end + 2 <= at && at + width(&row.place) <= style.width {
                 out.push_str(&format!("{}{}\n", pad(&head, at), style.painted(&row.place, AnsiColor::BrightBlack)));
             } else if end + 2 + width(&row.place) <= style.width {
                 out.push_str(&format!("{head}  {}\n", style.painted(&row.place, AnsiColor::BrightBlack)));
             } else {
-                out.push_str(&wrap(&head, style.width, 0, start));
-                let indent = " ".repeat(start + 2);
+                out.push_str(&wrapped());
+                let indent = " ".repeat((start + 2).min(style.width.saturating_sub(width(&row.place))));
                 out.push_str(&format!("{indent}{}\n", style.painted(&row.place, AnsiColor::BrightBlack)));
             }
         }
@@ -89,7 +93,7 @@ impl Speaker<'_> {
         let of = service.service();
         let head = self.texts.format("server-service", &[("service", self.shown(&service.title()).into())]);
         let program = format!("({})", self.shown(&service.program()));
-        let at = clean(&spot_words(&of.source));
+        let at = clean(&place(&of.source, Path::new("")));
         let wide = width(&head) + 1 + width(&program);
         let mut out = format!("{} {program}", style.bold(&head));
         // The place is not broken: it is for copying.
@@ -262,7 +266,7 @@ impl Speaker<'_> {
         let view = self.view(service);
         let start = 2 + self.label_width(service, &self.rows(service, false)) + 3;
         let mut out = String::new();
-        for generation in &view.generations {
+        for generation in view.generations.iter().filter(|generation| !(generation.aside && generation.is_gone())) {
             let all: Vec<Role> = generation.groups.iter().flat_map(|group| group.roles.clone()).collect();
             for (number, group) in generation.groups.iter().enumerate() {
                 let label = if number == 0 { clean(&generation.name) } else { String::new() };
@@ -309,7 +313,7 @@ impl Speaker<'_> {
             .iter()
             .map(|keeps| {
                 let code = codes::of_prediction(keeps.reason);
-                format!("{}\u{a0}[{code}]", self.short(generation, keeps))
+                format!("{}\u{a0}[{code}]", self.short(generation, keeps, true))
             })
             .collect();
         let mut out = String::new();
@@ -356,7 +360,7 @@ impl Speaker<'_> {
         let reasons = judge::reasons(&groups, view.service);
         let mut whys: Vec<String> = reasons
             .iter()
-            .map(|keeps| format!("{}\u{a0}[{}]", self.short(worst, keeps), codes::of_prediction(keeps.reason)))
+            .map(|keeps| format!("{}\u{a0}[{}]", self.short(worst, keeps, false), codes::of_prediction(keeps.reason)))
             .collect();
         whys.truncate(2);
         let all: Vec<Role> = worst.groups.iter().flat_map(|group| group.roles.clone()).collect();

@@ -2,7 +2,7 @@
 
 use tillit_trust_stores::coverage::Role;
 use tillit_trust_stores::examine::Environment;
-use tillit_trust_stores::servers::service::{Announces, Asks};
+use tillit_trust_stores::servers::service::{About, Announces, Asks};
 use tillit_trust_stores::servers::{NamedStore, Prediction, Reason};
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::catalog::store::CaId;
@@ -96,6 +96,7 @@ pub(super) fn is_of_service(reason: &Reason) -> bool {
         reason,
         Reason::AsksNetwork
             | Reason::ListsUnreadable
+            | Reason::TooDeep { .. }
             | Reason::OldVersions
             | Reason::AskedLate
             | Reason::ApplicationDecides
@@ -103,6 +104,11 @@ pub(super) fn is_of_service(reason: &Reason) -> bool {
             | Reason::NotResolved(_)
             | Reason::TooManyNames(_)
     )
+}
+
+/// What decides could not be read, or is not told by the files.
+fn is_unread(reason: &Reason) -> bool {
+    matches!(reason, Reason::NotResolved(_) | Reason::StoreUnreadable | Reason::ListsUnreadable)
 }
 
 /// A reason of a generation, with everybody whom it keeps out.
@@ -149,6 +155,9 @@ impl<'a> View<'a> {
         catalog: &Catalog,
         environment: Option<Environment>,
     ) -> Self {
+        if service.predictions.is_empty() {
+            return Self { service, generations: Vec::new() };
+        }
         let trusted = service.gathered.named().filter(|(source, _)| source.trusted);
         let mut known: Vec<CaId> = Vec::new();
         for (_, store) in trusted {
@@ -211,10 +220,10 @@ impl<'a> View<'a> {
 
     /// Whether cards get in cannot be said because of what could not be read.
     pub(in crate::audit) fn depends_on_unread(&self) -> bool {
-        let unread = |reason: &Reason| {
-            matches!(reason, Reason::NotResolved(_) | Reason::StoreUnreadable | Reason::ListsUnreadable)
-        };
-        self.service.predictions.iter().any(|p| p.lets_in().is_none() && p.reasons.iter().any(unread))
+        self.service
+            .predictions
+            .iter()
+            .any(|p| p.lets_in().is_none() && (p.reasons.is_empty() || p.reasons.iter().any(is_unread)))
     }
 }
 
@@ -231,7 +240,12 @@ impl<'a> OfGeneration<'a> {
 
     /// An older generation of which nothing is here: it is gone, and that is no alarm.
     pub(super) fn is_gone(&self) -> bool {
-        !self.newest && !self.here && self.groups.iter().all(|group| group.answer == Answer::No)
+        let unread = |reason: &Reason| {
+            matches!(reason, Reason::StoreUnreadable | Reason::NotResolved(About::Trusts | About::Anything))
+        };
+        let predictions = || self.groups.iter().flat_map(|group| &group.predictions);
+        let all_read = !predictions().flat_map(|prediction| &prediction.reasons).any(unread);
+        !self.newest && !self.here && all_read && predictions().all(|prediction| prediction.full_chain != Some(true))
     }
 
     /// Reasons that hold for some roles, each once; what follows from another one is left out.
@@ -271,7 +285,9 @@ pub(super) fn reasons<'a>(groups: &[&Group<'a>], service: &AuditedService) -> Ve
     let mut found: Vec<Keeps<'a>> = Vec::new();
     for group in groups {
         for prediction in &group.predictions {
-            for reason in &prediction.reasons {
+            let unread = prediction.reasons.iter().any(is_unread) && prediction.full_chain.is_none();
+            // What would be, is not worth a word where what decides is not known.
+            for reason in prediction.reasons.iter().filter(|reason| !unread || is_of_service(reason)) {
                 let kind = std::mem::discriminant(reason);
                 let is_same = |known: &&mut Keeps<'_>| std::mem::discriminant(known.reason) == kind;
                 let known = match found.iter_mut().find(is_same) {

@@ -107,6 +107,11 @@ impl AuditedService {
     }
 }
 
+/// It is the word of a server program.
+pub(super) fn is_server(word: &str) -> bool {
+    servers::server(word).is_some()
+}
+
 /// A file, short where it lies beside the one that the reader knows.
 fn short_path(file: &Path, beside: &Path) -> String {
     let folder = beside.parent().filter(|folder| *folder != Path::new("/") && *folder != Path::new(""));

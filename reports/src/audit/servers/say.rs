@@ -7,7 +7,7 @@ use tillit_trust_stores::coverage::Role;
 use tillit_trust_stores::examine::Environment;
 use tillit_trust_stores::observation::Cause;
 use tillit_trust_stores::servers::running::Running;
-use tillit_trust_stores::servers::service::{About, Floor, Note, Source, Unresolved, Why};
+use tillit_trust_stores::servers::service::{About, Floor, Note, Source, SourcePlace, Unresolved, Why};
 use tillit_trust_stores::servers::{NamedStore, Problem, ProblemKind, Reason, Spot};
 use tillit_verifier::verdict::{GenerationId, Severity};
 
@@ -74,8 +74,11 @@ impl<'a> Speaker<'a> {
                     continue;
                 }
                 let kind = std::mem::discriminant(keeps.reason);
-                match general.iter_mut().find(|(known, ..)| std::mem::discriminant(known.reason) == kind) {
-                    Some((_, known, _)) => *known = severity.max(*known),
+                let known = general.iter_mut().find(|(known, ..)| std::mem::discriminant(known.reason) == kind);
+                match known {
+                    // It is told of the generation that it hurts most.
+                    Some(known) if known.1 < severity => *known = (keeps, severity, generation),
+                    Some(_) => {}
                     None => general.push((keeps, severity, generation)),
                 }
             }
@@ -87,6 +90,9 @@ impl<'a> Speaker<'a> {
             ServiceFinding { generation: None, ..one }
         }));
         found.extend(service.service().unresolved.iter().filter_map(|setting| self.unresolved(service, setting)));
+        if service.asks() != AsksFor::Off {
+            found.extend(service.gathered.named().filter_map(|(source, store)| self.elsewhere(service, source, store)));
+        }
         found.extend(service.service().notes.iter().map(|note| self.note(service, note)));
         found.extend(self.reload_due(service));
         if view.lacks_known() && !self.report.bare {
@@ -147,10 +153,23 @@ impl<'a> Speaker<'a> {
         (variant, values)
     }
 
-    /// A few words on a reason, to stand after a generation's name.
-    pub(super) fn short(&self, generation: &OfGeneration<'_>, keeps: &Keeps<'_>) -> String {
+    /// A few words on a reason, to stand after a generation's name: `issuing CA X missing`; with `effect` also what follows from it.
+    pub(super) fn short(&self, generation: &OfGeneration<'_>, keeps: &Keeps<'_>, effect: bool) -> String {
         let code = codes::of_prediction(keeps.reason);
-        let (variant, values) = self.values(generation, keeps);
+        let (variant, mut values) = self.values(generation, keeps);
+        if !effect {
+            // The sentence that its reader needs first has no room for all of many.
+            let names: Vec<String> = keeps.cas.iter().map(|ca| ca.ca.clone()).collect();
+            let mut short = coverage::short_names(&names, &generation.name);
+            let rest = short.len().saturating_sub(NAMED);
+            if rest > 1 {
+                short.truncate(NAMED);
+                let first = clean(&short.join(", "));
+                let some = self.texts.format("audit-and-more", &[("first", first.into()), ("count", rest.into())]);
+                values.retain(|(key, _)| *key != "missing");
+                values.push(("missing", some));
+            }
+        }
         let mut all: Vec<(&str, Value<'_>)> = values.into_iter().map(|(key, value)| (key, value.into())).collect();
         all.push(("count", keeps.cas.len().into()));
         if let Reason::Unconfirmed(_) = keeps.reason {
@@ -159,8 +178,15 @@ impl<'a> Speaker<'a> {
         if matches!(keeps.reason, Reason::StoreUnreadable | Reason::ListsUnreadable) {
             return self.texts.get("server-short-unreadable");
         }
-        let own = (!variant.is_empty()).then(|| self.texts.try_format(&format!("{code}.short-{variant}"), &all));
-        own.flatten().unwrap_or_else(|| self.texts.format(&format!("{code}.short"), &all))
+        let part = |name: &str| {
+            let own = (!variant.is_empty()).then(|| self.texts.try_format(&format!("{code}.{name}-{variant}"), &all));
+            own.flatten().or_else(|| self.texts.try_format(&format!("{code}.{name}"), &all))
+        };
+        let cause = part("short").unwrap_or_else(|| code.title(self.texts));
+        match part("effect").filter(|_| effect) {
+            Some(effect) => format!("{cause}: {effect}"),
+            None => cause,
+        }
     }
 
     /// What a server demands of certificates.
@@ -369,6 +395,26 @@ impl<'a> Speaker<'a> {
         Some(self.finding(service, code, "", severity, detail, more, Some(setting.spot.clone())))
     }
 
+    /// A store that is trusted and none of the configuration's own: what it holds is another question.
+    fn elsewhere(&self, service: &AuditedService, source: &Source, store: &NamedStore) -> Option<ServiceFinding> {
+        let why = match (&source.place, store) {
+            (SourcePlace::JavaDefault, NamedStore::Unknown) => "server-why-java",
+            (SourcePlace::System, NamedStore::Unknown) => "server-why-system",
+            _ => return None,
+        };
+        if !source.trusted {
+            return None;
+        }
+        let code = &codes::NOT_RESOLVED;
+        let detail = with([("service", json!(service.title())), ("about", json!(about_word(About::Trusts)))]);
+        let more = vec![("what", self.texts.get("server-about-trusts")), ("why", self.texts.get(why))];
+        let spot = source.written.clone().or_else(|| Some(service.service().source.clone()));
+        let mut found = self.finding(service, code, "", code.severity, detail, more, spot);
+        found.said.remedy =
+            self.texts.get(if why == "server-why-java" { "server-step-java" } else { "server-step-system" });
+        Some(found)
+    }
+
     fn note(&self, service: &AuditedService, note: &Note) -> ServiceFinding {
         let title = || with([("service", json!(service.title()))]);
         let of = |code: &'static Code, variant: &str, more: Vec<(&str, String)>, spot: &Spot| {
@@ -431,7 +477,13 @@ impl<'a> Speaker<'a> {
         let server = ("server", json!(problem.server));
         let (code, variant, detail, more) = match &problem.kind {
             ProblemKind::File(path, Cause(cause)) => {
-                let code = if named(path) { &codes::NAMED_FILE_UNREADABLE } else { &codes::CONFIGURATION_UNREADABLE };
+                // More of the configuration stands in what is included, and in the main file.
+                let included = problem.spot.name.to_lowercase().contains("include") || problem.spot.line == 0;
+                let code = if included && !named(path) {
+                    &codes::CONFIGURATION_UNREADABLE
+                } else {
+                    &codes::NAMED_FILE_UNREADABLE
+                };
                 let said = self.input(cause);
                 let mut detail = said.detail;
                 detail.insert("path".to_owned(), json!(path.display().to_string()));

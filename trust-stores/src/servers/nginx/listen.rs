@@ -49,7 +49,7 @@ const VALUES: &[&str] = &[
 
 impl Listen {
     /// Reads a directive; an error is in nginx's words. A range of ports gives several.
-    pub(super) fn parse(directive: &Directive, kind: Kind, spot: Spot) -> Result<Vec<Self>, String> {
+    pub(super) fn parse(directive: &Directive, kind: Kind, spot: &Spot) -> Result<Vec<Self>, String> {
         let mut words = directive.args().iter().map(|word| word.value.as_str());
         let Some(address) = words.next() else {
             return Err("invalid number of arguments in \"listen\" directive".to_owned());

@@ -293,12 +293,14 @@ impl Reader<'_> {
         let name = directive.name();
         let wrong_place =
             |reader: &mut Self| reader.refuse(spot(), &format!("\"{name}\" directive is not allowed here"));
+        if context == Context::Other {
+            return;
+        }
         match (name, context) {
-            (_, Context::Other) => {}
             ("http" | "events" | "stream" | "mail", Context::Main) | ("server", Context::All(_)) => {
                 self.refuse(spot(), &format!("directive \"{name}\" has no opening \"{{\""));
             }
-            ("listen", Context::Server(kind)) => match Listen::parse(directive, kind, spot()) {
+            ("listen", Context::Server(kind)) => match Listen::parse(directive, kind, &spot()) {
                 Ok(listens) => {
                     for listen in listens {
                         let same = |known: &&Listen| known.address == listen.address && known.quic == listen.quic;

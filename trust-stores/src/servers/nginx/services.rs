@@ -450,9 +450,8 @@ fn asks(host: &Host) -> Setting<Asks> {
     if let Some((value, line)) = host.command("VerifyMode") {
         let has = |word: &str| value.split(',').any(|part| part.trim().eq_ignore_ascii_case(word));
         let more = match asks {
-            Asks::Off if has("Require") => Some(Asks::Required),
+            Asks::Off | Asks::Optional if has("Require") => Some(Asks::Required),
             Asks::Off if has("Peer") || has("Request") => Some(Asks::Optional),
-            Asks::Optional if has("Require") => Some(Asks::Required),
             _ => None,
         };
         if let Some(more) = more {

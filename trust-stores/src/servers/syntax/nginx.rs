@@ -106,16 +106,14 @@ pub fn parse(text: &str) -> Parsed {
                     open.push((std::mem::take(&mut current), words));
                 }
             }
-            End::Close(at) => match open.pop() {
-                Some((outer, words)) => {
-                    let directives = std::mem::replace(&mut current, outer);
-                    current.push(Directive { words, block: Some(Block { directives, closed: true, script: false }) });
-                }
-                None => {
+            End::Close(at) => {
+                let Some((outer, words)) = open.pop() else {
                     error = Some((at..at + 1, "unexpected \"}\"".to_owned()));
                     break;
-                }
-            },
+                };
+                let directives = std::mem::replace(&mut current, outer);
+                current.push(Directive { words, block: Some(Block { directives, closed: true, script: false }) });
+            }
             End::File => {
                 if !open.is_empty() {
                     error = Some((text.len()..text.len(), "unexpected end of file, expecting \"}\"".to_owned()));

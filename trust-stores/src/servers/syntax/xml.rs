@@ -228,7 +228,9 @@ fn hide_passwords(text: &mut Text) {
         let len = content.get(begin..).and_then(|rest| rest.find(quote)).unwrap_or_default();
         hidden.push(begin..begin + len);
     }
-    hidden.into_iter().for_each(|range| text.hide(range));
+    for range in hidden {
+        text.hide(range);
+    }
 }
 
 /// A file that cannot be read.
@@ -240,12 +242,16 @@ pub(crate) fn file_problem(path: PathBuf, error: InputError) -> ProblemKind {
 mod tests {
     #![allow(clippy::unwrap_used)]
 
+    use std::fmt::Write as _;
     use std::path::Path;
 
     use super::*;
     use crate::tree::Folder;
 
-    fn read(files: &[(&str, &str)]) -> (Vec<(String, String, u64, u32)>, Vec<String>) {
+    /// An attribute as it is shown, its file, line and column.
+    type Seen = (String, String, u64, u32);
+
+    fn read(files: &[(&str, &str)]) -> (Vec<Seen>, Vec<String>) {
         let root = tempfile::tempdir().unwrap();
         for (name, text) in files {
             std::fs::write(root.path().join(name), text).unwrap();
@@ -302,7 +308,7 @@ mod tests {
         // Entities of entities of entities do not grow without end.
         let mut bomb = "<!DOCTYPE s [<!ENTITY a0 'aaaaaaaaaa'>".to_owned();
         for level in 1..20 {
-            bomb.push_str(&format!("<!ENTITY a{level} '{}'>", format!("&a{};", level - 1).repeat(10)));
+            write!(bomb, "<!ENTITY a{level} '{}'>", format!("&a{};", level - 1).repeat(10)).unwrap();
         }
         let (_, problems) = read(&[("main.xml", &format!("{bomb}]><s>&a19;</s>"))]);
         assert_eq!(problems.len(), 1);

@@ -11,6 +11,7 @@ use super::super::service::{Asks, Note, Service, Setting, When};
 use super::super::spot::Spot;
 use super::super::syntax::xml::Xml;
 use super::{Document, SERVER, children};
+use crate::store::Consumer;
 
 /// Applications that are looked at.
 const MAX_APPLICATIONS: usize = 1_000;
@@ -77,7 +78,7 @@ fn asks(document: &Document<'_>, path: &Path, to: &mut Configuration) -> Option<
 }
 
 /// The parts of services that ask only for an application.
-pub(super) fn services(all: &[Service], applications: &[Application]) -> Vec<Service> {
+pub(super) fn services(document: &Document<'_>, all: &[Service], applications: &[Application]) -> Vec<Service> {
     let mut parts = Vec::new();
     for service in all.iter().filter(|service| service.asks.value == Asks::Off && service.within.is_none()) {
         for application in applications {
@@ -86,6 +87,9 @@ pub(super) fn services(all: &[Service], applications: &[Application]) -> Vec<Ser
             part.source = application.spot.clone();
             part.asks = Setting::written(Asks::Required, application.spot.clone());
             part.when = When::AfterRequest;
+            if part.sources.is_empty() && part.consumer == Consumer::Java {
+                part.sources.push(document.tomcat.start.default_source(document.tomcat.reading));
+            }
             part.notes.push(Note::DecidedElsewhere("web.xml", application.spot.clone()));
             parts.push(part);
         }

@@ -6,12 +6,12 @@ use roxmltree::Node;
 use secrecy::SecretString;
 
 use super::super::jvm::store_kind;
+use super::super::openssl::level_in;
 use super::super::service::{
-    About, Announces, Asks, Counts, Depth, Floor, Note, Revocation, RevocationBy, RevocationOf, Service, Setting,
-    Source, SourcePlace, Unresolved, Versions, When, Why,
+    About, Announces, Asks, Counts, Depth, Note, Revocation, RevocationBy, RevocationOf, Service, Setting, Source,
+    SourcePlace, Unresolved, Versions, When, Why,
 };
 use super::super::spot::Spot;
-use super::super::version;
 use super::{Document, Engine, SERVER, Value, children};
 use crate::store::Consumer;
 
@@ -123,9 +123,8 @@ fn asks(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) -> Resul
     // CertificateVerification.fromString
     let asks = match value.text.to_ascii_lowercase().as_str() {
         "true" | "yes" | "require" | "required" => Asks::Required,
-        "optional" | "want" => Asks::Optional,
         "optionalnoca" | "optional_no_ca" if engine != Engine::Jsse && host.get(STORE).is_none() => passes(&value),
-        "optionalnoca" | "optional_no_ca" => Asks::Optional,
+        "optional" | "want" | "optionalnoca" | "optional_no_ca" => Asks::Optional,
         "false" | "no" | "none" => Asks::Off,
         _ => return Err(value),
     };
@@ -193,20 +192,14 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
             // off: 10.1.60 has it.
             let enabled = host.same("ocspEnabled");
             let asks =
-                enabled.as_ref().map_or(!(tomcat.is_since(&[10, 1, 60]) && !tomcat.is_since(&[11])), Value::is_true);
+                enabled.as_ref().map_or(!tomcat.is_since(&[10, 1, 60]) || tomcat.is_since(&[11]), Value::is_true);
             if asks {
                 let written = enabled.map_or_else(|| service.source.clone(), |value| value.spot);
                 let of = RevocationOf::Chain;
                 service.revocation.push(Revocation { written, by: RevocationBy::Ocsp, of, missing_is_fine: true });
             }
-            let numbers =
-                version::of_package(tomcat.reading.tree, &["libssl3", "libssl3t64", "libssl1.1", "openssl-libs"]);
-            let numbers = numbers.as_deref().map_or_else(|| vec![3], version::numbers);
-            // Debian's and Red Hat's OpenSSL begins at level 2, as does every one since 3.2; none that is older begins higher.
-            service.floor = Setting::default(Floor::of_openssl(2, &numbers));
-            if let Some((level, spot)) = host.get(CIPHERS).and_then(|value| level(&value)) {
-                service.floor = Setting::written(Floor::of_openssl(level, &numbers), spot);
-            }
+            let own = host.get(CIPHERS).and_then(|value| Some(Setting::written(level_in(&value.text)?, value.spot)));
+            service.floor = tomcat.library().floor(own);
             for (value, is_file) in [(ca_file, true), (ca_folder, false)] {
                 let Some(value) = value else { continue };
                 if let Some(name) = &value.unknown {
@@ -230,13 +223,6 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
             }
         }
     }
-}
-
-/// `@SECLEVEL=0` in a list of ciphers.
-fn level(ciphers: &Value) -> Option<(u8, Spot)> {
-    let (_, rest) = ciphers.text.rsplit_once("@SECLEVEL=")?;
-    let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-    Some((digits.parse().ok()?, ciphers.spot.clone()))
 }
 
 /// A trust store of Java.
@@ -380,22 +366,38 @@ fn speaks(host: &Host<'_, '_, '_>, service: &mut Service) {
     let is_13 = |name: &str| name.starts_with("TLS_AES_") || name.starts_with("TLS_CHACHA20_");
     let is_single =
         |name: &str| is_13(name) || name.starts_with("TLS_") || name.starts_with("ECDHE-") || name.starts_with("DHE-");
-    let tomcat = host.document.tomcat;
-    // Since `cipherSuites` is there, those of TLS 1.3 are its alone.
-    let split =
-        tomcat.is_since(&[10, 1, 51]) && !(tomcat.numbers.first() == Some(&11) && !tomcat.is_since(&[11, 0, 16]));
     let any = names.peek().is_some();
     let (of_13, of_12): (Vec<&str>, Vec<&str>) = names.partition(|name| is_13(name));
     if !any || !of_12.iter().all(|name| is_single(name)) {
         return;
     }
+    // Where `cipherSuites` is there, those of TLS 1.3 are its alone.
+    let own_list = has_cipher_suites(&host.document.tomcat.numbers);
+    if of_13.is_empty() && own_list.is_none() {
+        let why = Why::Unknown("cipherSuites".to_owned());
+        service.unresolved.push(Unresolved { spot: ciphers.spot, about: About::Trusts, why });
+        return;
+    }
     let before = service.versions.value;
     let value = Versions {
         tls12: before.tls12 && !of_12.is_empty(),
-        tls13: before.tls13 && (split || !of_13.is_empty()),
+        tls13: before.tls13 && (own_list == Some(true) || !of_13.is_empty()),
         ..before
     };
     if value != before {
         service.versions = Setting::written(value, ciphers.spot);
+    }
+}
+
+/// This version has the attribute `cipherSuites`, which came at the beginning of 2026; `None`: it is not known whether it came with it.
+fn has_cipher_suites(numbers: &[u32]) -> Option<bool> {
+    match numbers {
+        [10, 1, patch, ..] if *patch >= 60 => Some(true),
+        [10, 0, ..] => Some(false),
+        [major, ..] if *major < 9 => Some(false),
+        [9, 0, patch, ..] if *patch < 113 => Some(false),
+        [10, 1, patch, ..] if *patch < 50 => Some(false),
+        [11, 0, patch, ..] if *patch < 15 => Some(false),
+        _ => None,
     }
 }

@@ -3,11 +3,13 @@
 //! Rules are those of Tomcat's source: `org.apache.tomcat.util.net.SSLHostConfig`, `SSLUtilBase`, `openssl.OpenSSLContext`,
 //! `org.apache.catalina.startup.CatalinaProperties`.
 
+use std::cell::OnceCell;
 use std::path::{Path, PathBuf};
 
 use roxmltree::{Attribute, Node};
 
 use super::jvm::{Known, Program, Start, expand};
+use super::openssl::Library;
 use super::service::{About, Unresolved, Why};
 use super::spot::Spot;
 use super::syntax::properties;
@@ -63,6 +65,7 @@ struct Tomcat<'a> {
     start: Start,
     /// What `AprLifecycleListener` makes of the native library that is there.
     native: Engine,
+    library: OnceCell<Library>,
 }
 
 /// `server.xml` as it is written.
@@ -122,7 +125,7 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
         }
         let asked_later = applications::that_ask(&document, service, &mut to);
         let made: Vec<_> = to.services.get(first..).unwrap_or_default().to_vec();
-        to.services.extend(applications::services(&made, &asked_later));
+        to.services.extend(applications::services(&document, &made, &asked_later));
     }
     to
 }
@@ -198,7 +201,12 @@ impl<'a> Tomcat<'a> {
         let told = start.properties.get("java.library.path").and_then(|known| known.value.clone());
         folders.extend(told.iter().flat_map(std::env::split_paths));
         let native = native(reading, &folders, &numbers);
-        Self { reading, base, version, numbers, start, native }
+        Self { reading, base, version, numbers, start, native, library: OnceCell::new() }
+    }
+
+    /// The system's OpenSSL.
+    fn library(&self) -> &Library {
+        self.library.get_or_init(|| Library::of(self.reading.tree, None))
     }
 
     /// This version or a later one; one that is not known is taken for a modern one.

@@ -1,0 +1,488 @@
+//! Services of servers: configurations put together by hand, with stores of the made-up PKI and predictions that are really made.
+
+use std::path::PathBuf;
+
+use tillit_reports::audit::AuditedService;
+use tillit_trust_stores::observation::Cause;
+use tillit_trust_stores::servers::gather::Lists;
+use tillit_trust_stores::servers::running::Running;
+use tillit_trust_stores::servers::service::{
+    About, Announces, Asks, Counts, Depth, Floor, Note, Revocation, RevocationBy, RevocationOf, Service, Setting,
+    Source, SourcePlace, Unresolved, Versions, When, Why,
+};
+use tillit_trust_stores::servers::{Gathered, NamedStore, Problem, ProblemKind, Spot, Text, predict};
+
+use super::*;
+
+const FILE: &str = "/etc/nginx/conf.d/idp.conf";
+const CONF: &str = "server {
+    listen 443 ssl;
+    server_name idp.region.example login.region.example;
+    ssl_client_certificate /etc/nginx/siths.pem;
+    ssl_trusted_certificate /etc/nginx/more.pem;
+    ssl_verify_client on;  # 191212121212
+    ssl_verify_depth 0;
+    ssl_crl /etc/nginx/crl.pem;
+    ssl_protocols TLSv1;
+    SSLStorePassword hunter2 trustStore=\"x.p12\"
+    broken {
+}
+";
+
+/// The first place of some words in the configuration.
+pub(super) fn at(words: &str) -> Spot {
+    let text = Text::new(Path::new(FILE), CONF.as_bytes());
+    let begin = CONF.find(words).unwrap();
+    text.spot(begin..begin + words.len(), words.split(' ').next().unwrap())
+}
+
+pub(super) fn plain() -> Service {
+    Service {
+        server: "nginx",
+        version: Some("1.22.1".to_owned()),
+        listeners: vec!["0.0.0.0:443".to_owned(), "[::]:443".to_owned()],
+        names: vec!["idp.region.example".to_owned(), "login.region.example".to_owned()],
+        within: None,
+        source: at("server"),
+        asks: Setting::written(Asks::Required, at("ssl_verify_client on")),
+        when: When::Handshake,
+        sources: vec![Source::new(
+            SourcePlace::File("/etc/nginx/siths.pem".into()),
+            at("ssl_client_certificate /etc/nginx/siths.pem"),
+        )],
+        announces: Announces::Sources,
+        depth: Setting::default(Depth { limit: Some(1), counts: Counts::Intermediates }),
+        revocation: Vec::new(),
+        versions: Setting::default(Versions::MODERN),
+        floor: Setting::default(Floor::of_openssl(0, &[3, 0])),
+        consumer: Consumer::OpenSsl,
+        notes: Vec::new(),
+        unresolved: Vec::new(),
+    }
+}
+
+pub(super) fn with(service: Service, stores: Vec<NamedStore>) -> AuditedService {
+    let lists = service.revocation.iter().map(|_| Lists::default()).collect();
+    let gathered = Gathered { service, stores, lists, files: vec![FILE.into()] };
+    let measure = Measure { catalog: &CATALOG, at_hand: &[], now: *NOW, environment: None };
+    let predictions = predict(&gathered, &measure);
+    AuditedService { gathered, predictions, running: Running::UpToDate }
+}
+
+pub(super) fn read(certificates: Vec<Certificate>) -> NamedStore {
+    let mut store = store("/etc/nginx/siths.pem", certificates);
+    store.place = "nginx";
+    NamedStore::Read(Box::new(store))
+}
+
+fn whole() -> Vec<Certificate> {
+    [all_of(Generation::Old), all_of(Generation::New)].concat()
+}
+
+fn without_issuers() -> Vec<Certificate> {
+    [all_of(Generation::Old), vec![root_of(Generation::New)]].concat()
+}
+
+fn target_of(service: AuditedService) -> AuditedTarget {
+    let stores = service.gathered.stores.iter().filter_map(|named| match named {
+        NamedStore::Read(store) => Some(examined((**store).clone())),
+        _ => None,
+    });
+    let mut target = AuditedTarget { target: "nginx".to_owned(), ..target(stores.collect()) };
+    target.services.push(service);
+    target
+}
+
+fn of(service: Service, certificates: Vec<Certificate>) -> AuditReport {
+    report(vec![target_of(with(service, vec![read(certificates)]))])
+}
+
+fn found(report: &AuditReport) -> Vec<(String, String)> {
+    let value = json(report, &CATALOG, &texts(Language::En));
+    let findings = value["services"][0]["findings"].as_array().unwrap().clone();
+    let word = |value: &serde_json::Value| value.as_str().unwrap().to_owned();
+    findings.iter().map(|one| (word(&one["code"]), word(&one["severity"]))).collect()
+}
+
+fn codes_of(report: &AuditReport) -> Vec<String> {
+    found(report).into_iter().map(|(code, _)| code).collect()
+}
+
+fn exit(report: &AuditReport) -> u8 {
+    exit_code(report, &CATALOG, Severity::Warning)
+}
+
+#[test]
+fn the_picture_of_the_goal() {
+    let report = of(plain(), without_issuers());
+    let out = english(&report);
+    let lines: Vec<&str> = out.lines().collect();
+    let first = "idp.region.example:443 (nginx) refuses cards of LAB SITHS e-id that send only their own certificate: issuing CAs Person HSA-id 3, Person ID 3, Person HSA-id 2 and 3 more missing [T-211].";
+    assert!(out.replace("\n  ", " ").starts_with(first), "{out}");
+    let line = |begin: &str| {
+        *lines.iter().find(|line| line.trim_start().starts_with(begin)).unwrap_or_else(|| panic!("{out}"))
+    };
+    assert!(line("service ").contains("service idp.region.example:443 (nginx 1.22.1)"), "{out}");
+    assert!(line("service ").ends_with("/etc/nginx/conf.d/idp.conf:1"), "{out}");
+    assert!(
+        line("asks for").contains("required") && line("asks for").ends_with("idp.conf:6  ssl_verify_client"),
+        "{out}"
+    );
+    assert!(line("trusts").contains("/etc/nginx/siths.pem ("), "{out}");
+    assert!(line("trusts").ends_with("idp.conf:4  ssl_client_certificate"), "{out}");
+    assert!(line("announces").contains("subjects of the same file"), "{out}");
+    assert!(line("LAB SITHS e-id ").contains("PARTIAL"), "{out}");
+    assert!(line("LAB SITHS Root CA v1").contains("let in"), "{out}");
+    assert!(
+        out.contains("      sudo tillit install --generation lab/e-id --into /etc/nginx/siths.pem --apply --reload\n"),
+        "{out}"
+    );
+    assert!(!out.contains("T-201"), "the store is told of the service alone:\n{out}");
+    assert_eq!(found(&report), [("T-211".to_owned(), "error".to_owned())]);
+    assert_eq!(exit(&report), 1);
+}
+
+#[test]
+fn what_services_come_to() {
+    let old = || all_of(Generation::Old);
+    let deep = Service {
+        depth: Setting::written(Depth { limit: Some(0), counts: Counts::Intermediates }, at("ssl_verify_depth 0")),
+        ..plain()
+    };
+    let old_tls = Service {
+        versions: Setting::written(Versions { old: true, ..Versions::default() }, at("ssl_protocols TLSv1")),
+        ..plain()
+    };
+    let late = Service { when: When::AfterRequest, ..plain() };
+    let application = Service { asks: Setting::written(Asks::Application, at("ssl_verify_client on")), ..plain() };
+    let weak = Service { floor: Setting::default(Floor::of_openssl(2, &[3, 0])), ..plain() };
+    let lists = Service {
+        revocation: vec![Revocation {
+            written: at("ssl_crl /etc/nginx/crl.pem"),
+            by: RevocationBy::ListFile("/etc/nginx/crl.pem".into()),
+            of: RevocationOf::Chain,
+            missing_is_fine: false,
+        }],
+        ..plain()
+    };
+    let mut network = lists.clone();
+    network.revocation[0].by = RevocationBy::Ocsp;
+    let unresolved = Service {
+        unresolved: vec![Unresolved {
+            spot: at("ssl_client_certificate"),
+            about: About::Trusts,
+            why: Why::Variable("ca_file".to_owned()),
+        }],
+        ..plain()
+    };
+    for (service, certificates, codes, exit_code, first) in [
+        (plain(), whole(), vec![], 0, "idp.region.example:443 (nginx) lets cards of LAB SITHS e-id in."),
+        (
+            plain(),
+            old(),
+            vec!["T-212"],
+            1,
+            "idp.region.example:443 (nginx) refuses cards of LAB SITHS e-id: nothing of it is trusted",
+        ),
+        (
+            deep,
+            whole(),
+            vec!["T-215"],
+            1,
+            "idp.region.example:443 (nginx) refuses cards of LAB SITHS e-id: depth 0 is accepted, 1 is needed",
+        ),
+        (old_tls, whole(), vec!["T-221"], 1, "idp.region.example:443 (nginx) refuses cards"),
+        (late, whole(), vec!["T-222"], 1, "idp.region.example:443 (nginx) refuses cards"),
+        (application, whole(), vec!["T-223"], 0, "idp.region.example:443 (nginx) lets everybody in"),
+        (weak, whole(), vec!["T-217"], 1, "idp.region.example:443 (nginx) lets cards of LAB SITHS e-id in."),
+        (
+            lists,
+            whole(),
+            vec!["T-218", "T-218"],
+            1,
+            "idp.region.example:443 (nginx) refuses cards of LAB SITHS e-id: no revocation list",
+        ),
+        (
+            network,
+            whole(),
+            vec!["T-220"],
+            0,
+            "idp.region.example:443 (nginx) lets cards of LAB SITHS e-id in, if an answer",
+        ),
+        (unresolved, whole(), vec!["T-227"], 3, "Cannot say whether idp.region.example:443 (nginx) lets cards"),
+        (
+            plain(),
+            vec![PERSON.clone()],
+            vec!["T-299"],
+            1,
+            "idp.region.example:443 (nginx) lets no card of a known PKI in",
+        ),
+    ] {
+        let report = of(service, certificates);
+        let out = english(&report);
+        assert_eq!(codes_of(&report), codes, "{out}");
+        assert!(out.replace("\n  ", " ").starts_with(first), "{first}:\n{out}");
+        assert_eq!(exit(&report), exit_code, "{out}");
+        for language in Language::ALL {
+            let out = text(&report, &CATALOG, &texts(language));
+            assert!(!out.contains("server-") && !out.contains(".short") && !out.contains("{$"), "{out}");
+        }
+    }
+}
+
+#[test]
+fn what_is_announced_and_what_is_trusted_may_be_two_files() {
+    let two = |announced: Vec<Certificate>, trusted: Vec<Certificate>| {
+        let mut service = plain();
+        service.sources[0].trusted = false;
+        let mut more = Source::new(SourcePlace::File("/etc/nginx/more.pem".into()), at("ssl_trusted_certificate"));
+        more.announced = false;
+        service.sources.push(more);
+        let mut second = store("/etc/nginx/more.pem", trusted);
+        second.place = "nginx";
+        report(vec![target_of(with(service, vec![read(announced), NamedStore::Read(Box::new(second))]))])
+    };
+    let not_announced = two(all_of(Generation::Old), whole());
+    assert_eq!(found(&not_announced), [("T-213".to_owned(), "error".to_owned())]);
+    let out = english(&not_announced);
+    assert!(out.starts_with("Browsers do not offer cards of LAB SITHS e-id at idp.region.example:443"), "{out}");
+    assert!(out.contains("--into /etc/nginx/siths.pem --apply"), "{out}");
+    let not_trusted = two(whole(), all_of(Generation::Old));
+    assert_eq!(codes_of(&not_trusted), ["T-212", "T-226"]);
+    assert!(
+        english(&not_trusted).contains("--into /etc/nginx/more.pem --into /etc/nginx/siths.pem --apply")
+            || english(&not_trusted).contains("--into /etc/nginx/more.pem --apply"),
+        "{}",
+        english(&not_trusted)
+    );
+    let only_root = two(without_issuers(), whole());
+    assert_eq!(found(&only_root), [("T-214".to_owned(), "warning".to_owned())]);
+    assert!(
+        english(&only_root).starts_with("idp.region.example:443 (nginx) lets cards of LAB SITHS e-id in from some"),
+        "{}",
+        english(&only_root)
+    );
+}
+
+#[test]
+fn the_line_to_change_is_shown_with_marks() {
+    let depth = Setting::written(Depth { limit: Some(0), counts: Counts::Intermediates }, at("ssl_verify_depth 0"));
+    let out = english(&of(Service { depth, ..plain() }, whole()));
+    assert!(
+        out.contains("    /etc/nginx/conf.d/idp.conf:7:5\n    7 | ssl_verify_depth 0;\n      | ^^^^^^^^^^^^^^^^^^\n"),
+        "{out}"
+    );
+    assert!(out.contains("→ Change line 7 of /etc/nginx/conf.d/idp.conf to: ssl_verify_depth 3;\n"), "{out}");
+    let depth = Setting::default(Depth { limit: Some(1), counts: Counts::AllCas });
+    let out = english(&of(Service { server: "apache", depth, ..plain() }, whole()));
+    assert!(out.contains("idp.conf, where line 6 stands: SSLVerifyDepth 3\n"), "{out}");
+}
+
+#[test]
+fn problems_of_a_named_configuration_are_no_answer() {
+    for (kind, code) in [
+        (ProblemKind::Syntax("unexpected }".to_owned()), "T-228"),
+        (ProblemKind::Value("x".to_owned()), "T-228"),
+        (ProblemKind::NothingMatches("/etc/nginx/x.conf".to_owned()), "T-229"),
+        (ProblemKind::Loop(FILE.into()), "T-229"),
+        (ProblemKind::TooMuch, "T-229"),
+        (ProblemKind::File("/etc/nginx/other.conf".into(), Cause::from(InputError::NotFound)), "T-229"),
+        (ProblemKind::File("/etc/nginx/siths.pem".into(), Cause::from(InputError::NotFound)), "T-224"),
+    ] {
+        let mut report = of(plain(), whole());
+        let spot = at("broken {").named(if code == "T-229" { "include" } else { "broken" });
+        report.targets[0].problems.push(Problem { server: "nginx", spot, kind });
+        for language in Language::ALL {
+            let out = text(&report, &CATALOG, &texts(language));
+            assert!(out.contains(&format!("[{code}]")) && out.contains("  11 | broken {\n     | ^^^^^^^^\n"), "{out}");
+            assert!(!out.contains("say-") && !out.contains("{$"), "{out}");
+        }
+        let value = json(&report, &CATALOG, &texts(Language::En));
+        let finding = &value["findings"][0];
+        assert_eq!((&finding["code"], &finding["source"]["line"]), (&code.into(), &11.into()));
+        assert_eq!(exit(&report), 3);
+        report.bare = true;
+        assert_eq!(exit(&report), 1);
+        assert!(csv(&report, &CATALOG, &texts(Language::En)).contains(code));
+    }
+}
+
+#[test]
+fn a_store_that_is_not_of_the_configuration_is_no_answer() {
+    let mut service = plain();
+    service.sources = vec![Source { written: None, ..Source::new(SourcePlace::JavaDefault, at("server")) }];
+    let report = report(vec![target_of(with(service, vec![NamedStore::Unknown]))]);
+    let out = english(&report);
+    assert!(out.starts_with("Cannot say whose cards idp.region.example:443 (nginx) lets in"), "{out}");
+    assert!(out.contains("what is trusted depends on Java's own store"), "{out}");
+    assert_eq!(codes_of(&report), ["T-227"]);
+    assert_eq!(exit(&report), 3);
+}
+
+#[test]
+fn services_that_ask_for_nothing_are_folded() {
+    let off = |name: String| {
+        let service = Service { asks: Setting::default(Asks::Off), sources: Vec::new(), names: vec![name], ..plain() };
+        with(service, Vec::new())
+    };
+    let mut report = of(plain(), whole());
+    report.targets[0].services.extend((0..15).map(|number| off(format!("www{number}.example"))));
+    let out = english(&report);
+    assert!(out.starts_with("idp.region.example:443 (nginx) lets cards of LAB SITHS e-id in."), "{out}");
+    assert!(out.contains("www2.example:443 (nginx) asks for no certificate"), "{out}");
+    assert!(out.contains("12 further services ask for no certificate") && !out.contains("www3.example"), "{out}");
+    let full = Style { detail: Detail::Full, ..Style::default() };
+    assert!(human(&report, &CATALOG, &texts(Language::En), &full).contains("www14.example"));
+    assert_eq!(exit(&report), 0);
+    report.targets[0].services.remove(0);
+    report.targets[0].stores.clear();
+    assert!(english(&report).starts_with("None of the 15 services that were found asks"), "{}", english(&report));
+    assert_eq!(exit(&report), 0);
+}
+
+#[test]
+fn a_configuration_without_tls_is_an_answer_and_none_at_all_is_not() {
+    let mut report = report(vec![AuditedTarget { target: "nginx".to_owned(), ..target(Vec::new()) }]);
+    assert!(english(&report).starts_with("No configuration of a server was found."), "{}", english(&report));
+    assert_eq!(exit(&report), 3);
+    report.targets[0].looked.push(Looked { place: "nginx", path: "/etc/nginx/nginx.conf".into(), found: true });
+    assert!(english(&report).starts_with("No service of the configuration speaks TLS"), "{}", english(&report));
+    assert_eq!(exit(&report), 0);
+}
+
+#[test]
+fn several_services_are_a_table() {
+    let mut report = of(plain(), whole());
+    let bad = Service { names: vec!["bad.example".to_owned()], ..plain() };
+    report.targets.push(target_of(with(bad, vec![read(all_of(Generation::Old))])));
+    let out = english(&report);
+    assert!(out.starts_with("bad.example:443 (nginx) refuses cards of LAB SITHS e-id"), "{out}");
+    assert!(
+        out.contains("\n  let in   idp.region.example:443 (nginx)\n  REFUSED  bad.example:443 (nginx)  [T-212]\n"),
+        "{out}"
+    );
+}
+
+#[test]
+fn a_reload_that_is_due_is_told_once() {
+    let mut report = of(plain(), whole());
+    report.targets[0]
+        .services
+        .push(with(Service { names: vec!["b.example".to_owned()], ..plain() }, vec![read(whole())]));
+    for service in &mut report.targets[0].services {
+        service.running = Running::Older(vec!["/etc/nginx/siths.pem".into()]);
+    }
+    let out = english(&report);
+    assert_eq!(out.matches("before /etc/nginx/siths.pem changed").count(), 1, "{out}");
+    assert!(out.contains("nginx -t && nginx -s reload\n"), "{out}");
+    let value = json(&report, &CATALOG, &texts(Language::En));
+    assert_eq!(value["services"][1]["running"], "older");
+    assert_eq!(value["services"][1]["changed"][0], "/etc/nginx/siths.pem");
+}
+
+/// Every kind of thing that is said of services.
+pub(super) fn everything() -> AuditedTarget {
+    let mut service = plain();
+    service.names[0] = HOSTILE.to_owned();
+    service.within = Some("/log in".to_owned());
+    service.notes = vec![
+        Note::WithoutEffect(at("trustStore=")),
+        Note::OverriddenBy(at("ssl_crl"), at("ssl_protocols")),
+        Note::DecidedElsewhere("Shibboleth IdP", at("ssl_protocols")),
+    ];
+    let why = |why: Why| Unresolved { spot: at("trustStore=\"x.p12\""), about: About::Anything, why };
+    service.unresolved = vec![
+        why(Why::Variable(HOSTILE.to_owned())),
+        why(Why::Script("Lua")),
+        why(Why::Macro("VHost".to_owned())),
+        why(Why::Condition("if".to_owned())),
+        why(Why::Unknown("frobnicate".to_owned())),
+        why(Why::Network),
+    ];
+    let mut java = plain();
+    java.server = "tomcat";
+    java.consumer = Consumer::Java;
+    java.names.clear();
+    java.within = Some("/login".to_owned());
+    java.sources = vec![Source { written: None, ..Source::new(SourcePlace::JavaDefault, at("server")) }];
+    java.floor = Setting::default(Floor::JAVA);
+    let unknown = with(java, vec![NamedStore::Unknown]);
+    let mut gone = plain();
+    gone.within = Some("/gone".to_owned());
+    gone.sources[0].place = SourcePlace::File("/etc/nginx/gone.pem".into());
+    let cause = Cause::from(InputError::NotFound);
+    let gone = with(gone, vec![NamedStore::Failed(Location::path("/etc/nginx/gone.pem"), cause.clone())]);
+    let mut everything = target_of(with(service, vec![read(without_issuers())]));
+    everything.services.extend([unknown, gone]);
+    everything.services[0].running = Running::Older(vec![PathBuf::from("/etc/nginx/siths.pem")]);
+    let kind = ProblemKind::File("/etc/nginx/gone.pem".into(), cause);
+    everything.problems.push(Problem { server: "nginx", spot: at("ssl_trusted_certificate"), kind });
+    everything.failures.push(failure("/etc/nginx/gone.pem", InputError::NotFound));
+    everything
+}
+
+#[test]
+fn secrets_and_personal_numbers_of_a_configuration_are_not_told() {
+    let report = report(vec![everything()]);
+    for language in Language::ALL {
+        let texts = texts(language);
+        let full = Style { detail: Detail::Full, ..Style::default() };
+        for out in [
+            human(&report, &CATALOG, &texts, &full),
+            json(&report, &CATALOG, &texts).to_string(),
+            ndjson(&report, &CATALOG, &texts),
+            markdown(&report, &CATALOG, &texts),
+            csv(&report, &CATALOG, &texts),
+        ] {
+            assert!(!out.contains("hunter2") && !out.contains("191212121212"), "{out}");
+        }
+        let out = human(&report, &CATALOG, &texts, &full);
+        assert!(out.contains("10 | … trustStore=\"x.p12\"\n"), "{out}");
+    }
+}
+
+#[test]
+fn json_has_what_is_promised_of_services() {
+    let value = json(&of(plain(), without_issuers()), &CATALOG, &texts(Language::En));
+    let service = &value["services"][0];
+    assert_eq!(
+        (&service["server"], &service["version"], &service["asks"]),
+        (&"nginx".into(), &"1.22.1".into(), &"required".into())
+    );
+    assert_eq!(service["listener"], "0.0.0.0:443, [::]:443");
+    assert_eq!(service["source"], serde_json::json!({"file": FILE, "line": 1}));
+    assert_eq!(service["asks_source"], serde_json::json!({"file": FILE, "line": 6}));
+    assert_eq!(service["trusts"][0]["line"], 4);
+    assert_eq!(service["trusts"][0]["sha256"].as_array().unwrap().len(), without_issuers().len());
+    assert_eq!(service["announces"].as_array().unwrap().len(), without_issuers().len());
+    let predictions = service["predictions"].as_array().unwrap();
+    let of_new = predictions.iter().find(|p| p["generation"] == "e-id" && p["role"] == "persons-loa3").unwrap();
+    assert_eq!(
+        [&of_new["offered"], &of_new["full_chain"], &of_new["leaf_only"]],
+        [&serde_json::Value::Null, &true.into(), &false.into()]
+    );
+    assert!(of_new["reasons"].as_array().unwrap().contains(&"T-211".into()));
+    let finding = &service["findings"][0];
+    assert_eq!((&finding["source"]["line"], &finding["source"]["column"]), (&4.into(), &5.into()));
+    assert_eq!(finding["source"]["excerpt"]["line"], "ssl_client_certificate /etc/nginx/siths.pem;");
+    let flat = value["findings"].as_array().unwrap();
+    assert!(flat.iter().any(|one| one["code"] == "T-211" && one["source"]["line"] == 4));
+    assert!(!flat.iter().any(|one| one["code"] == "T-201"), "{flat:?}");
+    let lines = ndjson(&of(plain(), whole()), &CATALOG, &texts(Language::En));
+    assert!(lines.lines().next().unwrap().contains("\"type\":\"service\""), "{lines}");
+}
+
+#[test]
+fn csv_and_markdown_have_a_row_for_each_service_and_generation() {
+    let report = of(plain(), without_issuers());
+    let out = csv(&report, &CATALOG, &texts(Language::En));
+    let mut reader = csv::ReaderBuilder::new().from_reader(out.as_bytes());
+    let headers = reader.headers().unwrap().clone();
+    let at = |name: &str| headers.iter().position(|header| header == name).unwrap();
+    let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let services: Vec<_> = rows.iter().filter(|row| &row[at("kind")] == "service").collect();
+    assert_eq!(services.len(), report.targets[0].services[0].predictions.len());
+    assert!(services.iter().any(|row| &row[at("leaf_only")] == "no" && &row[at("reasons")] != ""), "{out}");
+    let out = markdown(&report, &CATALOG, &texts(Language::Sv));
+    assert!(out.contains("| LAB SITHS e-id: DELVIS |"), "{out}");
+}
