@@ -372,3 +372,26 @@ fn debians_own_configuration_is_read_without_a_word() {
     assert!(service.version.as_deref().is_some_and(|version| version.starts_with("2.4.")), "{:?}", service.version);
     assert!(!service.versions.value.old || service.versions.written.is_some());
 }
+
+/// Definitions, macros and includes that double with each line end all the same, and say so.
+#[test]
+fn what_doubles_with_each_line_ends() {
+    let ground = ground();
+    let mut text = "Define A0 xxxxxxxx\n<Macro M0 $x>\nSSLEngine on\n</Macro>\n".to_owned();
+    for number in 1..60 {
+        let before = number - 1;
+        let _ = write!(
+            text,
+            "Define A{number} ${{A{before}}}${{A{before}}}\n<Macro M{number} $x>\nUse M{before} $x$x\nUse M{before} $x\n</Macro>\n"
+        );
+        let twice = format!("Include f/{number}.conf\n").repeat(2);
+        ground.write(&format!("f/{before}.conf"), twice);
+    }
+    ground.write("f/59.conf", "SSLEngine on\n");
+    for last in ["Use M40 x\n", "Include f/10.conf\n", "Include f/40.conf\n"] {
+        let main = ground.write("apache2.conf", format!("{text}{last}"));
+        let found = read(apache(), Path::new(&main));
+        let is_told = found.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::TooMuch));
+        assert!(is_told, "{last}: {:?}", found.problems);
+    }
+}
