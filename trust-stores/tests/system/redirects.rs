@@ -131,7 +131,7 @@ fn a_store_with_several_names_is_one_store() {
             "SSL_CERT_FILE=/etc/ssl/cert.pem\nCURL_CA_BUNDLE=/etc/nginx/client-ca.pem\nPIP_CERT=/opt/app/link.pem\nREQUESTS_CA_BUNDLE=/opt/ca.pem\n",
         );
         assert_eq!(machine.find("system").stores.len(), 1);
-        let tree = Folder::at(&machine.at("/"));
+        let tree = Folder::at(machine.at("/"));
         let environment = Environment::default();
         let search = Search { options: crate::kit::options(&tree, None), environment: &environment };
         for found in [places::everything(&search), places::search_tree(&search)] {
