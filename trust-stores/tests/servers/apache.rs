@@ -7,7 +7,6 @@ use std::process::Command;
 use crate::harness::{
     Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, OLD_ROOT, Said, judge, read, read_in, section, table_head,
 };
-use tillit_trust_stores::places::Environment;
 use tillit_trust_stores::servers::service::Asks;
 use tillit_trust_stores::servers::{ProblemKind, Server, server};
 use tillit_trust_stores::tree::Folder;
@@ -286,7 +285,7 @@ fn predictions_are_what_apache_does() {
         let text = format!("{}{}", head(&ground), fill(configuration.text, &ground));
         let main = ground.write("apache2.conf", text);
         let Try { title, doors, said, .. } = configuration;
-        let case = Case { title, ground: &ground, main: Path::new(&main), doors, said: *said, environment: Vec::new() };
+        let case = Case { title, ground: &ground, main: Path::new(&main), doors, said: *said };
         made.push_str(&judge(apache(), command(Path::new(&main)), &case, &mut wrong));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -356,7 +355,7 @@ fn debians_own_configuration_is_read_without_a_word() {
         copy(path);
     }
     let tree = Folder::at(root.path());
-    let found = read_in(apache(), None, &tree, &Environment::default());
+    let found = read_in(apache(), None, &tree);
     assert!(found.problems.is_empty() && found.services.is_empty(), "{:?} {:?}", found.problems, found.services);
     for (kind, name) in
         [("mods", "ssl.load"), ("mods", "ssl.conf"), ("mods", "socache_shmcb.load"), ("sites", "default-ssl.conf")]
@@ -364,7 +363,7 @@ fn debians_own_configuration_is_read_without_a_word() {
         let link = root.path().join(format!("etc/apache2/{kind}-enabled/{name}"));
         std::os::unix::fs::symlink(format!("../{kind}-available/{name}"), link).unwrap();
     }
-    let found = read_in(apache(), None, &tree, &Environment::default());
+    let found = read_in(apache(), None, &tree);
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let services: Vec<_> = found.services.iter().map(|gathered| &gathered.service).collect();
     let [service] = services.as_slice() else { panic!("{services:#?}") };
