@@ -644,7 +644,9 @@ impl Chain<'_> {
             self.revocation(pool, why, false)
         };
         if full != Some(true) || leaf != Some(true) {
-            ignored.into_iter().for_each(|reason| merge(why, reason));
+            for reason in ignored {
+                merge(why, reason);
+            }
         }
         (full, leaf)
     }
