@@ -963,15 +963,14 @@ impl NoSuchCode {
 pub fn weights(code: &Code) -> Vec<Severity> {
     use Severity::{Error, Info, Warning};
     match code.code {
-        "T-201" | "T-202" | "T-203" => vec![Error, Warning, Info],
+        "T-201" | "T-202" | "T-203" | "T-211" | "T-212" | "T-213" | "T-215" | "T-216" | "T-217" | "T-218" | "T-219"
+        | "T-221" | "T-222" | "T-225" | "T-231" => vec![Error, Warning, Info],
         // Read here without a word; servers stumble.
         "T-040" | "T-042" | "T-043" => vec![Error, Info],
-        "T-211" | "T-212" | "T-213" | "T-215" | "T-216" | "T-217" | "T-218" | "T-219" | "T-221" | "T-222" | "T-225"
-        | "T-231" => vec![Error, Warning, Info],
-        "T-214" | "T-226" | "T-227" => vec![Warning, Info],
-        "T-224" | "T-228" | "T-229" => vec![Error, Warning],
-        "T-204" | "T-205" | "T-209" | "T-239" => vec![Error, Warning],
-        "T-041" | "T-044" | "T-049" | "T-243" | "T-244" | "T-248" | "T-249" => vec![Warning, Info],
+        "T-204" | "T-205" | "T-209" | "T-224" | "T-228" | "T-229" | "T-239" => vec![Error, Warning],
+        "T-041" | "T-044" | "T-049" | "T-214" | "T-226" | "T-227" | "T-243" | "T-244" | "T-248" | "T-249" => {
+            vec![Warning, Info]
+        }
         _ => vec![code.severity],
     }
 }

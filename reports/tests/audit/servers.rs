@@ -1,6 +1,7 @@
 //! Services of servers: configurations put together by hand, with stores of the made-up PKI and predictions that are really made.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use tillit_reports::audit::AuditedService;
 use tillit_trust_stores::observation::Cause;
@@ -62,7 +63,7 @@ pub(super) fn plain() -> Service {
 }
 
 pub(super) fn with(service: Service, stores: Vec<NamedStore>) -> AuditedService {
-    let lists = service.revocation.iter().map(|_| Lists::default()).collect();
+    let lists = service.revocation.iter().map(|_| Arc::new(Lists::default())).collect();
     let gathered = Gathered { service, stores, lists, files: vec![FILE.into()] };
     let measure = Measure { catalog: &CATALOG, at_hand: &[], now: *NOW, environment: None };
     let predictions = predict(&gathered, &measure);
@@ -72,7 +73,7 @@ pub(super) fn with(service: Service, stores: Vec<NamedStore>) -> AuditedService 
 pub(super) fn read(certificates: Vec<Certificate>) -> NamedStore {
     let mut store = store("/etc/nginx/siths.pem", certificates);
     store.place = "nginx";
-    NamedStore::Read(Box::new(store))
+    NamedStore::Read(Arc::new(store))
 }
 
 fn whole() -> Vec<Certificate> {
@@ -240,7 +241,7 @@ fn what_is_announced_and_what_is_trusted_may_be_two_files() {
         service.sources.push(more);
         let mut second = store("/etc/nginx/more.pem", trusted);
         second.place = "nginx";
-        report(vec![target_of(with(service, vec![read(announced), NamedStore::Read(Box::new(second))]))])
+        report(vec![target_of(with(service, vec![read(announced), NamedStore::Read(Arc::new(second))]))])
     };
     let not_announced = two(all_of(Generation::Old), whole());
     assert_eq!(found(&not_announced), [("T-213".to_owned(), "error".to_owned())]);
@@ -383,7 +384,7 @@ fn a_reload_that_is_due_is_told_once() {
 /// Every kind of thing that is said of services.
 pub(super) fn everything() -> AuditedTarget {
     let mut service = plain();
-    service.names[0] = HOSTILE.to_owned();
+    HOSTILE.clone_into(&mut service.names[0]);
     service.within = Some("/log in".to_owned());
     service.notes = vec![
         Note::WithoutEffect(at("trustStore=")),
@@ -482,7 +483,7 @@ fn csv_and_markdown_have_a_row_for_each_service_and_generation() {
     let rows: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
     let services: Vec<_> = rows.iter().filter(|row| &row[at("kind")] == "service").collect();
     assert_eq!(services.len(), report.targets[0].services[0].predictions.len());
-    assert!(services.iter().any(|row| &row[at("leaf_only")] == "no" && &row[at("reasons")] != ""), "{out}");
+    assert!(services.iter().any(|row| &row[at("leaf_only")] == "no" && !row[at("reasons")].is_empty()), "{out}");
     let out = markdown(&report, &CATALOG, &texts(Language::Sv));
     assert!(out.contains("| LAB SITHS e-id: DELVIS |"), "{out}");
 }

@@ -367,7 +367,6 @@ fn of_issuer(
     let chain = Chain { issuer, roots: roots.iter().map(|root| (ca_id(root), *root)).collect(), id: ca_id(issuer) };
     let mut answers = match service.consumer {
         Consumer::Java => chain.by_java(generation, pool, &mut why),
-        _ if decides && service.server == "nginx" => chain.by_forgiving_openssl(generation, pool, &mut why),
         _ if overlooks => chain.by_lenient_openssl(generation, pool, &mut why),
         _ => chain.by_openssl(generation, pool, &mut why),
     };
@@ -614,39 +613,6 @@ impl Chain<'_> {
             }
         };
         (answer(true), answer(false))
-    }
-
-    /// nginx lets every fault pass at first and goes by the last: a chain without an end is forgiven and nothing else is: codes 18
-    /// to 21. What ends in a trusted certificate that is
-    /// no root has code 2 and is refused.
-    fn by_forgiving_openssl(
-        &self,
-        generation: &Generation,
-        pool: &Pool<'_>,
-        why: &mut Vec<Reason>,
-    ) -> (Answer, Answer) {
-        let floor = pool.gathered.service.floor.value;
-        let mut ignored = Vec::new();
-        let (strict_full, strict_leaf) = self.by_openssl(generation, pool, &mut ignored);
-        let issuer_here = pool.chosen(&self.id).is_some();
-        // A limit that stops before the root leaves a chain without an end.
-        let too_deep = !issuer_here && ignored.iter().any(|reason| matches!(reason, Reason::TooDeep { .. }));
-        let root_here = !too_deep && self.roots.iter().any(|(id, _)| pool.chosen(id).is_some());
-        // Alone, its last fault is that its signature cannot be checked.
-        let leaf = if issuer_here { strict_leaf } else { Some(true) };
-        let full = if root_here || issuer_here {
-            strict_full
-        } else if generation.allow_sha1 && !floor.sha1 {
-            // The card's own signature counts: it may be one of SHA-1.
-            merge(why, Reason::TooWeak(vec![self.id.clone()], floor));
-            None
-        } else {
-            self.revocation(pool, why, false)
-        };
-        if full != Some(true) || leaf != Some(true) {
-            ignored.into_iter().for_each(|reason| merge(why, reason));
-        }
-        (full, leaf)
     }
 
     /// Java: every trusted entry ends a chain, and what it is itself (its time, its signature) is not looked at.

@@ -420,7 +420,7 @@ mod tests {
         let catalog = tillit_verifier::catalog::embedded();
         let pinned = catalog.cas().find(|found| found.ca.sha256.is_some()).unwrap();
         let pin = pinned.ca.sha256.unwrap();
-        let plain: String = pin.0.iter().map(|byte| format!("{byte:02X}")).collect();
+        let plain = to_hex(&pin.0);
         let colons = pin.0.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(":");
         for content in [format!("sha256/{plain}"), format!("pin = {colons};"), STANDARD.encode(pin.0)] {
             assert_eq!(found(&content), [(1, pinned.ca.name.clone(), Written::Sha256)], "{content}");

@@ -7,7 +7,6 @@ use std::process::Command;
 use crate::harness::{
     Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, OLD_ROOT, Said, judge, read, read_in, section, table_head,
 };
-use tillit_trust_stores::places::Environment;
 use tillit_trust_stores::servers::service::Asks;
 use tillit_trust_stores::servers::{ProblemKind, Server, server};
 use tillit_trust_stores::tree::Folder;
@@ -286,7 +285,7 @@ fn predictions_are_what_apache_does() {
         let text = format!("{}{}", head(&ground), fill(configuration.text, &ground));
         let main = ground.write("apache2.conf", text);
         let Try { title, doors, said, .. } = configuration;
-        let case = Case { title, ground: &ground, main: Path::new(&main), doors, said: *said, environment: Vec::new() };
+        let case = Case { title, ground: &ground, main: Path::new(&main), doors, said: *said };
         made.push_str(&judge(apache(), command(Path::new(&main)), &case, &mut wrong));
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
@@ -356,7 +355,7 @@ fn debians_own_configuration_is_read_without_a_word() {
         copy(path);
     }
     let tree = Folder::at(root.path());
-    let found = read_in(apache(), None, &tree, &Environment::default());
+    let found = read_in(apache(), None, &tree);
     assert!(found.problems.is_empty() && found.services.is_empty(), "{:?} {:?}", found.problems, found.services);
     for (kind, name) in
         [("mods", "ssl.load"), ("mods", "ssl.conf"), ("mods", "socache_shmcb.load"), ("sites", "default-ssl.conf")]
@@ -364,7 +363,7 @@ fn debians_own_configuration_is_read_without_a_word() {
         let link = root.path().join(format!("etc/apache2/{kind}-enabled/{name}"));
         std::os::unix::fs::symlink(format!("../{kind}-available/{name}"), link).unwrap();
     }
-    let found = read_in(apache(), None, &tree, &Environment::default());
+    let found = read_in(apache(), None, &tree);
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let services: Vec<_> = found.services.iter().map(|gathered| &gathered.service).collect();
     let [service] = services.as_slice() else { panic!("{services:#?}") };
@@ -372,4 +371,27 @@ fn debians_own_configuration_is_read_without_a_word() {
     assert_eq!((service.asks.value, service.listeners.as_slice()), (Asks::Off, ["*:443".to_owned()].as_slice()));
     assert!(service.version.as_deref().is_some_and(|version| version.starts_with("2.4.")), "{:?}", service.version);
     assert!(!service.versions.value.old || service.versions.written.is_some());
+}
+
+/// Definitions, macros and includes that double with each line end all the same, and say so.
+#[test]
+fn what_doubles_with_each_line_ends() {
+    let ground = ground();
+    let mut text = "Define A0 xxxxxxxx\n<Macro M0 $x>\nSSLEngine on\n</Macro>\n".to_owned();
+    for number in 1..60 {
+        let before = number - 1;
+        let _ = write!(
+            text,
+            "Define A{number} ${{A{before}}}${{A{before}}}\n<Macro M{number} $x>\nUse M{before} $x$x\nUse M{before} $x\n</Macro>\n"
+        );
+        let twice = format!("Include f/{number}.conf\n").repeat(2);
+        ground.write(&format!("f/{before}.conf"), twice);
+    }
+    ground.write("f/59.conf", "SSLEngine on\n");
+    for last in ["Use M40 x\n", "Include f/10.conf\n", "Include f/40.conf\n"] {
+        let main = ground.write("apache2.conf", format!("{text}{last}"));
+        let found = read(apache(), Path::new(&main));
+        let is_told = found.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::TooMuch));
+        assert!(is_told, "{last}: {:?}", found.problems);
+    }
 }

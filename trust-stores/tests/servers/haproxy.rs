@@ -6,7 +6,6 @@ use std::process::Command;
 use crate::harness::{
     Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, Said, judge, read, read_in, section, table_head,
 };
-use tillit_trust_stores::places::Environment;
 use tillit_trust_stores::servers::service::Asks;
 use tillit_trust_stores::servers::{Server, server};
 use tillit_trust_stores::tree::Folder;
@@ -156,7 +155,7 @@ fn predictions_are_what_haproxy_does() {
         let ground = ground();
         let main = ground.write("haproxy.cfg", fill(&configuration(configured.global, configured.text), &ground));
         let Try { title, doors, said, .. } = configured;
-        let case = Case { title, ground: &ground, main: Path::new(&main), doors, said: *said, environment: Vec::new() };
+        let case = Case { title, ground: &ground, main: Path::new(&main), doors, said: *said };
         let mut command = Command::new(PROGRAM);
         command.args(["-db", "-f", &main]);
         made.push_str(&judge(haproxy(), command, &case, &mut wrong));
@@ -211,7 +210,7 @@ fn debians_own_configuration_is_read_without_a_word() {
         assert!(done.status.success(), "{done:?}");
     }
     let tree = Folder::at(root.path());
-    let found = read_in(haproxy(), None, &tree, &Environment::default());
+    let found = read_in(haproxy(), None, &tree);
     assert!(found.problems.is_empty() && found.services.is_empty(), "{:?} {:?}", found.problems, found.services);
     std::fs::create_dir(root.path().join("etc/haproxy/conf.d")).unwrap();
     let line = "frontend cards\n bind :443 ssl crt own.pem ca-file cards.pem verify optional\n";
@@ -221,7 +220,7 @@ fn debians_own_configuration_is_read_without_a_word() {
     std::fs::write(root.path().join("etc/default/haproxy"), settings).unwrap();
     std::fs::create_dir_all(root.path().join("etc/ssl/certs")).unwrap();
     std::fs::write(root.path().join("etc/ssl/certs/cards.pem"), LAB.pem(&[NEW_ROOT])).unwrap();
-    let found = read_in(haproxy(), None, &tree, &Environment::default());
+    let found = read_in(haproxy(), None, &tree);
     assert!(found.problems.is_empty(), "{:?}", found.problems);
     let services: Vec<_> = found.services.iter().map(|gathered| &gathered.service).collect();
     let [service] = services.as_slice() else { panic!("{services:#?}") };

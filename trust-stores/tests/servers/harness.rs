@@ -354,6 +354,9 @@ fn read_with(server: &'static Server, main: Option<&Path>, tree: &dyn Tree, envi
     servers::find(server, &Search { options, environment }, main)
 }
 
+/// What became of one card: with its chain and without, with each version.
+type Tries = [[Option<bool>; 2]; 2];
+
 /// What must hold beside the handshakes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Said {
@@ -455,11 +458,10 @@ impl Row<'_> {
             self.wrong.push(format!("asked {asked}, predicted {asks:?}"));
         }
         let word = match (spoken, asked, asks) {
-            (true, false, _) => "no",
+            (true, false, _) | (_, _, Asks::Off) => "no",
             (_, _, Asks::Required) => "required",
             (_, _, Asks::Optional) => "optional",
             (_, _, Asks::Application) => "application",
-            (_, _, Asks::Off) => "no",
         };
         let mut cells = vec![word.to_owned()];
         for (generation, role, column) in COLUMNS {
@@ -521,7 +523,7 @@ impl Row<'_> {
             all.into_iter().map(|card| card.map(|kind| kind.map(|one| one.join().unwrap()))).collect()
         });
         let any = |versions: [Option<bool>; 2]| versions.into_iter().flatten().reduce(|a, b| a || b);
-        let everyone = |of: &dyn Fn(&[[Option<bool>; 2]; 2]) -> Option<bool>| -> Option<bool> {
+        let everyone = |of: &dyn Fn(&Tries) -> Option<bool>| -> Option<bool> {
             let answers: Option<Vec<bool>> = tries.iter().map(of).collect();
             answers.map(|answers| answers.into_iter().all(|yes| yes))
         };

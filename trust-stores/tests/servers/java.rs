@@ -403,7 +403,7 @@ fn tomcat_10_with_jsse(disagreements: &mut Vec<String>) -> String {
     );
     let main = ground.write("conf/server.xml", server_xml(head, listeners, &connectors, &more));
     let case = |doors: &[Door], said: Said, disagreements: &mut Vec<String>| {
-        let case = Case { title: "", ground: &ground, main: Path::new(&main), doors, said, environment: Vec::new() };
+        let case = Case { title: "", ground: &ground, main: Path::new(&main), doors, said };
         judge(tomcat(), tomcat_10(&ground), &case, disagreements)
     };
     let rows = case(&doors(0, JSSE), Said::Everything, disagreements);
@@ -431,14 +431,7 @@ fn tomcat_9_with_openssl(disagreements: &mut Vec<String>) -> String {
     let mut doors = doors(0, OPENSSL);
     doors.push(Door { port: 1, ..Door::default() });
     // The native library asks the responders that the cards name, which nobody can be told of from files.
-    let case = Case {
-        title: "",
-        ground: &ground,
-        main: Path::new(&main),
-        doors: &doors,
-        said: Said::NotAll,
-        environment: Vec::new(),
-    };
+    let case = Case { title: "", ground: &ground, main: Path::new(&main), doors: &doors, said: Said::NotAll };
     let rows = judge(tomcat(), tomcat_9(&ground), &case, disagreements);
     titled(&rows, OPENSSL).replace("|  | ", "| Old form: OpenSSL's attributes | ")
 }
@@ -467,14 +460,7 @@ fn tomcat_9_in_the_old_form(disagreements: &mut Vec<String>) -> String {
     let main = ground.write("conf/server.xml", server_xml("", listeners, &connectors, ""));
     let titles = ["Old form: `clientAuth` want, `crlFile`", "Old form: one issuing CA, TLS 1.2"];
     let doors: Vec<Door> = (0..2).map(|port| Door { port, ..Door::default() }).collect();
-    let case = Case {
-        title: "OLD",
-        ground: &ground,
-        main: Path::new(&main),
-        doors: &doors,
-        said: Said::Everything,
-        environment: Vec::new(),
-    };
+    let case = Case { title: "OLD", ground: &ground, main: Path::new(&main), doors: &doors, said: Said::Everything };
     let rows = judge(tomcat(), tomcat_9(&ground), &case, disagreements);
     titles.iter().fold(rows, |rows, title| rows.replacen("OLD", title, 1))
 }
@@ -550,14 +536,7 @@ fn jetty_as_it_is_predicted() {
     let mut disagreements = Vec::new();
     let mut made = format!("{JETTY_HEAD}{}", table_head());
     for (ground, (title, _)) in grounds.iter().zip(JETTY) {
-        let case = Case {
-            title,
-            ground,
-            main: ground.folder(),
-            doors: &[Door::default()],
-            said: Said::Everything,
-            environment: Vec::new(),
-        };
+        let case = Case { title, ground, main: ground.folder(), doors: &[Door::default()], said: Said::Everything };
         // It runs already.
         let mut nothing = Command::new("sleep");
         nothing.arg("600");

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 use tillit_lab::store::{Java, java};
-use tillit_trust_stores::places::{Environment, Found};
+use tillit_trust_stores::places::Found;
 use tillit_trust_stores::servers::service::{Asks, Service, SourcePlace};
 use tillit_trust_stores::servers::{NamedStore, predict, server};
 use tillit_trust_stores::tree::Folder;
@@ -25,7 +25,7 @@ fn read(word: &str, main: Option<&str>, files: &[(&str, &str)]) -> Found {
             fs::write(path, content).unwrap();
         }
     }
-    let found = read_in(server(word).unwrap(), main.map(Path::new), &Folder::at(root.path()), &Environment::default());
+    let found = read_in(server(word).unwrap(), main.map(Path::new), &Folder::at(root.path()));
     // Passwords are in no line that is shown.
     assert!(
         !format!("{:?} {:?}", found.services.iter().map(|g| &g.service).collect::<Vec<_>>(), found.problems)
@@ -226,7 +226,7 @@ fn untouched_packages_are_no_alarm() {
         fs::create_dir_all(target.parent().unwrap()).unwrap();
         let copied = std::process::Command::new("cp").args(["-rL", from]).arg(&target).status().unwrap();
         assert!(copied.success(), "{from} is not here");
-        let found = read_in(server(word).unwrap(), None, &Folder::at(root.path()), &Environment::default());
+        let found = read_in(server(word).unwrap(), None, &Folder::at(root.path()));
         assert!(
             found.problems.is_empty() && found.services.is_empty(),
             "{word}: {:?} {:?}",
@@ -284,7 +284,7 @@ fn damaged_files_end_in_an_answer() {
         let tree = Folder::at(root.path());
         let read = |bytes: &[u8]| {
             fs::write(&path, bytes).unwrap();
-            read_in(server(word).unwrap(), Some(Path::new(name)), &tree, &Environment::default());
+            read_in(server(word).unwrap(), Some(Path::new(name)), &tree);
         };
         for end in (0..=sample.len()).step_by(2) {
             read(&sample.as_bytes()[..end]);

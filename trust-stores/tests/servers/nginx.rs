@@ -36,7 +36,7 @@ fn outside(ground: &Ground) -> String {
 fn http(ground: &Ground, inner: &str) -> String {
     let folder = ground.path("");
     let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"];
-    let temporary: String = temporary.iter().map(|name| format!("{name}_temp_path {folder}{name};\n")).collect();
+    let temporary = temporary.map(|name| format!("{name}_temp_path {folder}{name};\n")).concat();
     format!("{}http {{\naccess_log off;\n{temporary}{inner}\n}}\n", outside(ground))
 }
 
@@ -404,7 +404,10 @@ fn tables(tables: Vec<(&str, Vec<Try>)>) -> (String, Vec<String>) {
     let mut made = String::new();
     let mut disagreements = Vec::new();
     for (title, tries) in tables {
-        made.push_str(&format!("\n### {title}\n\n{}", table_head()));
+        made += "\n### ";
+        made += title;
+        made += "\n\n";
+        made += &table_head();
         for pair in tries.chunks(3) {
             let rows: Vec<(String, Vec<String>)> = thread::scope(|scope| {
                 let all: Vec<_> = pair.iter().map(|tried| (tried, scope.spawn(|| row(tried)))).collect();
@@ -624,7 +627,7 @@ fn what_nginx_refuses_is_a_problem_and_nothing_else() {
 fn lua_is_passed_over_and_said_to_decide() {
     let ground = Ground::new();
     let load = ["ndk_http_module", "ngx_http_lua_module"];
-    let load: String = load.iter().map(|name| format!("load_module /usr/lib/nginx/modules/{name}.so;\n")).collect();
+    let load = load.map(|name| format!("load_module /usr/lib/nginx/modules/{name}.so;\n")).concat();
     let asking = format!("ssl_client_certificate {}; ssl_verify_client on;", LAB.file("trust/new.pem"));
     let lua =
         "content_by_lua_block { local x = '}' -- }\n ngx.say([[}]]) --[==[ } ]==] local y = { [1] = \"\\\"}\" } }";

@@ -267,7 +267,7 @@ impl<'a> Audit<'a> {
     }
 
     /// Services with what becomes of each generation's cards there, and whether each server runs with what its files say.
-    fn services(&self, found: Vec<Gathered>, measure: &Measure<'_>, tree: &Folder) -> Vec<AuditedService> {
+    fn services(found: Vec<Gathered>, measure: &Measure<'_>, tree: &Folder) -> Vec<AuditedService> {
         // One question for each configuration: it goes through all processes.
         let mut asked: Vec<(&'static str, Vec<PathBuf>, Running)> = Vec::new();
         for gathered in &found {
@@ -334,7 +334,7 @@ impl<'a> Audit<'a> {
             root: job.root.clone(),
             stores: found.stores.into_iter().map(held).collect(),
             failures: found.failures,
-            services: self.services(found.services, &measure, &job.tree),
+            services: Self::services(found.services, &measure, &job.tree),
             problems: found.problems,
             looked: found.looked,
         }

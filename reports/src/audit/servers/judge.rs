@@ -263,11 +263,14 @@ impl<'a> OfGeneration<'a> {
         let certain = concerned.flat_map(|group| &group.predictions).any(|p| p.full_chain == Some(false));
         let by_itself = match keeps.reason {
             Reason::AsksNetwork | Reason::ApplicationDecides => Severity::Info,
-            Reason::OnlyRootAnnounced(_) | Reason::AnnouncedNotTrusted(_) | Reason::Unconfirmed(_) => Severity::Warning,
-            Reason::NotResolved(_) => Severity::Warning,
-            Reason::TooWeak(..) if !certain => Severity::Warning,
+            Reason::OnlyRootAnnounced(_)
+            | Reason::AnnouncedNotTrusted(_)
+            | Reason::Unconfirmed(_)
+            | Reason::NotResolved(_) => Severity::Warning,
             _ => Severity::Error,
         };
+        let unsure = matches!(keeps.reason, Reason::TooWeak(..)) && !certain;
+        let by_itself = if unsure { Severity::Warning } else { by_itself };
         let some_get_in = self.groups.iter().any(|group| group.answer <= Answer::IfAnswered);
         let most = if self.aside || service.service().asks.value == Asks::Application && certain {
             Severity::Info
@@ -290,14 +293,10 @@ pub(super) fn reasons<'a>(groups: &[&Group<'a>], service: &AuditedService) -> Ve
             for reason in prediction.reasons.iter().filter(|reason| !unread || is_of_service(reason)) {
                 let kind = std::mem::discriminant(reason);
                 let is_same = |known: &&mut Keeps<'_>| std::mem::discriminant(known.reason) == kind;
-                let known = match found.iter_mut().find(is_same) {
-                    Some(known) => known,
-                    None => {
-                        found.push(Keeps { reason, cas: Vec::new(), roles: Vec::new() });
-                        let Some(new) = found.last_mut() else { continue };
-                        new
-                    }
-                };
+                if !found.iter().any(|known| std::mem::discriminant(known.reason) == kind) {
+                    found.push(Keeps { reason, cas: Vec::new(), roles: Vec::new() });
+                }
+                let Some(known) = found.iter_mut().find(is_same) else { continue };
                 for ca in cas(reason) {
                     if !known.cas.contains(&ca) {
                         known.cas.push(ca);

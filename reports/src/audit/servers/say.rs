@@ -45,7 +45,7 @@ struct Step {
     changes_line: bool,
 }
 
-impl<'a> Speaker<'a> {
+impl Speaker<'_> {
     /// What is asked of the stores of the target that it speaks about.
     fn environment_of(&self) -> Option<Environment> {
         self.target.and_then(|target| target.service.as_ref()).and_then(|service| service.environment)
@@ -104,6 +104,7 @@ impl<'a> Speaker<'a> {
         found
     }
 
+    #[allow(clippy::too_many_arguments)] // each is a part of what is said
     fn finding(
         &self,
         service: &AuditedService,
@@ -222,7 +223,7 @@ impl<'a> Speaker<'a> {
             values.retain(|(key, _)| *key != "name");
             values.extend(missing.map(|missing| ("name", missing)));
         }
-        let spot = self.spot(service, keeps.reason);
+        let spot = spot_of(service, keeps.reason);
         if matches!(keeps.reason, Reason::ListsUnreadable) {
             let failed = service.gathered.lists.iter().find_map(|lists| lists.failed.as_ref());
             let (path, problem) =
@@ -237,31 +238,6 @@ impl<'a> Speaker<'a> {
         }
         found.generation = Some(generation.id.clone());
         found
-    }
-
-    /// The line that a reason comes from.
-    fn spot(&self, service: &AuditedService, reason: &Reason) -> Option<Spot> {
-        let of = service.service();
-        let asks = || Some(of.asks.written.clone().unwrap_or_else(|| of.source.clone()));
-        match reason {
-            Reason::NotAnnounced(_)
-            | Reason::OnlyRootAnnounced(_)
-            | Reason::AnnouncedNotTrusted(_)
-            | Reason::TooManyNames(_) => of
-                .sources
-                .iter()
-                .filter(|source| source.announced)
-                .find_map(|source| source.written.clone())
-                .or_else(asks),
-            Reason::TooDeep { .. } => of.depth.written.clone().or_else(asks),
-            Reason::TooWeak(..) => of.floor.written.clone().or_else(asks),
-            Reason::ListMissing(_) | Reason::ListOver(_) | Reason::AsksNetwork | Reason::ListsUnreadable => {
-                of.revocation.first().map(|revocation| revocation.written.clone()).or_else(asks)
-            }
-            Reason::OldVersions => of.versions.written.clone().or_else(asks),
-            Reason::AskedLate | Reason::ApplicationDecides => asks(),
-            _ => trusts_at(service).or_else(asks),
-        }
     }
 
     /// What to do about a reason, where more can be said than the code does.
@@ -528,6 +504,28 @@ pub(in crate::audit) fn problem_severity(report: &crate::audit::AuditReport, pro
     let hidden =
         matches!(&problem.kind, ProblemKind::File(_, Cause(cause)) if codes::of_input(cause) == &codes::NO_PERMISSION);
     if !report.bare || hidden { Severity::Error } else { Severity::Warning }
+}
+
+/// The line that a reason comes from.
+fn spot_of(service: &AuditedService, reason: &Reason) -> Option<Spot> {
+    let of = service.service();
+    let asks = || Some(of.asks.written.clone().unwrap_or_else(|| of.source.clone()));
+    match reason {
+        Reason::NotAnnounced(_)
+        | Reason::OnlyRootAnnounced(_)
+        | Reason::AnnouncedNotTrusted(_)
+        | Reason::TooManyNames(_) => {
+            of.sources.iter().filter(|source| source.announced).find_map(|source| source.written.clone()).or_else(asks)
+        }
+        Reason::TooDeep { .. } => of.depth.written.clone().or_else(asks),
+        Reason::TooWeak(..) => of.floor.written.clone().or_else(asks),
+        Reason::ListMissing(_) | Reason::ListOver(_) | Reason::AsksNetwork | Reason::ListsUnreadable => {
+            of.revocation.first().map(|revocation| revocation.written.clone()).or_else(asks)
+        }
+        Reason::OldVersions => of.versions.written.clone().or_else(asks),
+        Reason::AskedLate | Reason::ApplicationDecides => asks(),
+        _ => trusts_at(service).or_else(asks),
+    }
 }
 
 /// The first line that says what is trusted.

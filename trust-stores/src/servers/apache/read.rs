@@ -16,8 +16,8 @@ const MAX_SECTIONS: usize = 200;
 const MAX_INCLUDES: usize = 50;
 /// Macros that use macros.
 const MAX_USES: usize = 50;
-/// Lines that macros may make.
-const MAX_MADE: usize = 200_000;
+/// Bytes of the lines that macros make.
+const MAX_MADE: usize = 4 << 20;
 /// Bytes of a word or line after variables and the parameters of macros were replaced.
 const MAX_VALUE: usize = 64 << 10;
 /// Bytes of all files together.
@@ -506,7 +506,7 @@ impl<'a> Reader<'a> {
         pairs.sort_by_key(|(parameter, _)| std::cmp::Reverse(parameter.len()));
         let made: Vec<Line> = known.lines.iter().map(|line| line.with_text(substitute(&line.text, &pairs))).collect();
         let text = known.text.clone();
-        self.made += made.len();
+        self.made += made.iter().map(|line| line.text.len() + 1).sum::<usize>();
         if self.using >= MAX_USES || self.made > MAX_MADE {
             self.too_much(&node.spot);
             return Vec::new();

@@ -200,7 +200,7 @@ mod tests {
         let said = String::from_utf8(run.stdout).unwrap();
         let mut own = pairs(&good);
         own.sort();
-        let own: String = own.iter().map(|(key, value)| format!("{key}\u{1}{value}\u{2}")).collect();
+        let own = own.iter().map(|(key, value)| format!("{key}\u{1}{value}\u{2}")).collect::<Vec<_>>().concat();
         assert_eq!(own, said, "{}", String::from_utf8_lossy(&run.stderr));
     }
 }
