@@ -400,7 +400,7 @@ fn a_store_that_is_found_twice_is_told_once() {
 fn a_word_that_is_no_place_is_told_with_the_places() {
     let home = Home::new();
     audit(&home, &["sytem"]).assert_code(2).assert_complains("system");
-    audit(&home, &["tomcat:/opt/x/server.xml"]).assert_code(2).assert_complains("java");
+    audit(&home, &["weblogic:/opt/x/config.xml"]).assert_code(2).assert_complains("java");
     fs::copy(lab("trust/both.pem"), home.work().join("sytem")).unwrap();
     audit(&home, &["sytem", "--environment", "test"]).assert_code(0);
 }

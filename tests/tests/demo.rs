@@ -27,7 +27,7 @@ fn the_demo_tells_its_story_in_both_languages_and_leaves_nothing() {
         let home = Home::new();
         let demo = home.tillit(["demo", "--lang", language]);
         demo.assert_code(0);
-        assert_eq!(demo.stdout.matches(notice).count(), 11, "{}", demo.stdout);
+        assert_eq!(demo.stdout.matches(notice).count(), 12, "{}", demo.stdout);
         assert_eq!(demo.stderr, "");
         assert_eq!(entries(&home.work()), [""; 0]);
         assert_eq!(entries(&home.data()), [""; 0], "the user's data folder");
@@ -53,7 +53,7 @@ fn what_the_demo_shows_is_what_the_commands_answer_when_they_are_typed() {
         half.matches("BEGIN CERTIFICATE").count()
     );
     let commands: Vec<&str> = demo.stdout.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-    assert_eq!(commands.len(), 24, "{commands:?}");
+    assert_eq!(commands.len(), 26, "{commands:?}");
     // Typed one by one in the folder that was kept. The import is there already.
     let is_read_only = |command: &&&str| ["tillit verify ", "tillit audit "].iter().any(|c| command.starts_with(c));
     for command in commands.iter().filter(is_read_only) {

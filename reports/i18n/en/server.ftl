@@ -93,6 +93,7 @@ server-headline-off = { $count ->
    *[other] none of the { $count } services that were found asks for a certificate
 }
 server-headline-nothing = no configuration of a server was found
+server-no-tls = { $paths }: no service in it speaks TLS, and none asks for a certificate.
 server-headline-no-tls = no service of the configuration speaks TLS: no certificate is asked for
 server-headline-problems = { $count ->
     [one] one part of a configuration could not be read

@@ -93,6 +93,7 @@ server-headline-off = { $count ->
    *[other] ingen av de { $count } tjänster som hittades frågar efter certifikat
 }
 server-headline-nothing = ingen konfiguration av en server hittades
+server-no-tls = { $paths }: ingen tjänst där talar TLS, och ingen frågar efter certifikat.
 server-headline-no-tls = ingen tjänst i konfigurationen talar TLS: inget certifikat efterfrågas
 server-headline-problems = { $count ->
     [one] en del av en konfiguration kunde inte läsas

@@ -5,6 +5,7 @@ use tillit_trust_stores::Observation;
 use tillit_trust_stores::coverage::{Effect, Role, State};
 use tillit_trust_stores::examine::Examined;
 use tillit_trust_stores::formats::Failure;
+use tillit_trust_stores::places::Looked;
 use tillit_trust_stores::store::{Entry, Grant, Opened};
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::Integrity;
@@ -566,6 +567,12 @@ impl<'a> Writer<'a> {
         } else if target.is_empty() && !self.speak.report.bare {
             out.push_str(&format!("\n{}\n", self.style.bold(&self.speak.shown(&target.target))));
             out.push_str(&wrap(&self.texts.get("audit-nothing-there"), self.style.width, 2, 4));
+        } else if target.has_configuration() && target.services.is_empty() && target.problems.is_empty() {
+            let read = target.looked.iter().filter(|looked| looked.found);
+            let paths: Vec<String> = read.map(|looked| self.speak.shown(&looked.path.display().to_string())).collect();
+            let text = self.texts.format("server-no-tls", &[("paths", self.speak.list(&paths).into())]);
+            out.push_str(&format!("\n{}\n", self.style.bold(&self.speak.shown(&target.target))));
+            out.push_str(&wrap(&text, self.style.width, 2, 4));
         }
         out
     }
@@ -858,8 +865,11 @@ impl<'a> Writer<'a> {
 
     /// What was looked for and is not there: counted for each place, with `-v` path by path.
     fn looked(&self) -> String {
-        let targets = &self.speak.report.targets;
-        let absent: Vec<_> = targets.iter().flat_map(|target| &target.looked).filter(|looked| !looked.found).collect();
+        let looked = || self.speak.report.targets.iter().flat_map(|target| &target.looked);
+        // Where something was found, what lies elsewhere on other machines is of little interest.
+        let is_here = |place: &str| looked().any(|looked| looked.found && looked.place == place);
+        let is_told = |looked: &&Looked| !looked.found && (self.full() || !is_here(looked.place));
+        let absent: Vec<_> = looked().filter(is_told).collect();
         if absent.is_empty() {
             return String::new();
         }

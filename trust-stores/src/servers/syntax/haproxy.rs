@@ -163,7 +163,7 @@ mod tests {
         assert_eq!(of("a#b"), ["a"]);
         assert_eq!(of("\"\" x"), ["", "x"]);
         let unknown = words("x \"/${NO}/y\"", &variable).unwrap();
-        assert_eq!((unknown[1].unknown.as_deref(), unknown[1].range.clone()), (Some("NO"), 2..11));
+        assert_eq!((unknown[1].unknown.as_deref(), unknown[1].range.clone()), (Some("NO"), 2..12));
         assert!(words("a \"b", &variable).is_err() && words("a \"${b\"", &variable).is_err());
     }
 
