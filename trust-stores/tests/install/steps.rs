@@ -382,6 +382,40 @@ fn the_journal_knows_of_each_stage_before_it_begins() {
     assert_eq!(machine.image(), before);
 }
 
+/// After the program has run again on the way back, not before: only then is there what it leaves behind.
+#[test]
+fn what_a_program_leaves_behind_is_put_away() {
+    let machine = Machine::new();
+    machine.write("usr/local/ca.crt", "ours", 0o644);
+    machine.write("etc/java/cacerts", "vendor", 0o644);
+    let before = machine.image();
+    let plan = machine.plan_of(vec![vec![
+        replace("/usr/local/ca.crt", "ours", "new"),
+        Change::Run(SystemCommand::UpdateCaCertificates),
+    ]]);
+    let record = machine.apply(&plan).unwrap().record;
+    let ran = std::cell::Cell::new(0);
+    let hooks = &mut Hooks {
+        staged: &mut |_, _, _| Ok(()),
+        written: &mut |_| Ok(Vec::new()),
+        run: &mut |_| {
+            machine.link("etc/ssl/ca.pem", "gone.crt");
+            fs::write(machine.path("etc/java/cacerts"), "vendor, ours").unwrap();
+            ran.set(ran.get() + 1);
+            Ok(())
+        },
+        left_behind: &mut |target| {
+            assert_eq!((ran.get(), target.path.as_path()), (1, Path::new("/usr/local/ca.crt")));
+            Ok(vec![remove_link("/etc/ssl/ca.pem", "gone.crt"), replace("/etc/java/cacerts", "vendor, ours", "vendor")])
+        },
+        progress: &mut |_| {},
+    };
+    let undone = undo(&record, &machine.journal(), &Who::current(), hooks, &mut nobody).unwrap();
+    assert_eq!((undone.record.state, undone.record.undoing.len()), (State::Undone, 3));
+    fs::remove_dir(machine.path("etc/ssl")).unwrap();
+    assert_eq!(machine.image(), before);
+}
+
 #[test]
 fn what_others_changed_since_is_theirs() {
     let machine = Machine::new();

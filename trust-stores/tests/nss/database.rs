@@ -318,7 +318,7 @@ fn a_log_that_is_cut_or_damaged() {
     let labels = |folder: &Path| {
         let store = one(read(&Folder::host(), folder));
         let told = has(&store, |o| matches!(o, Observation::UnfinishedWrite(_)));
-        (store.entries.iter().filter_map(|entry| entry.alias.clone()).next().unwrap(), told)
+        (store.entries.iter().find_map(|entry| entry.alias.clone()).unwrap(), told)
     };
     for name in ["first", "second"] {
         sql(&file, &format!("update nssPublic set a3 = cast('{name}' as blob) where a0 = x'00000001'"));

@@ -33,6 +33,8 @@ pub(in crate::install) struct Dir {
     place: PathBuf,
     /// Every folder on the way, `/` first, itself last.
     way: Vec<Part>,
+    /// It is locked by this process.
+    is_locked: bool,
     /// Root's own lock of it, while it is taken.
     lock: Option<File>,
 }
@@ -42,6 +44,18 @@ const RUN: &str = "/run";
 const LOCKS: &str = "tillit";
 /// So many files of a folder say whose a new one is to be.
 const MAX_SIBLINGS: usize = 1000;
+
+/// A program that is being started has this process's files for a moment, and with them its locks: those end here and now.
+impl Drop for Dir {
+    fn drop(&mut self) {
+        if self.is_locked {
+            let _ = self.folder.unlock();
+        }
+        if let Some(lock) = &self.lock {
+            let _ = lock.unlock();
+        }
+    }
+}
 
 impl Dir {
     /// Opens a folder of a tree; its path has no links.
@@ -73,7 +87,7 @@ impl Dir {
         }
         let readable = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let folder = File::from(rustix::fs::openat(&fd, ".", readable, Mode::empty())?);
-        Ok(Self { folder, place: here, way, lock: None })
+        Ok(Self { folder, place: here, way, is_locked: false, lock: None })
     }
 
     /// A folder in it.
@@ -83,7 +97,7 @@ impl Dir {
         let place = self.place.join(name);
         let part = part_of(&place, &fd)?;
         let way = self.way.iter().cloned().chain([part]).collect();
-        Ok(Self { folder: File::from(fd), place, way, lock: None })
+        Ok(Self { folder: File::from(fd), place, way, is_locked: false, lock: None })
     }
 
     /// Makes a folder in it for its owner alone.
@@ -122,6 +136,7 @@ impl Dir {
     /// the lock on the folder itself, which keeps out runs of its owner, is taken where it is free, and never waited for.
     pub(in crate::install) fn try_lock(&mut self) -> io::Result<bool> {
         let taken = locked(self.folder.try_lock());
+        self.is_locked = matches!(taken, Ok(true));
         if !rustix::process::geteuid().is_root() {
             return taken;
         }

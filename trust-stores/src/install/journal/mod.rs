@@ -88,7 +88,14 @@ pub struct Journal {
 /// Held by the one run that changes something, until it is dropped.
 #[derive(Debug)]
 pub struct Lock {
-    _file: File,
+    file: File,
+}
+
+/// A program that is being started has this process's files for a moment, and with them its locks: this one ends here and now.
+impl Drop for Lock {
+    fn drop(&mut self) {
+        let _ = self.file.unlock();
+    }
 }
 
 /// What the lock file says of who has it.
@@ -166,7 +173,7 @@ impl Journal {
             file.write_all(&text)
         });
         self.sweep();
-        Ok(Lock { _file: file })
+        Ok(Lock { file })
     }
 
     fn lock_file(&self, write: bool) -> io::Result<File> {
