@@ -411,11 +411,17 @@ fn a_difference_is_a_finding_and_what_cannot_be_compared_is_no_answer() {
     let moved = with(compare_all(&side(&issuing_of(Consumer::Java)), &side(&issuing_of(Consumer::OpenSsl))));
     assert_eq!(exit_code(&moved, &CATALOG, Severity::Warning), 1);
     // Here by their names, nothing confirms them, and then they are gone.
-    let unconfirmed = examined(store("/a", issuing.clone()));
+    let recognised = examined(store("/a", issuing.clone())).recognised;
+    let by_name =
+        issuing.iter().zip(recognised).filter(|(_, ca)| ca.is_none()).map(|(certificate, _)| certificate.clone());
+    let unconfirmed = examined(store("/a", by_name.collect()));
+    assert!(!unconfirmed.store.is_empty());
     let emptied = with(compare_all(&side(&unconfirmed), &side(&examined(store("/a", vec![PERSON.clone()])))));
     assert_eq!(exit_code(&emptied, &CATALOG, Severity::Warning), 1);
-    // One of several, of a generation that was not whole before either.
-    let fewer = with(compare_all(&side(&without_issuers("/a")), &side(&only_old("/a"))));
+    // One issuing CA less of a generation that was not whole before either.
+    let one_more = examined(store("/a", vec![root_of(Generation::New), issuing[0].clone()]));
+    let root_alone = examined(store("/a", vec![root_of(Generation::New)]));
+    let fewer = with(compare_all(&side(&one_more), &side(&root_alone)));
     assert_eq!(exit_code(&fewer, &CATALOG, Severity::Warning), 1);
     let out = english(&grown);
     assert!(out.contains("LAB SITHS e-id, persons (LoA 3): ABSENT → complete"), "{out}");
