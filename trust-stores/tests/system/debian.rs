@@ -103,8 +103,9 @@ fn raw_that_stops(stops: bool) -> Vec<u8> {
     let is_stop =
         |der: &[u8]| der.split_inclusive(|b| *b == b'\n').flat_map(|line| line.chunks(254)).any(|p| p[0] == 0);
     let serial = if stops { vec![1, b'\n', 0, 1] } else { vec![1] };
-    let mut made = std::iter::repeat_with(|| CertificateBuilder::ca(Dn::cn("Binary")).serial(&serial[..]).self_sign());
-    made.find_map(|made| Some(made.unwrap().der).filter(|der| is_stop(der) == stops)).unwrap()
+    // The name differs each time: the same name under the same key would be the same certificate for ever.
+    let made = (0..1000).map(|n| CertificateBuilder::ca(Dn::cn(format!("Binary {n}"))).serial(&serial[..]).self_sign());
+    made.map(|made| made.unwrap().der).find(|der| is_stop(der) == stops).unwrap()
 }
 
 /// Where OpenSSL stops at the raw bytes, what comes after them is lost to it, and said to be.
