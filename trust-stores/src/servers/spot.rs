@@ -17,7 +17,7 @@ pub struct Spot {
     pub column: u32,
     /// How many characters it has; 0 where only the line is known.
     pub len: u32,
-    /// The line, without what is beyond [`MAX_SHOWN`] characters.
+    /// The line, without what is beyond 200 characters.
     pub text: Arc<str>,
     /// What stands there in one word: the name of the directive, attribute or key.
     pub name: Arc<str>,
