@@ -82,6 +82,7 @@ fn plan_of(target: &str, selection: &Selection) -> Plan {
         now: OffsetDateTime::now_utc(),
         create: false,
         in_place: false,
+        new_file: None,
         purpose: planner::Purpose::Apply,
         anyway: false,
     };

@@ -41,6 +41,7 @@ fn undone(record: &Record, journal: &Journal) -> Undone {
         now: OffsetDateTime::now_utc(),
         create: false,
         in_place: false,
+        new_file: None,
         purpose: planner::Purpose::Apply,
         anyway: true,
     };
