@@ -24,6 +24,7 @@ use time::OffsetDateTime;
 mod folder;
 mod hashed;
 mod kubernetes;
+mod new_file;
 mod pem;
 mod properties;
 mod real;
