@@ -39,11 +39,15 @@ impl Site {
     }
 
     fn nginx(http: &str) -> Self {
-        Self::new("nginx", format!("pid @/pid; error_log @/log;\nevents {{}}\nhttp {{ access_log off;\n{NGINX}{http}}}\n"))
+        Self::new(
+            "nginx",
+            format!("pid @/pid; error_log @/log;\nevents {{}}\nhttp {{ access_log off;\n{NGINX}{http}}}\n"),
+        )
     }
 
     fn apache(lines: &str) -> Self {
-        let mut text = "ServerRoot @\nDefaultRuntimeDir @\nPidFile @/pid\nErrorLog @/log\nMutex file:@ default\n".to_owned();
+        let mut text =
+            "ServerRoot @\nDefaultRuntimeDir @\nPidFile @/pid\nErrorLog @/log\nMutex file:@ default\n".to_owned();
         for name in ["mpm_event", "authz_core", "socache_shmcb", "macro", "ssl"] {
             text += &format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n");
         }
@@ -140,6 +144,8 @@ impl Site {
         let plan = self.plan(&[ca(1), ca(2)]);
         let pointed = &edited(&plan).pointed;
         assert_eq!(pointed.len(), exchanged.len(), "{pointed:?}");
+        // At no time is a file named that is not there.
+        assert!(matches!(edited(&plan).changes.first(), Some(Change::Create { .. })));
         let journal = journal(&self.base);
         let record = applied(&plan, &journal);
         for ((file, words), before) in exchanged.iter().zip(&before) {
@@ -204,7 +210,10 @@ const ASKING: &str = "server { listen 127.0.0.1:8443 ssl; ssl_verify_client on; 
 
 #[test]
 fn nginx_of_all_servers_in_one_line() {
-    let site = Site::nginx(&format!("# p\u{e5}sk\r\n\tssl_client_certificate   'old.pem' ;\r\n{ASKING}{ASKING}").replacen("8443", "8444", 1));
+    let site = Site::nginx(
+        &format!("# p\u{e5}sk\r\n\tssl_client_certificate   'old.pem' ;\r\n{ASKING}{ASKING}")
+            .replacen("8443", "8444", 1),
+    );
     site.story(&[("server.conf", &[("ssl_client_certificate   'old.pem' ;\r\n", 1)])]);
 }
 
@@ -231,7 +240,8 @@ fn nginx_in_several_lines_and_files_with_other_encodings() {
 #[test]
 fn nginx_with_a_command_of_openssl() {
     // Without names of its own nginx sends those of the command.
-    let site = Site::nginx(&format!("ssl_client_certificate names.pem; ssl_conf_command VerifyCAFile @/old.pem;\n{ASKING}"));
+    let site =
+        Site::nginx(&format!("ssl_client_certificate names.pem; ssl_conf_command VerifyCAFile @/old.pem;\n{ASKING}"));
     site.write("names.pem", bundle(&[ca(0), ca(1), ca(2)]));
     site.story(&[("server.conf", &[("VerifyCAFile @/old.pem", 1)])]);
 }
@@ -271,14 +281,7 @@ fn haproxy_on_a_bind_line_and_in_a_list() {
     );
     site.story(&[
         ("server.conf", &[("ca-file 'old.pem'", 1)]),
-        (
-            "list",
-            &[
-                ("verify required ca-file @/old.pem", 1),
-                ("[ca-file old.pem", 1),
-                ("ca-verify-file old.pem", 1),
-            ],
-        ),
+        ("list", &[("verify required ca-file @/old.pem", 1), ("[ca-file old.pem", 1), ("ca-verify-file old.pem", 1)]),
     ]);
 }
 
@@ -306,13 +309,15 @@ fn what_stands_there_decides() {
         fs::remove_file(&new).unwrap();
     }
     // Where the new file would be read as a part of the configuration.
-    let site = Site::nginx(&format!("include conf.d/*; {listen} ssl_verify_client on; ssl_client_certificate old.pem; }}"));
+    let site =
+        Site::nginx(&format!("include conf.d/*; {listen} ssl_verify_client on; ssl_client_certificate old.pem; }}"));
     fs::create_dir(site.path("conf.d")).unwrap();
     assert!(matches!(refusal(&site.plan_at(&site.path("conf.d/new.pem"), &[ca(1)], &[])), Refusal::WouldLose(_)));
 
     let broken = Site::nginx(&format!("{listen} ssl_verify_client on; ssl_client_certificate old.pem; }}\nserver {{"));
     assert!(matches!(broken.refusal(), NotPointed::Unread(spot) if spot.line > 5));
-    let unread = Site::nginx(&format!("include nothing; {listen} ssl_verify_client on; ssl_client_certificate old.pem; }}"));
+    let unread =
+        Site::nginx(&format!("include nothing; {listen} ssl_verify_client on; ssl_client_certificate old.pem; }}"));
     assert!(matches!(unread.refusal(), NotPointed::Unread(_)));
     let gone = Site::nginx(&format!("{listen} ssl_verify_client on; ssl_client_certificate gone.pem; }}"));
     assert!(matches!(refusal(&gone.plan(&[ca(1)])), Refusal::Unreadable(_)));
@@ -333,7 +338,8 @@ fn what_stands_there_decides() {
     let none = apache("");
     assert_eq!(none.refusal(), NotPointed::NoLine);
 
-    let haproxy = |file: &str| Site::haproxy(&format!("  bind :8443 ssl crt @/own.pem ca-file {file} verify required\n"));
+    let haproxy =
+        |file: &str| Site::haproxy(&format!("  bind :8443 ssl crt @/own.pem ca-file {file} verify required\n"));
     assert!(matches!(haproxy("\"${NOBODY_KNOWS}/old.pem\"").refusal(), NotPointed::Made(_)));
     let folder = haproxy("@/folder");
     folder.write("folder/a.pem", bundle(&[ca(0)]));

@@ -145,8 +145,8 @@ mod tests {
         assert_eq!(argument("apache", apache, 4, 22, "SSLCACertificateFile"), None);
 
         let haproxy = b"  bind [::]:443 ssl crt \xE5.pem ca-file \"ca.pem\" ca-verify-file \"$X/v.pem\"\n";
-        assert_eq!(argument("haproxy", haproxy, 1, 38, "ca-file").unwrap(), b"\"ca.pem\"");
-        assert_eq!(argument("haproxy", haproxy, 1, 62, "ca-verify-file"), None);
+        assert_eq!(argument("haproxy", haproxy, 1, 39, "ca-file").unwrap(), b"\"ca.pem\"");
+        assert_eq!(argument("haproxy", haproxy, 1, 63, "ca-verify-file"), None);
         let list = b"a.pem [verify required ca-file ca.pem] *.a\n";
         assert_eq!(argument("haproxy", list, 1, 32, "ca-file").unwrap(), b"ca.pem");
     }
