@@ -1,5 +1,6 @@
 //! A server's configuration that is pointed at a new file. The servers' own checks are the judges of what is written.
 
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -49,7 +50,7 @@ impl Site {
         let mut text =
             "ServerRoot @\nDefaultRuntimeDir @\nPidFile @/pid\nErrorLog @/log\nMutex file:@ default\n".to_owned();
         for name in ["mpm_event", "authz_core", "socache_shmcb", "macro", "ssl"] {
-            text += &format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n");
+            let _ = writeln!(text, "LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so");
         }
         text += "ServerName localhost\nListen 127.0.0.1:8443\nSSLEngine on\nSSLCertificateFile @/own.pem\n";
         Self::new("apache", text + lines)
@@ -157,7 +158,7 @@ impl Site {
                 let place = word.windows(7).rposition(|part| part == b"old.pem").unwrap();
                 let quote = word.get(place + 7).copied().filter(|c| matches!(c, b'"' | b'\''));
                 let begin = quote.map_or_else(
-                    || word.iter().take(place).rposition(|c| c.is_ascii_whitespace()).map_or(0, |at| at + 1),
+                    || word.iter().take(place).rposition(u8::is_ascii_whitespace).map_or(0, |at| at + 1),
                     |quote| word.iter().take(place).rposition(|c| *c == quote).unwrap(),
                 );
                 let end = place + 7 + usize::from(quote.is_some());

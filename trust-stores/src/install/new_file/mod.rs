@@ -54,6 +54,15 @@ pub(super) fn planned(
     }
 }
 
+/// A file that must have the CAs.
+struct Needed<'f> {
+    /// Its real path.
+    path: PathBuf,
+    /// Where it is named.
+    spot: &'f Spot,
+    store: Arc<TrustStore>,
+}
+
 /// The store that is left behind.
 struct Old {
     path: PathBuf,
@@ -74,7 +83,7 @@ fn edited(
     let needed = needed(found, tree)?;
     is_sound(found, &needed)?;
     let measure = Measure { catalog: request.catalog, at_hand: request.at_hand, now: request.now, environment: None };
-    let olds = needed.iter().map(|(path, _, store)| {
+    let olds = needed.iter().map(|Needed { path, store, .. }| {
         let retired = planner::removals(std::slice::from_ref(&**store), &request.selection.retire, &measure);
         let remove = request.selection.remove.iter().cloned().chain(retired);
         let has = |removal: &Removal| store.certificates().any(|found| found.fingerprint() == removal.fingerprint);
@@ -84,7 +93,7 @@ fn edited(
         !old.remove.is_empty() || request.selection.add.iter().any(|addition| !is_there(&old.store, addition))
     });
     let Some(old) = lacking.next() else {
-        return Ok((needed.first().map(|(path, ..)| path.clone()).unwrap_or_default(), Edited::default()));
+        return Ok((needed.first().map(|first| first.path.clone()).unwrap_or_default(), Edited::default()));
     };
     if let Some(other) = lacking.next() {
         return Err(NotPointed::Several(old.path, other.path).into());
@@ -127,9 +136,9 @@ fn asking(found: &Found) -> impl Iterator<Item = &Gathered> {
     found.services.iter().filter(|gathered| gathered.service.asks.value != Asks::Off)
 }
 
-/// The real paths of the files that must have the CAs, each once, with what names them and what they hold.
-fn needed<'f>(found: &'f Found, tree: &Folder) -> Result<Vec<(PathBuf, &'f Spot, Arc<TrustStore>)>, Refusal> {
-    let mut needed: Vec<(PathBuf, &Spot, Arc<TrustStore>)> = Vec::new();
+/// The files that must have the CAs, each once.
+fn needed<'f>(found: &'f Found, tree: &Folder) -> Result<Vec<Needed<'f>>, Refusal> {
+    let mut needed: Vec<Needed<'_>> = Vec::new();
     for gathered in asking(found) {
         let unknown = gathered.service.unresolved.iter();
         if let Some(unknown) = unknown.into_iter().find(|one| matches!(one.about, About::Trusts | About::Announces)) {
@@ -151,8 +160,8 @@ fn needed<'f>(found: &'f Found, tree: &Folder) -> Result<Vec<(PathBuf, &'f Spot,
                 NamedStore::Read(store) if store.kind != StoreKind::PemBundle => {
                     return Err(Refusal::NotLoadedByItsConsumer);
                 }
-                NamedStore::Read(store) if needed.iter().all(|(known, ..)| *known != path) => {
-                    needed.push((path, spot, store.clone()));
+                NamedStore::Read(store) if needed.iter().all(|known| known.path != path) => {
+                    needed.push(Needed { path, spot, store: store.clone() });
                 }
                 NamedStore::Read(_) => {}
                 NamedStore::Failed(_, cause) => return Err(Refusal::Unreadable(cause.0.clone())),
@@ -168,9 +177,9 @@ fn needed<'f>(found: &'f Found, tree: &Folder) -> Result<Vec<(PathBuf, &'f Spot,
 }
 
 /// The whole configuration is known, and the server starts with it.
-fn is_sound(found: &Found, needed: &[(PathBuf, &Spot, Arc<TrustStore>)]) -> Result<(), Refusal> {
+fn is_sound(found: &Found, needed: &[Needed<'_>]) -> Result<(), Refusal> {
     let Some(problem) = found.problems.iter().find(|problem| counts(problem)) else { return Ok(()) };
-    if needed.iter().any(|(_, spot, _)| **spot == problem.spot) {
+    if needed.iter().any(|known| *known.spot == problem.spot) {
         return Err(Refusal::NotLoadedByItsConsumer);
     }
     Err(NotPointed::Unread(problem.spot.clone()).into())
@@ -272,16 +281,12 @@ fn pointed(server: &str, found: &Found, old: &Path, to: &str, tree: &Folder) -> 
             return Err(NotPointed::Folder(spot.clone()).into());
         }
         let path = real(&spot.file, tree);
-        let index = match pointed.iter().position(|known| known.path == path) {
-            Some(index) => index,
-            None => {
-                let before = tree.read(&path, MAX_BYTES)?.into();
-                let (from, to) = (old.to_owned(), to.to_owned());
-                pointed.push(Pointed { path, before, places: Vec::new(), from, to });
-                pointed.len() - 1
-            }
-        };
-        let Some(file) = pointed.get_mut(index) else { continue };
+        if pointed.iter().all(|known| known.path != path) {
+            let before = tree.read(&path, MAX_BYTES)?.into();
+            let (path, from, to) = (path.clone(), old.to_owned(), to.to_owned());
+            pointed.push(Pointed { path, before, places: Vec::new(), from, to });
+        }
+        let Some(file) = pointed.iter_mut().find(|known| known.path == path) else { continue };
         let place = argument::find(server, file.before.bytes(), spot);
         let place = place.ok_or_else(|| NotPointed::Made(spot.clone()))?;
         if !file.places.contains(&place) {
