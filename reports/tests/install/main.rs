@@ -241,7 +241,7 @@ fn everything() -> InstallReport {
     let before = format!("# {HOSTILE}\npassword hemligt;\nssl_client_certificate old.pem;\n").into_bytes();
     let pointed = Pointed {
         path: "/etc/nginx/nginx.conf".into(),
-        places: vec![before.len() - 9..before.len() - 2],
+        places: std::iter::once(before.len() - 9..before.len() - 2).collect(),
         before: before.into(),
         from: format!("/etc/nginx/{HOSTILE}.pem").into(),
         to: "/etc/nginx/new.pem".to_owned(),
