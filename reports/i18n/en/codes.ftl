@@ -1152,7 +1152,7 @@ T-217 = A CA is too weak for the settings of a server
     .short-perhaps = signed with SHA-1, the server demands more ({ $floor })
     .effect-perhaps = these cards may be refused
     .why = The server demands signatures and keys that the CA does not have: old CAs are signed with SHA-1, which newer OpenSSL refuses. It trusts the CA, and refuses its cards all the same. Cards of the newest generation have no such CA.
-    .remedy = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: ssl_ciphers "DEFAULT:@SECLEVEL=0" (nginx), SSLCipherSuite "DEFAULT:@SECLEVEL=0" (Apache). That weakens more than client certificates.
+    .remedy = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: ssl_ciphers "DEFAULT:@SECLEVEL=0" (nginx), SSLCipherSuite "DEFAULT:@SECLEVEL=0" (Apache), ciphers DEFAULT:@SECLEVEL=0 (HAProxy). That weakens more than client certificates.
     .note = OpenSSL's security levels, SSL_CTX_set_security_level(3): level 1 of OpenSSL 3 and level 2 refuse CA certificates with SHA-1 (errors 67 and 68, alert 42); a root's own signature is not looked at. Java: jdk.certpath.disabledAlgorithms.
 T-218 = A server has no revocation list of a CA
     .say = { $service } asks its revocation lists about every card, and has none of { $missing }. Cards of { $name } for { $who } are refused.

@@ -1152,7 +1152,7 @@ T-217 = En utfärdare är för svag för en servers inställningar
     .short-perhaps = signerade med SHA-1, servern kräver mer ({ $floor })
     .effect-perhaps = de här korten kan nekas
     .why = Servern kräver signaturer och nycklar som utfärdaren inte har: gamla utfärdare är signerade med SHA-1, som nyare OpenSSL vägrar. Den litar på utfärdaren och nekar ändå dess kort. Kort i den nyaste generationen har ingen sådan utfärdare.
-    .remedy = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: ssl_ciphers "DEFAULT:@SECLEVEL=0" (nginx), SSLCipherSuite "DEFAULT:@SECLEVEL=0" (Apache). Det försvagar mer än klientcertifikaten.
+    .remedy = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: ssl_ciphers "DEFAULT:@SECLEVEL=0" (nginx), SSLCipherSuite "DEFAULT:@SECLEVEL=0" (Apache), ciphers DEFAULT:@SECLEVEL=0 (HAProxy). Det försvagar mer än klientcertifikaten.
     .note = Säkerhetsnivåer i OpenSSL, SSL_CTX_set_security_level(3): nivå 1 i OpenSSL 3 och nivå 2 vägrar utfärdarcertifikat med SHA-1 (fel 67 och 68, alert 42). Rotens egen signatur kontrolleras inte. Java: jdk.certpath.disabledAlgorithms.
 T-218 = En server saknar en utfärdares spärrlista
     .say = { $service } slår upp varje kort i sina spärrlistor och har ingen för { $missing }. Kort i { $name } för { $who } nekas.

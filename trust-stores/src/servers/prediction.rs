@@ -443,6 +443,13 @@ impl Chain<'_> {
     fn by_openssl(&self, generation: &Generation, pool: &Pool<'_>, why: &mut Vec<Reason>) -> (Answer, Answer) {
         let service = &pool.gathered.service;
         let issues_itself = self.issuer.is_root();
+        let intermediates = u32::from(!issues_itself);
+        let needs = match service.depth.value.counts {
+            Counts::Intermediates => intermediates,
+            Counts::AllCas => intermediates + 1,
+        };
+        let too_deep = service.depth.value.limit.is_some_and(|limit| limit < needs);
+        let too_deep = too_deep.then_some(Reason::TooDeep { limit: service.depth.value, needs });
         let root = self.roots.iter().find_map(|(id, _)| Some((id, pool.chosen(id)?)));
         let roots = || self.roots.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
         let Some((root_id, root)) = root else {
@@ -457,6 +464,10 @@ impl Chain<'_> {
             merge(why, Reason::RootMissing(roots()));
             if !issues_itself && pool.chosen(&self.id).is_none() {
                 merge(why, Reason::IssuersMissing(vec![self.id.clone()]));
+            }
+            // With the CAs alone they would still be refused.
+            if let Some(too_deep) = too_deep {
+                merge(why, too_deep);
             }
             return (Some(false), Some(false));
         };
@@ -478,13 +489,8 @@ impl Chain<'_> {
                 refuse(Reason::TooWeak(vec![id.clone()], service.floor.value));
             }
         }
-        let intermediates = u32::from(!issues_itself);
-        let needs = match service.depth.value.counts {
-            Counts::Intermediates => intermediates,
-            Counts::AllCas => intermediates + 1,
-        };
-        if service.depth.value.limit.is_some_and(|limit| limit < needs) {
-            refuse(Reason::TooDeep { limit: service.depth.value, needs });
+        if let Some(too_deep) = too_deep {
+            refuse(too_deep);
         }
         let mut full = good;
         // What the client sends is not here to be looked at; another copy of it may be, else the generation's rules tell how its CAs are

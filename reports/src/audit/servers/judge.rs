@@ -333,7 +333,13 @@ pub(super) fn reasons<'a>(groups: &[&Group<'a>], service: &AuditedService) -> Ve
     }
     let missing = root_missing || found.iter().any(|keeps| matches!(keeps.reason, Reason::IssuersMissing(_)));
     if missing && service.announces_what_it_trusts() {
-        found.retain(|keeps| !matches!(keeps.reason, Reason::NotAnnounced(_) | Reason::OnlyRootAnnounced(_)));
+        // What is trusted and not announced is another matter than what is not there.
+        let follows = |reason: &Reason| match reason {
+            Reason::NotAnnounced(_) => root_missing,
+            Reason::OnlyRootAnnounced(_) => true,
+            _ => false,
+        };
+        found.retain(|keeps| !follows(keeps.reason));
     }
     found
 }
