@@ -118,6 +118,7 @@ fn report(targets: Vec<AuditedTarget>) -> AuditReport {
         show_personal_id: false,
         bare: false,
         compared: None,
+        searched: Vec::new(),
         unmatched: Vec::new(),
     }
 }
