@@ -225,6 +225,7 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
         out.push_str(&format!("{}\n\n", speak.judged_at()));
     }
     out.push_str(&services_table(report, catalog, texts));
+    out.push_str(&searched::markdown_table(&speak));
     if !report.targets.is_empty() || report.searched.is_empty() {
         out.push_str(&format!("| {} |\n|{}\n", headings.join(" | "), " --- |".repeat(headings.len())));
     }
@@ -257,17 +258,11 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
             line(vec![speak.location(&failure.location), kind, String::new(), texts.get("audit-unreadable")]);
         }
     }
-    let of_search = searched::markdown_table(&speak);
-    if !of_search.is_empty() {
-        if !report.targets.is_empty() {
-            out.push('\n');
-        }
-        out.push_str(&of_search);
-    }
     let findings = json::document(report, catalog, texts).envelope.findings;
     let findings: Vec<_> = findings.iter().filter(|finding| finding.severity > Weight::Info).collect();
     if !findings.is_empty() {
-        out.push_str(&format!("\n## {}\n\n", heading("findings")));
+        let gap = if out.ends_with("\n\n") { "" } else { "\n" };
+        out.push_str(&format!("{gap}## {}\n\n", heading("findings")));
     }
     for finding in findings {
         out.push_str(&format!(

@@ -205,9 +205,9 @@ impl Speaker<'_> {
 
     /// What stands there, in so many columns.
     fn mention_excerpt(&self, mention: &Mention, columns: usize) -> Option<Excerpt> {
-        /// More would show what was not looked through for secrets.
+        // Marks of what is cut off may come on top.
         const MOST: usize = 200;
-        excerpt::excerpt(&kept(mention), columns.min(MOST), &|text| self.masked(text))
+        excerpt::excerpt(&kept(mention), columns.min(MOST).saturating_sub(2), &|text| self.masked(text))
     }
 
     /// What could not be searched.
@@ -221,7 +221,7 @@ impl Speaker<'_> {
     pub(super) fn flat_of_search(&self, found: &SearchFinding<'_>) -> Finding {
         let source = found.places().next().map(|mention| {
             let source = self.source_of(&kept(mention));
-            SourceOfFinding { column: mention.spot.column, ..source }
+            SourceOfFinding { file: self.masked(&source.file), column: mention.spot.column, ..source }
         });
         Finding {
             code: found.said.code.code.to_owned(),

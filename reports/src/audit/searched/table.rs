@@ -59,5 +59,5 @@ pub(in crate::audit) fn markdown_table(speak: &Speaker<'_>) -> String {
         return out;
     }
     let headings = ["place", "ca"].map(|id| speak.texts.get(&format!("audit-searched-table.{id}")));
-    format!("| {} |\n|{}\n{out}", headings.join(" | "), " --- |".repeat(headings.len()))
+    format!("| {} |\n|{}\n{out}\n", headings.join(" | "), " --- |".repeat(headings.len()))
 }

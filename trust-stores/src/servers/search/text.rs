@@ -16,7 +16,7 @@ use tillit_verifier::catalog::store::CaId;
 use tillit_verifier::certificate::to_hex;
 
 use super::{Mention, NamedIn, Written};
-use crate::servers::spot::Spot;
+use crate::servers::spot::{Spot, may_be_secret};
 
 /// Bytes at the beginning of a file in which a NUL says that it is no text.
 pub(super) const HEAD: usize = 8 << 10;
@@ -28,8 +28,8 @@ const SHORTEST: usize = 256;
 const LONGEST: usize = 64 << 10;
 /// Characters of a certificate that its place has: so many tell which one.
 const MARKED: usize = 32;
-/// Bytes of a line that are kept before a name. More than is shown: whether a line has a secret in it is told by what stands further ahead.
-const BEFORE: usize = 500;
+/// Bytes of a line that are kept before a name.
+const BEFORE: usize = 200;
 /// Bytes of a line that are kept after a name.
 const AFTER: usize = 200;
 /// Words before a name that make it another CA's: that of an environment for developers or tests.
@@ -267,11 +267,13 @@ struct Places<'t> {
     begin: usize,
     /// The column of `at` in characters, 1-based.
     column: u32,
+    /// Whether there may be a secret in the line, once it is known.
+    is_secret: Option<bool>,
 }
 
 impl<'t> Places<'t> {
     fn new(text: &'t str, file: Arc<Path>) -> Self {
-        Self { text, file, at: 0, line: 1, begin: 0, column: 1 }
+        Self { text, file, at: 0, line: 1, begin: 0, column: 1, is_secret: None }
     }
 
     fn go_to(&mut self, at: usize) {
@@ -280,6 +282,7 @@ impl<'t> Places<'t> {
             self.line += 1;
             self.begin = self.at + end + 1;
             self.column = 1;
+            self.is_secret = None;
         }
         let in_line = self.text.get(self.begin.max(self.at)..at).unwrap_or_default();
         self.column = self.column.saturating_add(characters(in_line));
@@ -287,38 +290,72 @@ impl<'t> Places<'t> {
     }
 
     /// The place that begins where this is, and how many characters of its line are not kept before it.
-    fn spot(&self, range: &Range<usize>, name: &str) -> (Spot, u32) {
+    fn spot(&mut self, range: &Range<usize>, name: &str) -> (Spot, u32) {
         let rest = self.text.get(range.start..).unwrap_or_default();
         let meant = rest.get(..range.len()).unwrap_or(rest).split(['\n', '\r']).next().unwrap_or_default();
         let before = self.text.get(self.begin..range.start).unwrap_or_default();
-        let after = rest.get(meant.len()..).unwrap_or_default().as_bytes();
-        let end = memchr::memchr2(b'\n', b'\r', after.get(..AFTER).unwrap_or(after));
-        // Half a number is not known for one that is to be hidden: what is cut is cut between words.
-        let is_word = |c: char| c.is_alphanumeric() || c == '-';
-        let kept = if before.len() > BEFORE {
-            let from = (before.len() - BEFORE..=before.len()).find(|at| before.is_char_boundary(*at));
-            before.get(from.unwrap_or(before.len())..).unwrap_or_default().trim_start_matches(is_word)
-        } else {
-            before
-        };
         let after = rest.get(meant.len()..).unwrap_or_default();
-        let after = match end {
-            Some(end) => after.get(..end).unwrap_or_default(),
-            None if after.len() > AFTER => {
-                let to = (0..=AFTER).rev().find(|at| after.is_char_boundary(*at)).unwrap_or(0);
-                after.get(..to).unwrap_or_default().trim_end_matches(is_word)
-            }
-            None => after,
-        };
-        let spot = Spot {
+        let shown_before = last_part(before);
+        let shown_after = first_part(after);
+        let is_cut = shown_before.len() < before.len() || !after.get(shown_after.len()..).is_none_or(is_end);
+        let spot = |text: String| Spot {
             file: self.file.clone(),
             line: self.line,
             column: self.column,
             len: characters(meant),
-            text: format!("{kept}{meant}{after}").into(),
+            text: text.into(),
             name: name.into(),
         };
-        (spot, self.column.saturating_sub(1).saturating_sub(characters(kept)))
+        let left_out = |shown: &str| self.column.saturating_sub(1).saturating_sub(characters(shown));
+        if is_cut && self.is_secret.unwrap_or_else(|| self.line_may_be_secret()) {
+            const CUT: &str = "… ";
+            let found = (spot(format!("{CUT}{meant} …")), left_out(CUT));
+            self.is_secret = Some(true);
+            return found;
+        }
+        let found = (spot(format!("{shown_before}{meant}{shown_after}")), left_out(shown_before));
+        if is_cut {
+            self.is_secret = Some(false);
+        }
+        found
+    }
+
+    /// The whole of it, however long: a password may stand far from what is shown.
+    fn line_may_be_secret(&self) -> bool {
+        let rest = self.text.get(self.begin..).unwrap_or_default();
+        let end = memchr::memchr(b'\n', rest.as_bytes()).unwrap_or(rest.len());
+        may_be_secret(rest.get(..end).unwrap_or_default())
+    }
+}
+
+/// Nothing more stands in the line.
+fn is_end(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with(['\n', '\r'])
+}
+
+/// Half a number is not known for one that is to be hidden: what is cut is cut between words.
+fn is_of_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '-'
+}
+
+/// What is kept of a line before a name.
+fn last_part(before: &str) -> &str {
+    let from = before.len().saturating_sub(BEFORE);
+    if from == 0 {
+        return before;
+    }
+    let from = (from..=before.len()).find(|at| before.is_char_boundary(*at)).unwrap_or(before.len());
+    before.get(from..).unwrap_or_default().trim_start_matches(is_of_word)
+}
+
+/// What is kept of a line after a name.
+fn first_part(after: &str) -> &str {
+    let to = (0..=AFTER.min(after.len())).rev().find(|at| after.is_char_boundary(*at)).unwrap_or(0);
+    let part = after.get(..to).unwrap_or_default();
+    match memchr::memchr2(b'\n', b'\r', part.as_bytes()) {
+        Some(end) => part.get(..end).unwrap_or_default(),
+        None if to < after.len() => part.trim_end_matches(is_of_word),
+        None => part,
     }
 }
 
