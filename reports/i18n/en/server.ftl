@@ -64,6 +64,8 @@ server-short-unconfirmed = { $missing } there by name alone, and the root that w
 server-short-unreadable = a file that is named cannot be read
 server-short-store-unknown = the store is not one of the configuration's own: tillit audit java, tillit audit system
 server-cannot-say-at-all = Cannot say whose cards get in: what decides could not be read.
+server-application-at-all = Everybody is let in: the application behind the server decides.
+server-interrupted = Cannot say whose cards get in: a part of this cannot be read or is not taken by the server, as told above.
 server-headline-refuses = { $service } refuses { $who ->
     [all] cards
    *[other] cards for { $who }
@@ -78,6 +80,7 @@ server-headline-not-offered = browsers do not offer { $who ->
 } of { $generation } at { $service }
 server-headline-by-computer = { $service } lets cards of { $generation } in from some computers only
 server-headline-cannot-say = cannot say whether { $service } lets cards of { $generation } in
+server-headline-application-at-all = { $service } lets everybody in, and the application behind it decides
 server-headline-application = { $service } lets everybody in, and the application behind it decides about cards of { $generation }
 server-headline-if-answered = { $service } lets cards of { $generation } in, if an answer about revocation comes over the network
 server-headline-lets-in = { $service } lets cards of { $generation } in

@@ -64,6 +64,8 @@ server-short-unconfirmed = { $missing } finns bara till namnet, och roten som sk
 server-short-unreadable = en fil som anges kan inte läsas
 server-short-store-unknown = arkivet är inget av konfigurationens egna: tillit audit java, tillit audit system
 server-cannot-say-at-all = Det går inte att säga vems kort som släpps in: det som avgör kunde inte läsas.
+server-application-at-all = Alla släpps in: applikationen bakom servern avgör.
+server-interrupted = Det går inte att säga vems kort som släpps in: en del av det här går inte att läsa eller godtas inte av servern, som det står ovan.
 server-headline-refuses = { $service } nekar { $who ->
     [all] kort
    *[other] kort för { $who }
@@ -78,6 +80,7 @@ server-headline-not-offered = webbläsare erbjuder inte { $who ->
 } i { $generation } hos { $service }
 server-headline-by-computer = { $service } släpper in kort i { $generation } bara från en del datorer
 server-headline-cannot-say = det går inte att säga om { $service } släpper in kort i { $generation }
+server-headline-application-at-all = { $service } släpper in alla, och applikationen bakom avgör
 server-headline-application = { $service } släpper in alla, och applikationen bakom avgör om kort i { $generation }
 server-headline-if-answered = { $service } släpper in kort i { $generation }, om spärrkontrollen får svar över nätet
 server-headline-lets-in = { $service } släpper in kort i { $generation }

@@ -339,8 +339,7 @@ fn servers_headline(speak: &Speaker<'_>) -> Vec<String> {
             } else if let Some(answer) = view.answer() {
                 asking.push((answer, speak, view));
             } else {
-                let answer = if view.lacks_known() { servers::Answer::No } else { servers::Answer::CannotSay };
-                asking.push((answer, speak, view));
+                asking.push((view.without_known(), speak, view));
             }
         }
     }
@@ -511,10 +510,11 @@ impl<'a> Writer<'a> {
     /// One line of the table for a service of a server.
     fn service_row(&self, speak: &Speaker<'_>, service: &AuditedService, owner: String) -> (Word, String, String) {
         let view = speak.view(service);
-        let word = match view.answer() {
-            Some(answer) => (self.texts.get(answer.id()), answer.color()),
-            None if view.lacks_known() => (self.texts.get("server-answer-no-known-ca"), AnsiColor::BrightBlack),
-            None => (self.texts.get(servers::Answer::CannotSay.id()), servers::Answer::CannotSay.color()),
+        let answer = view.answer().unwrap_or_else(|| view.without_known());
+        let word = if view.answer().is_none() && view.lacks_known() {
+            (self.texts.get("server-answer-no-known-ca"), AnsiColor::BrightBlack)
+        } else {
+            (self.texts.get(answer.id()), answer.color())
         };
         let mut codes: Vec<&str> = Vec::new();
         for one in speak.of_service(service).iter().filter(|one| one.said.severity > Severity::Info) {

@@ -41,6 +41,7 @@ pub(crate) mod wildfly;
 pub use gather::{Gathered, NamedStore};
 pub use prediction::{Prediction, Reason, predict};
 pub use service::Service;
+use service::{About, Asks, Unresolved, Why};
 pub use spot::{Spot, Text, may_be_secret};
 
 /// Bytes of one file of a configuration. The largest that people write have a few hundred thousand.
@@ -141,6 +142,30 @@ pub enum ProblemKind {
     Value(String),
 }
 
+/// What a line that the server does not take, or a part that cannot be read, would have said is not known, and may be what decides: nothing is
+/// said of the service that it stands in, nor of one that asks for nothing only because nobody wrote it.
+fn interrupt(configuration: &mut Configuration) {
+    for Problem { spot, kind, .. } in &configuration.problems {
+        // A file that is named and is no part of the configuration is told by itself.
+        let is_part = || spot.name.to_ascii_lowercase().starts_with("include");
+        if matches!(kind, ProblemKind::File(..)) && !is_part() {
+            continue;
+        }
+        let begins = |service: &Service| {
+            (service.source.file == spot.file && service.source.line <= spot.line).then_some(service.source.line)
+        };
+        let last = configuration.services.iter().filter_map(begins).max();
+        for service in &mut configuration.services {
+            let is_in = last.is_some() && begins(service) == last;
+            let is_silent = service.asks.value == Asks::Off && service.asks.written.is_none();
+            let is_known = service.unresolved.iter().any(|setting| setting.why == Why::Refused);
+            if (is_in || is_silent) && !is_known {
+                service.unresolved.push(Unresolved { spot: spot.clone(), about: About::Asks, why: Why::Refused });
+            }
+        }
+    }
+}
+
 /// Finds and reads every configuration of a server, or the one that the user named.
 pub fn find(server: &'static Server, search: &Search<'_>, path: Option<&Path>) -> Found {
     let tree = search.options.tree;
@@ -160,7 +185,8 @@ pub fn find(server: &'static Server, search: &Search<'_>, path: Option<&Path>) -
     let variable = |name: &str| search.environment.get(name).map(|value| value.to_string_lossy().into_owned());
     let reading = Reading { tree, variable: &variable };
     for main in mains {
-        let configuration = (server.read)(&reading, &main);
+        let mut configuration = (server.read)(&reading, &main);
+        interrupt(&mut configuration);
         gather::gather(server, configuration, search, &mut found);
     }
     found

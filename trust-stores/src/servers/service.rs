@@ -334,4 +334,6 @@ pub enum Why {
     Unknown(String),
     /// It comes from the network.
     Network,
+    /// The server does not take a line, or a part cannot be read: what it was meant to say is not known.
+    Refused,
 }

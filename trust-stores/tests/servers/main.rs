@@ -10,4 +10,5 @@ mod haproxy;
 mod harness;
 mod java;
 mod java_files;
+mod mistakes;
 mod nginx;

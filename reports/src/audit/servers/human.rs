@@ -133,11 +133,13 @@ impl Speaker<'_> {
             let listeners: Vec<String> = of.listeners.iter().map(|listener| self.shown(listener)).collect();
             push("server-label-listens", listeners.join(", "), None);
         }
-        push(
-            "server-label-asks",
-            self.or_default(self.asks_words(service), of.asks.written.is_none()),
-            of.asks.written.as_ref(),
-        );
+        if service.is_interrupted() {
+            push("server-label-asks", self.asks_words(service), None);
+            return rows;
+        }
+        let asks = self.asks_words(service);
+        let is_default = of.asks.written.is_none() && service.asks() != AsksFor::Unknown;
+        push("server-label-asks", self.or_default(asks, is_default), of.asks.written.as_ref());
         let trusted = || service.gathered.named().filter(|(source, _)| source.trusted);
         if trusted().next().is_none() {
             push("server-label-trusts", self.texts.get("server-trusts-nothing"), None);
@@ -263,6 +265,9 @@ impl Speaker<'_> {
         style: &Style,
         remedy: &mut dyn FnMut(&ServiceFinding, usize) -> String,
     ) -> String {
+        if service.is_interrupted() {
+            return wrap(&self.texts.get("server-interrupted"), style.width, 2, 4);
+        }
         let view = self.view(service);
         let start = 2 + self.label_width(service, &self.rows(service, false)) + 3;
         let mut out = String::new();
@@ -290,7 +295,11 @@ impl Speaker<'_> {
             }
         }
         if view.generations.is_empty() && !service.predictions.is_empty() {
-            let id = if view.lacks_known() { "audit-no-known-ca" } else { "server-cannot-say-at-all" };
+            let id = match view.without_known() {
+                Answer::No => "audit-no-known-ca",
+                Answer::Application => "server-application-at-all",
+                _ => "server-cannot-say-at-all",
+            };
             out.push_str(&wrap(&self.texts.get(id), style.width, 2, 4));
         }
         out
@@ -350,7 +359,11 @@ impl Speaker<'_> {
         let title = self.service_title(view.service);
         let concerned = view.concerned();
         let Some(worst) = concerned.iter().max_by_key(|generation| generation.answer()) else {
-            let id = if view.lacks_known() { "server-headline-no-known-ca" } else { "server-headline-unknown" };
+            let id = match view.without_known() {
+                Answer::No => "server-headline-no-known-ca",
+                Answer::Application => "server-headline-application-at-all",
+                _ => "server-headline-unknown",
+            };
             return self.texts.format(id, &[("service", title.into())]);
         };
         let answer = worst.answer();

@@ -448,5 +448,6 @@ fn why_word(why: &Why) -> &'static str {
         Why::Condition(_) => "condition",
         Why::Unknown(_) => "unknown",
         Why::Network => "network",
+        Why::Refused => "refused",
     }
 }

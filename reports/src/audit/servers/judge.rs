@@ -218,6 +218,18 @@ impl<'a> View<'a> {
             && self.service.predictions.iter().all(|prediction| prediction.full_chain == Some(false))
     }
 
+    /// What the service comes to where nothing of a known PKI is here.
+    pub(in crate::audit) fn without_known(&self) -> Answer {
+        let decides = |p: &Prediction| p.reasons.iter().any(|reason| matches!(reason, Reason::ApplicationDecides));
+        if self.lacks_known() {
+            Answer::No
+        } else if !self.depends_on_unread() && self.service.predictions.iter().all(decides) {
+            Answer::Application
+        } else {
+            Answer::CannotSay
+        }
+    }
+
     /// Whether cards get in cannot be said because of what could not be read.
     pub(in crate::audit) fn depends_on_unread(&self) -> bool {
         self.service

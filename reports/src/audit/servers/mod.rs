@@ -12,7 +12,7 @@ use std::path::Path;
 
 use tillit_trust_stores::TrustStore;
 use tillit_trust_stores::servers::running::Running;
-use tillit_trust_stores::servers::service::{About, Asks, When};
+use tillit_trust_stores::servers::service::{About, Asks, When, Why};
 use tillit_trust_stores::servers::{self, Gathered, NamedStore, Prediction, Service, Spot};
 
 pub(super) use judge::{Answer, View};
@@ -64,6 +64,11 @@ impl AuditedService {
             (Asks::Required, When::Handshake) => AsksFor::Required,
             (Asks::Optional, When::Handshake) => AsksFor::Optional,
         }
+    }
+
+    /// A line of it is one that the server does not take.
+    fn is_interrupted(&self) -> bool {
+        self.service().unresolved.iter().any(|setting| setting.why == Why::Refused)
     }
 
     /// What people call the program.

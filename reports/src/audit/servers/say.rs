@@ -363,6 +363,8 @@ impl Speaker<'_> {
             Why::Condition(text) => ("server-why-condition", text.as_str()),
             Why::Unknown(name) => ("server-why-unknown", name.as_str()),
             Why::Network => ("server-why-network", ""),
+            // Told where the configuration could not be read.
+            Why::Refused => return None,
         };
         let why = self.texts.format(id, &[("word", self.shown(word).into())]);
         let detail = with([("service", json!(service.title())), ("about", json!(about_word(setting.about)))]);

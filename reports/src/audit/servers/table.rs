@@ -1,5 +1,6 @@
 //! Services of servers as rows of tables.
 
+use super::judge::Answer;
 use super::{AuditedService, json::ServerService};
 use crate::audit::say::Speaker;
 use crate::finding::Weight;
@@ -67,7 +68,11 @@ pub(in crate::audit) fn markdown_rows(speak: &Speaker<'_>, service: &AuditedServ
     };
     let view = speak.view(service);
     if view.generations.is_empty() {
-        let rest = if view.lacks_known() { speak.texts.get("audit-no-known-ca") } else { String::new() };
+        let rest = match view.without_known() {
+            Answer::No => speak.texts.get("audit-no-known-ca"),
+            answer => speak.texts.get(answer.id()),
+        };
+        let rest = if service.predictions.is_empty() { String::new() } else { rest };
         return vec![row(rest)];
     }
     let generations = view.generations.iter();

@@ -252,9 +252,10 @@ pub(super) fn read(node: &Node, settings: &mut Settings, reader: &Reader<'_>) ->
             None => Ok(Setting::written((node.arg(0).to_owned(), node.arg(1).to_owned()), node.spot.clone())),
         }),
         "sslcertificatefile" => settings.certificate = true,
+        // A slip of the pen, with which httpd does not start, or a directive that is newer than this: either may be what decides.
         name if name.starts_with("ssl") && !is_directive(name) => {
             let why = Why::Unknown(node.spot.name.to_string());
-            settings.unresolved.push(Unresolved { spot: node.spot.clone(), about: About::Anything, why });
+            settings.unresolved.push(Unresolved { spot: node.spot.clone(), about: About::Asks, why });
         }
         // Other modules for TLS: what they ask of clients is not known here.
         "gnutlsenable" | "nssengine" | "tlsengine" if word() != "off" => {

@@ -161,7 +161,7 @@ impl Services<'_> {
 
     fn service(&mut self, bind: &Bind, own: &Options, names: Vec<String>, source: Spot) -> Service {
         let line = &bind.options;
-        let mut unresolved = Vec::new();
+        let mut unresolved: Vec<Unresolved> = line.strange.iter().chain(&own.strange).cloned().collect();
         let mut notes = Vec::new();
         let verify = match own.verify.as_ref().or(line.verify.as_ref()) {
             Some(Ok(verify)) => verify.clone(),

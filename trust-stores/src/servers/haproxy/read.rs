@@ -51,6 +51,8 @@ pub(super) struct Options {
     pub(super) strict_sni: bool,
     pub(super) has_certificate: bool,
     pub(super) lists: Vec<Named>,
+    /// Words that are no option known here: a slip of the pen, with which HAProxy does not start, or newer than this.
+    pub(super) strange: Vec<Unresolved>,
 }
 
 /// A `bind` line that speaks TLS.
@@ -417,10 +419,14 @@ impl<'a> Reader<'a> {
             let needs_value = takes_value(name);
             let value = if needs_value { rest.next() } else { None };
             if needs_value && value.is_none() {
-                return Err((spot, ProblemKind::Value(format!("'{name}' expects an argument"))));
+                self.problem(spot, ProblemKind::Value(format!("'{name}' expects an argument")));
+                continue;
             }
             let spot = value.map_or(spot, |value| spots(value, name));
-            self.option(name, value, spot, &mut bind.options)?;
+            // The rest is read all the same: what the line is meant to open is told, and that nobody knows how it asks.
+            if let Err((spot, kind)) = self.option(name, value, spot, &mut bind.options) {
+                self.problem(spot, kind);
+            }
         }
         if !speaks_tls {
             return Ok(());
@@ -481,6 +487,11 @@ impl<'a> Reader<'a> {
                 let used = options.methods.take(name, value.map(|word| word.value.as_str()), &spot);
                 if used == Some(true) && Protocol::parse(text).flatten().is_none() {
                     return refused(format!("'{name}' : unknown version '{text}'"));
+                }
+                // One is enough: what follows it may be its value.
+                let is_first = options.strange.is_empty();
+                if used.is_none() && is_first && !takes_value(name) && !FLAGS.contains(&name) {
+                    options.strange.push(Unresolved { spot, about: About::Asks, why: Why::Unknown(name.to_owned()) });
                 }
             }
         }
@@ -585,6 +596,35 @@ fn is_section(name: &str) -> bool {
     ];
     SECTIONS.contains(&name)
 }
+
+/// Options of a `bind` line or a `crt-list` that stand alone, beside those that are read here.
+const FLAGS: &[&str] = &[
+    "accept-proxy",
+    "allow-0rtt",
+    "defer-accept",
+    "force-sslv3",
+    "force-tlsv10",
+    "force-tlsv11",
+    "force-tlsv12",
+    "force-tlsv13",
+    "no-alpn",
+    "no-npn",
+    "no-sslv3",
+    "no-strict-sni",
+    "no-tls-tickets",
+    "no-tlsv10",
+    "no-tlsv11",
+    "no-tlsv12",
+    "no-tlsv13",
+    "prefer-client-ciphers",
+    "quic-force-retry",
+    "ssl",
+    "tfo",
+    "tls-tickets",
+    "transparent",
+    "v4v6",
+    "v6only",
+];
 
 /// Options of a `bind` line that have a word after them.
 pub(super) fn takes_value(name: &str) -> bool {

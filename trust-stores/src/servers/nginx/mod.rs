@@ -330,6 +330,9 @@ impl Reader<'_> {
                     self.refuse(spot(), &says);
                 }
             }
+            (_, Context::All(_) | Context::Server(_)) if settings::is_strange(name) => {
+                level.settings.take_strange(spot())
+            }
             (_, Context::Main | Context::Part) if settings::is_known(name) && !settings::is_lua(name) => {
                 wrong_place(self);
             }

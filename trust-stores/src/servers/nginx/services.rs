@@ -212,7 +212,9 @@ impl Reader<'_> {
         let path = self.path(line.value());
         let spot = line.spot.clone();
         let known = self.configuration.problems.iter().any(|problem| problem.spot == spot);
+        // A key lies where nobody else gets to: that this account does not, is no fault.
         if let Err(error) = self.reading.tree.metadata(&path)
+            && error.kind() != std::io::ErrorKind::PermissionDenied
             && !known
         {
             self.problem(spot, ProblemKind::File(path, Cause::from(InputError::from_io(error))));
@@ -230,6 +232,9 @@ impl Reader<'_> {
         };
         for script in default.settings.scripts().chain(used.settings.scripts()) {
             open(&script.spot, About::Asks, Why::Script("Lua"));
+        }
+        for spot in default.settings.strange().iter().chain(used.settings.strange()) {
+            open(spot, About::Asks, Why::Unknown(spot.name.to_string()));
         }
         // The one's TLS and the other's check of what came of it.
         if !host.is_set_up()

@@ -72,6 +72,48 @@ pub(super) fn is_known(name: &str) -> bool {
     known(name).is_some()
 }
 
+/// Directives of nginx and of well-known modules that decide nothing of whom is let in.
+const OTHERS: &[&str] = &[
+    "alpn",
+    "buffer_size",
+    "certificate_cache",
+    "certificate_compression",
+    "ct",
+    "ct_static_scts",
+    "dhparam",
+    "dyn_rec_enable",
+    "dyn_rec_size_hi",
+    "dyn_rec_size_lo",
+    "dyn_rec_threshold",
+    "dyn_rec_timeout",
+    "early_data",
+    "ecdh_curve",
+    "ech_file",
+    "engine",
+    "handshake_timeout",
+    "key_log",
+    "object_cache_inheritable",
+    "ocsp_cache",
+    "ocsp_responder",
+    "password_file",
+    "prefer_server_ciphers",
+    "preread",
+    "session_cache",
+    "session_ticket_key",
+    "session_tickets",
+    "session_timeout",
+    "stapling",
+    "stapling_file",
+    "stapling_responder",
+    "stapling_verify",
+];
+
+/// It looks like a directive about TLS, and is none that is known here: a slip of the pen, with which nginx does not start, or a module's.
+pub(super) fn is_strange(name: &str) -> bool {
+    let of_tls = name.strip_prefix("ssl_").is_some_and(|rest| !OTHERS.contains(&rest));
+    of_tls && known(name).is_none() && !is_lua(name)
+}
+
 /// The directive is a script that has a say in the handshake.
 pub(super) fn is_lua(name: &str) -> bool {
     name.contains("_by_lua")
@@ -79,7 +121,11 @@ pub(super) fn is_lua(name: &str) -> bool {
 
 /// The directives of one level.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Settings(BTreeMap<&'static str, Vec<Line>>);
+pub(super) struct Settings {
+    known: BTreeMap<&'static str, Vec<Line>>,
+    /// What looks like a directive about TLS.
+    strange: Vec<Spot>,
+}
 
 impl Settings {
     /// Takes a directive; an error is in nginx's words.
@@ -97,7 +143,7 @@ impl Settings {
         {
             return Err(format!("\"{name}\" directive invalid number"));
         }
-        let lines = self.0.entry(known.name).or_default();
+        let lines = self.known.entry(known.name).or_default();
         if !lines.is_empty() && !known.often {
             return Err(format!("\"{name}\" directive is duplicate"));
         }
@@ -105,15 +151,26 @@ impl Settings {
         Ok(())
     }
 
+    /// Takes note of what looks like a directive about TLS.
+    pub(super) fn take_strange(&mut self, spot: Spot) {
+        self.strange.push(spot);
+    }
+
+    /// What looks like a directive about TLS.
+    pub(super) fn strange(&self) -> &[Spot] {
+        &self.strange
+    }
+
     /// What holds in a server: each of its own directives in place of those of the same name around it.
     pub(super) fn within(&self, outer: &Self) -> Self {
-        let mut merged = outer.0.clone();
-        merged.extend(self.0.clone());
-        Self(merged)
+        let mut known = outer.known.clone();
+        known.extend(self.known.clone());
+        let strange = outer.strange.iter().chain(&self.strange).cloned().collect();
+        Self { known, strange }
     }
 
     pub(super) fn all(&self, name: &str) -> &[Line] {
-        self.0.get(name).map(Vec::as_slice).unwrap_or_default()
+        self.known.get(name).map(Vec::as_slice).unwrap_or_default()
     }
 
     pub(super) fn one(&self, name: &str) -> Option<&Line> {
@@ -132,6 +189,6 @@ impl Settings {
 
     /// Scripts that run in the handshake.
     pub(super) fn scripts(&self) -> impl Iterator<Item = &Line> {
-        self.0.iter().filter(|(name, _)| is_lua(name)).flat_map(|(_, lines)| lines)
+        self.known.iter().filter(|(name, _)| is_lua(name)).flat_map(|(_, lines)| lines)
     }
 }
