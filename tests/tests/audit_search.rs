@@ -143,9 +143,9 @@ fn what_applications_and_identity_providers_have_written_down() {
         output.assert_code(1).assert_says("conf/simplesamlphp/authsources.php:3:21").assert_says("[T-232]");
         output.assert_says("3 | 'issuer' => '#^CN=LAB\\sSITHS\\sType\\s1\\sCA\\sv1,#',");
         output.assert_says(&format!("CN={},O=", NEW_PERSONS[0]));
-        says.iter().for_each(|text| {
+        for text in says {
             output.assert_says(text);
-        });
+        }
         let caret = format!("{}{}", " ".repeat(17), "^".repeat(27));
         output.assert_says(&caret);
     }
@@ -262,7 +262,11 @@ fn secrets_and_personal_numbers_stay_hidden() {
 #[test]
 fn help_in_both_languages_tells_of_it() {
     let home = Home::new();
-    home.tillit(["audit", "--help", "--lang", "en"]).assert_says("--search <DIR>").assert_says("CAs that are named by hand");
-    home.tillit(["audit", "--help", "--lang", "sv"]).assert_says("--search <MAPP>").assert_says("ensamt eller bredvid mål");
+    home.tillit(["audit", "--help", "--lang", "en"])
+        .assert_says("--search <DIR>")
+        .assert_says("CAs that are named by hand");
+    home.tillit(["audit", "--help", "--lang", "sv"])
+        .assert_says("--search <MAPP>")
+        .assert_says("ensamt eller bredvid mål");
     home.tillit(["completions", "bash"]).assert_says("--search");
 }

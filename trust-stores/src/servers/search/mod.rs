@@ -312,7 +312,7 @@ mod tests {
         let after = "191212121212 ".repeat(1_000);
         let named = named(&format!("a\n{before}SITHS Root CA v1 {after}\nb")).unwrap();
         let mention = &named.mentions[0];
-        let column = before.chars().count() as u32 + 1;
+        let column = u32::try_from(before.chars().count()).unwrap() + 1;
         assert_eq!((mention.spot.line, mention.spot.column, mention.spot.len), (2, column, 16));
         let at = (column - 1 - mention.cut) as usize;
         assert_eq!(mention.spot.text.chars().skip(at).take(16).collect::<String>(), "SITHS Root CA v1");

@@ -123,7 +123,7 @@ impl Judge<'_> {
 }
 
 /// The CAs of the newest generation with this role; those of another assurance level than the old CA's are left out, where both have one.
-fn with_role<'a>(newest: &'a Generation, role: Role, loa: Option<u8>) -> Vec<&'a CaEntry> {
+fn with_role(newest: &Generation, role: Role, loa: Option<u8>) -> Vec<&CaEntry> {
     let all: Vec<&CaEntry> = newest.cas.iter().filter(|ca| ca.roles.contains(&role)).collect();
     let same = |ca: &&&CaEntry| loa.is_none() || ca.loa.is_none() || ca.loa == loa;
     let of_level: Vec<&CaEntry> = all.iter().filter(same).copied().collect();
