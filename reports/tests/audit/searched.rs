@@ -4,6 +4,7 @@ use tillit_lab::Issued;
 use tillit_reports::audit::SearchedPath;
 use tillit_trust_stores::servers::search::search;
 use tillit_trust_stores::tree::Folder;
+use tillit_verifier::certificate::to_hex;
 
 use super::*;
 
@@ -107,8 +108,7 @@ fn what_is_named_by_fingerprints_is_mended_by_fingerprints() {
     let hex: Vec<String> = old.iter().map(|byte| format!("{byte:02x}")).collect();
     let report = report_of(vec![of(&[("a.properties", format!("pin={}\n", hex.join(":")))])]);
     let out = english(&report);
-    let new = PKI.authority(NEW_FUNCTION).unwrap().issued.sha256();
-    let new: String = new.iter().map(|byte| format!("{byte:02X}")).collect();
+    let new = to_hex(&PKI.authority(NEW_FUNCTION).unwrap().issued.sha256());
     assert!(out.contains("/conf/a.properties:1:5 "), "{out}");
     assert!(out.contains(&format!("        SHA-256: {new}\n")), "{out}");
     // Where it is known by its certificate alone, that is where it comes from.

@@ -132,7 +132,7 @@ impl Speaker<'_> {
         ];
         let variant = variant(standing.named);
         let text = sentence(code, variant, &detail, values, self.report.at.date(), self.texts);
-        let lines = self.to_add(named, standing);
+        let lines = self.lines_to_add(named, standing);
         let values = [("lines", lines.into()), ("generations", generations.into())];
         let own = self.texts.try_format(&format!("{code}.remedy-{variant}"), &values);
         let remedy = own.unwrap_or_else(|| code.remedy(self.texts, "other"));
@@ -152,7 +152,7 @@ impl Speaker<'_> {
     }
 
     /// What is to stand beside the old CAs, in lines for copying: names, and whatever else the old ones are named by.
-    fn to_add(&self, named: &NamedIn, standing: &Standing) -> String {
+    fn lines_to_add(&self, named: &NamedIn, standing: &Standing) -> String {
         let of_old = named.mentions.iter().filter(|mention| standing.old.contains(&mention.ca));
         let written: Vec<Written> = of_old.map(|mention| mention.written).collect();
         let by = |way: Written| written.contains(&way);
