@@ -107,6 +107,43 @@ pub enum Reason {
     TooManyNames(u64),
 }
 
+impl Reason {
+    /// The CAs that it is about; none for what is not about CAs.
+    pub fn cas(&self) -> &[CaId] {
+        match self {
+            Self::RootMissing(cas)
+            | Self::IssuersMissing(cas)
+            | Self::NotAnnounced(cas)
+            | Self::OnlyRootAnnounced(cas)
+            | Self::AnnouncedNotTrusted(cas)
+            | Self::NotInTime(cas)
+            | Self::TooWeak(cas, _)
+            | Self::Distrusted(cas)
+            | Self::ListMissing(cas)
+            | Self::ListOver(cas)
+            | Self::Unconfirmed(cas) => cas,
+            _ => &[],
+        }
+    }
+
+    fn cas_mut(&mut self) -> Option<&mut Vec<CaId>> {
+        match self {
+            Self::RootMissing(cas)
+            | Self::IssuersMissing(cas)
+            | Self::NotAnnounced(cas)
+            | Self::OnlyRootAnnounced(cas)
+            | Self::AnnouncedNotTrusted(cas)
+            | Self::NotInTime(cas)
+            | Self::TooWeak(cas, _)
+            | Self::Distrusted(cas)
+            | Self::ListMissing(cas)
+            | Self::ListOver(cas)
+            | Self::Unconfirmed(cas) => Some(cas),
+            _ => None,
+        }
+    }
+}
+
 /// Errors of OpenSSL (`X509_V_ERR_...` in x509_vfy.h).
 const NO_ISSUER_OF_TRUSTED: u32 = 2;
 const ENDED: u32 = 10;
@@ -298,48 +335,20 @@ fn of_generation(pki: &Pki, generation: &Generation, pool: &Pool<'_>) -> Vec<Pre
 fn merge(reasons: &mut Vec<Reason>, reason: Reason) {
     let same = |known: &&mut Reason| std::mem::discriminant(*known) == std::mem::discriminant(&reason);
     let Some(known) = reasons.iter_mut().find(same) else { return reasons.push(reason) };
-    let more = match &reason {
-        Reason::RootMissing(cas)
-        | Reason::IssuersMissing(cas)
-        | Reason::NotAnnounced(cas)
-        | Reason::OnlyRootAnnounced(cas)
-        | Reason::AnnouncedNotTrusted(cas)
-        | Reason::NotInTime(cas)
-        | Reason::TooWeak(cas, _)
-        | Reason::Distrusted(cas)
-        | Reason::ListMissing(cas)
-        | Reason::ListOver(cas)
-        | Reason::Unconfirmed(cas) => cas.clone(),
-        Reason::TooDeep { needs, .. } => {
-            let more = *needs;
-            if let Reason::TooDeep { needs, .. } = known {
-                *needs = more.max(*needs);
-            }
-            return;
-        }
-        Reason::NotResolved(_) => {
+    match (&reason, &mut *known) {
+        (Reason::TooDeep { needs: more, .. }, Reason::TooDeep { needs, .. }) => *needs = (*more).max(*needs),
+        (Reason::NotResolved(_), _) => {
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }
-            return;
         }
-        _ => return,
-    };
-    if let Reason::RootMissing(cas)
-    | Reason::IssuersMissing(cas)
-    | Reason::NotAnnounced(cas)
-    | Reason::OnlyRootAnnounced(cas)
-    | Reason::AnnouncedNotTrusted(cas)
-    | Reason::NotInTime(cas)
-    | Reason::TooWeak(cas, _)
-    | Reason::Distrusted(cas)
-    | Reason::ListMissing(cas)
-    | Reason::ListOver(cas)
-    | Reason::Unconfirmed(cas) = known
-    {
-        for ca in more {
-            if !cas.contains(&ca) {
-                cas.push(ca);
+        _ => {
+            if let Some(cas) = known.cas_mut() {
+                for ca in reason.cas() {
+                    if !cas.contains(ca) {
+                        cas.push(ca.clone());
+                    }
+                }
             }
         }
     }
