@@ -75,7 +75,8 @@ pub(crate) fn no_such_place(typed: &Path, target: &Target, tree: &Folder) -> Opt
 pub(crate) fn tree(root: Option<&Path>, context: &Context) -> Result<Folder, Error> {
     let Some(root) = root else { return Ok(Folder::host()) };
     let cause = match std::fs::metadata(root) {
-        Ok(metadata) if metadata.is_dir() => return Ok(Folder::at(root)),
+        // Programs that are run to check what was written have folders of their own.
+        Ok(metadata) if metadata.is_dir() => return Ok(Folder::at(std::path::absolute(root).unwrap_or(root.into()))),
         Ok(_) => io::ErrorKind::NotADirectory.into(),
         Err(error) => error,
     };

@@ -1268,6 +1268,7 @@ T-232 = The name of an old CA stands in a configuration
     .note = Found by tillit audit --search. Searched for are the spellings of RFC 4514, of OpenSSL's one-line form and of Java, the certificate as PEM or Base64, and fingerprints. A file that names the new CAs, too, is information and no warning.
 T-233 = Another program decides, too
     .say = { $service }: { $program } has a say about the certificate, too.
+    .say-overlooks = { $service } is told to overlook errors of certificates ({ $setting }).
     .why = The server that is told here asks for the certificate and checks it. What is done with it then stands in the other program's configuration.
     .remedy = Look at what the other program does with the certificate, and which issuers it knows.
     .note = Shibboleth IdP (authn/X509), SimpleSAMLphp (authX509) and their like have no trust store of their own: they take what the server in front has accepted.

@@ -1268,6 +1268,7 @@ T-232 = Namnet på en gammal utfärdare står i en konfiguration
     .note = Hittas med tillit audit --search. Det som söks är stavningarna enligt RFC 4514, på en rad som i OpenSSL och som i Java, certifikatet som PEM eller Base64, och fingeravtryck. En fil som namnger även de nya utfärdarna är en upplysning och ingen varning.
 T-233 = Ett annat program avgör också
     .say = { $service }: { $program } har också något att säga om certifikatet.
+    .say-overlooks = { $service } är inställd på att bortse från fel i certifikat ({ $setting }).
     .why = Servern som visas här frågar efter certifikatet och kontrollerar det. Vad som sedan görs med det står i det andra programmets konfiguration.
     .remedy = Se efter vad det andra programmet gör med certifikatet, och vilka utfärdare det känner till.
     .note = Shibboleth IdP (authn/X509), SimpleSAMLphp (authX509) och liknande har inget eget arkiv: de tar det som servern framför har godtagit.

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use tillit_verifier::container::{Passwords, Position};
+use tillit_verifier::input::InputError;
 use tillit_verifier::{Certificate, Name};
 
 use super::service::{Announces, Revocation, RevocationBy, Source, SourcePlace};
@@ -211,6 +212,9 @@ fn read_source(
     {
         let kind = ProblemKind::Value(says);
         found.problems.push(Problem { server: server.word, spot: spot.clone(), kind });
+        // What the server has of it is nothing.
+        let damaged = InputError::Io(std::io::ErrorKind::InvalidData.into());
+        kept = NamedStore::Failed(store.location.clone(), Cause::from(damaged));
     }
     found.add(server.word, stores);
     kept
@@ -237,7 +241,7 @@ fn inline(file: &Path, within: &str, text: &[u8], options: &Options<'_>) -> Outc
     let source = formats::Source::new(file, Box::new(std::io::Cursor::new(text.to_vec())));
     let outcome = match source {
         Ok(source) => formats::read_source(source, options),
-        Err(error) => vec![Err(Failure::of(file, tillit_verifier::input::InputError::from_io(error)))],
+        Err(error) => vec![Err(Failure::of(file, InputError::from_io(error)))],
     };
     let location = Location::within(file, within);
     let placed = |store: TrustStore| TrustStore { location: location.clone(), ..store };
@@ -269,7 +273,7 @@ fn lists(
             Ok(bytes) => read_lists(&bytes, consumer).map_err(|says| (says.clone(), ProblemKind::Value(says))),
             Err(error) => {
                 let says = error.to_string();
-                let cause = Cause::from(tillit_verifier::input::InputError::from_io(error));
+                let cause = Cause::from(InputError::from_io(error));
                 Err((says, ProblemKind::File(file.clone(), cause)))
             }
         };

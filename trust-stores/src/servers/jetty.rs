@@ -152,7 +152,8 @@ impl Settings {
             match property.split_once('=') {
                 Some((name, value)) => {
                     let only_new = name.ends_with('?');
-                    let name = name.trim_end_matches(['?', '+', ',']).trim();
+                    // A blank before the sign belongs to the name, which then is another one.
+                    let name = name.trim_end_matches(['?', '+', ',']);
                     if !(only_new && self.properties.contains_key(name)) {
                         self.properties
                             .insert(name.to_owned(), Property { value: value.trim().to_owned(), spot: spot(name) });

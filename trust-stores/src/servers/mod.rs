@@ -170,7 +170,10 @@ fn interrupt(configuration: &mut Configuration) {
 pub fn find(server: &'static Server, search: &Search<'_>, path: Option<&Path>) -> Found {
     let tree = search.options.tree;
     let mut found = Found::default();
-    let mut mains: Vec<PathBuf> = path.map(Path::to_owned).into_iter().collect();
+    // Names in a configuration may be relative to folders above it.
+    let absolute =
+        |path: &Path| if tree.is_host() { std::path::absolute(path).unwrap_or(path.into()) } else { path.into() };
+    let mut mains: Vec<PathBuf> = path.map(absolute).into_iter().collect();
     if let Some(path) = path {
         found.looked(server.word, path, tree.metadata(path).is_ok());
     }

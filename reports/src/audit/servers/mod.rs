@@ -102,7 +102,12 @@ impl AuditedService {
             (None, Some(listener)) => listener.clone(),
             (None, None) => self.server_name().to_owned(),
         };
-        title.extend(service.within.iter().map(String::as_str));
+        if let Some(within) = &service.within {
+            if !within.starts_with('/') {
+                title.push(' ');
+            }
+            title.push_str(within);
+        }
         title
     }
 

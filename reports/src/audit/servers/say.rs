@@ -409,6 +409,9 @@ impl Speaker<'_> {
             Note::WithoutEffect(spot) => {
                 of(&codes::WITHOUT_EFFECT, "", vec![("setting", self.shown(&spot.name))], spot)
             }
+            Note::Overlooks(_, _, spot) => {
+                of(&codes::DECIDED_ELSEWHERE, "overlooks", vec![("setting", self.shown(&spot.name))], spot)
+            }
             // Notes that are not known here yet are told as what they are: something noticed.
             _ => of(&codes::OTHER_OBSERVATION, "", Vec::new(), &service.service().source),
         }

@@ -83,6 +83,7 @@ pub(super) fn apply(
             }
             "protocol" => {
                 let mut versions = service.versions.value;
+                let mut is_cleared = false;
                 for word in value.split(',').map(str::trim) {
                     let (on, bare) = match word.strip_prefix('-') {
                         Some(bare) => (false, bare),
@@ -91,9 +92,12 @@ pub(super) fn apply(
                     match bare.to_ascii_lowercase().as_str() {
                         // What mod_ssl has as its limits stays.
                         "all" if on => {}
-                        "all" => versions = Versions::default(),
-                        "tlsv1.2" => versions.tls12 &= on,
-                        "tlsv1.3" => versions.tls13 &= on,
+                        "all" => {
+                            versions = Versions::default();
+                            is_cleared = true;
+                        }
+                        "tlsv1.2" => versions.tls12 = on && (versions.tls12 || is_cleared),
+                        "tlsv1.3" => versions.tls13 = on && (versions.tls13 || is_cleared),
                         _ => {}
                     }
                 }

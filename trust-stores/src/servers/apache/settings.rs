@@ -147,6 +147,22 @@ const OWN: &[&str] = &[
     "certificatefile",
 ];
 
+/// Directives with one argument: anything after it, a comment too, and httpd does not start.
+const TAKES_ONE: &[&str] = &[
+    "sslengine",
+    "sslverifyclient",
+    "sslverifydepth",
+    "sslcacertificatefile",
+    "sslcacertificatepath",
+    "sslcadnrequestfile",
+    "sslcadnrequestpath",
+    "sslcarevocationfile",
+    "sslcarevocationpath",
+    "sslcertificatefile",
+    "sslcertificatekeyfile",
+    "sslocspenable",
+];
+
 /// mod_ssl knows a directive, in small letters.
 pub(super) fn is_directive(name: &str) -> bool {
     let Some(rest) = name.strip_prefix("ssl") else { return false };
@@ -169,6 +185,9 @@ pub(super) fn read(node: &Node, settings: &mut Settings, reader: &Reader<'_>) ->
     };
     let problem =
         |what: String| Problem { server: super::WORD, spot: node.spot.clone(), kind: ProblemKind::Value(what) };
+    if TAKES_ONE.contains(&node.name.as_str()) && node.args.len() != 1 {
+        return Err(problem(format!("{} takes one argument", node.spot.name)));
+    }
     macro_rules! field {
         ($field:ident, $value:expr) => {{
             settings.$field = Some(match unknown(about) {
@@ -203,7 +222,15 @@ pub(super) fn read(node: &Node, settings: &mut Settings, reader: &Reader<'_>) ->
             match node.arg(0).parse() {
                 Ok(depth) => depth,
                 Err(_) if !known => 0,
-                Err(_) => return Err(problem("SSLVerifyDepth: Invalid argument".to_owned())),
+                // What is no number is 0 to it (`atoi`), and what is below is refused.
+                Err(_) if node.arg(0).starts_with('-') => {
+                    return Err(problem("SSLVerifyDepth: Invalid argument".to_owned()));
+                }
+                Err(_) => node
+                    .arg(0)
+                    .chars()
+                    .map_while(|c| c.to_digit(10))
+                    .fold(0, |sum: u32, digit| { sum.saturating_mul(10).saturating_add(digit) }),
             }
         ),
         "sslcacertificatefile" => field!(ca_file, reader.path(node.arg(0))),

@@ -215,7 +215,7 @@ impl Services<'_> {
                 asks = Asks::Application;
             }
         }
-        let level = own.level.clone().or_else(|| line.level.clone());
+        let level = own.level.clone().or_else(|| line.level.clone()).flatten();
         Service {
             server: WORD,
             version: self.version.clone(),

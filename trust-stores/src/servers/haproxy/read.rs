@@ -43,7 +43,8 @@ pub(super) struct Options {
     pub(super) ca_verify_file: Option<Named>,
     pub(super) crl_file: Option<Named>,
     pub(super) verify: Option<Result<Setting<Verify>, Unresolved>>,
-    pub(super) level: Option<Setting<u8>>,
+    /// The level in the list of ciphers: a list without one has OpenSSL's own, whatever is written further out.
+    pub(super) level: Option<Option<Setting<u8>>>,
     pub(super) methods: Methods,
     pub(super) no_ca_names: Option<Spot>,
     pub(super) ca_ignore: Option<Setting<Overlooked>>,
@@ -81,7 +82,7 @@ struct Global {
     crt_base: Option<PathBuf>,
     /// Where relative names begin.
     origin: Origin,
-    level: Option<Setting<u8>>,
+    level: Option<Option<Setting<u8>>>,
     methods: Methods,
 }
 
@@ -243,11 +244,11 @@ impl<'a> Reader<'a> {
                 };
             }
             ("ssl-default-bind-ciphers", "global") => {
-                self.global.level = level_in(arg(1)).map(|level| Setting::written(level, all));
+                self.global.level = Some(level_in(arg(1)).map(|level| Setting::written(level, all)));
             }
             ("ssl-security-level", "global") => {
                 if let Ok(level) = arg(1).parse() {
-                    self.global.level = Some(Setting::written(level, all));
+                    self.global.level = Some(Some(Setting::written(level, all)));
                 }
             }
             ("ssl-default-bind-options", "global") => {
@@ -480,7 +481,7 @@ impl<'a> Reader<'a> {
                     _ => return refused(format!("'verify' : unknown verify method '{text}'")),
                 });
             }
-            ("ciphers", _) => options.level = level_in(text).map(|level| Setting::written(level, spot)),
+            ("ciphers", _) => options.level = Some(level_in(text).map(|level| Setting::written(level, spot))),
             ("ca-ignore-err", _) => options.ca_ignore = Some(Setting::written(overlooked(text), spot)),
             ("crt-ignore-err", _) => options.crt_ignore = Some(Setting::written(overlooked(text), spot)),
             _ => {

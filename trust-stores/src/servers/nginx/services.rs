@@ -476,7 +476,10 @@ fn depth(host: &Host) -> Setting<Depth> {
 
 /// The security level that the configuration itself sets; a command is carried out after `ssl_ciphers`.
 fn level(host: &Host) -> Option<Setting<u8>> {
-    let command = host.command("CipherString").and_then(|(value, line)| Some((level_in(value)?, line)));
+    // A list without a level leaves the one that was set before it.
+    let lists = host.settings.all("ssl_conf_command").iter().rev();
+    let mut lists = lists.filter(|line| line.value().eq_ignore_ascii_case("CipherString"));
+    let command = lists.find_map(|line| Some((level_in(line.args.get(1)?)?, line)));
     let ciphers = host.settings.one("ssl_ciphers").and_then(|line| Some((level_in(line.value())?, line)));
     command.or(ciphers).map(|(level, line)| Setting::written(level, line.spot.clone()))
 }
