@@ -1,0 +1,20 @@
+//! Looks at a live server from outside: what it asks of a client, whether a key gets in, and why not.
+//!
+//! ```text
+//! Target ─► addresses ─► connection (with a tap) ─► hello / tls ─► Handshake ─► http ─► what was seen
+//! ```
+//!
+//! Nothing here speaks to people and nothing looks at this computer's trust: what is trusted is handed in, what was seen comes out. Only what
+//! the user names is contacted.
+
+pub mod connection;
+pub mod handshake;
+pub mod hello;
+pub mod http;
+pub mod pages;
+pub mod probe;
+pub mod target;
+pub mod wire;
+
+pub use handshake::{Alert, Asked, End, Handshake};
+pub use target::Target;
