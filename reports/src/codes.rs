@@ -6,6 +6,7 @@
 
 use tillit_trust_stores::Observation;
 use tillit_trust_stores::install::Refusal;
+use tillit_trust_stores::install::plan::NotPointed;
 use tillit_trust_stores::servers;
 use tillit_verifier::certificate::CertificateError;
 use tillit_verifier::container::{ContainerError, EntryError, Quirk};
@@ -551,6 +552,15 @@ codes! {
     Install Error {
         UNDO_FAILED "T-444"
         WOULD_BE_EMPTY "T-445"
+        NEW_FILE_THERE "T-446"
+        NEW_FILE_NO_FOLDER "T-447"
+        NEW_FILE_NAME "T-448"
+        NEW_FILE_SERVER "T-449"
+        NEW_FILE_SEVERAL "T-450"
+        NEW_FILE_MADE "T-451"
+        NEW_FILE_NO_LINE "T-452"
+        CONFIGURATION_UNREAD "T-453"
+        CONFIGURATION_EDITED "T-454"
     }
 }
 
@@ -884,7 +894,24 @@ pub fn of_refusal(refusal: &Refusal) -> &'static Code {
         Refusal::OthersCanWrite(_) => &OTHERS_CAN_WRITE,
         Refusal::NothingLeft => &NOTHING_LEFT,
         Refusal::WouldBeEmpty => &WOULD_BE_EMPTY,
+        Refusal::NotPointed(why) => of_not_pointed(why),
         Refusal::Io(_) => &CANNOT_PLAN,
+        _ => &OTHER_REFUSAL,
+    }
+}
+
+/// The code of the reason why a server's configuration is not pointed at a new file, or not back.
+pub fn of_not_pointed(why: &NotPointed) -> &'static Code {
+    match why {
+        NotPointed::There(_) | NotPointed::Same(_) => &NEW_FILE_THERE,
+        NotPointed::NoFolder(_) => &NEW_FILE_NO_FOLDER,
+        NotPointed::Name(_) => &NEW_FILE_NAME,
+        NotPointed::Server(_) => &NEW_FILE_SERVER,
+        NotPointed::Several(..) => &NEW_FILE_SEVERAL,
+        NotPointed::Made(_) => &NEW_FILE_MADE,
+        NotPointed::Folder(_) | NotPointed::NoLine => &NEW_FILE_NO_LINE,
+        NotPointed::Unread(_) => &CONFIGURATION_UNREAD,
+        NotPointed::Edited(_) => &CONFIGURATION_EDITED,
         _ => &OTHER_REFUSAL,
     }
 }

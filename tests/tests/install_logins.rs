@@ -48,6 +48,81 @@ fn story(kind: Kind, home: &Home, store: &Path) {
     server.comes_to(true, OLD);
 }
 
+/// The server's configuration is pointed at a new file; the old one, which others may read, stays as it is.
+#[track_caller]
+fn story_of_a_new_file(kind: Kind, word: &str) {
+    let lab = Lab::get();
+    let home = Home::new();
+    let store = lab.old_bundle(&home, "client-ca.pem");
+    let folder = home.work().join("server");
+    let mut server = TlsServer::start(kind, folder.clone(), &store);
+    let configuration = folder.join("configuration");
+    let (old, before) = (image(&store), image(&configuration));
+    server.comes_to(true, OLD);
+    server.comes_to(false, NEW);
+
+    let new = home.work().join("siths-clients.pem");
+    let into = format!("{word}:{}", text(&configuration));
+    let new_file = text(&new);
+    let asked = ["--into", &into, "--generation", "lab/e-id", "--new-file", &new_file];
+    let planned = lab.install(&home, &[&asked[..], &["--json"]].concat());
+    let planned = planned.assert_code(0).json();
+    assert_eq!(planned["results"][0]["action"], "create", "{planned:#}");
+    assert_eq!(planned["results"][1]["action"], "replace", "{planned:#}");
+    let diff = planned["results"][1]["diff"].as_str().unwrap();
+    assert!(diff.lines().any(|line| line.starts_with('+') && line.contains(&new_file)), "{diff}");
+    let plan = text(&home.work().join("sunday.plan"));
+    lab.install(&home, &[&asked[..], &["--save-plan", &plan]].concat())
+        .assert_code(0)
+        .assert_says(diff.lines().last().unwrap());
+    assert_eq!((image(&store), image(&configuration), new.exists()), (old.clone(), before.clone(), false));
+
+    lab.tillit(&home, "install", &["--plan", &plan], &["--apply", "--yes"]).assert_code(0);
+    assert_eq!(image(&store), old);
+    assert_ne!(image(&configuration), before);
+    server.take_in();
+    server.comes_to(true, NEW);
+    server.comes_to(true, OLD);
+    let again = lab.install(&home, &[&asked[..], &["--apply", "--yes"]].concat());
+    again.assert_code(0).assert_says("Nothing to do");
+
+    lab.undo(&home, &["--yes"]).assert_code(0);
+    assert_eq!((image(&store), image(&configuration), new.exists()), (old, before, false));
+    server.take_in();
+    server.comes_to(false, NEW);
+    server.comes_to(true, OLD);
+}
+
+#[test]
+fn nginx_with_a_new_file() {
+    story_of_a_new_file(Kind::Nginx, "nginx");
+}
+
+#[test]
+fn apache_with_a_new_file() {
+    story_of_a_new_file(Kind::ApacheFile, "apache");
+}
+
+#[test]
+fn haproxy_with_a_new_file() {
+    story_of_a_new_file(Kind::HaProxy, "haproxy");
+}
+
+#[test]
+fn a_new_file_needs_one_server() {
+    let lab = Lab::get();
+    let home = Home::new();
+    let file = text(&lab.old_bundle(&home, "client-ca.pem"));
+    let new = text(&home.work().join("new.pem"));
+    let asked = |targets: &[&str]| {
+        lab.install(&home, &[&["--new-file", &new, "--generation", "lab/e-id", "--into"], targets].concat())
+    };
+    asked(&[&file]).assert_code(2).assert_complains("needs a server");
+    asked(&["nginx", "apache"]).assert_code(2).assert_complains("goes with one target");
+    let tomcat = format!("tomcat:{file}");
+    asked(&[&tomcat]).assert_code(3).assert_says("T-449");
+}
+
 #[test]
 fn nginx() {
     let home = Home::new();

@@ -64,12 +64,65 @@ fn the_script_does_what_apply_does_on_every_shell_and_takes_it_back() {
     }
 }
 
+/// A copy of a machine with nginx, and the script of a plan that points its configuration at a new file.
+fn copy_with_nginx(home: &Home) -> (String, String) {
+    let lab = Lab::get();
+    let root = home.work().join("nginx-copy");
+    fs::create_dir_all(root.join("etc/nginx")).unwrap();
+    fs::create_dir_all(root.join("var/backups")).unwrap();
+    fs::copy(lab.path("trust/old.pem"), root.join("etc/nginx/old.pem")).unwrap();
+    fs::copy(lab.path("functions/server.pem"), root.join("etc/nginx/own.pem")).unwrap();
+    let server =
+        |port| format!("server {{ listen {port} ssl; ssl_verify_client on;\n  ssl_client_certificate old.pem; }}\n");
+    let configuration = format!(
+        "events {{}}\nhttp {{ ssl_certificate own.pem; ssl_certificate_key own.pem;\n{}# hemligt l\u{f6}sen\n{}}}",
+        server(8443),
+        server(8444)
+    );
+    fs::write(root.join("etc/nginx/nginx.conf"), configuration).unwrap();
+    let root = text(&root);
+    let asked = ["--root", &root, "--into", "nginx", "--new-file", "/etc/nginx/new.pem", "--generation", "lab/e-id"];
+    let printed = lab.install(home, &[&asked[..], &["--print-commands"]].concat());
+    printed.assert_code(0);
+    let script: Vec<&str> = printed.stdout.lines().filter(|line| !line.starts_with('#')).collect();
+    assert!(!script.iter().any(|line| line.contains("hemligt")), "a configuration is none of a script's");
+    let script = text(&home.write("nginx.sh", &printed.stdout));
+    (root, script)
+}
+
+#[test]
+fn the_script_points_a_configuration_at_a_new_file_and_back() {
+    for shell in [&["dash"][..], &["busybox", "sh"], &["bash", "--posix"]] {
+        let home = Home::new();
+        let (root, script) = copy_with_nginx(&home);
+        let (configuration, new) =
+            (Path::new(&root).join("etc/nginx/nginx.conf"), Path::new(&root).join("etc/nginx/new.pem"));
+        let before = fs::read(&configuration).unwrap();
+        succeeds(&run(shell, &script, "check", &root));
+        succeeds(&run(shell, &script, "apply", &root));
+        let after = fs::read(&configuration).unwrap();
+        let wanted = String::from_utf8_lossy(&before).replace("old.pem", "/etc/nginx/new.pem");
+        assert_eq!(String::from_utf8_lossy(&after), wanted, "{shell:?}");
+        assert!(new.exists());
+        succeeds(&run(shell, &script, "apply", &root));
+
+        // Edited since: the file that it names stays.
+        fs::write(&configuration, [b"# theirs\n", &after[..]].concat()).unwrap();
+        assert!(!run(shell, &script, "undo", &root).status.success(), "{shell:?}");
+        assert!(new.exists(), "{shell:?}");
+        fs::write(&configuration, &after).unwrap();
+        succeeds(&run(shell, &script, "undo", &root));
+        assert_eq!((fs::read(&configuration).unwrap(), new.exists()), (before, false), "{shell:?}");
+    }
+}
+
 #[test]
 fn shellcheck_has_nothing_to_say() {
     let home = Home::new();
-    let (_, script) = copy(&home);
-    let output = Command::new("shellcheck").arg(&script).output().expect("shellcheck is here");
-    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    for script in [copy(&home).1, copy_with_nginx(&home).1] {
+        let output = Command::new("shellcheck").arg(&script).output().expect("shellcheck is here");
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stdout));
+    }
 }
 
 #[test]

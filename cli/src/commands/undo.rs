@@ -6,7 +6,7 @@ use tillit_reports::install::{
 use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::install::Selection;
 use tillit_trust_stores::install::apply::ApplyError;
-use tillit_trust_stores::install::journal::{Journal, KEPT, Record, RecordTarget, State, Step, Who};
+use tillit_trust_stores::install::journal::{Journal, KEPT, Put, Record, RecordTarget, State, Step, Who};
 use tillit_trust_stores::install::planner::{self, Purpose, Request};
 use tillit_trust_stores::install::selection::Backup;
 use tillit_trust_stores::install::undo::{self, Left, StepState, UndoError};
@@ -198,6 +198,7 @@ fn take_back(
             purpose: Purpose::Apply,
             create: false,
             in_place: target.steps.iter().any(|step| matches!(step, Step::Put(put) if put.in_place)),
+            new_file: None,
             anyway: true,
         };
         planner::back(target, backups, &request)
@@ -213,6 +214,8 @@ fn take_back(
                 };
                 if let Some((_, why)) = undone.left.iter().find(|(path, _)| has(path)) {
                     *put_back = PutBack::Left(*why);
+                } else if !target.configuration.is_empty() {
+                    // The survey has told it.
                 } else if undone.adapted.iter().any(has) {
                     *put_back = only_additions(target);
                 }
@@ -244,7 +247,22 @@ fn put_back(record: &Record, states: &[StepState]) -> Vec<PutBack> {
         .map(|target| {
             let of: Vec<StepState> = states.by_ref().take(target.steps.len()).copied().collect();
             let has = |state| of.contains(&state);
-            if has(StepState::ChangedByOthers) {
+            let changed = |put: &Put| {
+                of.iter().zip(&target.steps).any(|(state, step)| {
+                    *state == StepState::ChangedByOthers && matches!(step, Step::Put(other) if other == put)
+                })
+            };
+            let mut puts = target.steps.iter().filter_map(|step| match step {
+                Step::Put(put) => Some(put),
+                Step::Run { .. } => None,
+            });
+            if !target.configuration.is_empty() && has(StepState::ChangedByOthers) {
+                if puts.any(|put| put.path == target.path && changed(put)) {
+                    PutBack::Left(Left::Unused)
+                } else {
+                    PutBack::OnlyLines
+                }
+            } else if has(StepState::ChangedByOthers) {
                 only_additions(target)
             } else if has(StepState::AsWritten) || has(StepState::Unfinished) {
                 if has(StepState::Program) { PutBack::MadeAnew } else { PutBack::Bytes }

@@ -114,6 +114,7 @@ help-install-print-commands = Write the plan as one shell script to standard out
 help-install-root = The files below DIR, as of a mounted image or a chroot
 help-install-create = Make a PEM file that is not there yet
 help-install-in-place = Write into files that cannot be exchanged (hard links, mounts of containers)
+help-install-new-file = Leave the file that a server's configuration names as it is: make this new one from it and what is added, and point the configuration at it. For nginx, apache and haproxy; an absolute path
 help-install-kind = What the targets are, where their content does not tell: pem, pkcs12, jks, ...
 help-install-card-certificate = A card's certificate: after the change it must be accepted by every store, else everything is put back; repeatable
 help-install-reload = Then let services that can read their files again do so (no user is logged out)
@@ -126,6 +127,7 @@ help-install-more =
       sudo tillit install --plan sunday.plan --apply --reload
       tillit install --into truststore.jks --roles persons-loa3,functions --password prompt
       tillit install --into /etc/nginx/client-ca.pem --remove-generation root-v1 --in-use cards/
+      tillit install --into nginx --new-file /etc/nginx/siths-clients.pem
       tillit install --into /etc/nginx/client-ca.pem --print-commands > change.sh
 
 help-undo = Take back what install changed, byte for byte; finish an interrupted change
@@ -361,6 +363,10 @@ man-environment-text = LC_ALL, LC_MESSAGES and LANG choose the language; NO_COLO
 
 error-install-stdin = Standard input cannot be installed into.
     .next = Name a file, a folder or a place.
+error-install-new-file-target = --new-file { $path } needs a server whose configuration can be pointed at it.
+    .next = Nothing was planned. Name the server with --into: nginx, apache or haproxy, with the path of its configuration after a colon if it lies elsewhere (nginx:/srv/nginx.conf). To make a trust store that nobody names yet, use --into { $path } --create.
+error-install-new-file-one = --new-file { $path } goes with one target: one new file takes the place of one.
+    .next = Nothing was planned. Run it once for each server, each with a file of its own.
 error-install-both-ways = The same generation is to be installed and taken out.
     .next = Name it with --generation or with --remove-generation, not with both.
 error-install-generation = { $name } does not say which generation is meant: { $generations }.

@@ -29,6 +29,10 @@ install-state-interrupted = CHANGED OR NOT
 install-step-run = then { $command } runs
 install-step-replace = { $path }: new content ({ $before } before, { $after } after)
 install-step-create = { $path }: new file
+install-pointed = { $path }: { $count ->
+    [one] one line names { $to } in the place of { $from }
+   *[other] { $count } lines, all that named { $from }, name { $to } in its place
+}
 install-step-remove = { $path }: is removed
 install-step-make-link = { $path }: new link to { $to }
 install-step-remove-link = { $path }: the link is removed
@@ -57,6 +61,8 @@ install-put-back = put back byte for byte
 install-will-put-back = will be put back byte for byte
 install-taken-out = what was added is taken out, what was taken out is put in again; the rest is as others have left it
 install-will-take-out = others have changed it since: what was added will be taken out, what was taken out put in again
+install-only-lines = the configuration names the file from before again; the rest of it is as others have left it
+install-will-only-lines = others have edited the configuration since: only its lines that name the new file will be put back
 install-made-anew = made anew by its own program, without what was added
 install-will-make-anew = will be made anew by its own program, without what was added
 install-as-before = is as before already

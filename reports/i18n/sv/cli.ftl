@@ -114,6 +114,7 @@ help-install-print-commands = Skriv planen som ett enda skalskript på standard 
 help-install-root = Filerna under MAPP, som i en monterad avbild eller en chroot
 help-install-create = Skapa en PEM-fil som inte finns än
 help-install-in-place = Skriv i filer som inte kan bytas ut (hårda länkar, monteringar i containrar)
+help-install-new-file = Låt filen som en servers konfiguration anger vara som den är: skapa den här nya av den och det som läggs till, och låt konfigurationen ange den. För nginx, apache och haproxy; en absolut sökväg
 help-install-kind = Vad målen är, där innehållet inte visar det: pem, pkcs12, jks, ...
 help-install-card-certificate = Ett korts certifikat: efter ändringen måste varje arkiv godta det, annars återställs allt; kan upprepas
 help-install-reload = Låt sedan tjänster som kan läsa om sina filer göra det (ingen användare loggas ut)
@@ -126,6 +127,7 @@ help-install-more =
       sudo tillit install --plan sondag.plan --apply --reload
       tillit install --into truststore.jks --roles persons-loa3,functions --password prompt
       tillit install --into /etc/nginx/client-ca.pem --remove-generation root-v1 --in-use kort/
+      tillit install --into nginx --new-file /etc/nginx/siths-clients.pem
       tillit install --into /etc/nginx/client-ca.pem --print-commands > andring.sh
 
 help-undo = Ta tillbaka det som install ändrade, byte för byte; avsluta en avbruten ändring
@@ -361,6 +363,10 @@ man-environment-text = LC_ALL, LC_MESSAGES och LANG väljer språk; NO_COLOR och
 
 error-install-stdin = Det går inte att installera i standard in.
     .next = Ange en fil, en mapp eller en plats.
+error-install-new-file-target = --new-file { $path } behöver en server vars konfiguration kan ange filen.
+    .next = Inget har planerats. Ange servern med --into: nginx, apache eller haproxy, med konfigurationens sökväg efter ett kolon om den ligger någon annanstans (nginx:/srv/nginx.conf). För ett certifikatarkiv som ingen anger än: --into { $path } --create.
+error-install-new-file-one = --new-file { $path } hör till ett enda mål: en ny fil tar platsen för en annan.
+    .next = Inget har planerats. Kör en gång för varje server, var och en med sin egen fil.
 error-install-both-ways = Samma generation ska både läggas in och tas bort.
     .next = Ange den med --generation eller med --remove-generation, inte med båda.
 error-install-generation = { $name } säger inte vilken generation som menas: { $generations }.

@@ -29,6 +29,10 @@ install-state-interrupted = ÄNDRAT ELLER INTE
 install-step-run = sedan körs { $command }
 install-step-replace = { $path }: nytt innehåll ({ $before } före, { $after } efter)
 install-step-create = { $path }: ny fil
+install-pointed = { $path }: { $count ->
+    [one] en rad anger { $to } i stället för { $from }
+   *[other] { $count } rader, alla som angav { $from }, anger { $to } i stället
+}
 install-step-remove = { $path }: tas bort
 install-step-make-link = { $path }: ny länk till { $to }
 install-step-remove-link = { $path }: länken tas bort
@@ -57,6 +61,8 @@ install-put-back = återställt byte för byte
 install-will-put-back = återställs byte för byte
 install-taken-out = det som lades till är borttaget, det som togs bort inlagt igen; resten är som andra har lämnat det
 install-will-take-out = andra har ändrat det sedan dess: det som lades till tas bort, det som togs bort läggs in igen
+install-only-lines = konfigurationen anger åter filen som förut; resten av den är som andra har lämnat den
+install-will-only-lines = andra har ändrat konfigurationen sedan dess: bara raderna som anger den nya filen återställs
 install-made-anew = gjort på nytt av sitt eget program, utan det som lades till
 install-will-make-anew = görs på nytt av sitt eget program, utan det som lades till
 install-as-before = är redan som förut

@@ -6,6 +6,7 @@ use tillit_trust_stores::install::{Change, Planned, PlannedTarget};
 use tillit_verifier::Fingerprint;
 use tillit_verifier::verdict::Severity;
 
+use super::diff;
 use super::say::{self, Found};
 use super::{InstallReport, Stage};
 use crate::codes;
@@ -203,9 +204,22 @@ impl Writer<'_> {
         out
     }
 
-    /// Programs that run; with `-v` every file.
+    /// What changes in configurations, and programs that run; with `-v` every file.
     fn steps(&self, edited: &Edited) -> String {
         let mut out = String::new();
+        for pointed in &edited.pointed {
+            out.push_str(&wrap(&say::pointed(pointed, self.texts), self.style.width, 6, 8));
+            for line in diff::unified(pointed).lines() {
+                let color = match line.as_bytes().first() {
+                    Some(b'+') => Some(AnsiColor::Green),
+                    Some(b'-') => Some(AnsiColor::Red),
+                    _ => None,
+                };
+                let line = clean(line);
+                let line = color.map_or_else(|| line.clone(), |color| self.style.painted(&line, color));
+                out.push_str(&format!("        {line}\n"));
+            }
+        }
         for change in &edited.changes {
             let step = match change {
                 Change::Run(command) => {

@@ -5,11 +5,13 @@ use schemars::{JsonSchema, Schema};
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tillit_trust_stores::StoreKind;
+use tillit_trust_stores::install::plan::Pointed;
 use tillit_trust_stores::install::saved::Difference;
 use tillit_trust_stores::install::{Change, Planned, PlannedTarget};
 use tillit_verifier::Fingerprint;
 use time::OffsetDateTime;
 
+use super::diff;
 use super::say::{self, Found};
 use super::undo::in_order;
 use super::{
@@ -164,6 +166,9 @@ pub struct StepResult {
     pub after_sha256: Option<String>,
     /// It is written in place instead of being exchanged (`--in-place`).
     pub in_place: bool,
+    /// Of a server's configuration that is pointed at a new file: the unified diff. What is no UTF-8 is replaced, and lines around a change
+    /// that may hold a secret are left out.
+    pub diff: Option<String>,
 }
 
 /// A service that reads what is changed.
@@ -223,7 +228,8 @@ pub struct PutBackResult {
     pub path: String,
     /// What happens to it.
     pub put_back: PutBackWord,
-    /// Why it is left alone: `gone`, `changed` by others so that nothing of it is left to take out, `unreadable`.
+    /// Why it is left alone: `gone`, `changed` by others so that nothing of it is left to take out, `unused` (a new file that others changed and
+    /// no configuration names any more), `unreadable`.
     pub reason: Option<String>,
     /// CAs that keep the trust that the change gave them, by name: it cannot be taken from them alone.
     pub kept: Vec<String>,
@@ -382,6 +388,8 @@ words! {
         Bytes = PutBack::Bytes,
         /// Others have changed it since: only what was added is taken out
         OnlyAdditions = PutBack::OnlyAdditions { .. },
+        /// Others have edited the server's configuration since: only the lines that were pointed at a new file are put back
+        OnlyLines = PutBack::OnlyLines,
         /// It is as before already
         AsBefore = PutBack::AsBefore,
         /// Its own program made it anew
@@ -527,7 +535,11 @@ fn steps(report: &InstallReport) -> Vec<StepResult> {
     let mut steps = Vec::new();
     for (target, planned) in report.plan.targets.iter().enumerate() {
         if let Planned::Edited(edited) = &planned.planned {
-            steps.extend(edited.changes.iter().map(|change| step(target, change)));
+            let diff = |change: &Change| {
+                let is_of = |pointed: &&Pointed| change.path() == Some(&pointed.path);
+                edited.pointed.iter().find(is_of).map(diff::unified)
+            };
+            steps.extend(edited.changes.iter().map(|change| StepResult { diff: diff(change), ..step(target, change) }));
         }
     }
     steps
@@ -550,6 +562,7 @@ fn step(target: usize, change: &Change) -> StepResult {
         before_sha256: before,
         after_sha256: after,
         in_place,
+        diff: None,
     }
 }
 
@@ -653,7 +666,11 @@ fn undo_document(report: &UndoReport, texts: &Texts) -> UndoDocument {
         },
         reason: match put_back {
             PutBack::Left(why) => Some(why.word().to_owned()),
-            PutBack::Bytes | PutBack::OnlyAdditions { .. } | PutBack::AsBefore | PutBack::MadeAnew => None,
+            PutBack::Bytes
+            | PutBack::OnlyAdditions { .. }
+            | PutBack::OnlyLines
+            | PutBack::AsBefore
+            | PutBack::MadeAnew => None,
         },
     });
     let touched = report.targets.iter().any(|target| !matches!(target, PutBack::AsBefore | PutBack::Left(_)));

@@ -1,6 +1,7 @@
 //! What `tillit install` and `tillit undo` say: the plan, what was done, what can be taken back.
 
 pub mod answer;
+mod diff;
 mod human;
 pub mod json;
 mod say;
@@ -266,6 +267,8 @@ pub enum PutBack {
         /// Those that keep the trust that the change gave them, by name: it cannot be taken from them alone.
         kept: Vec<String>,
     },
+    /// Others have edited the server's configuration since: of it, only the lines that were pointed at the new file are put back.
+    OnlyLines,
     /// It is as before already.
     AsBefore,
     /// Its own program made it anew without what was added.

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use tillit_trust_stores::StoreKind;
-use tillit_trust_stores::install::plan::Edited;
+use tillit_trust_stores::install::plan::{Edited, NotPointed, Pointed};
 use tillit_trust_stores::install::{Addition, Change, Planned, PlannedTarget, Refusal};
+use tillit_trust_stores::servers::Spot;
 use tillit_verifier::Fingerprint;
 use tillit_verifier::verdict::Severity;
 
@@ -142,7 +143,7 @@ pub(super) fn of_undo(report: &UndoReport, texts: &Texts) -> Vec<Found> {
                 let names = vec![("names", clean(&kept.join(", ")))];
                 say_with(&codes::ONLY_ADDITIONS, variant, detail, names, texts)
             }
-            PutBack::Bytes | PutBack::AsBefore | PutBack::MadeAnew => continue,
+            PutBack::Bytes | PutBack::OnlyLines | PutBack::AsBefore | PutBack::MadeAnew => continue,
         };
         found.push(Found { said, input: target.target.clone(), target: Some(number) });
     }
@@ -223,6 +224,7 @@ pub(super) fn refusal(refusal: &Refusal, path: &Path, texts: &Texts) -> Said {
             say(code, "", facts([path, ("system", json!(system)), ("snippet", json!(snippet))]), texts)
         }
         Refusal::OthersCanWrite(open) => say(code, "", facts([("path", json!(open.display().to_string()))]), texts),
+        Refusal::NotPointed(why) => not_pointed(why, texts),
         Refusal::Io(error) => say(code, "", facts([path, ("error", json!(error.to_string()))]), texts),
         other => say(code, "", facts([path, ("error", json!(other.to_string()))]), texts),
     };
@@ -234,6 +236,32 @@ pub(super) fn refusal(refusal: &Refusal, path: &Path, texts: &Texts) -> Said {
         }
     }
     said
+}
+
+/// Why a server's configuration is not pointed at a new file, or not back.
+fn not_pointed(why: &NotPointed, texts: &Texts) -> Said {
+    let code = codes::of_not_pointed(why);
+    let path = |path: &Path| ("path", json!(path.display().to_string()));
+    let place = |spot: &Spot| {
+        let column = if spot.column > 0 { format!(":{}", spot.column) } else { String::new() };
+        let line = if spot.line > 0 { format!(":{}{column}", spot.line) } else { String::new() };
+        ("place", json!(format!("{}{line}", spot.file.display())))
+    };
+    let text = |spot: &Spot| ("text", json!(spot.text.trim()));
+    match why {
+        NotPointed::There(file) | NotPointed::NoFolder(file) | NotPointed::Name(file) | NotPointed::Edited(file) => {
+            say(code, "", facts([path(file)]), texts)
+        }
+        NotPointed::Same(file) => say(code, "same", facts([path(file)]), texts),
+        NotPointed::Server(word) => say(code, "", facts([("server", json!(word))]), texts),
+        NotPointed::Several(one, other) => {
+            say(code, "", facts([path(one), ("other", json!(other.display().to_string()))]), texts)
+        }
+        NotPointed::Made(spot) => say(code, "", facts([place(spot), text(spot)]), texts),
+        NotPointed::Unread(spot) => say(code, "", facts([place(spot)]), texts),
+        NotPointed::Folder(spot) => say(code, "folder", facts([place(spot), text(spot)]), texts),
+        other => say(code, "", facts([("error", json!(other.to_string()))]), texts),
+    }
 }
 
 /// What went wrong with a change.
@@ -400,6 +428,17 @@ pub(super) fn change_state(change: &ChangeRow, texts: &Texts) -> String {
     })
 }
 
+/// Lines of a configuration that are pointed at a new file.
+pub(super) fn pointed(pointed: &Pointed, texts: &Texts) -> String {
+    let values = [
+        ("path", clean(&pointed.path.display().to_string()).into()),
+        ("count", pointed.places.len().into()),
+        ("from", clean(&pointed.from.display().to_string()).into()),
+        ("to", clean(&pointed.to).into()),
+    ];
+    texts.format("install-pointed", &values)
+}
+
 /// What happens to a target that is put back.
 pub(super) fn put_back(put_back: &PutBack, is_done: bool, texts: &Texts) -> String {
     let id = match (put_back, is_done) {
@@ -407,6 +446,8 @@ pub(super) fn put_back(put_back: &PutBack, is_done: bool, texts: &Texts) -> Stri
         (PutBack::Bytes, false) => "install-will-put-back",
         (PutBack::OnlyAdditions { .. }, true) => "install-taken-out",
         (PutBack::OnlyAdditions { .. }, false) => "install-will-take-out",
+        (PutBack::OnlyLines, true) => "install-only-lines",
+        (PutBack::OnlyLines, false) => "install-will-only-lines",
         (PutBack::MadeAnew, true) => "install-made-anew",
         (PutBack::MadeAnew, false) => "install-will-make-anew",
         (PutBack::AsBefore, _) => "install-as-before",

@@ -2,6 +2,7 @@
 
 use tillit_trust_stores::install::{Planned, PlannedTarget};
 
+use super::diff;
 use super::say::{self, Found};
 use super::undo::{changes_headline, in_order, undo_headline};
 use super::{ChangesReport, InstallReport, Stage, UndoReport, UndoStage, human};
@@ -32,6 +33,13 @@ pub fn markdown(report: &InstallReport, texts: &Texts) -> String {
         let path = target.path.display().to_string();
         let name = if path.is_empty() { target.target.clone() } else { path };
         out.push_str(&row(&[(number + 1).to_string(), name, kind, happens(target, report, texts)]));
+    }
+    for target in &report.plan.targets {
+        if let Planned::Edited(edited) = &target.planned {
+            for pointed in &edited.pointed {
+                out.push_str(&code(&escape_markdown(&say::pointed(pointed, texts)), &diff::unified(pointed)));
+            }
+        }
     }
     out.push_str(&findings(&say::of_install(report, texts), texts));
     if report.plan.can_be_applied() && matches!(report.stage, Stage::Planned { .. } | Stage::Differs(_)) {
@@ -136,7 +144,8 @@ fn findings(found: &[Found], texts: &Texts) -> String {
     out
 }
 
-/// A command in a block of its own: indented, so that nothing in it can end the block.
-fn code(label: &str, command: &str) -> String {
-    format!("\n{label}\n\n    {}\n", clean(command))
+/// A command or a diff in a block of its own: indented, so that nothing in it can end the block.
+fn code(label: &str, text: &str) -> String {
+    let lines: Vec<String> = text.lines().map(|line| format!("    {}\n", clean(line))).collect();
+    format!("\n{label}\n\n{}", lines.concat())
 }

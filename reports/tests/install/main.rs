@@ -19,11 +19,12 @@ use tillit_reports::install::{
 };
 use tillit_reports::style::{Detail, Marks, Style, width};
 use tillit_trust_stores::StoreKind;
-use tillit_trust_stores::install::plan::Edited;
+use tillit_trust_stores::install::plan::{Edited, NotPointed, Pointed};
 use tillit_trust_stores::install::saved::Difference;
 use tillit_trust_stores::install::selection::Removal;
 use tillit_trust_stores::install::undo::Left;
 use tillit_trust_stores::install::{Addition, Change, Plan, Planned, PlannedTarget, Refusal, Selection, SystemCommand};
+use tillit_trust_stores::servers::Spot;
 use tillit_trust_stores::store::Consumer;
 use tillit_trust_stores::tree::Folder;
 use tillit_verifier::catalog::store::CaId;
@@ -168,8 +169,29 @@ fn refusals() -> Vec<Refusal> {
         Refusal::OthersCanWrite("/srv/shared".into()),
         Refusal::NothingLeft,
         Refusal::WouldBeEmpty,
+        NotPointed::There("/etc/nginx/new.pem".into()).into(),
+        NotPointed::Same("/etc/nginx/client-ca.pem".into()).into(),
+        NotPointed::NoFolder("/etc/nothing".into()).into(),
+        NotPointed::Name("new.pem".into()).into(),
+        NotPointed::Server("tomcat").into(),
+        NotPointed::Several("/etc/nginx/a.pem".into(), "/etc/nginx/b.pem".into()).into(),
+        NotPointed::Made(spot()).into(),
+        NotPointed::Folder(spot()).into(),
+        NotPointed::NoLine.into(),
+        NotPointed::Unread(Spot::file(Path::new("/etc/nginx/nginx.conf"))).into(),
+        NotPointed::Edited("/etc/nginx/nginx.conf".into()).into(),
         Refusal::from(io::Error::other("the disk is on fire")),
     ]
+}
+
+/// A line with something hostile in it.
+fn spot() -> Spot {
+    Spot {
+        line: 7,
+        column: 3,
+        text: format!("  ca-file {HOSTILE}").into(),
+        ..Spot::file(Path::new("/etc/nginx/nginx.conf"))
+    }
 }
 
 /// Every failure.
@@ -216,6 +238,23 @@ fn everything() -> InstallReport {
     if let Change::Replace { in_place, .. } = &mut in_place.changes[0] {
         *in_place = true;
     }
+    let before = format!("# {HOSTILE}\npassword hemligt;\nssl_client_certificate old.pem;\n").into_bytes();
+    let pointed = Pointed {
+        path: "/etc/nginx/nginx.conf".into(),
+        places: std::iter::once(before.len() - 9..before.len() - 2).collect(),
+        before: before.into(),
+        from: format!("/etc/nginx/{HOSTILE}.pem").into(),
+        to: "/etc/nginx/new.pem".to_owned(),
+    };
+    let new_file = Edited {
+        changes: vec![
+            Change::Create { path: "/etc/nginx/new.pem".into(), after: b"a".to_vec().into(), mode: 0o644 },
+            Change::replace(&pointed.path, pointed.before.bytes(), pointed.after()),
+        ],
+        added: fingerprints(&new[..1]),
+        pointed: vec![pointed],
+        ..Edited::default()
+    };
     let mut system = target(path, StoreKind::Folder, Planned::Edited(system));
     system.place = "system";
     let targets = vec![
@@ -224,6 +263,7 @@ fn everything() -> InstallReport {
         system,
         target("/srv/mounted.pem", StoreKind::PemBundle, Planned::Edited(in_place)),
         target("/srv/done.pem", StoreKind::PemBundle, Planned::Unchanged),
+        target("/etc/nginx/new.pem", StoreKind::PemBundle, Planned::Edited(new_file)),
     ];
     let mut report = report(targets, planned());
     report.plan.selection.add.push(given);
@@ -320,6 +360,8 @@ fn all_undone() -> Vec<UndoReport> {
         undo(vec![only_additions(&[]), PutBack::Left(Left::Gone)], UndoStage::Done),
         undo(vec![only_additions(&[HOSTILE]), PutBack::Left(Left::Changed)], UndoStage::Planned),
         undo(vec![PutBack::Bytes, PutBack::Left(Left::Unreadable)], UndoStage::Planned),
+        undo(vec![PutBack::OnlyLines, PutBack::Left(Left::Unused)], UndoStage::Planned),
+        undo(vec![PutBack::OnlyLines, PutBack::Left(Left::Unused)], UndoStage::Done),
     ];
     all.extend(failures().into_iter().map(|failed| undo(both(), UndoStage::NotBegun(failed))));
     all.extend(failures().into_iter().map(|failed| undo(both(), UndoStage::Failed(failed))));

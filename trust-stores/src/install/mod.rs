@@ -16,6 +16,7 @@ pub mod check;
 pub mod files;
 pub mod journal;
 pub mod judges;
+mod new_file;
 pub mod plan;
 pub mod planner;
 pub mod programs;

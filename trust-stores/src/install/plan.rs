@@ -1,14 +1,16 @@
 //! What an installation will do to each of its targets.
 
 use std::io;
+use std::ops::Range;
 use std::path::PathBuf;
 
 use tillit_verifier::Fingerprint;
 use tillit_verifier::input::InputError;
 use time::OffsetDateTime;
 
-use super::change::Change;
+use super::change::{Change, Content};
 use super::selection::Selection;
+use crate::servers::Spot;
 use crate::store::{Consumer, StoreKind};
 use crate::tree::Folder;
 
@@ -95,6 +97,39 @@ pub struct Edited {
     /// What the writer left as it is although it is not good: old algorithms that a store keeps since old programs read nothing else.
     /// Technical names in English: `RC2-40`, `HMAC-SHA-1`.
     pub kept_weak: Vec<&'static str>,
+    /// Files of a server's configuration of which lines are pointed at this (new) store. The steps that do it are among `changes`.
+    pub pointed: Vec<Pointed>,
+}
+
+/// A file of a server's configuration in which a new store is named in the place of another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pointed {
+    /// The file.
+    pub path: PathBuf,
+    /// What it has. It may hold passwords: of it, only what is around the places is shown.
+    pub before: Content,
+    /// Where the arguments stand that are exchanged: bytes of `before`, in order, with their quotes.
+    pub places: Vec<Range<usize>>,
+    /// What they name now.
+    pub from: PathBuf,
+    /// What they shall name: an absolute path that needs no quotes.
+    pub to: String,
+}
+
+impl Pointed {
+    /// What the file shall have: nothing but the arguments is another.
+    pub fn after(&self) -> Vec<u8> {
+        let before = self.before.bytes();
+        let mut after = Vec::with_capacity(before.len() + self.places.len() * self.to.len());
+        let mut at = 0;
+        for place in &self.places {
+            after.extend_from_slice(before.get(at..place.start).unwrap_or_default());
+            after.extend_from_slice(self.to.as_bytes());
+            at = place.end;
+        }
+        after.extend_from_slice(before.get(at..).unwrap_or_default());
+        after
+    }
 }
 
 impl Edited {
@@ -186,9 +221,51 @@ pub enum Refusal {
     /// Every certificate of the store would go: a server that finds none in its file does not start, so no word of the user's changes it.
     #[error("no certificate would be left")]
     WouldBeEmpty,
+    /// A configuration cannot be pointed at a new file, or not back from it.
+    #[error(transparent)]
+    NotPointed(#[from] NotPointed),
     /// Something else that the operating system said.
     #[error("{0}")]
     Io(std::sync::Arc<io::Error>),
+}
+
+/// Why a configuration is not pointed at a new file (`--new-file`), or not back from it.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum NotPointed {
+    /// Something else is there under its name.
+    #[error("{0} is there already")]
+    There(PathBuf),
+    /// The configuration names this very file already, and it lacks CAs: nothing is to be pointed anywhere.
+    #[error("{0} is what the configuration names")]
+    Same(PathBuf),
+    /// Its folder is not there.
+    #[error("there is no folder {0}")]
+    NoFolder(PathBuf),
+    /// It is no absolute path, or has characters that configurations give a meaning of their own.
+    #[error("{0} cannot stand in a configuration as it is")]
+    Name(PathBuf),
+    /// Configurations of this server (its word) are read and not written.
+    #[error("configurations of {0} are not written")]
+    Server(&'static str),
+    /// Two files lack CAs: one new file cannot take the place of both.
+    #[error("{0} and {1}")]
+    Several(PathBuf, PathBuf),
+    /// What stands there is made when the server starts: a variable, a macro, a name relative to a folder that is not known.
+    #[error("{}:{}: made when the server starts", .0.file.display(), .0.line)]
+    Made(Spot),
+    /// A folder is named there, not a file.
+    #[error("{}:{}: a folder", .0.file.display(), .0.line)]
+    Folder(Spot),
+    /// No line names a file: the server's default.
+    #[error("no line names a file")]
+    NoLine,
+    /// The configuration cannot be read to its end, or the server does not start with it: where.
+    #[error("{}:{}: cannot be read to its end", .0.file.display(), .0.line)]
+    Unread(Spot),
+    /// Of an undo: somebody has edited this configuration since, and names the new file in another way.
+    #[error("{0} was edited since")]
+    Edited(PathBuf),
 }
 
 impl From<InputError> for Refusal {

@@ -13,10 +13,10 @@ use time::OffsetDateTime;
 use super::check::{self, Kept};
 use super::files::writable;
 use super::journal::RecordTarget;
-use super::plan::{Edited, Plan, Planned, PlannedTarget, Refusal};
+use super::plan::{Edited, NotPointed, Plan, Planned, PlannedTarget, Refusal};
 use super::selection::{Addition, Back, Backup, Removal, Selection, name_of};
 use super::writers::{self, Task, nss, pem};
-use super::{Change, retire, servers, system};
+use super::{Change, new_file, retire, servers, system};
 use crate::coverage;
 use crate::examine::Measure;
 use crate::formats::{Failure, Options};
@@ -69,6 +69,9 @@ pub struct Request<'a> {
     pub create: bool,
     /// Files that cannot be exchanged are written in place.
     pub in_place: bool,
+    /// Not the file that a server's configuration names is written, but this new one, and the configuration is pointed at it: a path in the
+    /// tree. For servers alone, and for one target.
+    pub new_file: Option<&'a Path>,
     /// What is taken out is taken out although nothing else is left that lets somebody in.
     pub anyway: bool,
 }
@@ -104,7 +107,8 @@ pub fn back(target: &RecordTarget, backups: &[Backup], request: &Request<'_>) ->
         retire: Vec::new(),
         back: Some(Back { amended: target.amended.clone(), backups: backups.to_vec() }),
     };
-    let request = Request { targets: &[], selection: &selection, create: false, anyway: true, ..*request };
+    let request =
+        Request { targets: &[], selection: &selection, create: false, new_file: None, anyway: true, ..*request };
     let shown = target.path.display().to_string();
     let named = Named { shown, target: Target::Path(target.path.clone()), kind };
     let mut changes = Vec::new();
@@ -166,6 +170,11 @@ fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
     {
         return vec![refused(path, InputError::Socket.into())];
     }
+    if let Some(file) = request.new_file
+        && !new_file::SERVERS.contains(&place)
+    {
+        return vec![refused(file, NotPointed::Server(place).into())];
+    }
     if named.target == Target::Place("system", None) {
         return vec![system::plan(named, request)];
     }
@@ -178,6 +187,9 @@ fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
         kind: named.kind,
     };
     let mut found = named.target.find(&Search { options, environment: request.environment });
+    if let Some(file) = request.new_file {
+        return vec![new_file::planned(named, place, file, &found, &options, request)];
+    }
     let mut targets = Vec::new();
     if crate::servers::server(place).is_some() {
         let needed = servers::needed(&mut found, request.tree);
@@ -320,6 +332,21 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
     let there = stores.iter().flat_map(TrustStore::certificates);
     let gone = there.filter(|certificate| edited.removed.contains(&certificate.fingerprint()));
     edited.removed_names = gone.map(|gone| (gone.fingerprint(), name_of(gone))).collect();
+    may_be_made(&mut edited, request)?;
+    let mut there = stores.iter().flat_map(TrustStore::certificates);
+    if task.back.is_some() && task.add.is_empty() && there.all(|found| task.removes(found.fingerprint())) {
+        // It was empty before: of a store without certificates nothing can be read.
+        return Ok(edited);
+    }
+    check::planned(&task, &edited, options).map_err(|Kept(lost)| Refusal::WouldLose(lost))?;
+    Ok(edited)
+}
+
+/// Whether this user may make these changes; writes in place what was asked to be.
+///
+/// # Errors
+/// Why not. For a plan that somebody else may apply, to lack the rights is none.
+pub(super) fn may_be_made(edited: &mut Edited, request: &Request<'_>) -> Result<(), Refusal> {
     for change in &mut edited.changes {
         let asked = request.in_place;
         if let Change::Replace { in_place, .. } = change {
@@ -332,18 +359,12 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
             may => may?,
         }
     }
-    let mut there = stores.iter().flat_map(TrustStore::certificates);
-    if task.back.is_some() && task.add.is_empty() && there.all(|found| task.removes(found.fingerprint())) {
-        // It was empty before: of a store without certificates nothing can be read.
-        return Ok(edited);
-    }
-    check::planned(&task, &edited, options).map_err(|Kept(lost)| Refusal::WouldLose(lost))?;
-    Ok(edited)
+    Ok(())
 }
 
 /// A store of the task would have no certificate any more. nginx, HAProxy and Java start no server with such a file. An NSS database is not all
 /// that its reader has, and an undo may leave what was there before.
-fn would_be_empty(task: &Task<'_>) -> bool {
+pub(super) fn would_be_empty(task: &Task<'_>) -> bool {
     let is_emptied = |store: &TrustStore| {
         let mut held = store.certificates().peekable();
         held.peek().is_some() && held.all(|found| task.removes(found.fingerprint()))

@@ -40,6 +40,9 @@ pub struct Saved {
     pub create: bool,
     /// Files that cannot be exchanged are written in place.
     pub in_place: bool,
+    /// The new file that a server's configuration is pointed at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub new_file: Option<PathBuf>,
     certificates: Vec<SavedCertificate>,
     retire: Vec<String>,
     before: Vec<SavedFile>,
@@ -119,7 +122,14 @@ pub struct Difference {
 
 impl Saved {
     /// What is to be kept of a plan.
-    pub fn of(plan: &Plan, targets: Vec<SavedTarget>, root: Option<PathBuf>, create: bool, in_place: bool) -> Self {
+    pub fn of(
+        plan: &Plan,
+        targets: Vec<SavedTarget>,
+        root: Option<PathBuf>,
+        create: bool,
+        in_place: bool,
+        new_file: Option<PathBuf>,
+    ) -> Self {
         let ca = |id: &CaId| SavedCa {
             pki: id.generation.pki.clone(),
             generation: id.generation.generation.clone(),
@@ -139,6 +149,7 @@ impl Saved {
             targets,
             create,
             in_place,
+            new_file,
             certificates: plan.selection.add.iter().map(certificate).collect(),
             retire: plan.selection.retire.iter().map(|id| format!("{}/{}", id.pki, id.generation)).collect(),
             before: files(plan),

@@ -15,7 +15,7 @@ use base64::engine::general_purpose::STANDARD;
 use tillit_verifier::Fingerprint;
 
 use super::change::{Change, SystemCommand};
-use super::plan::{Plan, Planned};
+use super::plan::{Plan, Planned, Pointed};
 use super::services;
 
 /// Why there is no script.
@@ -56,6 +56,7 @@ pub fn script(plan: &Plan, words: &Words) -> Result<String, NoScript> {
     }
     let _ = write!(out, "\nPLAN={}\n{HEAD}", quoted(&plan.id));
     out.push_str("\neach() {\n");
+    let mut back = String::new();
     let mut contents = String::new();
     let mut commands: Vec<SystemCommand> = Vec::new();
     let mut leftovers = String::new();
@@ -65,19 +66,25 @@ pub fn script(plan: &Plan, words: &Words) -> Result<String, NoScript> {
         if target.has_private_key {
             return Err(NoScript::PrivateKey(target.path.display().to_string()));
         }
+        let mut steps: Vec<String> = Vec::new();
         for change in &edited.changes {
             number += 1;
             match change {
                 Change::Replace { path, before, after, in_place } => {
                     let how = if *in_place { "in-place" } else { "exchange" };
                     let (place, before_after) = (name(path)?, [lower(*before), lower(after.sha256())].join(" "));
-                    let _ = writeln!(out, "    step replace {number} {place} {before_after} {how}");
+                    steps.push(format!("    step replace {number} {place} {before_after} {how}\n"));
+                    if let Some(pointed) = edited.pointed.iter().find(|pointed| pointed.path == *path) {
+                        exchanged(&mut contents, number, pointed);
+                        continue;
+                    }
                     let appended = appended(plan, path, *before, after.bytes())?;
                     content(&mut contents, number, appended.is_some(), appended.as_deref().unwrap_or(after.bytes()));
                 }
                 Change::Create { path, after, mode } => {
-                    let _ =
-                        writeln!(out, "    step create {number} {} {mode:o} {}", name(path)?, lower(after.sha256()));
+                    let named = if edited.pointed.is_empty() { "" } else { " named" };
+                    let (place, sha256) = (name(path)?, lower(after.sha256()));
+                    steps.push(format!("    step create {number} {place} {mode:o} {sha256}{named}\n"));
                     if edited.changes.contains(&Change::Run(SystemCommand::UpdateCaCertificates))
                         && let Some(stem) = path.file_stem().filter(|_| path.parent() == Some(Path::new(LOCAL)))
                     {
@@ -86,19 +93,25 @@ pub fn script(plan: &Plan, words: &Words) -> Result<String, NoScript> {
                     content(&mut contents, number, false, after.bytes());
                 }
                 Change::Remove { path, before } => {
-                    let _ = writeln!(out, "    step remove {number} {} {}", name(path)?, lower(*before));
+                    steps.push(format!("    step remove {number} {} {}\n", name(path)?, lower(*before)));
                 }
                 Change::MakeLink { path, to } => {
-                    let _ = writeln!(out, "    step link {number} {} {}", name(path)?, name(to)?);
+                    steps.push(format!("    step link {number} {} {}\n", name(path)?, name(to)?));
                 }
                 Change::RemoveLink { path, to } => {
-                    let _ = writeln!(out, "    step unlink {number} {} {}", name(path)?, name(to)?);
+                    steps.push(format!("    step unlink {number} {} {}\n", name(path)?, name(to)?));
                 }
                 Change::Run(command) => commands.extend((!commands.contains(command)).then_some(*command)),
             }
         }
+        out.push_str(&steps.concat());
+        // A configuration is pointed back before the file that it names goes away.
+        if !edited.pointed.is_empty() {
+            steps.reverse();
+        }
+        back.push_str(&steps.concat());
     }
-    out.push_str("    :\n}\n\nafterwards() {\n");
+    let _ = write!(out, "    :\n}}\n\neach_back() {{\n{back}    :\n}}\n\nafterwards() {{\n");
     for command in commands {
         let _ = writeln!(out, "    step run {}", command.line().join(" "));
     }
@@ -141,6 +154,18 @@ fn appended(plan: &Plan, path: &Path, before: Fingerprint, after: &[u8]) -> Resu
         Some(old) if !old.is_empty() && after.starts_with(&old) => Ok(Some(after[old.len()..].to_vec())),
         _ => Ok(None),
     }
+}
+
+/// One case of `content`: a file with other arguments in some places. Nothing else of it is in the script.
+fn exchanged(out: &mut String, number: usize, pointed: &Pointed) {
+    let _ = write!(out, "    {number}) ");
+    let mut at = 0;
+    for place in &pointed.places {
+        let _ = write!(out, "tail -c +{} \"$2\" | head -c {}; ", at + 1, place.start - at);
+        let _ = write!(out, "printf '%s' {}; ", quoted(&pointed.to));
+        at = place.end;
+    }
+    let _ = write!(out, "tail -c +{} \"$2\"\n        ;;\n", at + 1);
 }
 
 /// One case of `content`: text as it is where a here-document gives it back unchanged, Base64 otherwise.

@@ -258,7 +258,8 @@ replace() {
     esac
 }
 
-# create NUMBER FILE MODE AFTER
+# create NUMBER FILE MODE AFTER [named]
+# named: a configuration names it, and was to be put back before this goes away.
 create() {
     enter "$2"
     case $STEP in
@@ -284,6 +285,7 @@ create() {
     undo)
         clean
         if [ ! -e "$BACKUP/$1.made" ] || is_nothing; then return 0; fi
+        if [ -n "$PROBLEMS" ] && [ "${5:-}" = named ]; then fail "$path: stays, a configuration may name it still"; fi
         if [ -L "./$name" ] || [ ! -f "./$name" ] || [ "$(sum "./$name")" != "$4" ]; then
             fail "$path: changed by somebody else since"
         fi

@@ -15,7 +15,7 @@ back() {
     trap '' INT TERM HUP
     STEP=undo
     PROBLEMS=
-    each
+    each_back
     afterwards
     rm -f "$BACKUP/forgotten"
     leftovers

@@ -55,7 +55,7 @@ pub(super) fn needed(found: &mut Found, tree: &Folder) -> Needed {
 
 /// The numbers of the sources of one service that must have a CA: one that is trusted and announced is enough; where what is trusted is not what
 /// is announced, one of each.
-fn sources(gathered: &Gathered) -> Vec<usize> {
+pub(super) fn sources(gathered: &Gathered) -> Vec<usize> {
     let service = &gathered.service;
     if service.asks.value == Asks::Off {
         return Vec::new();

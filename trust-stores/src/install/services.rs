@@ -129,7 +129,7 @@ const START_LIMIT: Duration = Duration::from_mins(3);
 const ASK_LIMIT: Duration = Duration::from_secs(20);
 
 /// Which services use one of these files, real paths of the tree: those whose configuration names it, a link that leads to it, or the folder that
-/// it lies in.
+/// it lies in; and those of whose configuration it is a part.
 pub fn users_of(paths: &[PathBuf], tree: &Folder) -> Vec<Use> {
     Mentions::read(tree).users_of(paths)
 }
@@ -149,6 +149,10 @@ impl Mentions {
         let mentioned = |service: &'static Service| {
             let mut leads_to = HashSet::new();
             for text in configuration(service, tree) {
+                // A store that lies among its files is no part of it.
+                if !text.content.contains("-----BEGIN ") {
+                    leads_to.extend(text.real.clone());
+                }
                 mentions(&text, tree, &mut leads_to);
             }
             (!leads_to.is_empty()).then_some((service, leads_to))
@@ -181,6 +185,8 @@ impl Mentions {
 
 /// A text file of a configuration, with where it lies.
 struct Text {
+    /// Its path without links.
+    real: Option<PathBuf>,
     folder: PathBuf,
     /// The folder where its configuration begins: relative names are relative to it, too.
     top: PathBuf,
@@ -210,7 +216,7 @@ fn configuration(service: &Service, tree: &Folder) -> Vec<Text> {
                     if let Some(bytes) = bytes {
                         let content = String::from_utf8_lossy(&bytes).into_owned();
                         let top = if tree.is_folder(&top) { top.clone() } else { folder.clone() };
-                        texts.push(Text { folder, top, content });
+                        texts.push(Text { real: tree.real_path(&path).ok(), folder, top, content });
                     }
                 }
                 _ => {}

@@ -3,13 +3,14 @@
 //! What a step found and what it left are both in the journal, so what stands under a path now says how far the step came, whatever
 //! happened: killed, undone halfway, changed by somebody else since.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, VecDeque};
+use std::ffi::OsStr;
 use std::path::PathBuf;
 
 use super::apply::{self, Applied, ApplyError, Hands, Hooks, Now, Preparing, Staged, back, puts};
 use super::change::{Change, Content};
 use super::journal::{Journal, JournalError, Put, Record, RecordTarget, State, Step, What, Who};
-use super::plan::Refusal;
+use super::plan::{NotPointed, Refusal};
 use super::selection::Backup;
 use crate::tree::{Folder, Tree as _};
 
@@ -51,6 +52,8 @@ pub enum Left {
     Gone,
     /// Others changed it, and nothing of the change is left in it to take back.
     Changed,
+    /// A new file that others changed; the server's configuration does not name it any more.
+    Unused,
     /// It cannot be read.
     Unreadable,
 }
@@ -61,6 +64,7 @@ impl Left {
         match self {
             Self::Gone => "gone",
             Self::Changed => "changed",
+            Self::Unused => "unused",
             Self::Unreadable => "unreadable",
         }
     }
@@ -275,6 +279,10 @@ impl Way {
         let prefix = "undo-";
         let mut preparing = Preparing::new(&format!("{}-u", record.id), prefix);
         for target in record.targets.iter().rev() {
+            if !target.configuration.is_empty() {
+                way.point_back(journal, hands, record, target, &states, &mut preparing)?;
+                continue;
+            }
             let changed: Vec<PathBuf> = puts(target.steps.iter())
                 .map(|put| put.path.clone())
                 .filter(|path| states.get(path) == Some(&StepState::ChangedByOthers))
@@ -311,6 +319,82 @@ impl Way {
         way.contents = preparing.contents;
         Ok(way)
     }
+}
+
+impl Way {
+    /// A server's configuration that others have edited since: its lines alone are put back, and before the file that they name goes away. The
+    /// file itself, where others have changed it, is named by nobody then, and left.
+    fn point_back(
+        &mut self,
+        journal: &Journal,
+        hands: &mut Hands<'_>,
+        record: &Record,
+        target: &RecordTarget,
+        states: &BTreeMap<PathBuf, StepState>,
+        preparing: &mut Preparing,
+    ) -> Result<(), UndoError> {
+        let mut steps = Vec::new();
+        let name = target.path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default();
+        for put in puts(target.steps.iter()).filter(|put| states.get(&put.path) == Some(&StepState::ChangedByOthers)) {
+            let (What::File(before), What::File(after), Now::File(now)) =
+                (&put.before, &put.after, hands.now(&put.path)?)
+            else {
+                self.left.push((put.path.clone(), Left::Unused));
+                continue;
+            };
+            let content = |kept| journal.content(&record.id, kept);
+            let refused = || {
+                let refusal = NotPointed::Edited(put.path.clone()).into();
+                UndoError::Refused { target: target.target.clone(), refusal }
+            };
+            match lines_back(&content(before)?, &content(after)?, &now.bytes) {
+                Some(back) => {
+                    let mut change = Change::replace(&put.path, &now.bytes, back);
+                    if let Change::Replace { in_place, .. } = &mut change {
+                        *in_place = put.in_place;
+                    }
+                    let mut earlier: Vec<&mut Step> = Vec::new();
+                    let step = preparing.step(hands, &change, &mut earlier)?;
+                    self.adapted.push(put.path.clone());
+                    steps.extend(step.map(|step| (step, false)));
+                }
+                // It must not go on naming a file that goes away.
+                None if memchr::memmem::find(&now.bytes, name).is_some() => return Err(refused()),
+                // Nothing of the change is left in it.
+                None => {}
+            }
+        }
+        steps.append(&mut self.steps);
+        self.steps = steps;
+        Ok(())
+    }
+}
+
+/// A text in which the lines that a change wrote are again those that stood there before. `None`: they are not there any more as they were
+/// written, each of them as often.
+fn lines_back(before: &[u8], after: &[u8], now: &[u8]) -> Option<Vec<u8>> {
+    let lines = |text| <[u8]>::split_inclusive(text, |byte| *byte == b'\n').collect::<Vec<&[u8]>>();
+    let (before, after) = (lines(before), lines(after));
+    let pairs: Vec<(&[u8], &[u8])> = before.iter().copied().zip(after.iter().copied()).collect();
+    if before.len() != after.len() {
+        return None;
+    }
+    // The same line may have been written in several places in which others stood before: the first is the first.
+    let mut ways: BTreeMap<&[u8], VecDeque<&[u8]>> = BTreeMap::new();
+    for (_, is) in pairs.iter().filter(|(was, is)| was != is) {
+        ways.entry(is).or_insert_with(|| {
+            let same = pairs.iter().filter(|(_, other)| other == is);
+            same.map(|(was, _)| *was).collect()
+        });
+    }
+    let mut back = Vec::with_capacity(now.len());
+    for line in lines(now) {
+        match ways.get_mut(line) {
+            Some(ways) => back.extend_from_slice(ways.pop_front()?),
+            None => back.extend_from_slice(line),
+        }
+    }
+    ways.values().all(VecDeque::is_empty).then_some(back)
 }
 
 /// An earlier attempt was killed while it wrote into a file that others had changed: it gets what that attempt found there.

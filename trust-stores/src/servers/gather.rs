@@ -11,7 +11,7 @@ use super::{Configuration, Problem, ProblemKind, Server, Service, Spot};
 use crate::formats::{self, Failure, Options, Outcome};
 use crate::observation::Cause;
 use crate::places::{Found, Search, java};
-use crate::store::{Consumer, Location, StoreKind, TrustStore};
+use crate::store::{Consumer, Entry, Grant, Location, StoreKind, Trust, TrustStore};
 use tillit_verifier::revocation::Crl;
 
 /// Lists of one file or folder.
@@ -79,7 +79,7 @@ impl Gathered {
         for (_, store) in self.named().filter(|(source, _)| source.announced) {
             match store {
                 NamedStore::Read(store) => {
-                    for certificate in visible(store, self.service.consumer) {
+                    for certificate in visible(store, &self.service) {
                         if !names.contains(certificate.subject()) {
                             names.push(certificate.subject().clone());
                         }
@@ -94,11 +94,19 @@ impl Gathered {
 
 /// Certificates whose names a server announces: Java's are its trusted entries; programs on OpenSSL read all files of a folder, those
 /// without hashes, too.
-fn visible(store: &TrustStore, consumer: Consumer) -> impl Iterator<Item = &Certificate> {
+fn visible<'a>(store: &'a TrustStore, service: &Service) -> impl Iterator<Item = &'a Certificate> {
+    let consumer = service.consumer;
     let sees = move |ignored: &[Consumer]| consumer == Consumer::OpenSsl || !ignored.contains(&consumer);
-    let seen = store.entries.iter().filter(move |entry| sees(&entry.ignored_by));
+    // What stands as BEGIN TRUSTED CERTIFICATE is trusted by those who read the file for that, and passed over by SSL_load_client_CA_file.
+    let plain_only = PASS_OVER_TRUSTED.contains(&service.server);
+    let is_plain = |trust: Trust| trust == Trust::all(trust.client) && trust.client != Grant::Distrusted;
+    let is_read = move |entry: &&Entry| !plain_only || is_plain(entry.trust);
+    let seen = store.entries.iter().filter(move |entry| sees(&entry.ignored_by)).filter(is_read);
     seen.filter_map(|entry| entry.certificate.as_ref().ok())
 }
+
+/// Servers that read the names with `SSL_load_client_CA_file`; HAProxy takes those of what it trusts.
+const PASS_OVER_TRUSTED: &[&str] = &["nginx", "apache"];
 
 /// Reads what a configuration's services name, each file once, and adds all of it.
 pub fn gather(server: &'static Server, configuration: Configuration, search: &Search<'_>, found: &mut Found) {

@@ -388,6 +388,10 @@ fn of_issuer(
         merge(&mut why, Reason::StoreUnreadable);
         answers = (None, None);
     }
+    // The server comes to no handshake at all.
+    if why.iter().any(|reason| matches!(reason, Reason::TooManyNames(_))) {
+        answers = (Some(false), Some(false));
+    }
     let (full_chain, leaf_only) = answers;
     if offered == Some(true) && full_chain == Some(false) && service.announces == Announces::Sources {
         let names_root = roots.iter().any(|root| pool.announced.as_ref().is_some_and(|n| n.contains(&root.subject)));

@@ -9,10 +9,11 @@ use std::process::Command;
 
 use tillit_trust_stores::install::apply::{CheckFailed, Hooks, apply};
 use tillit_trust_stores::install::journal::{Record, State, Who};
+use tillit_trust_stores::install::plan::Pointed;
 use tillit_trust_stores::install::undo::{StepState, UndoError, Undone, resume, survey, undo};
-use tillit_trust_stores::install::{Change, SystemCommand};
+use tillit_trust_stores::install::{Change, Planned, SystemCommand};
 
-use crate::kit::{Machine, Quiet, agreeing, in_place, replace, run};
+use crate::kit::{Machine, Quiet, agreeing, create, in_place, replace, run};
 use crate::steps::{changes_of_sorts, files_of_sorts};
 
 /// Where the killed process works, and what it does there.
@@ -126,8 +127,28 @@ const OTHERS: [(&str, &str, &str, Edit); 2] = [
     ("/etc/longer.pem", "longer than before, and theirs", "short, and theirs", in_place),
 ];
 
+/// A configuration that is pointed at a new file: as it is, what others make of it after the change, and what is to be left of that.
+const CONFIGURATION: &str = "/etc/nginx/nginx.conf";
+const NAMES_OLD: &str = "ca old.pem;\n";
+const NAMES_NEW: &str = "# theirs\nca /etc/nginx/new.pem;\n";
+const NAMES_OLD_AGAIN: &str = "# theirs\nca old.pem;\n";
+const NEW_FILE: &str = "/etc/nginx/new.pem";
+
 fn plan(machine: &Machine) -> tillit_trust_stores::install::Plan {
-    machine.plan_of(vec![changes_of_sorts(), vec![Change::Run(SystemCommand::UpdateCaCertificates)]])
+    let pointed = Pointed {
+        path: CONFIGURATION.into(),
+        before: NAMES_OLD.as_bytes().to_vec().into(),
+        places: std::iter::once(3..10).collect(),
+        from: "/etc/nginx/old.pem".into(),
+        to: NEW_FILE.to_owned(),
+    };
+    let changes = vec![create(NEW_FILE, "old root, new root"), replace(CONFIGURATION, NAMES_OLD, pointed.after())];
+    let mut plan =
+        machine.plan_of(vec![changes_of_sorts(), changes, vec![Change::Run(SystemCommand::UpdateCaCertificates)]]);
+    if let Planned::Edited(edited) = &mut plan.targets[1].planned {
+        edited.pointed = vec![pointed];
+    }
+    plan
 }
 
 /// Runs the victim; `point`: the call at which it is killed. What strace saw.
@@ -168,6 +189,7 @@ fn like(template: &Machine, work: Work) -> Machine {
         for (path, theirs, _, _) in OTHERS {
             fs::write(machine.path(path), theirs).unwrap();
         }
+        fs::write(machine.path(CONFIGURATION), NAMES_NEW).unwrap();
     }
     machine
 }
@@ -188,6 +210,7 @@ struct Count {
 fn killed_at_any_call_every_file_is_whole() {
     let template = Machine::new();
     files_of_sorts(&template);
+    template.write(CONFIGURATION, NAMES_OLD, 0o644);
     let before = template.image();
     let after = like(&template, Work::Undo).image();
     let machine = like(&template, Work::UndoOthers);
@@ -197,6 +220,7 @@ fn killed_at_any_call_every_file_is_whole() {
     for (path, _, left, _) in OTHERS {
         assert_eq!(fs::read_to_string(machine.path(path)).unwrap(), left);
     }
+    assert_eq!(fs::read_to_string(machine.path(CONFIGURATION)).unwrap(), NAMES_OLD_AGAIN);
 
     let all = std::env::var("TILLIT_KILL").is_ok_and(|which| which == "all");
     let mut table: BTreeMap<(Work, String), Count> = BTreeMap::new();
@@ -264,6 +288,10 @@ fn judge(machine: &Machine, work: Work, (before, after): (&Tree, &Tree), count: 
     assert!(damaged.is_empty(), "{point}: {damaged:?}");
     let interrupted = journal.interrupted();
     let now = machine.image();
+
+    let named = fs::read_to_string(machine.path(CONFIGURATION)).unwrap();
+    let is_there = machine.path(NEW_FILE).exists();
+    assert!(is_there || !named.contains(NEW_FILE), "{point}: a file that is not there is named");
 
     let mut half = false;
     for (path, text) in &now {

@@ -98,6 +98,31 @@ const TRIES: &[Try] = &[
         "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyClient require\nSSLVerifyDepth 3\nSSLCACertificateFile @F/issuers.pem\n",
     ),
     of(
+        "an issuing CA of LoA 3 whose time is over",
+        WHOLE,
+        "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyClient require\nSSLVerifyDepth 3\nSSLCACertificateFile @F/spoiled/over.pem\n",
+    ),
+    of(
+        "the same beside a copy of it in its time",
+        WHOLE,
+        "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyClient require\nSSLVerifyDepth 3\nSSLCACertificateFile @F/spoiled/over-and-good.pem\n",
+    ),
+    of(
+        "an issuing CA of LoA 3 marked as rejected for clients",
+        WHOLE,
+        "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyClient require\nSSLVerifyDepth 3\nSSLCACertificateFile @F/spoiled/rejected.pem\n",
+    ),
+    of(
+        "a list of an issuing CA of LoA 3 that is over",
+        WHOLE,
+        "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyClient require\nSSLVerifyDepth 3\nSSLCACertificateFile @new\nSSLCARevocationFile @F/spoiled/over.crl\nSSLCARevocationCheck chain\n",
+    ),
+    of(
+        "a thousand other names",
+        WHOLE,
+        "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyClient require\nSSLVerifyDepth 3\nSSLCACertificateFile @F/spoiled/many.pem\n",
+    ),
+    of(
         "`SSLCADNRequestFile` with the old names",
         WHOLE,
         "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyClient require\nSSLVerifyDepth 3\nSSLCACertificateFile @both\nSSLCADNRequestFile @old\n",
@@ -239,6 +264,7 @@ fn ground() -> Ground {
     let ground = Ground::new();
     let issuers = [HSA_3, ID_3, "Person HSA-id 2 CA v1", "Person ID 2 CA v1", "e-id Function CA v1", "Mobile CA v1"];
     let all: Vec<&str> = issuers.iter().copied().chain([NEW_ROOT]).collect();
+    LAB.spoil(&ground, &all);
     ground.write("issuers.pem", LAB.pem(&issuers));
     ground.write("issuers.crl", LAB.crls(&issuers));
     ground.write("new.crl", LAB.crls(&all));

@@ -47,6 +47,26 @@ const TRIES: &[Try] = &[
     of("the old generation alone", WHOLE, LEVEL_0, "@B ca-file @old verify required\n"),
     of("the new root without issuing CAs, `optional`", WHOLE, "", "@B verify optional ca-file @half\n"),
     of("issuing CAs without their root", WHOLE, "", "@B verify required ca-file @F/issuers.pem\n"),
+    of("an issuing CA of LoA 3 whose time is over", WHOLE, "", "@B verify required ca-file @F/spoiled/over.pem\n"),
+    of(
+        "the same beside a copy of it in its time",
+        WHOLE,
+        "",
+        "@B verify required ca-file @F/spoiled/over-and-good.pem\n",
+    ),
+    of(
+        "an issuing CA of LoA 3 marked as rejected for clients",
+        WHOLE,
+        "",
+        "@B verify required ca-file @F/spoiled/rejected.pem\n",
+    ),
+    of(
+        "a list of an issuing CA of LoA 3 that is over",
+        WHOLE,
+        "",
+        "@B verify required ca-file @new crl-file @F/spoiled/over.crl\n",
+    ),
+    of("a thousand other names", WHOLE, "", "@B verify required ca-file @F/spoiled/many.pem\n"),
     of("`ca-file` old, `ca-verify-file` new", WHOLE, LEVEL_0, "@B verify required ca-file @old ca-verify-file @new\n"),
     of("`ca-verify-file` alone", WHOLE, "", "@B verify required ca-verify-file @new\n"),
     of("`no-ca-names`", WHOLE, "", "@B verify required ca-file @both no-ca-names\n"),
@@ -112,6 +132,7 @@ fn ground() -> Ground {
     let ground = Ground::new();
     let issuers = [HSA_3, ID_3, "Person HSA-id 2 CA v1", "Person ID 2 CA v1", "e-id Function CA v1", "Mobile CA v1"];
     let all: Vec<&str> = issuers.iter().copied().chain([NEW_ROOT]).collect();
+    LAB.spoil(&ground, &all);
     ground.write("issuers.pem", LAB.pem(&issuers));
     ground.write("issuers.crl", LAB.crls(&issuers));
     ground.write("new.crl", LAB.crls(&all));

@@ -13,6 +13,10 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
+use tillit_lab::certificate::CertificateBuilder;
+use tillit_lab::crl::CrlBuilder;
+use tillit_lab::key::{Key, KeyKind};
+use tillit_lab::name::Dn;
 use tillit_lab::siths::{Generation, Options as LabOptions, Pki};
 use tillit_trust_stores::coverage::Role;
 use tillit_trust_stores::examine::{Environment as Meant, Measure};
@@ -20,7 +24,7 @@ use tillit_trust_stores::formats::Options;
 use tillit_trust_stores::places::{Environment, Found, Search};
 use tillit_trust_stores::servers::prediction::Answer;
 use tillit_trust_stores::servers::service::Asks;
-use tillit_trust_stores::servers::{self, Gathered, Prediction, Server, predict};
+use tillit_trust_stores::servers::{self, Gathered, Prediction, Reason, Server, predict};
 use tillit_trust_stores::tree::{Folder, Tree};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::{Catalog, Origin, parse};
@@ -47,7 +51,12 @@ pub(crate) static LAB: LazyLock<Lab> = LazyLock::new(|| {
     let folder = tempfile::Builder::new().prefix("tillit-lab-").tempdir().unwrap();
     tillit_lab::write::write(&pki, &folder.path().join("lab")).unwrap();
     let text = tillit_lab::catalog::catalog_toml(&pki);
-    let catalog = Catalog { pkis: vec![parse(&text, &Origin::Embedded).unwrap()] };
+    let mut catalog = Catalog { pkis: vec![parse(&text, &Origin::Embedded).unwrap()] };
+    // As of many CAs nothing is published but their names: another copy of one is as good as the first.
+    let generations = catalog.pkis.iter_mut().flat_map(|pki| &mut pki.generations);
+    for ca in generations.flat_map(|generation| &mut generation.cas).filter(|ca| !ca.is_root()) {
+        (ca.sha256, ca.key_id, ca.not_after) = (None, None, None);
+    }
     let cas = pki.authorities.iter().map(|ca| Certificate::from_der(&ca.issued.der).unwrap()).collect();
     Lab { pki, folder, catalog, cas }
 });
@@ -70,6 +79,43 @@ impl Lab {
         cas.iter().map(|ca| tillit_lab::encode::pem("X509 CRL", &self.authority(ca).crl)).collect()
     }
 
+    /// What spoils a store, in a folder `spoiled` of the ground: copies of CAs whose time is over (`over.pem`), lists that are over (`over.crl`),
+    /// all CAs of the new generation, one of them with a word that clients of it are not to be trusted (`rejected.pem`), and more names than
+    /// fit into a handshake (`many.pem`).
+    pub(crate) fn spoil(&self, ground: &Ground, all: &[&str]) {
+        let past = OffsetDateTime::now_utc() - time::Duration::days(10);
+        let root = &self.authority(NEW_ROOT).issued;
+        let model = self.authority(HSA_3);
+        let over = CertificateBuilder::ca(model.issued.subject.clone())
+            .key(&model.issued.key)
+            .validity(past - time::Duration::days(1000), past)
+            .issue_with(root, model.signs)
+            .unwrap()
+            .to_pem();
+        let others: Vec<&str> = all.iter().copied().filter(|ca| *ca != HSA_3).collect();
+        ground.write("spoiled/over.pem", format!("{over}{}", self.pem(&others)));
+        ground.write("spoiled/over-and-good.pem", format!("{over}{}", self.pem(all)));
+        let lists = all.iter().map(|ca| {
+            let authority = self.authority(ca);
+            let end = if *ca == HSA_3 { past } else { past + time::Duration::days(100) };
+            let list = CrlBuilder::new(past - time::Duration::days(30), Some(end));
+            tillit_lab::encode::pem("X509 CRL", &list.sign(&authority.issued, authority.signs).unwrap())
+        });
+        ground.write("spoiled/over.crl", lists.collect::<String>());
+        let good = ground.write("spoiled/good.pem", self.pem(&[HSA_3]));
+        let rejected = Command::new("openssl")
+            .args(["x509", "-in", &good, "-addreject", "clientAuth", "-trustout"])
+            .output()
+            .expect("openssl is here");
+        assert!(rejected.status.success(), "{rejected:?}");
+        let mut store = rejected.stdout;
+        store.extend(self.pem(&others).into_bytes());
+        ground.write("spoiled/rejected.pem", store);
+        let mut many = self.pem(all);
+        many.push_str(&STRANGERS);
+        ground.write("spoiled/many.pem", many);
+    }
+
     pub(crate) fn authority(&self, name: &str) -> &tillit_lab::siths::Authority {
         let mut of = self.pki.authorities.iter().filter(|ca| ca.name.ends_with(name));
         let found = of.next().unwrap_or_else(|| panic!("no CA {name}"));
@@ -83,6 +129,16 @@ impl Lab {
         Measure { catalog: &self.catalog, at_hand: &self.cas, now: OffsetDateTime::now_utc(), environment }
     }
 }
+
+/// A thousand CAs of nobody, all with one key.
+static STRANGERS: LazyLock<String> = LazyLock::new(|| {
+    let key = Key::generate(KeyKind::P256).unwrap();
+    let one = |number: usize| {
+        let name = Dn::new().country("SE").organisation("Nobody's Certificates AB").common_name(format!("CA {number}"));
+        CertificateBuilder::ca(name).key(&key).self_sign().unwrap().to_pem()
+    };
+    (0..1000).map(one).collect()
+});
 
 /// CAs that a configuration may trust, by the ends of their names.
 pub(crate) const OLD_ROOT: &str = "SITHS Root CA v1";
@@ -454,11 +510,14 @@ impl Row<'_> {
         let asked = seen.iter().any(|seen| seen.asked);
         let asks = gathered.service.asks.value;
         let spoken = seen.iter().any(|seen| seen.spoken);
-        if self.said == Said::Everything && spoken && asked != (asks != Asks::Off) {
+        // It means to ask, and does not come to it.
+        let stops = self.predictions.iter().flat_map(|p| &p.reasons).any(|r| matches!(r, Reason::TooManyNames(_)));
+        if self.said == Said::Everything && spoken && !stops && asked != (asks != Asks::Off) {
             self.wrong.push(format!("asked {asked}, predicted {asks:?}"));
         }
         let word = match (spoken, asked, asks) {
-            (true, false, _) | (_, _, Asks::Off) => "no",
+            (true, false, _) if !stops => "no",
+            (_, _, Asks::Off) => "no",
             (_, _, Asks::Required) => "required",
             (_, _, Asks::Optional) => "optional",
             (_, _, Asks::Application) => "application",
@@ -470,7 +529,9 @@ impl Row<'_> {
                 .iter()
                 .find(|prediction| prediction.generation.generation == generation.id() && prediction.role == role);
             cells.push(match prediction {
-                Some(prediction) if asked || !spoken => self.cell(prediction, &seen, ground, generation, column),
+                Some(prediction) if asked || !spoken || stops => {
+                    self.cell(prediction, &seen, ground, generation, column)
+                }
                 Some(_) if self.said == Said::NotAll => "?".to_owned(),
                 Some(_) => unreachable!("{}: {column} is predicted where nobody is asked", self.title),
                 None if asked => {

@@ -116,6 +116,11 @@ fn stream(title: &'static str, more: &str) -> Try {
 const ALL_NEW: [&str; 7] =
     [NEW_ROOT, HSA_3, ID_3, "Person HSA-id 2 CA v1", "Person ID 2 CA v1", "Mobile CA v1", "e-id Function CA v1"];
 
+fn spoiled(ground: &Ground, name: &str) -> String {
+    LAB.spoil(ground, &ALL_NEW);
+    ground.path(&format!("spoiled/{name}"))
+}
+
 fn trust() -> Vec<Try> {
     let (both, old, new, half) =
         (LAB.file("trust/both.pem"), LAB.file("trust/old.pem"), LAB.file("trust/new.pem"), LAB.file("trust/half.pem"));
@@ -156,6 +161,14 @@ fn trust() -> Vec<Try> {
             let root = ground.write("root.pem", LAB.pem(&[NEW_ROOT]));
             format!("{} ssl_trusted_certificate {new};", on(&root))
         }),
+        one("an issuing CA of LoA 3 whose time is over", |ground| on(&spoiled(ground, "over.pem"))),
+        one("the same beside a copy of it in its time", |ground| on(&spoiled(ground, "over-and-good.pem"))),
+        one("an issuing CA of LoA 3 marked as rejected for clients", |ground| on(&spoiled(ground, "rejected.pem"))),
+        one("a list of an issuing CA of LoA 3 that is over", |ground| {
+            let lists = spoiled(ground, "over.crl");
+            format!("{} ssl_crl {lists};", on(&new))
+        }),
+        one("a thousand other names", |ground| on(&spoiled(ground, "many.pem"))),
         one("a name relative to the folder of nginx.conf, in quotes", |ground| {
             ground.write("trust ed/ca.pem", LAB.pem(&ALL_NEW));
             "ssl_client_certificate \"trust ed/ca.pem\"; ssl_verify_client on;".to_owned()

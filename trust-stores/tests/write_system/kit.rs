@@ -52,6 +52,7 @@ pub(crate) fn planned(tree: &Folder, target: &str, selection: &Selection, passwo
         purpose: Purpose::Apply,
         create: false,
         in_place: false,
+        new_file: None,
         anyway: false,
     };
     plan(&request, "test".to_owned())

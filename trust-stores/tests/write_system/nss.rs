@@ -154,6 +154,7 @@ fn undo_takes_back_trust_and_puts_in_what_was_taken_out_though_others_have_chang
         purpose: planner::Purpose::Apply,
         create: false,
         in_place: false,
+        new_file: None,
         anyway: true,
     };
     let undone = undo(&applied.record, &journal, &Who::current(), &mut hooks, &mut |target, backups| {

@@ -267,7 +267,7 @@ fn the_name_of_a_saved_plan_is_no_path() {
     let text = |id: &str| {
         let mut plan = plan(Vec::new(), Folder::host());
         plan.id = id.to_owned();
-        Saved::of(&plan, Vec::new(), None, false, false).to_text().unwrap()
+        Saved::of(&plan, Vec::new(), None, false, false, None).to_text().unwrap()
     };
     assert!(Saved::parse(&text("2026-11-21T10:02Z-7f3a")).is_ok());
     for id in ["../../evil", "", ".", "a/b", "a\nb", "-rf", &"x".repeat(65)] {

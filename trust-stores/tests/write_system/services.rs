@@ -54,6 +54,11 @@ fn whose_configuration_names_a_store() {
     assert_eq!(machine.users("/etc/apache2/cas/root.pem"), ["Apache"]);
     assert_eq!(machine.users("/etc/haproxy/cas/root.pem"), ["HAProxy"]);
     assert_eq!(machine.users("/var/lib/tomcat10/conf/trust.p12"), ["Tomcat"]);
+    // A part of a configuration, itself; not a bundle that lies there and that nobody names.
+    assert_eq!(machine.users("/etc/nginx/sites-enabled/a"), ["nginx"]);
+    assert_eq!(machine.users("/etc/haproxy/haproxy.cfg"), ["HAProxy"]);
+    machine.write("/etc/nginx/unused.pem", "-----BEGIN CERTIFICATE-----\n");
+    assert_eq!(machine.users("/etc/nginx/unused.pem"), [""; 0]);
 }
 
 /// A configuration that goes in circles, and one of very many files, come to an end.

@@ -24,6 +24,7 @@ use time::OffsetDateTime;
 mod folder;
 mod hashed;
 mod kubernetes;
+mod new_file;
 mod pem;
 mod properties;
 mod real;
@@ -82,6 +83,7 @@ fn plan_of(target: &str, selection: &Selection) -> Plan {
         now: OffsetDateTime::now_utc(),
         create: false,
         in_place: false,
+        new_file: None,
         purpose: planner::Purpose::Apply,
         anyway: false,
     };

@@ -5,12 +5,12 @@ use std::path::Path;
 
 use tillit_trust_stores::install::apply::{Hooks, apply};
 use tillit_trust_stores::install::journal::{Journal, Record, Who};
-use tillit_trust_stores::install::undo::{Undone, undo};
+use tillit_trust_stores::install::undo::{UndoError, Undone, undo};
 
 use super::*;
 
 /// The journal's folder, which lives as long as the test.
-fn journal(folder: &Path) -> Journal {
+pub(crate) fn journal(folder: &Path) -> Journal {
     Journal::open(&folder.join("data")).unwrap()
 }
 
@@ -24,11 +24,15 @@ fn with_hooks<T>(run: impl FnOnce(&mut Hooks<'_>) -> T) -> T {
     })
 }
 
-fn applied(plan: &Plan, journal: &Journal) -> Record {
+pub(crate) fn applied(plan: &Plan, journal: &Journal) -> Record {
     with_hooks(|hooks| apply(plan, journal, &Who::current(), hooks)).unwrap().record
 }
 
-fn undone(record: &Record, journal: &Journal) -> Undone {
+pub(crate) fn undone(record: &Record, journal: &Journal) -> Undone {
+    try_undo(record, journal).unwrap()
+}
+
+pub(crate) fn try_undo(record: &Record, journal: &Journal) -> Result<Undone, UndoError> {
     let selection = Selection::default();
     let request = Request {
         targets: &[],
@@ -41,11 +45,12 @@ fn undone(record: &Record, journal: &Journal) -> Undone {
         now: OffsetDateTime::now_utc(),
         create: false,
         in_place: false,
+        new_file: None,
         purpose: planner::Purpose::Apply,
         anyway: true,
     };
     let mut back = |target: &_, backups: &[_]| planner::back(target, backups, &request);
-    with_hooks(|hooks| undo(record, journal, &Who::current(), hooks, &mut back)).unwrap()
+    with_hooks(|hooks| undo(record, journal, &Who::current(), hooks, &mut back))
 }
 
 fn append(path: &Path, more: &str) {

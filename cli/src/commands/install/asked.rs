@@ -14,7 +14,7 @@ use tillit_verifier::catalog::store::{self, CaId, Refusal};
 use tillit_verifier::container::ReadLimits;
 use tillit_verifier::verdict::GenerationId;
 
-use super::{Args, Wish, named, retire, said, several};
+use super::{Args, Wish, named, new_file_fits, retire, said, several};
 use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::output::{self, Format, Medium};
@@ -24,6 +24,7 @@ use crate::{generation, input, target};
 /// What the options ask for, or the CAs of which no certificate is at hand.
 pub(super) fn wish(args: &Args, catalog: &Catalog, context: &Context) -> Result<Result<Wish, Vec<CaId>>, Error> {
     let targets = named(&args.into, args.kind, args.root.as_deref(), context)?;
+    new_file_fits(args.new_file.as_deref(), &targets)?;
     let mut at_hand = target::at_hand(context, catalog);
     let ca = if args.ca.is_empty() { context.settings.ca.as_deref().unwrap_or_default() } else { &args.ca };
     for path in ca {
@@ -61,6 +62,7 @@ pub(super) fn wish(args: &Args, catalog: &Catalog, context: &Context) -> Result<
         at_hand,
         create: args.create,
         in_place: args.in_place,
+        new_file: args.new_file.clone(),
         anyway: args.anyway,
         saved: None,
     }))

@@ -12,7 +12,8 @@ use tillit_verifier::container::Passwords;
 
 /// The services whose configuration is checked: what they are on this machine says nothing of a copy.
 fn used(paths: &[PathBuf], tree: &Folder) -> Vec<services::Use> {
-    // This machine's configurations are read once: no step of ours changes what they name.
+    // This machine's configurations are read once: where a step of ours changes what they name, they are changed themselves, which tells as
+    // much.
     static HOST: OnceLock<Mentions> = OnceLock::new();
     if tree.is_host() { HOST.get_or_init(|| Mentions::read(tree)).users_of(paths) } else { Vec::new() }
 }

@@ -13,6 +13,7 @@ use tillit_trust_stores::install::planner::{self, Named, Purpose, Request};
 use tillit_trust_stores::install::script::{self, NoScript, Words};
 use tillit_trust_stores::install::{Plan, Planned, Selection};
 use tillit_trust_stores::places::{Environment as Variables, Target};
+use tillit_trust_stores::servers;
 use tillit_trust_stores::tree::Folder;
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
@@ -46,6 +47,7 @@ pub(crate) struct Args {
     anyway: bool,
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "into", "generation", "roles", "certificate", "remove_generation", "root", "create", "in_place", "kind", "resume",
+        "new_file",
     ])]
     plan: Option<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["apply", "resume"])]
@@ -64,6 +66,8 @@ pub(crate) struct Args {
     create: bool,
     #[arg(long)]
     in_place: bool,
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["create", "kind", "resume"])]
+    new_file: Option<PathBuf>,
     #[arg(long = "type", value_name = "KIND")]
     kind: Option<KindArg>,
     #[arg(long, value_name = "FILE")]
@@ -170,6 +174,8 @@ pub(super) struct Wish {
     at_hand: Vec<Certificate>,
     create: bool,
     in_place: bool,
+    /// The new file that a server's configuration is pointed at.
+    new_file: Option<PathBuf>,
     anyway: bool,
     /// The saved plan that it comes from.
     saved: Option<tillit_trust_stores::install::saved::Saved>,
@@ -190,6 +196,7 @@ impl Wish {
             purpose,
             create: self.create,
             in_place: self.in_place,
+            new_file: self.new_file.as_deref(),
             anyway: self.anyway,
         };
         let saved = self.saved.as_ref().map(|saved| saved.id.clone()).filter(|id| !apply::is_in_journal(id, context));
@@ -227,6 +234,18 @@ fn named(
         named.push(Named { shown, target, kind: kind.map(|kind| kind.0) });
     }
     several(errors, named)
+}
+
+/// A new file takes the place of the one that a server's configuration names: it needs one target, and that a server.
+fn new_file_fits(new_file: Option<&Path>, targets: &[Named]) -> Result<(), Error> {
+    let Some(file) = new_file else { return Ok(()) };
+    let is_server = |target: &Target| matches!(target, Target::Place(word, _) if servers::server(word).is_some());
+    let arguments = || vec![("path", file.display().to_string())];
+    match targets {
+        [Named { target, .. }] if is_server(target) => Ok(()),
+        [_] => Err(said("error-install-new-file-target", arguments())),
+        _ => Err(said("error-install-new-file-one", arguments())),
+    }
 }
 
 /// `2026-11-21T10:02Z-7f3a`: when, and something that no other plan of that minute has.

@@ -11,7 +11,7 @@ use tillit_trust_stores::install::saved::{MAX_BYTES, Saved, SavedError, SavedTar
 use tillit_trust_stores::tree::Folder;
 use tillit_verifier::catalog::Catalog;
 
-use super::{Args, Wish, named, said};
+use super::{Args, Wish, named, new_file_fits, said};
 use crate::context::Context;
 use crate::error::{Error, io_cause};
 use crate::target::{self, KindArg};
@@ -66,6 +66,7 @@ pub(super) fn read(file: &Path, args: &Args, catalog: &Catalog, context: &Contex
         let kind = kind.map(|kind| kind.ok_or_else(|| wrong(&SavedError::Syntax("type".to_owned())))).transpose()?;
         targets.extend(named(&[typed.into()], kind, saved.root.as_deref(), context)?);
     }
+    new_file_fits(saved.new_file.as_deref(), &targets)?;
     let tree = saved.root.as_deref().map_or_else(|| Ok(Folder::host()), |root| target::tree(Some(root), context))?;
     Ok(Wish {
         targets,
@@ -76,6 +77,7 @@ pub(super) fn read(file: &Path, args: &Args, catalog: &Catalog, context: &Contex
         at_hand: target::at_hand(context, catalog),
         create: saved.create,
         in_place: saved.in_place,
+        new_file: saved.new_file.clone(),
         anyway: args.anyway,
         saved: Some(saved),
     })
@@ -88,7 +90,7 @@ pub(super) fn write(file: &Path, plan: &Plan, wish: &Wish) -> Result<(), Error> 
         kind: named.kind.map(|kind| kind.word().to_owned()),
     };
     let targets = wish.targets.iter().map(target).collect();
-    let saved = Saved::of(plan, targets, wish.root.clone(), wish.create, wish.in_place);
+    let saved = Saved::of(plan, targets, wish.root.clone(), wish.create, wish.in_place, wish.new_file.clone());
     let text = saved.to_text().map_err(|error| {
         said("error-install-plan-write", vec![("path", file.display().to_string()), ("detail", error.to_string())])
     })?;

@@ -406,6 +406,7 @@ fn recorded(plan: &Plan, target: &PlannedTarget, edited: &Edited) -> RecordTarge
         added: edited.added.clone(),
         amended: edited.amended.clone(),
         removed: edited.removed.clone(),
+        configuration: edited.pointed.iter().map(|pointed| pointed.path.clone()).collect(),
         names: added.filter(|(fingerprint, _)| of_this(*fingerprint)).chain(removed).collect(),
         steps: Vec::new(),
         before_sha256: None,
@@ -454,6 +455,8 @@ fn planned_again(journal: &Journal, record: &Record, target: &RecordTarget) -> R
             removed: target.removed.clone(),
             removed_names: target.names.clone(),
             kept_weak: Vec::new(),
+            // Only for those who look at a plan.
+            pointed: Vec::new(),
         }),
         ..target_again(target)
     })

@@ -126,6 +126,9 @@ pub struct RecordTarget {
     /// Certificates that were taken out.
     #[serde(with = "text::hashes")]
     pub removed: Vec<Fingerprint>,
+    /// Files of a server's configuration that were pointed at it.
+    #[serde(default, with = "text::paths", skip_serializing_if = "Vec::is_empty")]
+    pub configuration: Vec<PathBuf>,
     /// What these certificates are called.
     #[serde(with = "text::named")]
     pub names: Vec<(Fingerprint, String)>,

@@ -128,3 +128,22 @@ pub(in crate::install) mod path {
         }
     }
 }
+
+/// Several paths.
+pub(in crate::install) mod paths {
+    use std::path::PathBuf;
+
+    use super::{Deserialize, Deserializer, Serialize, Serializer};
+
+    #[derive(Serialize, Deserialize)]
+    #[serde(transparent)]
+    struct Place(#[serde(with = "super::path")] PathBuf);
+
+    pub(in crate::install) fn serialize<S: Serializer>(paths: &[PathBuf], to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(paths.iter().cloned().map(Place))
+    }
+
+    pub(in crate::install) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Vec<PathBuf>, D::Error> {
+        Ok(Vec::<Place>::deserialize(from)?.into_iter().map(|place| place.0).collect())
+    }
+}

@@ -86,9 +86,9 @@ pub(super) fn rewritten(text: &[u8], store: &TrustStore, task: &Task<'_>) -> Res
 }
 
 /// The text of a new bundle.
-pub(in crate::install) fn bundle(add: &[Addition]) -> Vec<u8> {
+pub(in crate::install) fn bundle<'a>(add: impl IntoIterator<Item = &'a Addition>) -> Vec<u8> {
     let mut text = Vec::new();
-    append(&mut text, &add.iter().collect::<Vec<_>>());
+    append(&mut text, &add.into_iter().collect::<Vec<_>>());
     text
 }
 
