@@ -148,6 +148,7 @@ struct Seen {
     chain: Vec<Vec<u8>>,
     server_proved: bool,
     asked: Option<Asked>,
+    signed_with: Option<u16>,
     sent: bool,
 }
 
@@ -221,7 +222,8 @@ impl ResolvesClientCert for Watcher {
         });
         let key = self.key.clone()?;
         // Without a scheme in common the library would send nothing, and say nothing.
-        key.key.choose_scheme(schemes)?;
+        let signer = key.key.choose_scheme(schemes)?;
+        seen.signed_with = Some(u16::from(signer.scheme()));
         seen.sent = true;
         Some(key)
     }
@@ -359,7 +361,7 @@ impl Session {
             server_proved: seen.server_proved,
             asked,
             sent_certificate: seen.sent,
-            signed_with: None,
+            signed_with: seen.signed_with,
             begins_anew: tap.begins_anew(),
             end: self.end.clone(),
         }

@@ -7,10 +7,14 @@
 //! Nothing here speaks to people and nothing looks at this computer's trust: what is trusted is handed in, what was seen comes out. Only what
 //! the user names is contacted.
 
+pub mod attempt;
+pub mod browser;
 pub mod connection;
+pub mod follow;
 pub mod handshake;
 pub mod hello;
 pub mod http;
+pub mod key;
 pub mod pages;
 pub mod probe;
 pub mod target;
