@@ -7,12 +7,17 @@
 //! Nothing here speaks to people and nothing looks at this computer's trust: what is trusted is handed in, what was seen comes out. Only what
 //! the user names is contacted.
 
+pub mod announced;
 pub mod connection;
+pub mod differences;
 pub mod handshake;
 pub mod hello;
 pub mod http;
+pub mod many;
 pub mod pages;
 pub mod probe;
+pub mod proxy;
+pub mod server_chain;
 pub mod target;
 pub mod wire;
 
