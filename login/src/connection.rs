@@ -37,6 +37,9 @@ pub enum ConnectError {
     /// There is no way there.
     #[error("unreachable: {0}")]
     Unreachable(String),
+    /// The proxy gives no way there: the status of its answer, if it was one.
+    #[error("the proxy refused: {0:?}")]
+    Proxy(Option<u16>),
 }
 
 /// A connection to one address.
@@ -63,6 +66,11 @@ impl Connection {
         drop(stream.set_nodelay(true));
         let deadline = Instant::now() + limits.total;
         Ok(Self { stream, deadline, left: limits.bytes, tap: Tap::default() })
+    }
+
+    /// Bytes that come before TLS begins, past the tap: what a proxy says.
+    pub(crate) fn before_tls(&mut self) -> impl Read {
+        BeforeTls(self)
     }
 
     /// What has gone by.
@@ -96,13 +104,28 @@ fn timed_out(error: io::Error) -> io::Error {
     if error.kind() == io::ErrorKind::WouldBlock { io::ErrorKind::TimedOut.into() } else { error }
 }
 
-impl Read for Connection {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+impl Connection {
+    fn receive(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         self.stream.set_read_timeout(Some(self.remaining()?))?;
         let count = self.stream.read(buffer).map_err(timed_out)?;
         self.left = self.left.checked_sub(count as u64).ok_or(io::ErrorKind::FileTooLarge)?;
+        Ok(count)
+    }
+}
+
+impl Read for Connection {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.receive(buffer)?;
         self.tap.saw(buffer.get(..count).unwrap_or_default());
         Ok(count)
+    }
+}
+
+struct BeforeTls<'c>(&'c mut Connection);
+
+impl Read for BeforeTls<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        self.0.receive(buffer)
     }
 }
 

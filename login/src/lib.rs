@@ -15,8 +15,17 @@ pub mod handshake;
 pub mod hello;
 pub mod http;
 pub mod key;
+pub mod announced;
+pub mod connection;
+pub mod differences;
+pub mod handshake;
+pub mod hello;
+pub mod http;
+pub mod many;
 pub mod pages;
 pub mod probe;
+pub mod proxy;
+pub mod server_chain;
 pub mod target;
 pub mod wire;
 

@@ -10,24 +10,32 @@ use crate::handshake::{Alert, Asked, End, Handshake, Session, Unprepared, With};
 use crate::hello::{self, hello};
 use crate::http::{self, HttpError, Request};
 use crate::pages::{self, Page};
+use crate::proxy::{Proxies, Proxy};
 use crate::target::{DnsError, Target};
 use crate::wire::{ClientHello, Version};
 
 /// How a target is looked at.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// For each connection.
+    /// For each connection; everything at one address takes at most [`LOOK_TAKES`] times as long.
     pub limits: Limits,
     /// How often; more than once, where a farm may have nodes that differ.
     pub repeat: u32,
+    /// Through which proxy.
+    pub proxies: Proxies,
 }
+
+/// How many times a connection's time all of them together may take at one address: servers that answer at all need a fraction of it.
+pub const LOOK_TAKES: u32 = 2;
 
 /// What was seen of a target.
 #[derive(Clone, Debug)]
 pub struct Probe {
     /// What was named.
     pub target: Target,
-    /// Where its name leads.
+    /// It was reached through this proxy, as it is shown.
+    pub proxy: Option<String>,
+    /// Where its name leads, or that of the proxy, which looks up the target's itself.
     pub addresses: Result<Vec<SocketAddr>, DnsError>,
     /// What was seen at each address, and of each repetition.
     pub looks: Vec<Look>,
@@ -48,6 +56,10 @@ pub struct Look {
     pub hellos: Vec<Hello>,
     /// What is answered to a first message without the host's name; `None`: it was not tried, since the target has no name.
     pub nameless: Option<hello::Answer>,
+    /// The server speaks HTTP/2; `None`: it came to no handshake.
+    pub http2: Option<bool>,
+    /// The time for this address was up before all was seen.
+    pub cut_short: bool,
 }
 
 /// A first message, and what came back.
@@ -144,62 +156,252 @@ impl Visit {
     }
 }
 
+impl Asks {
+    /// A certificate is asked for in the handshake.
+    pub fn is_at_once(self) -> bool {
+        matches!(self, Self::Required | Self::Optional | Self::AtOnce)
+    }
+}
+
+/// What a server does without the host's name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Nameless {
+    /// The same.
+    Same,
+    /// It refuses.
+    Refuses,
+    /// It shows another certificate.
+    OtherCertificate,
+    /// It asks otherwise for a client's certificate.
+    AsksOtherwise,
+}
+
 impl Look {
     /// What is asked for, of the newest version with which something was asked.
     pub fn asked(&self) -> Option<&Asked> {
         self.visits.iter().rev().find_map(|visit| visit.handshake.asked.as_ref())
     }
+
+    /// The visit with this version.
+    pub fn visit(&self, version: Version) -> Option<&Visit> {
+        self.visits.iter().find(|visit| visit.offered == version)
+    }
+
+    /// The first message with this version.
+    pub fn hello(&self, version: Version) -> Option<&Hello> {
+        self.hellos.iter().find(|hello| hello.version == version)
+    }
+
+    /// The server speaks this version; `None`: it was not seen.
+    pub fn speaks(&self, version: Version) -> Option<bool> {
+        if self.visit(version).is_some_and(|visit| visit.handshake.version == Some(version)) {
+            return Some(true);
+        }
+        let answer = &self.hello(version)?.answer;
+        match (&answer.server, &answer.end) {
+            (Some(server), _) => Some(server.version == Some(version)),
+            (None, Some(End::Alert(_) | End::Closed | End::Reset)) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// Our own TLS library cannot speak with a server that answers a first message with more in it: what it says of a refusal is no fault of
+    /// the server's.
+    pub fn is_beyond_us(&self) -> bool {
+        !self.visits.iter().any(Visit::speaks) && self.hellos.iter().any(|hello| hello.answer.server.is_some())
+    }
+
+    /// The server's chain: of a visit, else of a first message up to TLS 1.2.
+    pub fn chain(&self) -> &[Vec<u8>] {
+        let visits = self.visits.iter().rev().map(|visit| visit.handshake.chain.as_slice());
+        let hellos = self.hellos.iter().rev().map(|hello| hello.answer.chain.as_slice());
+        visits.chain(hellos).find(|chain| !chain.is_empty()).unwrap_or_default()
+    }
+
+    /// Whether a certificate is asked for, of all versions: what the newest does, but a request that comes late with any of them is told.
+    pub fn asks(&self) -> Asks {
+        let mut all = self.visits.iter().rev().map(Visit::asks).filter(|asks| *asks != Asks::Unknown);
+        let first = all.next().unwrap_or(Asks::Unknown);
+        if first == Asks::Not && all.any(|asks| asks == Asks::Late) { Asks::Late } else { first }
+    }
+
+    /// What the server does without the host's name; `None`: it was not seen, or the target has none.
+    pub fn without_name(&self) -> Option<Nameless> {
+        let nameless = self.nameless.as_ref()?;
+        let visit = self.visit(Version::Tls12).filter(|visit| visit.speaks());
+        match (&nameless.server, &nameless.end, visit) {
+            (None, Some(End::Alert(_) | End::Closed | End::Reset), _) if self.visits.iter().any(Visit::speaks) => {
+                Some(Nameless::Refuses)
+            }
+            (Some(_), None, Some(visit)) => {
+                let names = |request: &crate::wire::message::Request| request.names.clone();
+                let asked = visit.handshake.asked.as_ref().map(|asked| asked.names.clone());
+                Some(if nameless.chain.first() != visit.handshake.chain.first() {
+                    Nameless::OtherCertificate
+                } else if nameless.request.as_ref().map(names) == asked {
+                    Nameless::Same
+                } else {
+                    Nameless::AsksOtherwise
+                })
+            }
+            (Some(_), _, None) => Some(Nameless::Same),
+            _ => None,
+        }
+    }
 }
 
 /// Looks at every address of a target, one after the other.
 pub fn probe(target: &Target, options: &Options, now: &dyn Fn() -> OffsetDateTime) -> Probe {
-    let addresses = target.addresses(options.limits.connect);
+    let proxy = options.proxies.of(target);
+    let addresses = match proxy {
+        Some(proxy) => proxy.addresses(options.limits.connect),
+        None => target.addresses(options.limits.connect),
+    };
     let mut looks = Vec::new();
     for run in 0..options.repeat.max(1) {
         for address in addresses.iter().flatten() {
-            looks.push(look(target, *address, run, &options.limits, now));
+            looks.push(look_through(proxy, target, *address, run, &options.limits, now));
         }
     }
-    Probe { target: target.clone(), addresses, looks }
+    Probe { target: target.clone(), proxy: proxy.map(ToString::to_string), addresses, looks }
 }
 
 /// Looks at one address.
 pub fn look(target: &Target, address: SocketAddr, run: u32, limits: &Limits, now: &dyn Fn() -> OffsetDateTime) -> Look {
-    let mut look = Look { address, run, unreachable: None, visits: Vec::new(), hellos: Vec::new(), nameless: None };
+    look_through(None, target, address, run, limits, now)
+}
+
+/// Where connections of one look go, and until when.
+struct Way<'a> {
+    target: &'a Target,
+    address: SocketAddr,
+    proxy: Option<&'a Proxy>,
+    limits: &'a Limits,
+    ends: Instant,
+    now: &'a dyn Fn() -> OffsetDateTime,
+}
+
+impl Way<'_> {
+    /// There is time for another connection.
+    fn is_open(&self) -> bool {
+        Instant::now() < self.ends
+    }
+
+    fn connect(&self) -> Result<Connection, ConnectError> {
+        let left = self.ends.saturating_duration_since(Instant::now());
+        let limits = Limits {
+            connect: self.limits.connect.min(left.max(Duration::from_millis(1))),
+            total: self.limits.total.min(left),
+            ..*self.limits
+        };
+        let mut connection = Connection::open(self.address, &limits)?;
+        if let Some(proxy) = self.proxy {
+            proxy.tunnel(&mut connection, self.target)?;
+        }
+        Ok(connection)
+    }
+
+    fn say(&self, version: Version, with_name: bool) -> Option<Hello> {
+        let mut client = client_hello(self.target, version);
+        if !with_name {
+            client.server_name = None;
+        }
+        let answer = hello(&mut self.connect().ok()?, &client);
+        Some(Hello { version, answer })
+    }
+
+    fn visit(&self, version: Version) -> Result<Visit, VisitError> {
+        let connection = self.connect()?;
+        let begun = Instant::now();
+        let with = With { version, key: None, alpn: vec!["http/1.1"] };
+        let mut session = Session::begin(connection, self.target, &with)?;
+        let took = begun.elapsed();
+        let mut answer = None;
+        let mut not_http = None;
+        if session.is_complete() {
+            match http::exchange(&mut session, &Request::get(self.target)) {
+                Ok(found) => answer = Some(Seen::of(&found, (self.now)())),
+                Err(HttpError::NotHttp(begins)) => not_http = Some(begins),
+                Err(HttpError::Ended(_)) => {}
+            }
+        }
+        Ok(Visit { offered: version, handshake: session.seen(), answer, not_http, took })
+    }
+
+    /// HTTP/2 is spoken; the connection ends with the handshake.
+    fn http2(&self, version: Version) -> Option<bool> {
+        let with = With { version, key: None, alpn: vec!["h2", "http/1.1"] };
+        let session = Session::begin(self.connect().ok()?, self.target, &with).ok()?;
+        let seen = session.seen();
+        seen.version.map(|_| seen.alpn.as_deref() == Some("h2"))
+    }
+}
+
+fn look_through(
+    proxy: Option<&Proxy>,
+    target: &Target,
+    address: SocketAddr,
+    run: u32,
+    limits: &Limits,
+    now: &dyn Fn() -> OffsetDateTime,
+) -> Look {
+    let mut look = Look {
+        address,
+        run,
+        unreachable: None,
+        visits: Vec::new(),
+        hellos: Vec::new(),
+        nameless: None,
+        http2: None,
+        cut_short: false,
+    };
+    let ends = Instant::now() + limits.total * LOOK_TAKES;
+    let way = Way { target, address, proxy, limits, ends, now };
     for version in [Version::Tls13, Version::Tls12] {
-        match visit(target, address, version, limits, now) {
+        if !way.is_open() {
+            look.cut_short = true;
+            break;
+        }
+        match way.visit(version) {
             Ok(visit) => {
                 let is_open = !visit.speaks();
                 look.visits.push(visit);
                 // Nothing of this is to be blamed on the server before it has been asked without our library's limits.
                 if is_open {
-                    look.hellos.extend(say(target, address, version, limits));
+                    look.hellos.extend(way.say(version, true));
                 }
             }
             Err(VisitError::Connect(error)) => {
-                look.unreachable = Some(error);
+                // A server that ends one connection may take no other for a while: what was seen counts.
+                if look.visits.is_empty() {
+                    look.unreachable = Some(error);
+                } else {
+                    look.cut_short = true;
+                }
+                look.visits.reverse();
                 return look;
             }
             Err(VisitError::Unprepared(_)) => {}
         }
     }
     for version in [Version::Tls11, Version::Tls10] {
-        look.hellos.extend(say(target, address, version, limits));
-    }
-    if target.server_name().is_some() {
-        let client = ClientHello { server_name: None, ..client_hello(target, Version::Tls12) };
-        let answer = Connection::open(address, limits).map(|mut connection| hello(&mut connection, &client));
-        look.nameless = answer.ok();
+        if way.is_open() {
+            look.hellos.extend(way.say(version, true));
+        }
     }
     look.visits.reverse();
     look.hellos.reverse();
+    let newest = look.visits.iter().rev().find(|visit| visit.speaks()).map(|visit| visit.offered);
+    if let Some(newest) = newest.filter(|_| way.is_open()) {
+        look.http2 = way.http2(newest);
+        // In TLS 1.2 all of the answer is in the clear.
+        let in_clear = look.visit(Version::Tls12).filter(|visit| visit.speaks()).map_or(newest, |visit| visit.offered);
+        if target.server_name().is_some() {
+            look.nameless = way.say(in_clear, false).map(|hello| hello.answer);
+        }
+    }
+    look.cut_short |= !way.is_open();
     look
-}
-
-fn say(target: &Target, address: SocketAddr, version: Version, limits: &Limits) -> Option<Hello> {
-    let mut connection = Connection::open(address, limits).ok()?;
-    let answer = hello(&mut connection, &client_hello(target, version));
-    Some(Hello { version, answer })
 }
 
 fn client_hello(target: &Target, version: Version) -> ClientHello {
@@ -227,28 +429,4 @@ pub enum VisitError {
     /// The TLS library does not take the settings.
     #[error(transparent)]
     Unprepared(#[from] Unprepared),
-}
-
-fn visit(
-    target: &Target,
-    address: SocketAddr,
-    version: Version,
-    limits: &Limits,
-    now: &dyn Fn() -> OffsetDateTime,
-) -> Result<Visit, VisitError> {
-    let connection = Connection::open(address, limits)?;
-    let begun = Instant::now();
-    let with = With { version, key: None, alpn: vec!["http/1.1"] };
-    let mut session = Session::begin(connection, target, &with)?;
-    let took = begun.elapsed();
-    let mut answer = None;
-    let mut not_http = None;
-    if session.is_complete() {
-        match http::exchange(&mut session, &Request::get(target)) {
-            Ok(found) => answer = Some(Seen::of(&found, now())),
-            Err(HttpError::NotHttp(begins)) => not_http = Some(begins),
-            Err(HttpError::Ended(_)) => {}
-        }
-    }
-    Ok(Visit { offered: version, handshake: session.seen(), answer, not_http, took })
 }
