@@ -7,20 +7,17 @@
 //! Nothing here speaks to people and nothing looks at this computer's trust: what is trusted is handed in, what was seen comes out. Only what
 //! the user names is contacted.
 
+pub mod announced;
 pub mod attempt;
 pub mod browser;
+pub mod causes;
 pub mod connection;
+pub mod differences;
 pub mod follow;
 pub mod handshake;
 pub mod hello;
 pub mod http;
 pub mod key;
-pub mod announced;
-pub mod connection;
-pub mod differences;
-pub mod handshake;
-pub mod hello;
-pub mod http;
 pub mod many;
 pub mod pages;
 pub mod probe;
