@@ -6,7 +6,7 @@ use time::OffsetDateTime;
 
 use tillit_verifier::Certificate;
 
-use crate::browser::{self, Offer, Withheld};
+use crate::browser::{self, Above, Offer, Withheld};
 use crate::connection::{Connection, Limits};
 use crate::follow::{self, Follow, Hop, Journey, Obstacle, Stop, Way};
 use crate::handshake::{Alert, End, With};
@@ -248,13 +248,13 @@ fn to_send(above: &[Certificate], chain: ChainSent) -> &[Certificate] {
 pub fn log_in(
     target: &Target,
     key: &LoginKey,
-    above: &[Certificate],
+    above: &Above,
     wanted: Wanted,
     options: &Options,
     now: OffsetDateTime,
     contact: &dyn Fn(&str, Way),
 ) -> LoginAttempt {
-    let sent = to_send(above, wanted.chain);
+    let sent = to_send(&above.certificates, wanted.chain);
     let with = With {
         version: wanted.version,
         key: Some(Arc::new(key.certified(sent, wanted.padding))),

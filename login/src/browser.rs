@@ -1,7 +1,8 @@
 //! Whether a browser offers a certificate: Chromium and Firefox withhold those that they take to be of no use at a server, and the server then
 //! sees none at all.
 
-use tillit_verifier::{Certificate, Name};
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::{Certificate, Name, offer};
 use time::OffsetDateTime;
 
 use crate::handshake::Asked;
@@ -19,8 +20,21 @@ pub enum Offer {
     Offers,
     /// Only a CA above the issuing one is among the names: it offers it where its computer has the issuing CA's certificate.
     WithIssuer,
+    /// The issuing CA is not among the names, and what stands above it is not known here.
+    CannotSay,
     /// It withholds it.
     Withholds(Withheld),
+}
+
+/// The CAs above a certificate.
+#[derive(Clone, Debug, Default)]
+pub struct Above {
+    /// Their certificates as far as they are at hand, the issuing one first.
+    pub certificates: Vec<Certificate>,
+    /// Names above the issuing CA.
+    pub names: Vec<Name>,
+    /// The root is among them.
+    pub is_complete: bool,
 }
 
 /// Why.
@@ -36,11 +50,20 @@ pub enum Withheld {
     NotAnnounced,
 }
 
-/// What a browser does with a certificate whose CAs are these, the issuing one first, at a server that asks like this.
-pub fn offer(certificate: &Certificate, above: &[Certificate], asked: &Asked, now: OffsetDateTime) -> Offer {
-    match fault(certificate, now) {
-        Some(withheld) => Offer::Withholds(withheld),
-        None => announced(certificate, above, &asked.names, asked.unreadable),
+/// What a browser does with a certificate at a server that asks like this.
+pub fn offer(certificate: &Certificate, above: &Above, asked: &Asked, now: OffsetDateTime) -> Offer {
+    if let Some(withheld) = fault(certificate, now) {
+        return Offer::Withholds(withheld);
+    }
+    // Names that cannot be read are names all the same.
+    if asked.names.is_empty() && asked.unreadable > 0 {
+        return Offer::CannotSay;
+    }
+    match offer::offer(certificate.issuer(), &above.names, &asked.names) {
+        offer::Offer::Yes => Offer::Offers,
+        offer::Offer::OnlyRoot => Offer::WithIssuer,
+        offer::Offer::No if above.is_complete => Offer::Withholds(Withheld::NotAnnounced),
+        offer::Offer::No => Offer::CannotSay,
     }
 }
 
@@ -62,20 +85,9 @@ pub fn fault(certificate: &Certificate, now: OffsetDateTime) -> Option<Withheld>
     }
 }
 
-/// No names: any certificate will do (RFC 5246 section 7.4.4).
-fn announced(certificate: &Certificate, above: &[Certificate], names: &[Name], unreadable: usize) -> Offer {
-    if (names.is_empty() && unreadable == 0) || names.contains(certificate.issuer()) {
-        Offer::Offers
-    } else if above.iter().any(|ca| names.contains(ca.issuer())) {
-        Offer::WithIssuer
-    } else {
-        Offer::Withholds(Withheld::NotAnnounced)
-    }
-}
-
-/// The CAs above a certificate as far as they are at hand, the issuing one first. Of several certificates of one CA the one in time that
-/// lasts longest.
-pub fn above(certificate: &Certificate, at_hand: &[Certificate], now: OffsetDateTime) -> Vec<Certificate> {
+/// The CAs above a certificate: as far as certificates of them are at hand, and beyond that as the catalog has them. Of several certificates
+/// of one CA the one in time that lasts longest.
+pub fn above(certificate: &Certificate, at_hand: &[Certificate], catalog: &Catalog, now: OffsetDateTime) -> Above {
     let mut chain: Vec<Certificate> = Vec::new();
     let mut last = certificate.clone();
     while chain.len() < MAX_DEPTH && !last.is_self_issued() {
@@ -87,7 +99,13 @@ pub fn above(certificate: &Certificate, at_hand: &[Certificate], now: OffsetDate
         chain.push(issuer.clone());
         last = issuer.clone();
     }
-    chain
+    let mut names: Vec<Name> = chain.iter().map(|ca| ca.issuer().clone()).collect();
+    let mut is_complete = last.is_self_issued();
+    if let (false, Some(found)) = (is_complete, catalog.issuer_of(&last)) {
+        names.extend(found.generation.cas.iter().filter(|ca| ca.is_root()).map(|ca| ca.subject.clone()));
+        is_complete = true;
+    }
+    Above { certificates: chain, names, is_complete }
 }
 
 /// By name, and by key where both say which. Who sends a chain does not verify it; who receives it does.

@@ -38,14 +38,25 @@ pub enum Family {
     Trust,
     /// What the configuration of a server does to the cards of each generation.
     Server,
+    /// What a login with a key came to.
+    Login,
     /// What an installation, or taking one back, meets.
     Install,
 }
 
 impl Family {
     /// Every family, in the order of the codes.
-    pub const ALL: [Self; 8] =
-        [Self::Input, Self::Fetch, Self::Verdict, Self::Store, Self::Flaw, Self::Trust, Self::Server, Self::Install];
+    pub const ALL: [Self; 9] = [
+        Self::Input,
+        Self::Fetch,
+        Self::Verdict,
+        Self::Store,
+        Self::Flaw,
+        Self::Trust,
+        Self::Server,
+        Self::Login,
+        Self::Install,
+    ];
 
     /// The name of its page in `docs/findings/`.
     pub fn page(self) -> &'static str {
@@ -57,6 +68,7 @@ impl Family {
             Self::Flaw => "flaw",
             Self::Trust => "trust-store",
             Self::Server => "server",
+            Self::Login => "login",
             Self::Install => "install",
         }
     }
@@ -498,6 +510,32 @@ codes! {
     }
     Trust Warning {
         NO_KNOWN_CA "T-299"
+    }
+    Login Error {
+        LOGIN_REFUSED "T-380"
+        LOGIN_REFUSED_BY_HTTP "T-381"
+        LOGIN_NOT_ASKED "T-382"
+        LOGIN_ASKED_LATE "T-383"
+        LOGIN_NOT_OFFERED "T-384"
+        LOGIN_WITHHELD "T-385"
+    }
+    Login Warning {
+        LOGIN_ONLY_WITH_ISSUER "T-386"
+    }
+    Login Error {
+        LOGIN_NO_ALGORITHM "T-387"
+        LOGIN_UNREACHABLE "T-389"
+        LOGIN_OUR_LIBRARY "T-390"
+    }
+    Login Info {
+        LOGIN_VERSION_NOT_SPOKEN "T-391"
+    }
+    Login Warning {
+        LOGIN_OFFER_DEPENDS "T-392"
+    }
+    Login Info {
+        LOGIN_ISSUER_NOT_HERE "T-393"
+        LOGIN_STOPPED "T-394"
     }
     Install Error {
         TARGET_NOT_THERE "T-400"

@@ -16,6 +16,7 @@ pub mod errors;
 pub mod finding;
 pub mod i18n;
 pub mod install;
+pub mod login;
 pub mod plain;
 pub mod style;
 pub mod verify;

@@ -10,8 +10,8 @@ use tillit_reports::codes::{self, Family};
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::Style;
 
-const FILES: [&str; 10] =
-    ["common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "demo", "codes"];
+const FILES: [&str; 11] =
+    ["common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "login", "demo", "codes"];
 const LANGUAGES: [&str; 2] = ["sv", "en"];
 
 /// One text with the variables in it and its letters.
@@ -236,12 +236,12 @@ fn literals() -> BTreeSet<String> {
 #[test]
 fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
     let literals = literals();
-    let known: BTreeSet<String> = ["common", "errors", "verify", "audit", "server", "install"]
+    let known: BTreeSet<String> = ["common", "errors", "verify", "audit", "server", "install", "login"]
         .iter()
         .flat_map(|f| texts("en", f).into_keys())
         .collect();
     let looks_like_an_id = |s: &&String| {
-        ["common-", "errors-", "verify-", "audit-", "server-", "install-", "codes-heading"]
+        ["common-", "errors-", "verify-", "audit-", "server-", "install-", "login-", "codes-heading"]
             .iter()
             .any(|p| s.starts_with(p))
             && s.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.'))

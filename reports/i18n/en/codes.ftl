@@ -13,6 +13,7 @@ codes-family =
     .flaw = What is odd about a certificate itself
     .trust-store = Trust stores: what they let in, and what is wrong with them
     .server = Servers: what their configuration does to the cards of each generation
+    .login = Logins with a key: what came of them, and why
     .install = Installing and undoing: what refuses, what to know, how it went
 
 ## Inputs
@@ -2089,3 +2090,98 @@ T-454 = The configuration was edited since, and names the new file in another wa
     .why = Taking the new file away would leave a configuration that names a file which is not there, and the server would not start.
     .remedy = Take back a later change of the same file first, if there is one (tillit undo --list). Else name the old file in the configuration by hand, and run tillit undo again: it then takes the new file away.
     .note = Lines that stand as they were written are found wherever they are now. The file as it was is kept in the journal.
+
+## Logins
+
+T-380 = The server refuses the certificate in the handshake
+    .say = { $host } refused the certificate with alert { $alert }.
+    .say-closed = { $host } closed the connection when it had the certificate, without saying why.
+    .why = The certificate was sent, and the server did not accept it. The card itself may be fine: the decision lies in what the server trusts and checks.
+    .remedy = On the server: see its log at this moment, and "tillit audit" on its configuration. Send this report to whoever runs it.
+    .note = TLS 1.3 sends the refusal after the client's part of the handshake; browsers then show an error although the connection seemed to stand. Node closes without an alert.
+T-381 = The server refuses in its answer
+    .say-status = { $host } took the handshake and answered with status { $status }.
+    .say-page = { $host } took the handshake, and its page { $page ->
+        [no-certificate] says that no certificate was sent
+        [certificate-refused] says that the certificate is not accepted
+        [revoked] says that the certificate is revoked
+        [not-trusted] says that the certificate's issuer is not trusted
+        [not-in-time] says that the certificate is expired or not yet valid
+        [asked-late] says that it wanted to ask for the certificate later
+        [plain-http] says that the request was sent in the wrong way
+        [bad-gateway] says that the server behind it did not answer
+       *[other] is an error page
+    }.
+    .say-denied = The page that { $host } answered with has the text that was not to be there: { $text }
+    .say-missing = The page that { $host } answered with lacks the text that was expected: { $text }
+    .say-circle = The login leads back to where it came from, again and again, at { $host }.
+    .say-endless = The login leads on and on, and was given up at { $host }.
+    .why = The handshake went through. nginx never refuses below HTTP: whatever is wrong with the certificate, it answers 400. Elsewhere the application refuses: the person is unknown there, or lacks a right.
+    .remedy = On the server: see the log of the web server, and that of the application behind it. Compare with a card that gets in.
+    .note = Nothing of the page is kept but its status and what it is known by. --expect-status, --expect-text and --deny-text say what a good answer is.
+T-382 = The server asks for no certificate
+    .say = { $host } answered without asking for a certificate.
+    .why = Nothing is learnt of the card. The address may be another than that of the login, a proxy may stand in front that does not ask, or the login begins behind a button.
+    .remedy = Name the address that the browser shows when it asks for the card. Follow forms with --follow-forms.
+    .note = Servers that ask per path do so after the request: that is T-383.
+T-383 = The certificate is asked for after the request
+    .say = { $host } asks for the certificate only when the request has come.
+    .why = With TLS 1.2 that is a renegotiation, which tillit does not follow; with TLS 1.3 browsers do not answer at all, and the login fails.
+    .remedy = On the server: ask for the certificate for the whole host, or use TLS 1.2 only for this host.
+    .note = Apache with SSLVerifyClient in a directory; IIS with certificates per path. RFC 8446 section 4.6.2; RFC 8740 forbids it with HTTP/2.
+T-384 = A browser would not offer this certificate
+    .say = { $host } does not ask for cards from { $issuer }: a browser does not offer this one. It was sent here anyway, and refused.
+    .say-taken = { $host } does not ask for cards from { $issuer }: a browser does not offer this one, although the server takes it.
+    .why = The server sends the names of the CAs whose cards it wants. A browser shows only cards from those, so the user is never asked for one. The card is not to blame.
+    .remedy = On the server: add the card's root and issuing CA to the file whose names are sent (nginx: ssl_client_certificate; Apache: SSLCACertificateFile or SSLCADNRequestFile; HAProxy: ca-file).
+    .note = RFC 5246 section 7.4.4, RFC 8446 section 4.2.4. Without any names browsers offer every certificate.
+T-385 = No browser offers this certificate
+    .say-expired = The certificate has expired: browsers do not offer it anywhere.
+    .say-early = The certificate is not valid yet: browsers do not offer it anywhere.
+    .say-use = The certificate is not for logging in: browsers do not offer it anywhere.
+    .why = Browsers withhold certificates that are expired, not yet valid, or not for logging in. A server then sees no certificate at all, and says so, where tillit has sent it one.
+    .remedy = Use the card's certificate for logging in ("legitimering"); have an expired card replaced.
+    .note = Chromium and Firefox look at the dates, digitalSignature and clientAuth.
+T-386 = The card gets in only with its issuing CA
+    .say = { $host } lets the card in when its issuing CA's certificate comes along, and refuses it alone.
+    .why = The server has the root and not the issuing CA. Computers that have the issuing CA's certificate send it, others do not: the login works for some.
+    .remedy = On the server: add the issuing CAs to its trust file, so that nothing depends on the computers.
+    .note = "tillit install" puts both where they belong.
+T-387 = No signature in common
+    .say = { $host } takes no signature that this key makes with { $version }.
+    .why = Nothing was sent. TLS 1.3 demands RSA-PSS, which some cards and card programs cannot do; servers, too, can be set to take a few signatures only.
+    .remedy = On the computer: update the card program. On the server: allow TLS 1.2 for the login host, or take more signature algorithms.
+    .note = Chromium: ERR_SSL_CLIENT_AUTH_NO_COMMON_ALGORITHMS, without falling back to TLS 1.2. RFC 8446 section 4.2.3.
+T-389 = No login could be tried
+    .say = With { $version } no login could be tried at { $host }: { $why }.
+    .why = It did not come to the question for a certificate, or ended in a way that says nothing of one. Nothing is learnt of the card.
+    .remedy = Check the address, and whether this computer gets there (network, firewall, proxy). "tillit explain" on the alert, if there was one.
+    .note = Alert 112: unknown host name. Alert 80 before the question: a list of CA names that is too long.
+T-390 = tillit cannot go on with this server
+    .say = With { $version } { $host } goes on with other clients: only tillit's TLS library lacks what it takes.
+    .why = The server takes only ciphers that tillit's library does not have. That is no fault of the card, and browsers may get on with it.
+    .remedy = Try with a browser. On the server: allow ECDHE with AES-GCM, which every client has.
+    .note = rustls has no CBC, no DHE and no RSA key exchange.
+T-391 = The server does not speak this version
+    .say = { $host } does not speak { $version }.
+    .why = Client and server take the newest version that both have. One that the server does not have matters to nobody.
+    .remedy = Nothing, if the other version gets in.
+    .note = Each version is tried alone.
+T-392 = Whether a browser offers the card depends on the computer
+    .say = { $host } asks for the root only, not for { $issuer }: browsers offer the card where the computer has the certificate of { $issuer }.
+    .why = A browser must find out by itself that the card comes from that root, and for that needs the issuing CA's certificate. Where it is missing, the card is not shown.
+    .remedy = On the server: add the issuing CAs to the file whose names are sent. Until then: the issuing CA on the computers ("Intermediate Certification Authorities").
+    .note = RFC 8446 section 4.2.4: the names of the issuing CA or of any CA above it.
+T-393 = The issuing CA's certificate is not at hand
+    .say = The certificate of { $issuer } is not at hand: only the card's own was sent.
+    .why = Whether the card gets in when its issuing CA comes along was not tried.
+    .remedy = Give it with --ca FILE, or have it fetched: tillit catalog fetch
+    .note = It is looked for in the key's file, in --ca and among the catalog's CA certificates on this computer.
+T-394 = The login goes on elsewhere
+    .say-redirect = The answer leads on to { $to }, and redirects were not to be followed.
+    .say-form = The page has a form that goes on to { $to } by itself. It was not sent: --follow-forms sends it.
+    .say-scheme = The answer leads to an address that is no https ({ $to }), and was not followed.
+    .say-address = The answer leads to an address that cannot be used.
+    .why = What comes after is not known. The login is judged by the last page that was seen.
+    .remedy = Follow it with --follow-forms, or name the address where it goes on.
+    .note = Only https is followed, twenty pages at most.

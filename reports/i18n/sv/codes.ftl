@@ -13,6 +13,7 @@ codes-family =
     .flaw = Det som är märkligt med certifikatet självt
     .trust-store = Certifikatarkiv: vad de släpper in, och vad som är fel med dem
     .server = Servrar: vad deras konfiguration gör med varje generations kort
+    .login = Inloggningar med en nyckel: vad det blev av dem, och varför
     .install = Installera och ta tillbaka: vad som hindrar, bra att veta, hur det gick
 
 ## Indata
@@ -2089,3 +2090,98 @@ T-454 = Konfigurationen har ändrats sedan dess och anger den nya filen på anna
     .why = Togs den nya filen bort skulle konfigurationen ange en fil som inte finns, och servern skulle inte starta.
     .remedy = Ta först tillbaka en senare ändring av samma fil, om det finns någon (tillit undo --list). Ange annars den gamla filen i konfigurationen för hand, och kör tillit undo igen: då tas den nya filen bort.
     .note = Rader som står som de skrevs hittas var de än står nu. Filen som den var finns i journalen.
+
+## Inloggningar
+
+T-380 = Servern nekar certifikatet i handskakningen
+    .say = { $host } nekade certifikatet med larm { $alert }.
+    .say-closed = { $host } stängde förbindelsen när den hade fått certifikatet, utan att säga varför.
+    .why = Certifikatet skickades, och servern godtog det inte. Kortet självt kan vara felfritt: det avgörs av vad servern litar på och kontrollerar.
+    .remedy = På servern: se dess logg vid den här tidpunkten, och "tillit audit" på dess konfiguration. Skicka rapporten till den som sköter den.
+    .note = TLS 1.3 skickar avslaget efter klientens del av handskakningen; webbläsare visar då ett fel fast förbindelsen såg ut att stå. Node stänger utan larm.
+T-381 = Servern nekar i sitt svar
+    .say-status = { $host } godtog handskakningen och svarade med status { $status }.
+    .say-page = { $host } godtog handskakningen, och dess sida { $page ->
+        [no-certificate] säger att inget certifikat skickades
+        [certificate-refused] säger att certifikatet inte godtas
+        [revoked] säger att certifikatet är spärrat
+        [not-trusted] säger att certifikatets utfärdare inte är betrodd
+        [not-in-time] säger att certifikatet har gått ut eller inte börjat gälla
+        [asked-late] säger att den ville fråga efter certifikatet senare
+        [plain-http] säger att anropet skickades på fel sätt
+        [bad-gateway] säger att servern bakom inte svarade
+       *[other] är en felsida
+    }.
+    .say-denied = Sidan som { $host } svarade med har den text som inte skulle finnas: { $text }
+    .say-missing = Sidan som { $host } svarade med saknar den text som väntades: { $text }
+    .say-circle = Inloggningen leder tillbaka dit den kom ifrån, gång på gång, hos { $host }.
+    .say-endless = Inloggningen leder vidare och vidare, och gavs upp hos { $host }.
+    .why = Handskakningen gick igenom. nginx nekar aldrig under HTTP: vad som än är fel med certifikatet svarar den 400. Annars är det applikationen som nekar: personen är okänd där, eller saknar en rättighet.
+    .remedy = På servern: se webbserverns logg, och loggen för applikationen bakom den. Jämför med ett kort som släpps in.
+    .note = Inget av sidan sparas mer än dess status och vad den känns igen på. --expect-status, --expect-text och --deny-text säger vad ett gott svar är.
+T-382 = Servern frågar inte efter något certifikat
+    .say = { $host } svarade utan att fråga efter ett certifikat.
+    .why = Ingenting är känt om kortet. Adressen kan vara en annan än inloggningens, en proxy framför kan låta bli att fråga, eller så börjar inloggningen bakom en knapp.
+    .remedy = Ange den adress som webbläsaren visar när den frågar efter kortet. Följ formulär med --follow-forms.
+    .note = Servrar som frågar för enskilda sökvägar gör det efter anropet: det är T-383.
+T-383 = Certifikatet efterfrågas efter anropet
+    .say = { $host } frågar efter certifikatet först när anropet har kommit.
+    .why = Med TLS 1.2 är det en omförhandling, som tillit inte följer; med TLS 1.3 svarar webbläsare inte alls, och inloggningen misslyckas.
+    .remedy = På servern: fråga efter certifikatet för hela värden, eller använd bara TLS 1.2 för den här värden.
+    .note = Apache med SSLVerifyClient i en katalog; IIS med certifikat för enskilda sökvägar. RFC 8446 avsnitt 4.6.2; RFC 8740 förbjuder det med HTTP/2.
+T-384 = En webbläsare skulle inte erbjuda certifikatet
+    .say = { $host } ber inte om kort från { $issuer }: en webbläsare erbjuder inte det här. Det skickades härifrån ändå, och nekades.
+    .say-taken = { $host } ber inte om kort från { $issuer }: en webbläsare erbjuder inte det här, fast servern godtar det.
+    .why = Servern skickar namnen på de utfärdare vars kort den vill ha. En webbläsare visar bara kort från dem, så användaren får aldrig frågan. Kortet är inte orsaken.
+    .remedy = På servern: lägg kortets rot och utfärdare i den fil vars namn skickas (nginx: ssl_client_certificate; Apache: SSLCACertificateFile eller SSLCADNRequestFile; HAProxy: ca-file).
+    .note = RFC 5246 avsnitt 7.4.4, RFC 8446 avsnitt 4.2.4. Utan några namn erbjuder webbläsare alla certifikat.
+T-385 = Ingen webbläsare erbjuder certifikatet
+    .say-expired = Certifikatet har gått ut: webbläsare erbjuder det ingenstans.
+    .say-early = Certifikatet har inte börjat gälla: webbläsare erbjuder det ingenstans.
+    .say-use = Certifikatet är inte till för inloggning: webbläsare erbjuder det ingenstans.
+    .why = Webbläsare håller inne certifikat som har gått ut, inte börjat gälla eller inte är till för inloggning. En server ser då inget certifikat alls, och säger det, där tillit har skickat ett.
+    .remedy = Använd kortets certifikat för legitimering; byt ut ett kort som har gått ut.
+    .note = Chromium och Firefox ser på datumen, digitalSignature och clientAuth.
+T-386 = Kortet släpps in bara med sin utfärdare
+    .say = { $host } släpper in kortet när utfärdarens certifikat följer med, och nekar det ensamt.
+    .why = Servern har roten men inte utfärdaren. Datorer som har utfärdarens certifikat skickar det, andra inte: inloggningen går för några.
+    .remedy = På servern: lägg utfärdarna i dess arkiv, så att ingenting beror på datorerna.
+    .note = "tillit install" lägger båda där de hör hemma.
+T-387 = Ingen gemensam signatur
+    .say = { $host } godtar ingen signatur som nyckeln gör med { $version }.
+    .why = Ingenting skickades. TLS 1.3 kräver RSA-PSS, som en del kort och kortprogram inte kan; även servrar kan vara inställda på att godta bara några signaturer.
+    .remedy = På datorn: uppdatera kortprogrammet. På servern: tillåt TLS 1.2 för inloggningens värd, eller godta fler signaturalgoritmer.
+    .note = Chromium: ERR_SSL_CLIENT_AUTH_NO_COMMON_ALGORITHMS, utan att gå ner till TLS 1.2. RFC 8446 avsnitt 4.2.3.
+T-389 = Ingen inloggning kunde prövas
+    .say = Med { $version } kunde ingen inloggning prövas hos { $host }: { $why }.
+    .why = Det kom aldrig till frågan efter ett certifikat, eller slutade på ett sätt som inte säger något om det. Ingenting är känt om kortet.
+    .remedy = Kontrollera adressen, och om datorn når dit (nät, brandvägg, proxy). Kom det ett larm: "tillit explain" på det.
+    .note = Larm 112: okänt värdnamn. Larm 80 före frågan: en för lång lista med utfärdares namn.
+T-390 = tillit kommer inte vidare med servern
+    .say = Med { $version } går { $host } vidare med andra klienter: bara tillits TLS-bibliotek saknar det som den godtar.
+    .why = Servern godtar bara chiffer som tillits bibliotek inte har. Det är inget fel på kortet, och webbläsare kan komma överens med den.
+    .remedy = Pröva med en webbläsare. På servern: tillåt ECDHE med AES-GCM, som alla klienter har.
+    .note = rustls har inte CBC, DHE eller nyckelutbyte med RSA.
+T-391 = Servern talar inte den här versionen
+    .say = { $host } talar inte { $version }.
+    .why = Klient och server tar den nyaste version som båda har. En som servern inte har spelar ingen roll för någon.
+    .remedy = Inget, om den andra versionen släpper in.
+    .note = Varje version prövas för sig.
+T-392 = Om en webbläsare erbjuder kortet beror på datorn
+    .say = { $host } ber bara om roten, inte om { $issuer }: webbläsare erbjuder kortet där datorn har certifikatet för { $issuer }.
+    .why = En webbläsare måste själv komma fram till att kortet hör till den roten, och behöver utfärdarens certifikat för det. Där det saknas visas inte kortet.
+    .remedy = På servern: lägg utfärdarna i den fil vars namn skickas. Till dess: utfärdaren på datorerna ("Mellanliggande certifikatutfärdare").
+    .note = RFC 8446 avsnitt 4.2.4: namnet på utfärdaren eller på någon CA ovanför den.
+T-393 = Utfärdarens certifikat finns inte till hands
+    .say = Certifikatet för { $issuer } finns inte till hands: bara kortets eget skickades.
+    .why = Om kortet släpps in när utfärdarens certifikat följer med prövades inte.
+    .remedy = Ange det med --ca FIL, eller hämta det: tillit catalog fetch
+    .note = Det söks i nyckelns fil, i --ca och bland katalogens CA-certifikat på datorn.
+T-394 = Inloggningen går vidare någon annanstans
+    .say-redirect = Svaret leder vidare till { $to }, och omdirigeringar skulle inte följas.
+    .say-form = Sidan har ett formulär som av sig självt går vidare till { $to }. Det skickades inte: --follow-forms skickar det.
+    .say-scheme = Svaret leder till en adress som inte är https ({ $to }), och följdes inte.
+    .say-address = Svaret leder till en adress som inte kan användas.
+    .why = Vad som kommer sedan är inte känt. Inloggningen bedöms efter den sista sidan som sågs.
+    .remedy = Följ den med --follow-forms, eller ange adressen där den går vidare.
+    .note = Bara https följs, och högst tjugo sidor.
