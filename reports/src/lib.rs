@@ -17,5 +17,6 @@ pub mod finding;
 pub mod i18n;
 pub mod install;
 pub mod plain;
+pub mod probe;
 pub mod style;
 pub mod verify;
