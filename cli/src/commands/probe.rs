@@ -79,12 +79,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let (wanted, targets) = wanted(args, context)?;
     let options =
         Options { limits: limits(context.timeout), repeat: args.repeat.unwrap_or(1), proxies: proxies(args)? };
-    let judged = Judged {
-        roots: roots(&args.ca, context)?,
-        helpers: at_hand(context, &catalog),
-        catalog: &catalog,
-        now: context.now,
-    };
+    let (roots, mut helpers) = roots(&args.ca, context)?;
+    helpers.extend(at_hand(context, &catalog));
+    let judged = Judged { roots, helpers, catalog: &catalog, now: context.now };
     let threshold = args.report.threshold(context.settings.fail_on);
     // As the lines of NDJSON are done they go out, and nothing is kept.
     let is_stream = outputs.iter().all(|output| matches!(output, output::Target::Stdout(Format::Ndjson)));
@@ -216,8 +213,9 @@ fn proxies(args: &Args) -> Result<Proxies, Error> {
         .map_err(|variable| usage("error-probe-proxy", vec![("variable", variable.to_owned())]))
 }
 
-/// What this computer trusts for servers: the system's stores, and `--ca`. `None`: nothing of it can be read.
-fn roots(ca: &[PathBuf], context: &Context) -> Result<Option<Vec<Certificate>>, Error> {
+/// What this computer trusts for servers: the system's stores, and the roots of `--ca`; `None`: nothing of it can be read. And the issuing CAs
+/// of `--ca`, which are no more than at hand.
+fn roots(ca: &[PathBuf], context: &Context) -> Result<(Option<Vec<Certificate>>, Vec<Certificate>), Error> {
     let mut given = Vec::new();
     for path in ca {
         let before = given.len();
@@ -245,11 +243,9 @@ fn roots(ca: &[PathBuf], context: &Context) -> Result<Option<Vec<Certificate>>, 
     let entries = found.stores.iter().flat_map(|store| &store.entries);
     let anchors = entries.filter(|entry| entry.trust.server == Grant::Anchor);
     let system: Vec<Certificate> = anchors.filter_map(|entry| entry.certificate.as_ref().ok().cloned()).collect();
-    if system.is_empty() && given.is_empty() {
-        return Ok(None);
-    }
-    given.extend(system);
-    Ok(Some(given))
+    let (mut roots, issuing): (Vec<_>, Vec<_>) = given.into_iter().partition(Certificate::is_self_issued);
+    roots.extend(system);
+    Ok(((!roots.is_empty()).then_some(roots), issuing))
 }
 
 /// By what everything that was seen is judged.
