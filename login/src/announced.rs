@@ -64,7 +64,8 @@ impl Length {
 }
 
 impl Announced {
-    /// Of production PKIs every generation whose cards are still in use; of test PKIs those of which a name is there.
+    /// Of every PKI of which a name is there, each generation whose cards are still in use: of the others nobody knows whether they are wanted
+    /// here.
     pub fn of(asked: &Asked, catalog: &Catalog, now: OffsetDateTime) -> Self {
         let names = &asked.names;
         let mut offers = Vec::new();
@@ -74,7 +75,7 @@ impl Announced {
         }
         for pki in &catalog.pkis {
             let is_here = known.iter().any(|ca| ca.generation.pki == pki.id);
-            if pki.test_environment && !is_here {
+            if !is_here && asked.name_bytes > 0 {
                 continue;
             }
             for generation in pki.generations.iter().filter(|generation| !generation.is_over(now)) {

@@ -250,6 +250,32 @@ impl Look {
     }
 }
 
+impl Probe {
+    /// The chains that were sent, each once.
+    pub fn chains(&self) -> Vec<&[Vec<u8>]> {
+        let mut all: Vec<&[Vec<u8>]> = Vec::new();
+        for chain in self.looks.iter().map(Look::chain).filter(|chain| !chain.is_empty()) {
+            if !all.contains(&chain) {
+                all.push(chain);
+            }
+        }
+        all
+    }
+
+    /// What is asked for wherever a certificate is asked for: of several nodes, the names that all of them send. One that sends none takes
+    /// every card.
+    pub fn asked_everywhere(&self) -> Option<Asked> {
+        let mut asked: Vec<&Asked> = self.looks.iter().filter_map(Look::asked).collect();
+        if asked.iter().any(|one| one.name_bytes > 0) {
+            asked.retain(|one| one.name_bytes > 0);
+        }
+        let (first, others) = asked.split_first()?;
+        let mut common = (*first).clone();
+        common.names.retain(|name| others.iter().all(|other| other.names.contains(name)));
+        Some(common)
+    }
+}
+
 /// Looks at every address of a target, one after the other.
 pub fn probe(target: &Target, options: &Options, now: &dyn Fn() -> OffsetDateTime) -> Probe {
     let proxy = options.proxies.of(target);

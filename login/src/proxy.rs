@@ -68,6 +68,11 @@ impl Proxy {
         Ok(Self { place: Target::of(url).map_err(|_| NotAProxy)?, credentials })
     }
 
+    /// It has a user name or password, which do not belong on a command line.
+    pub fn has_credentials(&self) -> bool {
+        self.credentials.is_some()
+    }
+
     /// Where it is.
     ///
     /// # Errors

@@ -18,5 +18,6 @@ pub mod i18n;
 pub mod install;
 pub mod login;
 pub mod plain;
+pub mod probe;
 pub mod style;
 pub mod verify;

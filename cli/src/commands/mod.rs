@@ -9,6 +9,7 @@ pub(crate) mod install;
 pub(crate) mod lab;
 pub(crate) mod login;
 pub(crate) mod man;
+pub(crate) mod probe;
 pub(crate) mod undo;
 pub(crate) mod verify;
 
@@ -20,7 +21,7 @@ use crate::error::{Error, Exit};
 pub(crate) const GROUPS: [(&str, &[&str]); 4] = [
     ("prepare", &["audit", "install", "undo", "catalog"]),
     ("cards", &["login"]),
-    ("fault", &["explain"]),
+    ("fault", &["probe", "explain"]),
     ("more", &["verify", "demo", "lab", "completions", "man"]),
 ];
 
@@ -34,6 +35,7 @@ pub(crate) fn run(command: &Command, context: &Context) -> Result<Exit, Error> {
         Command::Install(args) => install::run(args, context),
         Command::Undo(args) => undo::run(args, context),
         Command::Catalog(args) => catalog::run(args, context),
+        Command::Probe(args) => probe::run(args, context),
         Command::Login(args) => login::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Verify(args) => verify::run(args, context),

@@ -476,6 +476,41 @@ install-script-head =
     sh SCRIPT apply    applies it; backups lie in /var/backups, those of others than root at home (BACKUP=...)
     sh SCRIPT undo     puts everything back
 
+## tillit probe
+
+help-probe = What a live server asks of a client, seen from outside and without a card
+help-probe-urls = Pages: https://idp.region.example/login, or a host name with or without port
+help-probe-repeat = Look N times at each address: nodes behind one address may differ
+help-probe-proxy = HTTP proxy to go through, HOST:PORT; without it https_proxy and no_proxy of the environment
+help-probe-inventory = Look at the pages (urls) of the services that this file lists
+help-probe-ca = Roots that this computer trusts for servers beside its own store: a file or a folder; repeatable
+help-probe-more =
+    Examples:
+      tillit probe https://idp.region.example/login
+      tillit probe idp.region.example --repeat 20
+      tillit probe --inventory services.toml --format ndjson
+
+    Only what is named is contacted. No certificate is sent, and nothing of a page is kept but its status.
+    Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 it cannot be seen what a server asks for.
+help-value-URL = URL
+help-value-PROXY = HOST:PORT
+invalid-repeat = A number from 1 to 1000.
+invalid-proxy = An HTTP proxy is written HOST:PORT or http://HOST:PORT.
+invalid-proxy-password = A user name and password belong in the variable https_proxy, not on the command line, where others can read them.
+progress-probe = looking at servers
+error-probe-offline = tillit probe contacts servers, and --offline forbids it.
+    .next = Leave --offline out (and offline in tillit.toml).
+error-probe-url = Not a web address: { $url }
+    .next = Write it as https://HOST/PATH, or HOST:PORT.
+error-probe-not-https = Not an https address: { $url }
+    .next = A card is asked for over TLS alone: write https://
+error-probe-password = A web address with a user name or password in it is not taken.
+    .next = Leave them out: the address stands in reports.
+error-probe-inventory = The inventory { $path } names no page of a service.
+    .next = Write urls = ["https://HOST/PATH"] at the services that are to be looked at from outside.
+error-probe-proxy = The variable { $variable } names no HTTP proxy.
+    .next = Write it as http://HOST:PORT, or leave it out; --proxy HOST:PORT goes before it.
+
 ## Logins
 
 note-login-host = The login goes on to { $host }

@@ -476,6 +476,41 @@ install-script-head =
     sh SKRIPT apply    genomför planen; säkerhetskopior ligger i /var/backups, för andra än root i hemmappen (BACKUP=...)
     sh SKRIPT undo     lägger tillbaka allt
 
+## tillit probe
+
+help-probe = Vad en server i drift begär av en klient, sett utifrån och utan kort
+help-probe-urls = Sidor: https://idp.region.example/login, eller ett värdnamn med eller utan port
+help-probe-repeat = Pröva varje adress N gånger: noder bakom en adress kan vara olika
+help-probe-proxy = HTTP-proxy att gå genom, VÄRD:PORT; annars gäller miljöns https_proxy och no_proxy
+help-probe-inventory = Pröva sidorna (urls) för tjänsterna i den här filen
+help-probe-ca = Rötter som datorn litar på för servrar, utöver sitt eget arkiv: en fil eller mapp; kan upprepas
+help-probe-more =
+    Exempel:
+      tillit probe https://idp.region.example/login
+      tillit probe idp.region.example --repeat 20
+      tillit probe --inventory tjanster.toml --format ndjson
+
+    Bara det som anges kontaktas. Inget certifikat skickas, och av en sida sparas bara dess status.
+    Slutkoder: 0 inget hittat, 1 anmärkningar, 2 fel användning, 3 det går inte att se vad en server begär.
+help-value-URL = URL
+help-value-PROXY = VÄRD:PORT
+invalid-repeat = Ett tal från 1 till 1000.
+invalid-proxy = En HTTP-proxy skrivs VÄRD:PORT eller http://VÄRD:PORT.
+invalid-proxy-password = Användarnamn och lösenord hör hemma i variabeln https_proxy, inte på kommandoraden där andra kan läsa dem.
+progress-probe = prövar servrar
+error-probe-offline = tillit probe kontaktar servrar, och det förbjuder --offline.
+    .next = Utelämna --offline (och offline i tillit.toml).
+error-probe-url = Ingen webbadress: { $url }
+    .next = Skriv den som https://VÄRD/SÖKVÄG, eller VÄRD:PORT.
+error-probe-not-https = Ingen https-adress: { $url }
+    .next = Ett kort begärs bara över TLS: skriv https://
+error-probe-password = En webbadress med användarnamn eller lösenord i tas inte emot.
+    .next = Utelämna dem: adressen står i rapporter.
+error-probe-inventory = Förteckningen { $path } anger ingen sida för någon tjänst.
+    .next = Skriv urls = ["https://VÄRD/SÖKVÄG"] vid de tjänster som ska prövas utifrån.
+error-probe-proxy = Variabeln { $variable } anger ingen HTTP-proxy.
+    .next = Skriv den som http://VÄRD:PORT, eller utelämna den; --proxy VÄRD:PORT går före.
+
 ## Inloggningar
 
 note-login-host = Inloggningen går vidare till { $host }
