@@ -337,8 +337,7 @@ fn without_answer(hop: &Hop, version: Version, limits: &Limits) -> Outcome {
         None => Unreachable::Obstacle(Obstacle::NoAnswer),
     };
     if handshake.asked.is_none() {
-        let before_any_choice = handshake.version.is_none() || handshake.chain.is_empty();
-        let unheard = before_any_choice.then(|| unheard(hop, version, limits)).flatten();
+        let unheard = handshake.version.is_none().then(|| unheard(hop, version, limits)).flatten();
         return open(unheard.unwrap_or(ended));
     }
     match &handshake.end {
