@@ -61,11 +61,12 @@ impl Listener {
         write(&folder.join("page"), "index.html", "welcome");
         let modules: String = ["mpm_event", "authz_core", "dir", "mime", "socache_shmcb", "ssl"]
             .iter()
-            .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so\n"))
-            .collect();
+            .map(|name| format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{name}.so"))
+            .collect::<Vec<_>>()
+            .join("\n");
         let configuration = format!(
             "ServerRoot {at}\nDefaultRuntimeDir {at}\nPidFile {at}/pid\nErrorLog {at}/error.log\nMutex file:{at} default\n\
-             ServerName localhost\nListen 127.0.0.1:{port}\n{modules}TypesConfig /etc/mime.types\n\
+             ServerName localhost\nListen 127.0.0.1:{port}\n{modules}\nTypesConfig /etc/mime.types\n\
              DocumentRoot {at}/page\nDirectoryIndex index.html\nSSLEngine on\nSSLCertificateFile {certificate}\n\
              SSLCertificateKeyFile {key}\n{settings}\n<Directory {at}/page>\nRequire all granted\n{within}\n</Directory>\n"
         );
