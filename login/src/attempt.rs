@@ -323,11 +323,9 @@ fn text(answer: &Answer) -> String {
 fn without_answer(hop: &Hop, version: Version, limits: &Limits) -> Outcome {
     let handshake = &hop.handshake;
     let open = |unreachable| Outcome::Unreachable(unreachable);
-    match &hop.obstacle {
-        Some(obstacle @ (Obstacle::Dns(_) | Obstacle::Connect(_) | Obstacle::Unprepared(_) | Obstacle::NotHttp)) => {
-            return open(Unreachable::Obstacle(obstacle.clone()));
-        }
-        _ => {}
+    let before = |obstacle: &&Obstacle| !matches!(obstacle, Obstacle::NoAnswer);
+    if let Some(obstacle) = hop.obstacle.as_ref().filter(before) {
+        return open(Unreachable::Obstacle(obstacle.clone()));
     }
     if handshake.begins_anew {
         return Outcome::NotAsked { late: true };

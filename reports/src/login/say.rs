@@ -102,7 +102,7 @@ pub(super) fn alert_meaning(alert: Alert, texts: &Texts) -> Option<String> {
 pub(super) fn unreachable_words(unreachable: &Unreachable, texts: &Texts) -> String {
     match unreachable {
         Unreachable::VersionNotSpoken => texts.get("login-why-version"),
-        Unreachable::OurLibrary => texts.get("login-why-ours"),
+        Unreachable::OurLibrary | Unreachable::Ended(End::Ours(_)) => texts.get("login-why-ours"),
         Unreachable::Obstacle(Obstacle::Dns(_)) => texts.get("login-why-dns"),
         Unreachable::Obstacle(Obstacle::Connect(ConnectError::Refused)) => texts.get("login-why-refused"),
         Unreachable::Obstacle(Obstacle::Connect(ConnectError::TimedOut(_))) | Unreachable::Ended(End::TimedOut) => {
@@ -116,7 +116,6 @@ pub(super) fn unreachable_words(unreachable: &Unreachable, texts: &Texts) -> Str
         Unreachable::Ended(End::Closed | End::Reset) => texts.get("login-why-closed"),
         Unreachable::Ended(End::NotTls(_)) => texts.get("login-why-not-tls"),
         Unreachable::Ended(End::TooMuch | End::Malformed(_)) => texts.get("login-why-malformed"),
-        Unreachable::Ended(End::Ours(_)) => texts.get("login-why-ours"),
         Unreachable::Ended(End::Signing(_)) => texts.get("login-why-signing"),
         _ => texts.get("login-why-no-answer"),
     }
