@@ -323,11 +323,9 @@ fn text(answer: &Answer) -> String {
 fn without_answer(hop: &Hop, version: Version, limits: &Limits) -> Outcome {
     let handshake = &hop.handshake;
     let open = |unreachable| Outcome::Unreachable(unreachable);
-    match &hop.obstacle {
-        Some(obstacle @ (Obstacle::Dns(_) | Obstacle::Connect(_) | Obstacle::Unprepared(_) | Obstacle::NotHttp)) => {
-            return open(Unreachable::Obstacle(obstacle.clone()));
-        }
-        _ => {}
+    let before = |obstacle: &&Obstacle| !matches!(obstacle, Obstacle::NoAnswer);
+    if let Some(obstacle) = hop.obstacle.as_ref().filter(before) {
+        return open(Unreachable::Obstacle(obstacle.clone()));
     }
     if handshake.begins_anew {
         return Outcome::NotAsked { late: true };
@@ -337,8 +335,7 @@ fn without_answer(hop: &Hop, version: Version, limits: &Limits) -> Outcome {
         None => Unreachable::Obstacle(Obstacle::NoAnswer),
     };
     if handshake.asked.is_none() {
-        let before_any_choice = handshake.version.is_none() || handshake.chain.is_empty();
-        let unheard = before_any_choice.then(|| unheard(hop, version, limits)).flatten();
+        let unheard = handshake.version.is_none().then(|| unheard(hop, version, limits)).flatten();
         return open(unheard.unwrap_or(ended));
     }
     match &handshake.end {

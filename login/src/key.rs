@@ -23,7 +23,7 @@ use tillit_verifier::container::{self, ContainerError, ContainerKind, Passwords,
 /// Bytes of a file with a key; a card's four keys with their chains have twenty thousand.
 pub const MAX_KEY_FILE: u64 = 1 << 20;
 /// To open a file: a hostile one asks for years of key derivation.
-const OPENED_WITHIN: Duration = Duration::from_secs(60);
+const OPENED_WITHIN: Duration = Duration::from_mins(1);
 
 /// How RSA signs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

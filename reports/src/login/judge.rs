@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use tillit_login::attempt::{ChainSent, LoginAttempt, Outcome, Unreachable, Verdict};
+use tillit_login::handshake::End;
 use tillit_login::wire::Version;
 
 use super::{LoginReport, LoginResult};
@@ -99,5 +100,5 @@ pub fn exit_code(report: &LoginReport) -> u8 {
 
 /// Only the library here could not go on.
 pub(super) fn is_ours(attempt: &LoginAttempt) -> bool {
-    attempt.came_to == Outcome::Unreachable(Unreachable::OurLibrary)
+    matches!(attempt.came_to, Outcome::Unreachable(Unreachable::OurLibrary | Unreachable::Ended(End::Ours(_))))
 }

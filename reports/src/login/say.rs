@@ -102,7 +102,7 @@ pub(super) fn alert_meaning(alert: Alert, texts: &Texts) -> Option<String> {
 pub(super) fn unreachable_words(unreachable: &Unreachable, texts: &Texts) -> String {
     match unreachable {
         Unreachable::VersionNotSpoken => texts.get("login-why-version"),
-        Unreachable::OurLibrary => texts.get("login-why-ours"),
+        Unreachable::OurLibrary | Unreachable::Ended(End::Ours(_)) => texts.get("login-why-ours"),
         Unreachable::Obstacle(Obstacle::Dns(_)) => texts.get("login-why-dns"),
         Unreachable::Obstacle(Obstacle::Connect(ConnectError::Refused)) => texts.get("login-why-refused"),
         Unreachable::Obstacle(Obstacle::Connect(ConnectError::TimedOut(_))) | Unreachable::Ended(End::TimedOut) => {
@@ -116,7 +116,6 @@ pub(super) fn unreachable_words(unreachable: &Unreachable, texts: &Texts) -> Str
         Unreachable::Ended(End::Closed | End::Reset) => texts.get("login-why-closed"),
         Unreachable::Ended(End::NotTls(_)) => texts.get("login-why-not-tls"),
         Unreachable::Ended(End::TooMuch | End::Malformed(_)) => texts.get("login-why-malformed"),
-        Unreachable::Ended(End::Ours(_)) => texts.get("login-why-ours"),
         Unreachable::Ended(End::Signing(_)) => texts.get("login-why-signing"),
         _ => texts.get("login-why-no-answer"),
     }
@@ -272,6 +271,8 @@ fn reason(attempt: &LoginAttempt, report: &LoginReport, texts: &Texts) -> Option
             match unreachable {
                 Unreachable::VersionNotSpoken => (&codes::LOGIN_VERSION_NOT_SPOKEN, ""),
                 _ if judge::is_ours(attempt) => (&codes::LOGIN_OUR_LIBRARY, ""),
+                // No version has a part in that.
+                Unreachable::Obstacle(Obstacle::Dns(_) | Obstacle::Connect(_)) => (&codes::LOGIN_UNREACHABLE, "host"),
                 _ => (&codes::LOGIN_UNREACHABLE, ""),
             }
         }
@@ -282,8 +283,9 @@ fn reason(attempt: &LoginAttempt, report: &LoginReport, texts: &Texts) -> Option
 
 /// Everything that is to be said of one target, the most important first; each once.
 pub(super) fn findings(result: &LoginResult, report: &LoginReport, texts: &Texts) -> Vec<Finding> {
-    let mut said: Vec<(&'static Code, String)> = Vec::new();
-    let mut push = |one: (&'static Code, String)| {
+    let mut said: Vec<(&'static Code, String, Option<Alert>)> = Vec::new();
+    let mut push_with = |(code, text): (&'static Code, String), alert: Option<Alert>| {
+        let one = (code, text, alert);
         if !said.contains(&one) {
             said.push(one);
         }
@@ -296,9 +298,10 @@ pub(super) fn findings(result: &LoginResult, report: &LoginReport, texts: &Texts
             continue;
         }
         if let Some(one) = reason(attempt, report, texts) {
-            push(one);
+            push_with(one, attempt.alert());
         }
     }
+    let mut push = |one: (&'static Code, String)| push_with(one, None);
     let of = |chain: ChainSent| ways.iter().filter(move |((_, own), _)| *own == chain);
     let only_with_issuer = of(ChainSent::Leaf).any(|((version, chain), verdict)| {
         let with = is_in(&(*version, ChainSent::Issuers)) || is_in(&(*version, ChainSent::Root));
@@ -339,10 +342,9 @@ pub(super) fn findings(result: &LoginResult, report: &LoginReport, texts: &Texts
         push((code, texts.format(&format!("{code}.say-{variant}"), &facts)));
     }
     let subject = mask_personal_numbers(&clean(&report.certificate.subject().to_string()));
-    let alert = result.attempts.iter().find_map(LoginAttempt::alert);
     let mut findings: Vec<Finding> = said
         .into_iter()
-        .map(|(code, text)| Finding {
+        .map(|(code, text, alert)| Finding {
             code: code.code.to_owned(),
             severity: code.severity.into(),
             subject: Some(subject.clone()),
