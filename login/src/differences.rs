@@ -45,55 +45,65 @@ pub struct Group {
 /// Every difference, the most important first. What could not be seen at one address is no difference in it.
 pub fn differences(probe: &Probe) -> Vec<Difference> {
     let mut found = Vec::new();
-    found.extend(by(probe, Aspect::Reachable, |look| Some(look.unreachable.is_none())));
-    found.extend(by(probe, Aspect::Asks, |look| Some(look.asks()).filter(|asks| *asks != Asks::Unknown)));
-    found.extend(by(probe, Aspect::Names, names).map(|difference| with_lacking(probe, difference)));
+    found.extend(by(probe, Aspect::Reachable, |look| vec![look.unreachable.is_none()]));
+    found.extend(by(probe, Aspect::Asks, |look| {
+        Some(look.asks()).filter(|asks| *asks != Asks::Unknown).into_iter().collect()
+    }));
+    found.extend(names(probe));
     found.extend(by(probe, Aspect::Versions, |look| {
         let spoken = Version::ALL.map(|version| look.speaks(version));
-        (look.unreachable.is_none() && spoken.iter().all(Option::is_some)).then_some(spoken)
+        let is_seen = look.unreachable.is_none() && spoken.iter().all(Option::is_some);
+        is_seen.then_some(spoken).into_iter().collect()
     }));
-    found.extend(by(probe, Aspect::Certificate, |look| look.chain().first().cloned()));
+    found.extend(by(probe, Aspect::Certificate, |look| look.chain().first().cloned().into_iter().collect()));
     found.extend(by(probe, Aspect::Status, |look| {
-        look.visits.iter().rev().find_map(|visit| visit.answer.as_ref()).map(|answer| answer.status)
+        let answer = look.visits.iter().rev().find_map(|visit| visit.answer.as_ref());
+        answer.map(|answer| answer.status).into_iter().collect()
     }));
     found
 }
 
-/// The names, in an order that does not depend on the server's.
-fn names(look: &Look) -> Option<Vec<Vec<u8>>> {
-    let mut names: Vec<Vec<u8>> = look.asked()?.names.iter().map(|name| name.as_der().to_vec()).collect();
-    names.sort();
-    names.dedup();
-    Some(names)
-}
-
-fn by<K: PartialEq>(probe: &Probe, aspect: Aspect, key: impl Fn(&Look) -> Option<K>) -> Option<Difference> {
+/// Groups the looks by what was seen in each; connections of one look may have met several nodes, and then it is in several groups.
+fn grouped<K: PartialEq>(probe: &Probe, keys: impl Fn(&Look) -> Vec<K>) -> Vec<(K, Group)> {
     let mut groups: Vec<(K, Group)> = Vec::new();
     for look in &probe.looks {
-        let Some(key) = key(look) else { continue };
         let place = (look.address, look.run);
-        match groups.iter_mut().find(|(known, _)| *known == key) {
-            Some((_, group)) => group.looks.push(place),
-            None => groups.push((key, Group { looks: vec![place], lacks: Vec::new() })),
+        for key in keys(look) {
+            match groups.iter_mut().find(|(known, _)| *known == key) {
+                Some((_, group)) if group.looks.contains(&place) => {}
+                Some((_, group)) => group.looks.push(place),
+                None => groups.push((key, Group { looks: vec![place], lacks: Vec::new() })),
+            }
         }
     }
-    let mut groups: Vec<Group> = groups.into_iter().map(|(_, group)| group).collect();
-    groups.sort_by_key(|group| std::cmp::Reverse(group.looks.len()));
+    groups.sort_by_key(|(_, group)| std::cmp::Reverse(group.looks.len()));
+    groups
+}
+
+fn by<K: PartialEq>(probe: &Probe, aspect: Aspect, keys: impl Fn(&Look) -> Vec<K>) -> Option<Difference> {
+    let groups: Vec<Group> = grouped(probe, keys).into_iter().map(|(_, group)| group).collect();
     (groups.len() > 1).then_some(Difference { aspect, groups })
 }
 
-fn with_lacking(probe: &Probe, mut difference: Difference) -> Difference {
-    let asked = |look: &'_ Look| look.asked().map(|asked| asked.names.clone()).unwrap_or_default();
+/// The names of each visit, in whatever order they came: whichever version it is made with, a node sends the same.
+fn names(probe: &Probe) -> Option<Difference> {
+    let sorted = |mut names: Vec<Name>| {
+        names.sort_by(|one, other| one.as_der().cmp(other.as_der()));
+        names.dedup();
+        names
+    };
+    let groups = grouped(probe, |look| {
+        look.visits.iter().filter_map(|visit| Some(sorted(visit.handshake.asked.as_ref()?.names.clone()))).collect()
+    });
     let mut all: Vec<Name> = Vec::new();
-    for name in probe.looks.iter().flat_map(asked) {
-        if !all.contains(&name) {
-            all.push(name);
+    for name in groups.iter().flat_map(|(names, _)| names) {
+        if !all.contains(name) {
+            all.push(name.clone());
         }
     }
-    for group in &mut difference.groups {
-        let of_group = |look: &&Look| group.looks.first() == Some(&(look.address, look.run));
-        let own = probe.looks.iter().find(of_group).map(asked).unwrap_or_default();
-        group.lacks = all.iter().filter(|name| !own.contains(name)).cloned().collect();
-    }
-    difference
+    let groups: Vec<Group> = groups
+        .into_iter()
+        .map(|(own, group)| Group { lacks: all.iter().filter(|name| !own.contains(name)).cloned().collect(), ..group })
+        .collect();
+    (groups.len() > 1).then_some(Difference { aspect: Aspect::Names, groups })
 }

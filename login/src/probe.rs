@@ -265,7 +265,8 @@ impl Probe {
     /// What is asked for wherever a certificate is asked for: of several nodes, the names that all of them send. One that sends none takes
     /// every card.
     pub fn asked_everywhere(&self) -> Option<Asked> {
-        let mut asked: Vec<&Asked> = self.looks.iter().filter_map(Look::asked).collect();
+        let visits = self.looks.iter().flat_map(|look| look.visits.iter().rev());
+        let mut asked: Vec<&Asked> = visits.filter_map(|visit| visit.handshake.asked.as_ref()).collect();
         if asked.iter().any(|one| one.name_bytes > 0) {
             asked.retain(|one| one.name_bytes > 0);
         }

@@ -446,6 +446,12 @@ fn the_pages_on_findings_are_up_to_date() {
     }
 }
 
+#[test]
+fn the_schema_of_live_servers_is_up_to_date() {
+    let wanted = format!("{:#}\n", tillit_reports::probe::schema());
+    hold_against(&top().join("docs/schema/probe-1.json"), &wanted);
+}
+
 /// Compares with the file; with `TILLIT_UPDATE=1` in the environment it is written instead.
 fn hold_against(path: &Path, wanted: &str) {
     if std::env::var_os("TILLIT_UPDATE").is_some() {

@@ -239,9 +239,10 @@ fn apache_at_once_and_late() {
     let home = Home::new();
     let all = lab.text("trust/both.pem");
     let (_at_once, port) = apache(&format!("SSLCACertificateFile {all}\nSSLVerifyClient require\nSSLVerifyDepth 3"));
-    let document = json(&home, &[&format!("localhost:{port}")], 1);
+    // Apache completes its own chain from what it trusts.
+    let document = json(&home, &[&format!("localhost:{port}")], 0);
     let result = &document["results"][0];
-    assert_eq!(result["asks"], "required");
+    assert_eq!((&result["asks"], codes(result)), (&"required".into(), vec![]));
     let visits = result["looks"][0]["visits"].as_array().unwrap();
     assert_eq!(visits.iter().map(|visit| &visit["alert"]).collect::<Vec<_>>(), [40, 116]);
 
@@ -292,6 +293,36 @@ fn haproxy_and_openssl() {
     assert_eq!(document["results"][0]["asks"], "required");
     // Not all that a card of the new generation needs is named.
     assert!(offered(&document["results"][0], "e-id").iter().any(|answer| **answer != true));
+}
+
+#[test]
+fn a_farm_with_a_node_that_is_not_prepared() {
+    let lab = Lab::get();
+    let home = Home::new();
+    let asks = |trust: &str| {
+        format!("ssl_protocols TLSv1.2 TLSv1.3; ssl_client_certificate {}; ssl_verify_client on;", lab.text(trust))
+    };
+    let (_nodes, ports) = nginx(&[&asks("trust/both.pem"), &asks("trust/both.pem"), &asks("trust/old.pem")]);
+    let place = folder();
+    let front = free_port();
+    let mut configuration = format!(
+        "defaults\n  mode tcp\n  timeout client 20s\n  timeout server 20s\n  timeout connect 20s\n\
+         listen farm\n  bind 127.0.0.1:{front}\n  balance roundrobin\n"
+    );
+    for port in &ports {
+        let _ = writeln!(configuration, "  server node{port} 127.0.0.1:{port}");
+    }
+    let configured = place.path().join("haproxy.cfg");
+    fs::write(&configured, configuration).unwrap();
+    let _haproxy = run("/usr/sbin/haproxy", &["-db", "-f", &text(&configured)], place, &[front]);
+    let document = json(&home, &[&format!("localhost:{front}"), "--repeat", "4"], 1);
+    let result = &document["results"][0];
+    let differs = result["findings"].as_array().unwrap().iter().find(|found| found["code"] == "T-371").unwrap();
+    assert_eq!(differs["detail"]["aspect"], "names");
+    let lacks = differs["detail"]["lacks"].as_array().unwrap();
+    assert!(lacks.iter().any(|name| name == "LAB SITHS e-id Root CA v2"), "{lacks:?}");
+    // What one node does not ask for is not offered there.
+    assert!(offered(result, "e-id").iter().all(|answer| **answer == false));
 }
 
 #[test]

@@ -495,7 +495,6 @@ help-probe-more =
 
     Only what is named is contacted. No certificate is sent, and nothing of a page is kept but its status.
     Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 it cannot be seen what a server asks for.
-help-value-URL = URL
 help-value-PROXY = HOST:PORT
 invalid-repeat = A number from 1 to 1000.
 invalid-proxy = An HTTP proxy is written HOST:PORT or http://HOST:PORT.

@@ -495,7 +495,6 @@ help-probe-more =
 
     Bara det som anges kontaktas. Inget certifikat skickas, och av en sida sparas bara dess status.
     Slutkoder: 0 inget hittat, 1 anmärkningar, 2 fel användning, 3 det går inte att se vad en server begär.
-help-value-URL = URL
 help-value-PROXY = VÄRD:PORT
 invalid-repeat = Ett tal från 1 till 1000.
 invalid-proxy = En HTTP-proxy skrivs VÄRD:PORT eller http://VÄRD:PORT.
