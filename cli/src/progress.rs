@@ -28,6 +28,11 @@ impl Progress {
         Self { started: Instant::now(), total, label, shown, bar: OnceLock::new() }
     }
 
+    /// Progress over things whose number shows as they come.
+    pub(crate) fn of_unknown(context: &Context, label: &str) -> Self {
+        Self::new(context, label, 0)
+    }
+
     /// This many are done.
     pub(crate) fn at(&self, done: usize) {
         if !self.shown || self.started.elapsed() < PATIENCE {
@@ -35,7 +40,8 @@ impl Progress {
         }
         let bar = self.bar.get_or_init(|| {
             let bar = ProgressBar::new(self.total as u64).with_message(self.label.clone());
-            match ProgressStyle::with_template("{msg} {bar:30} {pos}/{len}") {
+            let template = if self.total == 0 { "{msg} {pos}" } else { "{msg} {bar:30} {pos}/{len}" };
+            match ProgressStyle::with_template(template) {
                 Ok(style) => bar.with_style(style),
                 Err(_) => bar,
             }

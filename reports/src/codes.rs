@@ -1060,7 +1060,8 @@ pub fn weights(code: &Code) -> Vec<Severity> {
         // Read here without a word; servers stumble.
         "T-040" | "T-042" | "T-043" | "T-354" => vec![Error, Info],
         "T-204" | "T-205" | "T-209" | "T-224" | "T-228" | "T-229" | "T-239" | "T-360" => vec![Error, Warning],
-        "T-355" | "T-041" | "T-044" | "T-049" | "T-214" | "T-226" | "T-227" | "T-243" | "T-244" | "T-248" | "T-249" => {
+        "T-041" | "T-044" | "T-049" | "T-214" | "T-226" | "T-227" | "T-232" | "T-243" | "T-244" | "T-248" | "T-249"
+        | "T-355" => {
             vec![Warning, Info]
         }
         _ => vec![code.severity],

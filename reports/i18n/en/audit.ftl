@@ -152,3 +152,54 @@ audit-gained = {" "}(new: { $names })
 audit-lost = {" "}(gone: { $names })
 audit-alias-changed = alias { $before } { $arrow } { $after }
 audit-copies-changed = { $before } { $arrow } { $after } times
+audit-searched = { $files ->
+    [one] 1 file
+   *[other] { $files } files
+} searched, { $count ->
+    [one] 1 names CAs
+   *[other] { $count } name CAs
+}
+audit-searched-none = { $files ->
+    [one] 1 file
+   *[other] { $files } files
+} searched: no CA is named by hand
+audit-searched-nothing = no file was searched
+audit-searched-headline-old = { $count ->
+    [one] one file names old CAs without those that stand in for them
+   *[other] { $count } files name old CAs without those that stand in for them
+}: { $files }
+audit-searched-headline-fine = { $count } of { $files } searched { $files ->
+    [one] file
+   *[other] files
+} { $count ->
+    [one] names CAs
+   *[other] name CAs
+}, and no file old ones alone
+audit-searched-headline-none = searched { $files ->
+    [one] 1 file
+   *[other] { $files } files
+}: no CA is named by hand
+audit-searched-headline-nothing = there was no file to search
+audit-searched-headline-failed = { $count ->
+    [one] one file or folder could not be searched
+   *[other] { $count } files or folders could not be searched
+}
+audit-searched-more-files = ... and { $count ->
+    [one] one more file
+   *[other] { $count } more files
+} (-v shows all)
+audit-searched-more-places = ... and { $count ->
+    [one] one more place
+   *[other] { $count } more places
+} in this file
+audit-searched-old = ONLY OLD CAs
+audit-searched-unknown = not known here (tillit catalog fetch)
+audit-searched-export = tillit catalog export -o FOLDER
+audit-searched-table =
+    .place = Place
+    .ca = CA
+audit-written-dn = in a distinguished name
+audit-written-name = by its name
+audit-written-key-id = key identifier
+audit-written-certificate = its certificate
+audit-written-issued = a certificate that it issued

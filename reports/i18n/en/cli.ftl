@@ -83,6 +83,7 @@ help-audit-targets = Files, folders, or places: nginx, system, servers, java, ns
 help-audit-inventory = Audit the services that this file lists, with their owners and environments
 help-audit-require = What the stores must and must not hold: a policy file, or both-generations, only-new, test-environment; repeatable
 help-audit-against = Compare with this: another target, or an earlier report (JSON)
+help-audit-search = Search this file or folder for CAs that are named by hand: in the configuration of an application, an IdP, in SAML metadata; alone or beside targets; repeatable
 help-audit-root = Audit the files below DIR, as of a mounted image or a chroot
 help-audit-kind = What the targets are, where their content does not tell: pem, pkcs12, jks, ...
 help-audit-environment = What the stores are for: production or test
@@ -94,6 +95,7 @@ help-audit-more =
       tillit audit truststore.jks --password prompt --require both-generations
       tillit audit --inventory services.toml --json -o report.md
       tillit audit new.pem --against old.pem
+      tillit audit --search /etc/shibboleth --search /opt/idp/conf
 
 help-install = Put root and issuing CAs into trust stores: a plan first, applied on request, taken back with undo
 help-install-into = Where: files, folders, or places: java:/path, system, nss, firefox, k8s:file.yaml. The file that the service itself reads is best; repeatable
@@ -338,6 +340,7 @@ note-asks-responder = Asking the OCSP responder { $url }
 note-unused-list = Note: the revocation lists of { $path } were not used. They are issued by { $issuer }, which issued none of the certificates here.
 progress-install = writing trust stores
 progress-audit = auditing trust stores
+progress-search = searching files
 progress-verify = judging certificates
 
 ## Manual pages

@@ -1153,7 +1153,7 @@ T-217 = A CA is too weak for the settings of a server
     .short-perhaps = signed with SHA-1, the server demands more ({ $floor })
     .effect-perhaps = these cards may be refused
     .why = The server demands signatures and keys that the CA does not have: old CAs are signed with SHA-1, which newer OpenSSL refuses. It trusts the CA, and refuses its cards all the same. Cards of the newest generation have no such CA.
-    .remedy = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: ssl_ciphers "DEFAULT:@SECLEVEL=0" (nginx), SSLCipherSuite "DEFAULT:@SECLEVEL=0" (Apache). That weakens more than client certificates.
+    .remedy = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: ssl_ciphers "DEFAULT:@SECLEVEL=0" (nginx), SSLCipherSuite "DEFAULT:@SECLEVEL=0" (Apache), ciphers DEFAULT:@SECLEVEL=0 (HAProxy). That weakens more than client certificates.
     .note = OpenSSL's security levels, SSL_CTX_set_security_level(3): level 1 of OpenSSL 3 and level 2 refuse CA certificates with SHA-1 (errors 67 and 68, alert 42); a root's own signature is not looked at. Java: jdk.certpath.disabledAlgorithms.
 T-218 = A server has no revocation list of a CA
     .say = { $service } asks its revocation lists about every card, and has none of { $missing }. Cards of { $name } for { $who } are refused.
@@ -1252,10 +1252,21 @@ T-231 = A server distrusts a CA
     .remedy = Ask whoever marked it. If it was not meant, take the mark away.
     .note = BEGIN TRUSTED CERTIFICATE with rejected uses (openssl x509 -addreject), NSS flag p, p11-kit blocklist.
 T-232 = The name of an old CA stands in a configuration
-    .say = { $path } names { $missing }, a CA of { $name }: who compares with it refuses cards of newer generations.
+    .say = { $path } names { $old } ({ $generations }) and no CA of { $newest }. Whatever compares with it refuses cards of { $newest }.
+    .say-partial = { $path } names CAs of { $newest }, but for some of the old ones none that stands in for them. Whatever compares with it refuses cards of { $lacking }.
+    .say-both = { $path } names { $old } ({ $generations }), and beside them what stands in for them in { $newest }.
+    .say-issued = { $path } holds certificates that { $old } ({ $generations }) issued, and names no CA by itself.
     .why = A program compares the issuer of a card with a name, a fingerprint or a certificate that is written down here. Cards of the newest generation have other issuers, and are refused or not recognised, although the server lets them in.
     .remedy = Whoever looks after the application adds the issuing CAs of the newest generation beside the old ones.
-    .note = Searched for are the spellings of RFC 4514, of OpenSSL's one-line form and of Java, the certificate as PEM or Base64, and fingerprints.
+    .remedy-names =
+        Whoever looks after the application adds beside the old ones:
+        { $lines }
+    .remedy-partial =
+        Whoever looks after the application adds what is missing:
+        { $lines }
+    .remedy-both = The old ones are taken out when no card of { $generations } is in use any more.
+    .remedy-issued = When the owners of these certificates exchange them, the new ones are put in here.
+    .note = Found by tillit audit --search. Searched for are the spellings of RFC 4514, of OpenSSL's one-line form and of Java, the certificate as PEM or Base64, and fingerprints. A file that names the new CAs, too, is information and no warning.
 T-233 = Another program decides, too
     .say = { $service }: { $program } has a say about the certificate, too.
     .why = The server that is told here asks for the certificate and checks it. What is done with it then stands in the other program's configuration.

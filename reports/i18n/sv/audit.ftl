@@ -137,3 +137,51 @@ audit-gained = {" "}(nya: { $names })
 audit-lost = {" "}(borta: { $names })
 audit-alias-changed = alias { $before } { $arrow } { $after }, samma certifikat
 audit-copies-changed = { $before } { $arrow } { $after } gånger
+audit-searched = { $files ->
+    [one] 1 fil
+   *[other] { $files } filer
+} genomsökta, { $count ->
+    [one] 1 namnger utfärdare
+   *[other] { $count } namnger utfärdare
+}
+audit-searched-none = { $files ->
+    [one] 1 fil
+   *[other] { $files } filer
+} genomsökta: ingen utfärdare är namngiven för hand
+audit-searched-nothing = ingen fil söktes igenom
+audit-searched-headline-old = { $count ->
+    [one] en fil namnger gamla utfärdare utan dem som ersätter dem
+   *[other] { $count } filer namnger gamla utfärdare utan dem som ersätter dem
+}: { $files }
+audit-searched-headline-fine = { $count } av { $files } genomsökta { $files ->
+    [one] fil
+   *[other] filer
+} namnger utfärdare, och ingen fil enbart gamla
+audit-searched-headline-none = sökte igenom { $files ->
+    [one] 1 fil
+   *[other] { $files } filer
+}: ingen utfärdare är namngiven för hand
+audit-searched-headline-nothing = det fanns ingen fil att söka igenom
+audit-searched-headline-failed = { $count ->
+    [one] en fil eller mapp kunde inte sökas igenom
+   *[other] { $count } filer eller mappar kunde inte sökas igenom
+}
+audit-searched-more-files = ... och { $count ->
+    [one] en fil till
+   *[other] { $count } filer till
+} (-v visar alla)
+audit-searched-more-places = ... och { $count ->
+    [one] ett ställe till
+   *[other] { $count } ställen till
+} i den här filen
+audit-searched-old = BARA GAMLA UTFÄRDARE
+audit-searched-unknown = inte känt här (tillit catalog fetch)
+audit-searched-export = tillit catalog export -o MAPP
+audit-searched-table =
+    .place = Ställe
+    .ca = Utfärdare
+audit-written-dn = i ett namn (DN)
+audit-written-name = med sitt namn
+audit-written-key-id = nyckelidentifierare
+audit-written-certificate = dess certifikat
+audit-written-issued = ett certifikat som den har utfärdat

@@ -83,6 +83,7 @@ help-audit-targets = Filer, mappar eller platser: nginx, system, servers, java, 
 help-audit-inventory = Granska tjänsterna som står i den här filen, med ägare och miljö
 help-audit-require = Vad arkiven måste och inte får innehålla: en policyfil, eller both-generations (båda generationerna), only-new (bara den nya), test-environment (testmiljö); kan upprepas
 help-audit-against = Jämför med detta: ett annat mål, eller en tidigare rapport (JSON)
+help-audit-search = Sök i den här filen eller mappen efter utfärdare som är namngivna för hand: i en applikations eller IdP:s konfiguration, i SAML-metadata; ensamt eller bredvid mål; kan upprepas
 help-audit-root = Granska filerna under MAPP, som i en monterad avbild eller en chroot
 help-audit-kind = Vad målen är, där innehållet inte visar det: pem, pkcs12, jks, ...
 help-audit-environment = Vad arkiven är till för: production (produktion) eller test
@@ -94,6 +95,7 @@ help-audit-more =
       tillit audit truststore.jks --password prompt --require both-generations
       tillit audit --inventory tjanster.toml --json -o rapport.md
       tillit audit nytt.pem --against gammalt.pem
+      tillit audit --search /etc/shibboleth --search /opt/idp/conf
 
 help-install = Lägg rotcertifikat och utfärdare i certifikatarkiv: först en plan, genomförs på begäran, tas tillbaka med undo
 help-install-into = Var: filer, mappar eller platser: java:/sökväg, system, nss, firefox, k8s:fil.yaml. Bäst är filen som tjänsten själv läser; kan upprepas
@@ -338,6 +340,7 @@ note-asks-responder = Frågar OCSP-tjänsten { $url }
 note-unused-list = Obs: spärrlistorna i { $path } användes inte. De är utfärdade av { $issuer }, som inte har utfärdat något av certifikaten här.
 progress-install = skriver certifikatarkiv
 progress-audit = granskar certifikatarkiv
+progress-search = söker igenom filer
 progress-verify = bedömer certifikat
 
 ## Manualsidor

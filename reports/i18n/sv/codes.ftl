@@ -1153,7 +1153,7 @@ T-217 = En utfärdare är för svag för en servers inställningar
     .short-perhaps = signerade med SHA-1, servern kräver mer ({ $floor })
     .effect-perhaps = de här korten kan nekas
     .why = Servern kräver signaturer och nycklar som utfärdaren inte har: gamla utfärdare är signerade med SHA-1, som nyare OpenSSL vägrar. Den litar på utfärdaren och nekar ändå dess kort. Kort i den nyaste generationen har ingen sådan utfärdare.
-    .remedy = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: ssl_ciphers "DEFAULT:@SECLEVEL=0" (nginx), SSLCipherSuite "DEFAULT:@SECLEVEL=0" (Apache). Det försvagar mer än klientcertifikaten.
+    .remedy = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: ssl_ciphers "DEFAULT:@SECLEVEL=0" (nginx), SSLCipherSuite "DEFAULT:@SECLEVEL=0" (Apache), ciphers DEFAULT:@SECLEVEL=0 (HAProxy). Det försvagar mer än klientcertifikaten.
     .note = Säkerhetsnivåer i OpenSSL, SSL_CTX_set_security_level(3): nivå 1 i OpenSSL 3 och nivå 2 vägrar utfärdarcertifikat med SHA-1 (fel 67 och 68, alert 42). Rotens egen signatur kontrolleras inte. Java: jdk.certpath.disabledAlgorithms.
 T-218 = En server saknar en utfärdares spärrlista
     .say = { $service } slår upp varje kort i sina spärrlistor och har ingen för { $missing }. Kort i { $name } för { $who } nekas.
@@ -1252,10 +1252,21 @@ T-231 = En server misstror en utfärdare
     .remedy = Fråga den som satte märket. Var det inte meningen, ta bort det.
     .note = BEGIN TRUSTED CERTIFICATE med nekad användning (openssl x509 -addreject), flaggan p i NSS, blocklist i p11-kit.
 T-232 = Namnet på en gammal utfärdare står i en konfiguration
-    .say = { $path } namnger { $missing }, en utfärdare i { $name }: den som jämför med det nekar kort i nyare generationer.
+    .say = { $path } namnger { $old } ({ $generations }) och ingen utfärdare i { $newest }. Det som jämför med det nekar kort i { $newest }.
+    .say-partial = { $path } namnger utfärdare i { $newest }, men för några av de gamla ingen som ersätter dem. Det som jämför med det nekar kort från { $lacking }.
+    .say-both = { $path } namnger { $old } ({ $generations }), och bredvid dem det som ersätter dem i { $newest }.
+    .say-issued = { $path } innehåller certifikat som { $old } ({ $generations }) har utfärdat, och namnger ingen utfärdare själv.
     .why = Ett program jämför kortets utfärdare med ett namn, ett fingeravtryck eller ett certifikat som står skrivet här. Kort i den nyaste generationen har andra utfärdare och nekas eller känns inte igen, fast servern släpper in dem.
     .remedy = Den som ansvarar för applikationen lägger till den nyaste generationens utfärdare bredvid de gamla.
-    .note = Det som söks är stavningarna enligt RFC 4514, på en rad som i OpenSSL och som i Java, certifikatet som PEM eller Base64, och fingeravtryck.
+    .remedy-names =
+        Den som ansvarar för applikationen lägger till, bredvid de gamla:
+        { $lines }
+    .remedy-partial =
+        Den som ansvarar för applikationen lägger till det som saknas:
+        { $lines }
+    .remedy-both = De gamla tas bort när inget kort i { $generations } används längre.
+    .remedy-issued = När ägarna till de här certifikaten byter ut dem läggs de nya in här.
+    .note = Hittas med tillit audit --search. Det som söks är stavningarna enligt RFC 4514, på en rad som i OpenSSL och som i Java, certifikatet som PEM eller Base64, och fingeravtryck. En fil som namnger även de nya utfärdarna är en upplysning och ingen varning.
 T-233 = Ett annat program avgör också
     .say = { $service }: { $program } har också något att säga om certifikatet.
     .why = Servern som visas här frågar efter certifikatet och kontrollerar det. Vad som sedan görs med det står i det andra programmets konfiguration.

@@ -9,18 +9,20 @@ use tillit_verifier::verdict::Severity;
 
 use super::say::Speaker;
 use super::servers::{View, problem_severity};
-use super::{AuditReport, AuditedTarget, compared, coverage, say};
+use super::{AuditReport, AuditedTarget, compared, coverage, say, searched};
 use crate::codes;
 use crate::i18n::{Language, Texts};
 
 /// The exit code of a run: the first of 3, 1 and 0 that applies (2, wrong usage, is the command line's).
 ///
-/// 3: a part of a configuration that was named cannot be read, or decides and is not told by the files; a service of an inventory could not be audited, a policy speaks of no store, a store that was named or is compared with cannot be read, or nothing of what was named is there. What a bare search met and could not read is a
+/// 3: a file of those that were searched, or a part of a configuration that was named, cannot be read, or decides and is not told by the files; a service of an inventory could not be audited, a policy speaks of no store, a store that was named or is compared with cannot be read, or nothing of what was named is there. What a bare search met and could not read is a
 /// finding like others, except where it may not be read: another account would see more. 1: a finding at or above `threshold`;
 /// what changed since the comparison counts as one, a warning where something was lost.
 pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -> u8 {
     let failures = || report.targets.iter().flat_map(|target| &target.failures);
-    let nothing = report.targets.iter().all(AuditedTarget::is_empty);
+    // A search may stand alone.
+    let has_targets = !report.targets.is_empty() || report.searched.is_empty();
+    let nothing = has_targets && report.targets.iter().all(AuditedTarget::is_empty);
     let compared = || report.compared.iter().flat_map(|with| &with.stores);
     let cannot_say = compared().any(|one| matches!(one, Compared::CannotSay { .. }));
     let cannot_say = cannot_say || (!report.bare && depends_on_names(report, catalog));
@@ -29,6 +31,7 @@ pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -
     let cannot_say = cannot_say || report.targets.iter().any(|target| target.not_audited.is_some());
     let problems = || report.targets.iter().flat_map(|target| &target.problems);
     let cannot_say = cannot_say || problems().any(|problem| problem_severity(report, problem) == Severity::Error);
+    let cannot_say = cannot_say || report.searched.iter().any(|path| !path.searched.failed.is_empty());
     if cannot_say
         || (nothing && !report.bare)
         || failures().any(|failure| failure_severity(report, failure) == Severity::Error)
@@ -59,6 +62,7 @@ pub fn exit_code(report: &AuditReport, catalog: &Catalog, threshold: Severity) -
     };
     let found = found || report.targets.iter().any(of_services);
     let found = found || problems().any(|problem| problem_severity(report, problem) >= threshold);
+    let found = found || searched::heaviest(&report.searched).is_some_and(|severity| severity >= threshold);
     let found = found || (!report.unmatched.is_empty() && codes::POLICY_UNMATCHED.severity >= threshold);
     let found = found || compared().filter_map(compared::severity).any(|severity| severity >= threshold);
     u8::from(found || failures().any(|failure| failure_severity(report, failure) >= threshold))

@@ -33,6 +33,7 @@ pub fn human(report: &AuditReport, catalog: &Catalog, texts: &Texts, style: &Sty
     if style.detail == Detail::Brief {
         out.push_str(&writer.unmatched());
         out.push_str(&writer.table());
+        out.push_str(&speak.searched_brief(style));
         if let Some(compared) = &report.compared {
             out.push_str(&super::compared::human(&speak, compared, style));
         }
@@ -45,6 +46,10 @@ pub fn human(report: &AuditReport, catalog: &Catalog, texts: &Texts, style: &Sty
     }
     for target in &report.targets {
         out.push_str(&writer.target(target));
+    }
+    for path in &report.searched {
+        out.push('\n');
+        out.push_str(&speak.searched(path, style, &mut |said, indent| writer.step(said, indent)));
     }
     if let Some(compared) = &report.compared {
         out.push('\n');
@@ -279,7 +284,8 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
         let id = if stores.iter().all(is_ordinary) { "audit-headline-of-system" } else { "audit-headline-none" };
         parts.push(texts.format(id, &[("count", others.into())]));
     }
-    if stores.is_empty() && unreadable == 0 && !has_services {
+    let is_only_search = speak.report.targets.is_empty() && !speak.report.searched.is_empty();
+    if stores.is_empty() && unreadable == 0 && !has_services && !is_only_search {
         let word = |target: &AuditedTarget| target.target.split(':').next().is_some_and(servers::is_server);
         let of_servers = targets().next().is_some() && targets().all(word);
         let id = match of_servers {
@@ -298,6 +304,7 @@ pub(super) fn headline(speak: &Speaker<'_>, brief: bool) -> String {
         let id = if brief { "audit-headline-errors-brief" } else { "audit-headline-errors" };
         parts.push(texts.format(id, &[("count", errors.into())]));
     }
+    parts.extend(speak.searched_headline());
     let line = format!("{}.", parts.join("; "));
     // A path or a place's word that happens to begin the sentence stays as it is typed.
     let services = targets().flat_map(|target| &target.services);
@@ -407,7 +414,7 @@ pub(super) fn state_id(state: State) -> &'static str {
 type Word = (String, AnsiColor);
 
 /// The word that a finding begins with.
-fn lead(severity: Severity) -> (&'static str, AnsiColor) {
+pub(super) fn lead(severity: Severity) -> (&'static str, AnsiColor) {
     match severity {
         Severity::Error => ("audit-lead-error", AnsiColor::Red),
         Severity::Warning => ("verify-lead-warning", AnsiColor::Yellow),

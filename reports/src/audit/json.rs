@@ -14,6 +14,7 @@ use tillit_verifier::container::{Integrity, Position};
 
 use super::compared::ComparedResult;
 use super::say::{Found, Speaker};
+use super::searched::json::SearchedResult;
 use super::servers::json::ServerService;
 use super::{AuditReport, AuditedTarget, Service, compared, facts};
 use crate::codes;
@@ -33,6 +34,8 @@ pub struct Document {
     pub envelope: Envelope<StoreResult>,
     /// Services of servers whose configuration was read, in the order of the targets.
     pub services: Vec<ServerService>,
+    /// What was searched for CAs that are named by hand (`--search`).
+    pub searched: Vec<SearchedResult>,
     /// What was looked for.
     pub looked: Vec<LookedResult>,
     /// What changed (`--against`).
@@ -315,7 +318,8 @@ pub fn json(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Value {
 
 /// One service of a server and one store on each line, for programs that read as they go; each carries its own findings, which are not
 /// repeated. What was found about policies themselves, what could not be read of configurations and what was looked for stands after them.
-/// What changed (`--against`) comes last. Every line has `schema` and `type`: `service`, `result`, `finding`, `looked` or `compared`.
+/// What was searched (`--search`) and what changed (`--against`) come last. Every line has `schema` and `type`: `service`, `result`, `finding`,
+/// `looked`, `searched` or `compared`.
 pub fn ndjson(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = document(report, catalog, texts);
     let mut out = String::new();
@@ -332,6 +336,7 @@ pub fn ndjson(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String 
         }
     }
     document.looked.iter().for_each(|looked| out.push_str(&line("looked", looked)));
+    document.searched.iter().for_each(|searched| out.push_str(&line("searched", searched)));
     document.compared.iter().for_each(|compared| out.push_str(&line("compared", compared)));
     out
 }
@@ -384,6 +389,10 @@ pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Docum
             results.push(unreadable(&speak, target, &failure.location, failure.place, failure.kind, said));
         }
     }
+    for path in &report.searched {
+        findings.extend(speak.of_searched(path).iter().map(|found| speak.flat_of_search(found)));
+        findings.extend(path.searched.failed.iter().map(|(path, cause)| speak.flat_of_unsearched(path, cause)));
+    }
     let looked = |target: &AuditedTarget| {
         let name = target.target.clone();
         let of_one = move |looked: &tillit_trust_stores::places::Looked| LookedResult {
@@ -403,6 +412,7 @@ pub fn document(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Docum
             findings,
         },
         services,
+        searched: report.searched.iter().map(|path| speak.searched_result(path)).collect(),
         looked: report.targets.iter().flat_map(looked).collect(),
         compared: report.compared.as_ref().map(|with| compared::result(&speak, with)),
     }

@@ -7,6 +7,7 @@ mod facts;
 pub mod human;
 pub mod json;
 mod say;
+pub mod searched;
 pub mod servers;
 pub mod table;
 
@@ -26,6 +27,7 @@ pub(crate) use answer::failure_severity;
 pub use human::{human, text};
 pub use json::{document, json, ndjson, schema};
 pub(crate) use say::{kind_name, place_name};
+pub use searched::SearchedPath;
 pub use servers::AuditedService;
 pub use table::{csv, markdown};
 
@@ -46,6 +48,8 @@ pub struct AuditReport {
     pub bare: bool,
     /// What the stores were compared with (`--against`).
     pub compared: Option<ComparedWith>,
+    /// What was searched for CAs that are named by hand (`--search`).
+    pub searched: Vec<SearchedPath>,
     /// Policies that speak of no store of this report, and such rules of others.
     pub unmatched: Vec<UnmatchedPolicy>,
 }

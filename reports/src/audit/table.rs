@@ -4,7 +4,7 @@ use tillit_verifier::catalog::Catalog;
 
 use super::json::{self, Document, StoreResult};
 use super::say::Speaker;
-use super::{AuditReport, AuditedTarget, coverage, servers};
+use super::{AuditReport, AuditedTarget, coverage, searched, servers};
 use crate::finding::{Finding, Weight};
 use crate::i18n::Texts;
 use crate::verify::table::{escape_markdown, harmless, word};
@@ -45,7 +45,7 @@ const COLUMNS: [&str; 30] = [
 
 /// One line for each service of a server, generation and role (`kind` is `service`); then one for each store, generation and role; one for each store that could not be read (`state` is `unreadable`) or has nothing of a
 /// generation that matters, and at the end one for each policy or rule that speaks of no store. Test PKIs of which a store has nothing are
-/// left out. `codes`, `errors` and `warnings` are those of the whole store. Written for spreadsheets: a cell that would
+/// left out. What was searched (`--search`) has a line for each finding and each failure (`kind` is `search`). `codes`, `errors` and `warnings` are those of the whole store. Written for spreadsheets: a cell that would
 /// be taken for a formula begins with an apostrophe.
 pub fn csv(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     let document = json::document(report, catalog, texts);
@@ -53,15 +53,17 @@ pub fn csv(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
     // Writing to memory does not fail.
     let _ = writer.write_record(COLUMNS);
     for row in document.services.iter().flat_map(servers::csv_rows) {
-        let cells = COLUMNS.map(|column| match column {
-            "at" => document.envelope.at.as_str(),
-            _ => row.iter().find(|(name, _)| *name == column).map_or("", |(_, cell)| cell.as_str()),
-        });
-        let _ = writer.write_record(cells.map(harmless));
+        let _ = writer.write_record(by_column(&row, &document));
     }
     for result in &document.envelope.results {
         for row in rows(result, &document, catalog) {
             let _ = writer.write_record(row.iter().map(|cell| harmless(cell)));
+        }
+    }
+    for (result, path) in document.searched.iter().zip(&report.searched) {
+        let speak = Speaker { report, catalog, texts, target: None };
+        for row in searched::csv_rows(result, &speak.searched_summary(path)) {
+            let _ = writer.write_record(by_column(&row, &document));
         }
     }
     // Those of policies come first; each has a line of its own, and so has what could not be read of configurations.
@@ -93,6 +95,15 @@ pub fn csv(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> String {
         let _ = writer.write_record(cells.map(harmless));
     }
     writer.into_inner().ok().and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_default()
+}
+
+/// The cells of a row that has them by the names of their columns.
+fn by_column(row: &[(&str, String)], document: &Document) -> [String; COLUMNS.len()] {
+    let cells = COLUMNS.map(|column| match column {
+        "at" => document.envelope.at.as_str(),
+        _ => row.iter().find(|(name, _)| *name == column).map_or("", |(_, cell)| cell.as_str()),
+    });
+    cells.map(harmless)
 }
 
 /// What could not be read of configurations.
@@ -214,7 +225,10 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
         out.push_str(&format!("{}\n\n", speak.judged_at()));
     }
     out.push_str(&services_table(report, catalog, texts));
-    out.push_str(&format!("| {} |\n|{}\n", headings.join(" | "), " --- |".repeat(headings.len())));
+    out.push_str(&searched::markdown_table(&speak));
+    if !report.targets.is_empty() || report.searched.is_empty() {
+        out.push_str(&format!("| {} |\n|{}\n", headings.join(" | "), " --- |".repeat(headings.len())));
+    }
     for target in &report.targets {
         let mut first = Vec::new();
         if services {
@@ -247,7 +261,8 @@ pub fn markdown(report: &AuditReport, catalog: &Catalog, texts: &Texts) -> Strin
     let findings = json::document(report, catalog, texts).envelope.findings;
     let findings: Vec<_> = findings.iter().filter(|finding| finding.severity > Weight::Info).collect();
     if !findings.is_empty() {
-        out.push_str(&format!("\n## {}\n\n", heading("findings")));
+        let gap = if out.ends_with("\n\n") { "" } else { "\n" };
+        out.push_str(&format!("{gap}## {}\n\n", heading("findings")));
     }
     for finding in findings {
         out.push_str(&format!(

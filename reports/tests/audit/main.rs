@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
 
 mod observations;
+mod searched;
 mod servers;
 mod wording;
 
@@ -118,6 +119,7 @@ fn report(targets: Vec<AuditedTarget>) -> AuditReport {
         show_personal_id: false,
         bare: false,
         compared: None,
+        searched: Vec::new(),
         unmatched: Vec::new(),
     }
 }
@@ -161,6 +163,7 @@ fn everything() -> AuditReport {
     let mut stores = compare_all(&before, &[Side::of(&changed)]);
     stores.push(Compared::OnlyBefore("/gone.pem".to_owned()));
     stores.push(Compared::CannotSay { before: "/x".to_owned(), after: "/x".to_owned() });
+    report.searched = searched::everything();
     report.compared = Some(ComparedWith { against: "last week.json".to_owned(), stores });
     report
 }
@@ -564,8 +567,13 @@ fn everything_has_words_in_both_languages_and_fits() {
                     assert!(!out.contains(['→', '✔', '✘']), "{out}");
                 }
                 if detail == Detail::Normal {
-                    // Paths, names of files and commands stay whole.
-                    let broken = |line: &&str| width(line) > columns && !line.contains('/') && !line.contains(" -");
+                    // Paths, names of files and commands stay whole, and so do names and fingerprints that are for copying.
+                    let is_whole = |line: &str| {
+                        ["CN=", "SHA-"].iter().any(|first| line.trim_start().starts_with(first))
+                            || line.contains('/')
+                            || line.contains(" -")
+                    };
+                    let broken = |line: &&str| width(line) > columns && !is_whole(line);
                     assert!(!out.lines().any(|line| broken(&line)), "{:?}", out.lines().find(broken));
                 }
             }
@@ -653,6 +661,9 @@ fn output_holds_against_the_schema_and_the_schema_is_strict() {
             ("/services/0/asks", serde_json::json!("perhaps")),
             ("/services/0/predictions/0/offered", serde_json::json!("yes")),
             ("/services/0/source/line", serde_json::json!(-1)),
+            ("/searched/0/mentions/0/written", serde_json::json!("somehow")),
+            ("/searched/0/findings/0/names", serde_json::json!("some")),
+            ("/searched/0/failures/0/code", serde_json::json!("X1")),
         ] {
             let right = std::mem::replace(value.pointer_mut(pointer).unwrap(), wrong);
             assert!(!validator.is_valid(&value), "{pointer} may be anything");
@@ -697,8 +708,8 @@ fn ndjson_is_one_document_a_line() {
     assert!(lines.iter().all(|line| line["schema"] == "tillit/audit/1"));
     let of = |what: &str| lines.iter().filter(|line| line["type"] == what).count();
     assert_eq!((of("result"), of("looked"), of("compared")), (9, 1, 1));
-    assert_eq!((of("service"), of("finding")), (3, 1));
-    assert_eq!(lines.len(), 15);
+    assert_eq!((of("service"), of("finding"), of("searched")), (3, 1, 2));
+    assert_eq!(lines.len(), 17);
 }
 
 #[test]

@@ -266,6 +266,53 @@ fn what_is_announced_and_what_is_trusted_may_be_two_files() {
 }
 
 #[test]
+fn what_is_trusted_by_another_file_and_not_announced_is_told_beside_missing_issuers() {
+    let mut service = plain();
+    let more = SourcePlace::File("/etc/nginx/more.pem".into());
+    let more = Source::new(more, at("ssl_trusted_certificate /etc/nginx/more.pem"));
+    service.sources.push(Source { announced: false, ..more });
+    let stores = vec![read(all_of(Generation::Old)), read(vec![root_of(Generation::New)])];
+    let report = report(vec![target_of(with(service, stores))]);
+    let codes = codes_of(&report);
+    assert!(["T-211", "T-213"].iter().all(|code| codes.iter().any(|known| known == code)), "{codes:?}");
+    // Where nothing of it is trusted, either, one word is enough.
+    let codes = codes_of(&of(plain(), all_of(Generation::Old)));
+    assert!(!codes.contains(&"T-213".to_owned()), "{codes:?}");
+}
+
+#[test]
+fn a_depth_that_is_too_small_is_told_before_anything_is_trusted() {
+    let depth = Depth { limit: Some(0), counts: Counts::Intermediates };
+    let deep = Service { depth: Setting::written(depth, at("ssl_verify_depth 0")), ..plain() };
+    let report = of(deep, all_of(Generation::Old));
+    let codes = codes_of(&report);
+    assert!(["T-212", "T-215"].iter().all(|code| codes.iter().any(|known| known == code)), "{codes:?}");
+}
+
+#[test]
+fn a_service_that_a_refused_line_interrupts_has_no_answer() {
+    let mut service = plain();
+    service.asks = Setting::default(Asks::Off);
+    service.unresolved.push(Unresolved { spot: at("broken"), about: About::Asks, why: Why::Refused });
+    let report = of(service, whole());
+    let out = english(&report);
+    assert!(out.contains("asks for a certificate   cannot say"), "{out}");
+    assert!(!out.contains("asks for no certificate") && !out.contains("longest chain"), "{out}");
+    assert_eq!(exit(&report), 3);
+}
+
+#[test]
+fn a_service_that_lets_everybody_in_says_so_although_it_trusts_nobody() {
+    let mut service = plain();
+    service.asks = Setting::written(Asks::Application, at("ssl_verify_client on"));
+    service.sources.clear();
+    let report = report(vec![target_of(with(service, Vec::new()))]);
+    let out = english(&report);
+    assert!(out.starts_with("idp.region.example:443 (nginx) lets everybody in"), "{out}");
+    assert!(out.contains("Everybody is let in"), "{out}");
+}
+
+#[test]
 fn the_line_to_change_is_shown_with_marks() {
     let depth = Setting::written(Depth { limit: Some(0), counts: Counts::Intermediates }, at("ssl_verify_depth 0"));
     let out = english(&of(Service { depth, ..plain() }, whole()));

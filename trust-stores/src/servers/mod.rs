@@ -42,7 +42,7 @@ pub use gather::{Gathered, NamedStore};
 pub use prediction::{Prediction, Reason, predict};
 pub use service::Service;
 use service::{About, Asks, Unresolved, Why};
-pub use spot::{Spot, Text};
+pub use spot::{Spot, Text, may_be_secret};
 
 /// Bytes of one file of a configuration. The largest that people write have a few hundred thousand.
 pub const MAX_BYTES: u64 = 16 << 20;

@@ -109,6 +109,43 @@ pub enum Reason {
     TooManyNames(u64),
 }
 
+impl Reason {
+    /// The CAs that it is about; none for what is not about CAs.
+    pub fn cas(&self) -> &[CaId] {
+        match self {
+            Self::RootMissing(cas)
+            | Self::IssuersMissing(cas)
+            | Self::NotAnnounced(cas)
+            | Self::OnlyRootAnnounced(cas)
+            | Self::AnnouncedNotTrusted(cas)
+            | Self::NotInTime(cas)
+            | Self::TooWeak(cas, _)
+            | Self::Distrusted(cas)
+            | Self::ListMissing(cas)
+            | Self::ListOver(cas)
+            | Self::Unconfirmed(cas) => cas,
+            _ => &[],
+        }
+    }
+
+    fn cas_mut(&mut self) -> Option<&mut Vec<CaId>> {
+        match self {
+            Self::RootMissing(cas)
+            | Self::IssuersMissing(cas)
+            | Self::NotAnnounced(cas)
+            | Self::OnlyRootAnnounced(cas)
+            | Self::AnnouncedNotTrusted(cas)
+            | Self::NotInTime(cas)
+            | Self::TooWeak(cas, _)
+            | Self::Distrusted(cas)
+            | Self::ListMissing(cas)
+            | Self::ListOver(cas)
+            | Self::Unconfirmed(cas) => Some(cas),
+            _ => None,
+        }
+    }
+}
+
 /// Errors of OpenSSL (`X509_V_ERR_...` in x509_vfy.h).
 const NO_ISSUER_OF_TRUSTED: u32 = 2;
 const ENDED: u32 = 10;
@@ -296,48 +333,20 @@ fn of_generation(pki: &Pki, generation: &Generation, pool: &Pool<'_>) -> Vec<Pre
 fn merge(reasons: &mut Vec<Reason>, reason: Reason) {
     let same = |known: &&mut Reason| std::mem::discriminant(*known) == std::mem::discriminant(&reason);
     let Some(known) = reasons.iter_mut().find(same) else { return reasons.push(reason) };
-    let more = match &reason {
-        Reason::RootMissing(cas)
-        | Reason::IssuersMissing(cas)
-        | Reason::NotAnnounced(cas)
-        | Reason::OnlyRootAnnounced(cas)
-        | Reason::AnnouncedNotTrusted(cas)
-        | Reason::NotInTime(cas)
-        | Reason::TooWeak(cas, _)
-        | Reason::Distrusted(cas)
-        | Reason::ListMissing(cas)
-        | Reason::ListOver(cas)
-        | Reason::Unconfirmed(cas) => cas.clone(),
-        Reason::TooDeep { needs, .. } => {
-            let more = *needs;
-            if let Reason::TooDeep { needs, .. } = known {
-                *needs = more.max(*needs);
-            }
-            return;
-        }
-        Reason::NotResolved(_) => {
+    match (&reason, &mut *known) {
+        (Reason::TooDeep { needs: more, .. }, Reason::TooDeep { needs, .. }) => *needs = (*more).max(*needs),
+        (Reason::NotResolved(_), _) => {
             if !reasons.contains(&reason) {
                 reasons.push(reason);
             }
-            return;
         }
-        _ => return,
-    };
-    if let Reason::RootMissing(cas)
-    | Reason::IssuersMissing(cas)
-    | Reason::NotAnnounced(cas)
-    | Reason::OnlyRootAnnounced(cas)
-    | Reason::AnnouncedNotTrusted(cas)
-    | Reason::NotInTime(cas)
-    | Reason::TooWeak(cas, _)
-    | Reason::Distrusted(cas)
-    | Reason::ListMissing(cas)
-    | Reason::ListOver(cas)
-    | Reason::Unconfirmed(cas) = known
-    {
-        for ca in more {
-            if !cas.contains(&ca) {
-                cas.push(ca);
+        _ => {
+            if let Some(cas) = known.cas_mut() {
+                for ca in reason.cas() {
+                    if !cas.contains(ca) {
+                        cas.push(ca.clone());
+                    }
+                }
             }
         }
     }
@@ -438,6 +447,13 @@ impl Chain<'_> {
     fn by_openssl(&self, generation: &Generation, pool: &Pool<'_>, why: &mut Vec<Reason>) -> (Answer, Answer) {
         let service = &pool.gathered.service;
         let issues_itself = self.issuer.is_root();
+        let intermediates = u32::from(!issues_itself);
+        let needs = match service.depth.value.counts {
+            Counts::Intermediates => intermediates,
+            Counts::AllCas => intermediates + 1,
+        };
+        let too_deep = service.depth.value.limit.is_some_and(|limit| limit < needs);
+        let too_deep = too_deep.then_some(Reason::TooDeep { limit: service.depth.value, needs });
         let root = self.roots.iter().find_map(|(id, _)| Some((id, pool.chosen(id)?)));
         let roots = || self.roots.iter().map(|(id, _)| id.clone()).collect::<Vec<_>>();
         let Some((root_id, root)) = root else {
@@ -452,6 +468,10 @@ impl Chain<'_> {
             merge(why, Reason::RootMissing(roots()));
             if !issues_itself && pool.chosen(&self.id).is_none() {
                 merge(why, Reason::IssuersMissing(vec![self.id.clone()]));
+            }
+            // With the CAs alone they would still be refused.
+            if let Some(too_deep) = too_deep {
+                merge(why, too_deep);
             }
             return (Some(false), Some(false));
         };
@@ -473,13 +493,8 @@ impl Chain<'_> {
                 refuse(Reason::TooWeak(vec![id.clone()], service.floor.value));
             }
         }
-        let intermediates = u32::from(!issues_itself);
-        let needs = match service.depth.value.counts {
-            Counts::Intermediates => intermediates,
-            Counts::AllCas => intermediates + 1,
-        };
-        if service.depth.value.limit.is_some_and(|limit| limit < needs) {
-            refuse(Reason::TooDeep { limit: service.depth.value, needs });
+        if let Some(too_deep) = too_deep {
+            refuse(too_deep);
         }
         let mut full = good;
         // What the client sends is not here to be looked at; another copy of it may be, else the generation's rules tell how its CAs are

@@ -6,6 +6,16 @@ use std::sync::Arc;
 /// Characters of a line that are kept to be shown.
 const MAX_SHOWN: usize = 200;
 
+/// Words in a line that may have a secret in it.
+const SECRETS: [&str; 7] = ["pass", "secret", "credential", "clear-text", "cleartext", "token", "pwd"];
+
+/// A line may have a secret in it: a password, or an address with one.
+pub fn may_be_secret(line: &str) -> bool {
+    let line = line.to_lowercase();
+    let in_address = line.split_once("://").is_some_and(|(_, rest)| rest.contains('@'));
+    in_address || SECRETS.iter().any(|word| line.contains(word))
+}
+
 /// A place in a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Spot {

@@ -13,7 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use tempfile::TempDir;
-use tillit_lab::certificate::CertificateBuilder;
+use tillit_lab::certificate::{CertificateBuilder, Issued};
 use tillit_lab::crl::CrlBuilder;
 use tillit_lab::key::{Key, KeyKind};
 use tillit_lab::name::Dn;
@@ -79,19 +79,22 @@ impl Lab {
         cas.iter().map(|ca| tillit_lab::encode::pem("X509 CRL", &self.authority(ca).crl)).collect()
     }
 
+    /// A copy of an issuing CA of the new generation, with its name and key, whose time is over.
+    pub(crate) fn over(&self, name: &str) -> Issued {
+        let model = self.authority(name);
+        CertificateBuilder::ca(model.issued.subject.clone())
+            .key(&model.issued.key)
+            .validity(past() - time::Duration::days(1000), past())
+            .issue_with(&self.authority(NEW_ROOT).issued, model.signs)
+            .unwrap()
+    }
+
     /// What spoils a store, in a folder `spoiled` of the ground: copies of CAs whose time is over (`over.pem`), lists that are over (`over.crl`),
     /// all CAs of the new generation, one of them with a word that clients of it are not to be trusted (`rejected.pem`), and more names than
     /// fit into a handshake (`many.pem`).
     pub(crate) fn spoil(&self, ground: &Ground, all: &[&str]) {
-        let past = OffsetDateTime::now_utc() - time::Duration::days(10);
-        let root = &self.authority(NEW_ROOT).issued;
-        let model = self.authority(HSA_3);
-        let over = CertificateBuilder::ca(model.issued.subject.clone())
-            .key(&model.issued.key)
-            .validity(past - time::Duration::days(1000), past)
-            .issue_with(root, model.signs)
-            .unwrap()
-            .to_pem();
+        let past = past();
+        let over = self.over(HSA_3).to_pem();
         let others: Vec<&str> = all.iter().copied().filter(|ca| *ca != HSA_3).collect();
         ground.write("spoiled/over.pem", format!("{over}{}", self.pem(&others)));
         ground.write("spoiled/over-and-good.pem", format!("{over}{}", self.pem(all)));
@@ -128,6 +131,10 @@ impl Lab {
         let environment = Some(Meant::Test);
         Measure { catalog: &self.catalog, at_hand: &self.cas, now: OffsetDateTime::now_utc(), environment }
     }
+}
+
+fn past() -> OffsetDateTime {
+    OffsetDateTime::now_utc() - time::Duration::days(10)
 }
 
 /// A thousand CAs of nobody, all with one key.

@@ -13,8 +13,8 @@ use crate::harness::{
 };
 
 /// CAs of a generation, by the ends of their names.
-const OLD: &[&str] = &[OLD_ROOT, "Type 1 CA v1", "Type 2 CA v1", "Type 3 CA v1"];
-const NEW: &[&str] =
+pub(crate) const OLD: &[&str] = &[OLD_ROOT, "Type 1 CA v1", "Type 2 CA v1", "Type 3 CA v1"];
+pub(crate) const NEW: &[&str] =
     &[NEW_ROOT, HSA_3, ID_3, "Person HSA-id 2 CA v1", "Person ID 2 CA v1", "e-id Function CA v1", "Mobile CA v1"];
 
 fn tomcat() -> &'static Server {
@@ -22,17 +22,17 @@ fn tomcat() -> &'static Server {
 }
 
 /// Trusted certificates for a Java store.
-fn certificates(cas: &[&str]) -> Vec<(String, Vec<u8>)> {
+pub(crate) fn certificates(cas: &[&str]) -> Vec<(String, Vec<u8>)> {
     cas.iter().enumerate().map(|(index, ca)| (format!("ca{index}"), LAB.authority(ca).issued.der.clone())).collect()
 }
 
-fn jks(ground: &Ground, name: &str, cas: &[&str]) {
+pub(crate) fn jks(ground: &Ground, name: &str, cas: &[&str]) {
     let all = certificates(cas);
     let all: Vec<(&str, &[u8])> = all.iter().map(|(alias, der)| (alias.as_str(), der.as_slice())).collect();
     ground.write(name, java(Java::Jks, &all, "changeit"));
 }
 
-fn p12(ground: &Ground, name: &str, cas: &[&str]) {
+pub(crate) fn p12(ground: &Ground, name: &str, cas: &[&str]) {
     let all = certificates(cas);
     let all: Vec<(&str, &[u8])> = all.iter().map(|(alias, der)| (alias.as_str(), der.as_slice())).collect();
     ground.write(name, pkcs12(&all, "changeit").unwrap());

@@ -10,5 +10,6 @@ mod haproxy;
 mod harness;
 mod java;
 mod java_files;
+mod jsse;
 mod mistakes;
 mod nginx;

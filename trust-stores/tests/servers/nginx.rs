@@ -142,6 +142,8 @@ fn trust() -> Vec<Try> {
         one("the new generation alone", |_| on(&new)),
         one("old generation and the new root, level 0", |_| on(&half) + LEVEL_0),
         one("the new root alone", |ground| on(&ground.write("ca.pem", LAB.pem(&[NEW_ROOT])))),
+        one("the old root alone", |ground| on(&ground.write("ca.pem", LAB.pem(&[OLD_ROOT])))),
+        one("the old root alone, level 0", |ground| on(&ground.write("ca.pem", LAB.pem(&[OLD_ROOT]))) + LEVEL_0),
         one("new root and issuing CAs of LoA 3", |ground| {
             on(&ground.write("ca.pem", LAB.pem(&[NEW_ROOT, HSA_3, ID_3])))
         }),

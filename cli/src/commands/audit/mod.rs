@@ -3,6 +3,7 @@
 mod against;
 mod inventory;
 mod policies;
+mod search;
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,6 +46,8 @@ pub(crate) struct Args {
     against: Option<PathBuf>,
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
+    #[arg(long, value_name = "DIR")]
+    search: Vec<PathBuf>,
     #[arg(long = "type", value_name = "KIND")]
     kind: Option<KindArg>,
     #[arg(long, value_name = "ENVIRONMENT")]
@@ -88,6 +91,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         }),
         None => None,
     };
+    let searched = search::run(&args.search, &like, &audit, context);
     let unmatched = policies::unmatched(&jobs, &audited, context.now.date());
     let report = AuditReport {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -95,8 +99,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         at_is_set: context.at_is_set,
         targets: audited,
         show_personal_id: args.show_personal_id,
-        bare: args.targets.is_empty() && args.inventory.is_none(),
+        bare: args.targets.is_empty() && args.inventory.is_none() && !search::stands_alone(args),
         compared,
+        searched,
         unmatched,
     };
     let texts = &context.texts;
@@ -200,6 +205,8 @@ fn jobs(args: &Args, catalog: &Catalog, context: &Context) -> Result<(Vec<Job>, 
             Ok(of_services) => jobs.extend(of_services),
             Err(error) => errors.push(error),
         }
+    } else if search::stands_alone(args) {
+        return Ok((jobs, like));
     } else if let (Some(root), true) = (&args.root, args.targets.is_empty()) {
         jobs.push(job(&root.display().to_string(), What::Tree));
     } else if args.targets.is_empty() {

@@ -1,12 +1,9 @@
 //! A line of a configuration with marks below the words that are meant, as compilers show them.
 
-use tillit_trust_stores::servers::Spot;
+use tillit_trust_stores::servers::{Spot, may_be_secret};
 
 use crate::plain::clean;
 use crate::style::width;
-
-/// Words in a line that may have a secret in it: then nothing but the words that are meant is shown.
-const SECRETS: [&str; 7] = ["pass", "secret", "credential", "clear-text", "cleartext", "token", "pwd"];
 
 /// A line and where its marks stand.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,12 +23,6 @@ impl Excerpt {
     }
 }
 
-fn is_secret(text: &str) -> bool {
-    let text = text.to_lowercase();
-    let in_address = text.split_once("://").is_some_and(|(_, rest)| rest.contains('@'));
-    in_address || SECRETS.iter().any(|word| text.contains(word))
-}
-
 /// The line of a place in at most so many columns; `None` where nothing can be shown. `mask` hides what must not be told.
 pub fn excerpt(spot: &Spot, columns: usize, mask: &dyn Fn(&str) -> String) -> Option<Excerpt> {
     const CUT: &str = "…";
@@ -41,8 +32,9 @@ pub fn excerpt(spot: &Spot, columns: usize, mask: &dyn Fn(&str) -> String) -> Op
     let part = |from: usize, to: usize| letters.get(from..to).unwrap_or_default().iter().collect::<String>();
     let (before, meant, after) = (part(0, begin), part(begin, end), part(end, letters.len()));
     let shown = |text: &str| clean(&mask(&text.replace('\t', " ")));
-    let (mut before, meant, mut after) = if is_secret(&spot.text) {
-        if meant.is_empty() || is_secret(&meant) || is_secret(&spot.name) {
+    let (mut before, meant, mut after) = if may_be_secret(&spot.text) {
+        // Nothing but the words that are meant is shown then.
+        if meant.is_empty() || may_be_secret(&meant) || may_be_secret(&spot.name) {
             return None;
         }
         let cut = |text: &str| if text.trim().is_empty() { String::new() } else { format!("{CUT} ") };

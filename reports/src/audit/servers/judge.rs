@@ -72,24 +72,6 @@ impl Answer {
     }
 }
 
-/// CAs that a reason is about.
-pub(super) fn cas(reason: &Reason) -> &[CaId] {
-    match reason {
-        Reason::RootMissing(cas)
-        | Reason::IssuersMissing(cas)
-        | Reason::NotAnnounced(cas)
-        | Reason::OnlyRootAnnounced(cas)
-        | Reason::AnnouncedNotTrusted(cas)
-        | Reason::NotInTime(cas)
-        | Reason::TooWeak(cas, _)
-        | Reason::Distrusted(cas)
-        | Reason::ListMissing(cas)
-        | Reason::ListOver(cas)
-        | Reason::Unconfirmed(cas) => cas,
-        _ => &[],
-    }
-}
-
 /// It holds for the service, whatever the generation.
 pub(super) fn is_of_service(reason: &Reason) -> bool {
     matches!(
@@ -309,7 +291,7 @@ pub(super) fn reasons<'a>(groups: &[&Group<'a>], service: &AuditedService) -> Ve
                     found.push(Keeps { reason, cas: Vec::new(), roles: Vec::new() });
                 }
                 let Some(known) = found.iter_mut().find(is_same) else { continue };
-                for ca in cas(reason) {
+                for ca in reason.cas() {
                     if !known.cas.contains(&ca) {
                         known.cas.push(ca);
                     }
@@ -333,7 +315,13 @@ pub(super) fn reasons<'a>(groups: &[&Group<'a>], service: &AuditedService) -> Ve
     }
     let missing = root_missing || found.iter().any(|keeps| matches!(keeps.reason, Reason::IssuersMissing(_)));
     if missing && service.announces_what_it_trusts() {
-        found.retain(|keeps| !matches!(keeps.reason, Reason::NotAnnounced(_) | Reason::OnlyRootAnnounced(_)));
+        // What is trusted and not announced is another matter than what is not there.
+        let follows = |reason: &Reason| match reason {
+            Reason::NotAnnounced(_) => root_missing,
+            Reason::OnlyRootAnnounced(_) => true,
+            _ => false,
+        };
+        found.retain(|keeps| !follows(keeps.reason));
     }
     found
 }
