@@ -126,7 +126,7 @@ fn a_server_that_behaves_badly_is_left_in_time() {
     for (what, server) in [
         ("garbage", Server::endless(&garbage, &garbage, none)),
         ("silence", Server::start(|_stream, _| thread::sleep(Duration::from_secs(4)))),
-        ("a byte now and then", Server::endless(&[22, 3, 3], &[0], Duration::from_millis(300))),
+        ("a byte now and then", Server::endless(&[22, 3, 3, 0x3E, 0x80], &[0], Duration::from_millis(300))),
         ("a certificate list of 16 MB", Server::endless(&hello_and_certificate_of(0xFF_FF_F0), &filler, none)),
         ("handshake without end", Server::endless(&[], &record(22, &[0, 0, 0, 0]), none)),
         ("a flood of alerts", Server::endless(&[], &record(21, &[1, 90]), none)),
