@@ -14,7 +14,7 @@ use tillit_tests::{Home, Lab, Output, assert_valid, text};
 /// A server's process in a folder of its own; it ends when this is dropped.
 struct Running {
     process: Child,
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
 }
 
 impl Drop for Running {
@@ -49,12 +49,12 @@ fn run(program: &str, args: &[&str], folder: tempfile::TempDir, ports: &[u16]) -
         .stderr(output)
         .spawn()
         .unwrap_or_else(|error| panic!("{program}: {error}"));
-    let mut running = Running { process, _folder: folder };
+    let mut running = Running { process, folder };
     let begun = Instant::now();
     for port in ports {
         while std::net::TcpStream::connect(("127.0.0.1", *port)).is_err() {
             let ended = running.process.try_wait().unwrap();
-            let log = || fs::read_to_string(running._folder.path().join("output")).unwrap_or_default();
+            let log = || fs::read_to_string(running.folder.path().join("output")).unwrap_or_default();
             assert!(ended.is_none() && begun.elapsed() < Duration::from_mins(1), "{program}: {ended:?}\n{}", log());
             thread::sleep(Duration::from_millis(50));
         }

@@ -171,7 +171,7 @@ fn wanted(args: &Args, context: &Context) -> Result<(Vec<Wanted>, Vec<Target>), 
         match Target::parse(&one.typed) {
             Ok(target) => targets.push(target),
             Err(TargetError::NotHttps(_)) => {
-                errors.push(usage("error-probe-not-https", vec![("url", one.typed.clone())]))
+                errors.push(usage("error-probe-not-https", vec![("url", one.typed.clone())]));
             }
             // It is not repeated: it has a password in it.
             Err(TargetError::WithPassword) => errors.push(usage("error-probe-password", Vec::new())),
