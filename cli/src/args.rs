@@ -46,6 +46,8 @@ pub(crate) enum Command {
     Install(Box<commands::install::Args>),
     Undo(commands::undo::Args),
     Catalog(commands::catalog::Args),
+    Probe(commands::probe::Args),
+    Login(Box<commands::login::Args>),
     Explain(commands::explain::Args),
     Verify(commands::verify::Args),
     Demo(commands::demo::Args),

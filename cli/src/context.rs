@@ -160,6 +160,11 @@ impl Context {
         self.jobs.unwrap_or_else(|| std::thread::available_parallelism().map_or(1, std::num::NonZero::get))
     }
 
+    /// The same for work that is mostly waiting: what the user said, else this many.
+    pub(crate) fn jobs_or(&self, many: usize) -> usize {
+        self.jobs.unwrap_or(many)
+    }
+
     /// How a human answer looks in this place.
     pub(crate) fn style(&self, medium: Medium) -> Style {
         let detail = match (self.quiet, self.verbose) {

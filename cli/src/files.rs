@@ -20,6 +20,13 @@ pub(crate) fn text(path: &Path, limit: u64) -> io::Result<String> {
     if text.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }
 }
 
+/// The bytes of a file of no more than `limit`, as [`text`] reads it.
+pub(crate) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    open(path)?.take(limit + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(bytes) }
+}
+
 fn open(path: &Path) -> io::Result<File> {
     let metadata = std::fs::metadata(path)?;
     match kind(&metadata) {

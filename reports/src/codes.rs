@@ -38,14 +38,28 @@ pub enum Family {
     Trust,
     /// What the configuration of a server does to the cards of each generation.
     Server,
+    /// What a login with a key came to.
+    Login,
     /// What an installation, or taking one back, meets.
     Install,
+    /// What a live server shows to whoever looks at it from outside.
+    Probe,
 }
 
 impl Family {
     /// Every family, in the order of the codes.
-    pub const ALL: [Self; 8] =
-        [Self::Input, Self::Fetch, Self::Verdict, Self::Store, Self::Flaw, Self::Trust, Self::Server, Self::Install];
+    pub const ALL: [Self; 10] = [
+        Self::Input,
+        Self::Fetch,
+        Self::Verdict,
+        Self::Store,
+        Self::Flaw,
+        Self::Trust,
+        Self::Server,
+        Self::Probe,
+        Self::Login,
+        Self::Install,
+    ];
 
     /// The name of its page in `docs/findings/`.
     pub fn page(self) -> &'static str {
@@ -57,7 +71,9 @@ impl Family {
             Self::Flaw => "flaw",
             Self::Trust => "trust-store",
             Self::Server => "server",
+            Self::Login => "login",
             Self::Install => "install",
+            Self::Probe => "probe",
         }
     }
 }
@@ -498,6 +514,85 @@ codes! {
     }
     Trust Warning {
         NO_KNOWN_CA "T-299"
+    }
+    Probe Error {
+        NAME_UNKNOWN "T-350"
+        UNREACHABLE "T-351"
+        NOT_TLS "T-352"
+        NO_HANDSHAKE "T-353"
+        CARDS_NOT_ASKED_FOR "T-354"
+    }
+    Probe Warning {
+        ONLY_ROOT_NAMED "T-355"
+        ASKS_FOR_OTHERS "T-356"
+        ASKS_LATE "T-357"
+        ASKS_NOT "T-358"
+    }
+    Probe Info {
+        NAMES_NONE "T-359"
+    }
+    Probe Warning {
+        NAMES_MANY "T-360"
+        CHAIN_INCOMPLETE "T-361"
+        CHAIN_ROOT_UNKNOWN "T-362"
+        CHAIN_SELF_SIGNED "T-363"
+    }
+    Probe Error {
+        CHAIN_TIME "T-364"
+        CHAIN_NAME "T-365"
+    }
+    Probe Warning {
+        CHAIN_WEAK "T-366"
+    }
+    Probe Info {
+        CHAIN_ORDER "T-367"
+    }
+    Probe Warning {
+        CHAIN_OTHER "T-368"
+    }
+    Probe Error {
+        OLD_VERSIONS_ONLY "T-369"
+    }
+    Probe Info {
+        OLD_VERSIONS_TOO "T-370"
+    }
+    Probe Error {
+        NODES_DIFFER "T-371"
+    }
+    Probe Info {
+        NAME_NEEDED "T-372"
+    }
+    Probe Warning {
+        CLOCK_OFF "T-373"
+        BEYOND_US "T-374"
+        CUT_SHORT "T-375"
+        BAD_GATEWAY "T-376"
+    }
+    Login Error {
+        LOGIN_REFUSED "T-380"
+        LOGIN_REFUSED_BY_HTTP "T-381"
+        LOGIN_NOT_ASKED "T-382"
+        LOGIN_ASKED_LATE "T-383"
+        LOGIN_NOT_OFFERED "T-384"
+        LOGIN_WITHHELD "T-385"
+    }
+    Login Warning {
+        LOGIN_ONLY_WITH_ISSUER "T-386"
+    }
+    Login Error {
+        LOGIN_NO_ALGORITHM "T-387"
+        LOGIN_UNREACHABLE "T-389"
+        LOGIN_OUR_LIBRARY "T-390"
+    }
+    Login Info {
+        LOGIN_VERSION_NOT_SPOKEN "T-391"
+    }
+    Login Warning {
+        LOGIN_OFFER_DEPENDS "T-392"
+    }
+    Login Info {
+        LOGIN_ISSUER_NOT_HERE "T-393"
+        LOGIN_STOPPED "T-394"
     }
     Install Error {
         TARGET_NOT_THERE "T-400"
@@ -991,11 +1086,12 @@ pub fn weights(code: &Code) -> Vec<Severity> {
     use Severity::{Error, Info, Warning};
     match code.code {
         "T-201" | "T-202" | "T-203" | "T-211" | "T-212" | "T-213" | "T-215" | "T-216" | "T-217" | "T-218" | "T-219"
-        | "T-221" | "T-222" | "T-225" | "T-231" => vec![Error, Warning, Info],
+        | "T-221" | "T-222" | "T-225" | "T-231" | "T-371" => vec![Error, Warning, Info],
         // Read here without a word; servers stumble.
-        "T-040" | "T-042" | "T-043" => vec![Error, Info],
-        "T-204" | "T-205" | "T-209" | "T-224" | "T-228" | "T-229" | "T-239" => vec![Error, Warning],
-        "T-041" | "T-044" | "T-049" | "T-214" | "T-226" | "T-227" | "T-232" | "T-243" | "T-244" | "T-248" | "T-249" => {
+        "T-040" | "T-042" | "T-043" | "T-354" => vec![Error, Info],
+        "T-204" | "T-205" | "T-209" | "T-224" | "T-228" | "T-229" | "T-239" | "T-360" => vec![Error, Warning],
+        "T-355" | "T-041" | "T-044" | "T-049" | "T-214" | "T-226" | "T-227" | "T-232" | "T-243" | "T-244" | "T-248"
+        | "T-249" => {
             vec![Warning, Info]
         }
         _ => vec![code.severity],

@@ -16,6 +16,8 @@ pub mod errors;
 pub mod finding;
 pub mod i18n;
 pub mod install;
+pub mod login;
 pub mod plain;
+pub mod probe;
 pub mod style;
 pub mod verify;

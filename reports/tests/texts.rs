@@ -10,8 +10,8 @@ use tillit_reports::codes::{self, Family};
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::Style;
 
-const FILES: [&str; 10] =
-    ["common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "demo", "codes"];
+const FILES: [&str; 12] =
+    ["common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "probe", "login", "demo", "codes"];
 const LANGUAGES: [&str; 2] = ["sv", "en"];
 
 /// One text with the variables in it and its letters.
@@ -236,17 +236,17 @@ fn literals() -> BTreeSet<String> {
 #[test]
 fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
     let literals = literals();
-    let known: BTreeSet<String> = ["common", "errors", "verify", "audit", "server", "install"]
+    let known: BTreeSet<String> = ["common", "errors", "verify", "audit", "server", "install", "probe", "login"]
         .iter()
         .flat_map(|f| texts("en", f).into_keys())
         .collect();
     let looks_like_an_id = |s: &&String| {
-        ["common-", "errors-", "verify-", "audit-", "server-", "install-", "codes-heading"]
+        ["common-", "errors-", "verify-", "audit-", "server-", "install-", "probe-", "login-", "codes-heading"]
             .iter()
             .any(|p| s.starts_with(p))
             && s.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.'))
             && !s.ends_with('-')
-            && !["verify-1.json", "audit-1.json", "install-1.json"].contains(&s.as_str())
+            && !["verify-1.json", "audit-1.json", "install-1.json", "probe-1.json"].contains(&s.as_str())
     };
     let all_files: BTreeSet<String> = FILES.iter().flat_map(|f| texts("en", f).into_keys()).collect();
     let missing: Vec<_> = literals.iter().filter(looks_like_an_id).filter(|id| !all_files.contains(*id)).collect();
@@ -444,6 +444,12 @@ fn the_pages_on_findings_are_up_to_date() {
     for family in Family::ALL {
         hold_against(&top().join(format!("docs/findings/{}.md", family.page())), &page(family));
     }
+}
+
+#[test]
+fn the_schema_of_live_servers_is_up_to_date() {
+    let wanted = format!("{:#}\n", tillit_reports::probe::schema());
+    hold_against(&top().join("docs/schema/probe-1.json"), &wanted);
 }
 
 /// Compares with the file; with `TILLIT_UPDATE=1` in the environment it is written instead.

@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::missing_panics_doc, clippy::print_stderr)]
 
 mod lab;
+mod listener;
 mod openssl;
 mod run;
 mod schema;
@@ -12,6 +13,7 @@ mod tls;
 mod tree;
 
 pub use lab::{Lab, text};
+pub use listener::Listener;
 pub use openssl::{OpensslError, openssl, openssl_verify};
 pub use run::{Home, Output, tillit_binary};
 pub use schema::assert_valid;

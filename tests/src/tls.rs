@@ -262,7 +262,7 @@ impl Drop for TlsServer {
 }
 
 /// One file, as `java Server.java` runs it: port, own PKCS#12, trust store.
-const JAVA: &str = r#"
+pub(crate) const JAVA: &str = r#"
 import java.io.*;
 import java.security.KeyStore;
 import javax.net.ssl.*;

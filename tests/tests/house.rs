@@ -69,8 +69,12 @@ fn rooms_import_only_what_lies_below() {
         ("lab", &[]),
         ("net", &["tillit-verifier"]),
         ("trust-stores", &["tillit-verifier"]),
-        ("reports", &["tillit-verifier", "tillit-trust-stores"]),
-        ("cli", &["tillit-verifier", "tillit-net", "tillit-trust-stores", "tillit-reports", "tillit-lab"]),
+        ("login", &["tillit-verifier"]),
+        ("reports", &["tillit-verifier", "tillit-trust-stores", "tillit-login"]),
+        (
+            "cli",
+            &["tillit-verifier", "tillit-net", "tillit-trust-stores", "tillit-login", "tillit-reports", "tillit-lab"],
+        ),
     ] {
         let manifest = manifest(&format!("{room}/Cargo.toml"));
         for name in manifest["dependencies"].as_table().expect("a table").keys() {

@@ -2,8 +2,10 @@
 
 use std::collections::HashSet;
 
+pub use tillit_verifier::catalog::holders::Role;
+pub(crate) use tillit_verifier::catalog::holders::{roles, roles_of};
 use tillit_verifier::catalog::store::{Accepted, CaId, Refusal, classify};
-use tillit_verifier::catalog::{self, CaEntry, Catalog, Generation, Pki};
+use tillit_verifier::catalog::{CaEntry, Catalog, Generation, Pki};
 use tillit_verifier::container::Integrity;
 use tillit_verifier::verdict::GenerationId;
 use tillit_verifier::{Certificate, Name};
@@ -12,29 +14,6 @@ use time::OffsetDateTime;
 use crate::examine::{Environment, Measure};
 use crate::observation::{Observation, Which};
 use crate::store::{Consumer, Entry, Grant, TrustStore};
-
-/// Who logs in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Role {
-    /// Persons, with the assurance level that the CA stands for, where it stands for one.
-    Persons(Option<u8>),
-    /// Functions: servers and systems.
-    Functions,
-    /// Mobile identities.
-    Mobile,
-}
-
-impl Role {
-    /// Its word in JSON: `persons-loa3`.
-    pub fn word(self) -> String {
-        match self {
-            Self::Persons(Some(loa)) => format!("persons-loa{loa}"),
-            Self::Persons(None) => "persons".to_owned(),
-            Self::Functions => "functions".to_owned(),
-            Self::Mobile => "mobile".to_owned(),
-        }
-    }
-}
 
 /// How much of what a login needs is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -243,36 +222,6 @@ pub(crate) fn is_usable<'a>(
         Usable::Helper => !is_root,
         Usable::No | Usable::Distrusted => false,
     }
-}
-
-/// The roles that an issuing CA serves.
-pub(crate) fn roles(ca: &CaEntry) -> Vec<Role> {
-    let mut roles: Vec<Role> = ca
-        .roles
-        .iter()
-        .filter_map(|role| match role {
-            catalog::Role::Root => None,
-            catalog::Role::PersonHsaId | catalog::Role::PersonIdentity => Some(Role::Persons(ca.loa)),
-            catalog::Role::Function => Some(Role::Functions),
-            catalog::Role::Mobile => Some(Role::Mobile),
-        })
-        .collect();
-    roles.sort_unstable();
-    roles.dedup();
-    roles
-}
-
-/// The roles that some of these CAs serve. Persons with a higher level come first: they are the most.
-pub(crate) fn roles_of(cas: &[&CaEntry]) -> Vec<Role> {
-    let mut all: Vec<Role> = cas.iter().flat_map(|ca| roles(ca)).collect();
-    all.sort_unstable();
-    all.dedup();
-    all.sort_by_key(|role| match role {
-        Role::Persons(loa) => (0, std::cmp::Reverse(loa.unwrap_or(u8::MAX))),
-        Role::Functions => (1, std::cmp::Reverse(0)),
-        Role::Mobile => (2, std::cmp::Reverse(0)),
-    });
-    all
 }
 
 /// The coverage of every generation that matters here: those of production PKIs (of test PKIs in a store for tests) whose cards are

@@ -39,6 +39,8 @@ pub struct Service {
     pub environment: Option<Environment>,
     /// What to audit; at least one.
     pub targets: Vec<ServiceTarget>,
+    /// Its pages, for those who look at it from outside; `https` alone.
+    pub urls: Vec<String>,
     /// The targets' paths are those of a mounted image or a chroot in this folder.
     pub root: Option<PathBuf>,
     /// Where the passwords of its stores come from: `env:NAME`, `file:PATH`, `fd:N`. Never a password.
@@ -151,15 +153,21 @@ fn service(
     seen: &mut Seen,
 ) -> Option<Service> {
     const KEYS: &[&str] =
-        &["name", "owner", "contact", "environment", "targets", "root", "password", "require", "tags"];
+        &["name", "owner", "contact", "environment", "targets", "urls", "root", "password", "require", "tags"];
     let table = r.table(item, KEYS)?;
     let name = r.required(table, "name", Reader::owned);
     if let (Some(name), Some(place)) = (&name, table.get("name")) {
         r.unique(seen, "the service", name, place.span().start);
     }
     let root = r.optional(table, "root", Reader::owned).map(|root| folder.join(root));
-    let targets =
-        r.required(table, "targets", |r, item| several(r, item, |r, item| target(r, item, folder, root.is_some())));
+    let urls = r.optional(table, "urls", |r, item| several(r, item, url));
+    let read = |r: &mut Reader, item: &Item<'_>| several(r, item, |r, item| target(r, item, folder, root.is_some()));
+    // A service that is only looked at from outside has no stores here.
+    let targets = if table.get("urls").is_some() {
+        Some(r.optional(table, "targets", read).unwrap_or_default())
+    } else {
+        r.required(table, "targets", read)
+    };
     let tags = r.optional(table, "tags", |r, item| several(r, item, Reader::owned));
     let own = common(r, table, folder);
     Some(Service {
@@ -168,6 +176,7 @@ fn service(
         contact: own.contact.or_else(|| common_to_all.contact.clone()),
         environment: own.environment.or(common_to_all.environment),
         targets: targets?,
+        urls: urls.unwrap_or_default(),
         root,
         passwords: own.passwords.or_else(|| common_to_all.passwords.clone()).unwrap_or_default(),
         require: own.require.or_else(|| common_to_all.require.clone()),
@@ -192,6 +201,15 @@ fn several<T>(
         r.mistake(first.span().start, MistakeKind::TooMany { limit: MAX_OF_ONE });
     }
     Some(items.into_iter().take(MAX_OF_ONE).filter_map(|item| read(r, item)).collect())
+}
+
+fn url(r: &mut Reader, item: &Item<'_>) -> Option<String> {
+    let written = r.owned(item)?;
+    if written.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://")) {
+        return Some(written);
+    }
+    r.mistake(item.span().start, MistakeKind::Target { target: shown(&written) });
+    None
 }
 
 fn target(r: &mut Reader, item: &Item<'_>, folder: &Path, in_root: bool) -> Option<ServiceTarget> {

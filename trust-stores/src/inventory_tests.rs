@@ -162,3 +162,15 @@ proptest! {
         let _ = parse(&format!("[[services]]\nname = 'a'\ntargets = '{text}'"));
     }
 }
+
+#[test]
+fn a_service_that_is_looked_at_from_outside_needs_no_stores() {
+    let read = |text: &str| Inventory::parse(text, Path::new("services.toml"));
+    let inventory = read("[[services]]\nname = \"A\"\nurls = \"https://a.example/login\"\n").unwrap();
+    assert_eq!(inventory.services[0].urls, ["https://a.example/login"]);
+    assert!(inventory.services[0].targets.is_empty());
+    assert!(read("[[services]]\nname = \"A\"\n").is_err());
+    for url in ["http://a.example", "a.example", "-"] {
+        assert!(read(&format!("[[services]]\nname = \"A\"\nurls = [\"{url}\"]\n")).is_err(), "{url}");
+    }
+}

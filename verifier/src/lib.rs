@@ -13,6 +13,7 @@ pub mod identity;
 pub mod input;
 pub mod judge;
 pub mod name;
+pub mod offer;
 pub mod revocation;
 mod syntax;
 pub mod verdict;

@@ -110,7 +110,7 @@ pub fn attribute_oid(name: &str) -> Option<Oid> {
 impl Name {
     /// Reads a DER `RDNSequence` that fills `der` completely (RFC 5280 section 4.1.2.4): all of it or nothing, since a name without
     /// one of its attributes is another name.
-    pub(crate) fn from_der(der: &[u8]) -> Option<Self> {
+    pub fn from_der(der: &[u8]) -> Option<Self> {
         let mut sequence = Reader::of(der, SEQUENCE)?;
         let mut rdns = Vec::new();
         let mut count = 0;

@@ -7,7 +7,9 @@ pub(crate) mod demo;
 pub(crate) mod explain;
 pub(crate) mod install;
 pub(crate) mod lab;
+pub(crate) mod login;
 pub(crate) mod man;
+pub(crate) mod probe;
 pub(crate) mod undo;
 pub(crate) mod verify;
 
@@ -16,9 +18,10 @@ use crate::context::Context;
 use crate::error::{Error, Exit};
 
 /// The overview: headings (`help-group-NAME`) with the commands below each.
-pub(crate) const GROUPS: [(&str, &[&str]); 3] = [
+pub(crate) const GROUPS: [(&str, &[&str]); 4] = [
     ("prepare", &["audit", "install", "undo", "catalog"]),
-    ("fault", &["explain"]),
+    ("cards", &["login"]),
+    ("fault", &["probe", "explain"]),
     ("more", &["verify", "demo", "lab", "completions", "man"]),
 ];
 
@@ -32,6 +35,8 @@ pub(crate) fn run(command: &Command, context: &Context) -> Result<Exit, Error> {
         Command::Install(args) => install::run(args, context),
         Command::Undo(args) => undo::run(args, context),
         Command::Catalog(args) => catalog::run(args, context),
+        Command::Probe(args) => probe::run(args, context),
+        Command::Login(args) => login::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Verify(args) => verify::run(args, context),
         Command::Demo(args) => demo::run(args, context),

@@ -2,6 +2,7 @@
 
 help = Moves e-services and IdPs from the old SITHS roots to the new ones, and proves that it worked.
 help-group-prepare = Prepare a service
+help-group-cards = Test cards
 help-group-fault = Find the fault
 help-group-more = More
 help-heading-usage = Usage
@@ -20,6 +21,11 @@ help-value-COMMAND = COMMAND
 help-value-FILE = FILE
 help-value-DIR = DIR
 help-value-PATH = PATH
+help-value-TEXT = TEXT
+help-value-STATUS = STATUS
+help-value-VERSION = VERSION
+help-value-CHAIN = CHAIN
+help-value-SCHEME = SCHEME
 help-value-CERT = CERT
 help-value-CODE = CODE
 help-value-SHELL = SHELL
@@ -77,6 +83,28 @@ help-completions-more =
       tillit completions bash > ~/.local/share/bash-completion/completions/tillit
 help-man = Manual pages
 help-man-output = Write a page for every command into this folder. Without it: the main page, for `tillit man | man -l -`
+
+help-login = Log in to a live server with a key, in every way: does the card get in?
+help-login-targets = Addresses of the login: https://idp.region.example/login, or idp.region.example
+help-login-p12 = The key with its certificate: a PKCS#12 file (.p12, .pfx)
+help-login-cert = The certificate (PEM or DER); CA certificates beside it are sent along
+help-login-key = Its private key (PEM or DER: PKCS#8, PKCS#1, SEC1), where it is not in the same file
+help-login-alias = Of several keys in the PKCS#12 file the one of this name
+help-login-ca = CA certificates at hand: a file or a folder; the card's own are sent along; repeatable
+help-login-tls = Only this version: 1.2 or 1.3; repeatable
+help-login-chain = What is sent: leaf (the card's own certificate), issuer (with the issuing CA) or root (with that, too); repeatable
+help-login-scheme = Sign in this way only, as some cards do: pkcs1 or pss; repeatable
+help-login-no-redirects = Stay at the page that was named
+help-login-follow-forms = Send forms that a browser sends by itself (SAML, OpenID Connect)
+help-login-expect-status = The status of the page at the end; without it any below 400; repeatable
+help-login-expect-text = A text that the page at the end must have; repeatable
+help-login-deny-text = A text that the page at the end must not have; repeatable
+help-login-more =
+    Examples:
+      tillit login https://idp.region.example/login --p12 card.p12 --password prompt
+      tillit login idp.region.example --cert card.pem --key card.key --ca siths-cas/ --json
+      tillit login https://service.example --p12 card.p12 --follow-forms --expect-text "Log out"
+    A failed login is seen in the server's log. Every host that a redirect leads to is told before it is contacted.
 
 help-audit = What trust stores trust, for each generation; without TARGET: all that is on this host
 help-audit-targets = Files, folders, or places: nginx, system, servers, java, nss, firefox, chromium, java:/path, k8s:file.yaml, image:file.tar; - is standard input
@@ -450,3 +478,79 @@ install-script-head =
     sh SCRIPT          checks that the files are as they were, changes nothing
     sh SCRIPT apply    applies it; backups lie in /var/backups, those of others than root at home (BACKUP=...)
     sh SCRIPT undo     puts everything back
+
+## tillit probe
+
+help-probe = What a live server asks of a client, seen from outside and without a card
+help-probe-urls = Pages: https://idp.region.example/login, or a host name with or without port
+help-probe-repeat = Look N times at each address: nodes behind one address may differ
+help-probe-proxy = HTTP proxy to go through, HOST:PORT; without it https_proxy and no_proxy of the environment
+help-probe-inventory = Look at the pages (urls) of the services that this file lists
+help-probe-ca = Roots that this computer trusts for servers beside its own store: a file or a folder; repeatable
+help-probe-more =
+    Examples:
+      tillit probe https://idp.region.example/login
+      tillit probe idp.region.example --repeat 20
+      tillit probe --inventory services.toml --format ndjson
+
+    Only what is named is contacted. No certificate is sent, and nothing of a page is kept but its status.
+    Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 it cannot be seen what a server asks for.
+help-value-PROXY = HOST:PORT
+invalid-repeat = A number from 1 to 1000.
+invalid-proxy = An HTTP proxy is written HOST:PORT or http://HOST:PORT.
+invalid-proxy-password = A user name and password belong in the variable https_proxy, not on the command line, where others can read them.
+progress-probe = looking at servers
+error-probe-offline = tillit probe contacts servers, and --offline forbids it.
+    .next = Leave --offline out (and offline in tillit.toml).
+error-probe-url = Not a web address: { $url }
+    .next = Write it as https://HOST/PATH, or HOST:PORT.
+error-probe-not-https = Not an https address: { $url }
+    .next = A card is asked for over TLS alone: write https://
+error-probe-password = A web address with a user name or password in it is not taken.
+    .next = Leave them out: the address stands in reports.
+error-probe-inventory = The inventory { $path } names no page of a service.
+    .next = Write urls = ["https://HOST/PATH"] at the services that are to be looked at from outside.
+error-probe-proxy = The variable { $variable } names no HTTP proxy.
+    .next = Write it as http://HOST:PORT, or leave it out; --proxy HOST:PORT goes before it.
+
+## Logins
+
+note-login-host = The login goes on to { $host }
+note-login-key = Logging in with { $name }. The file has several keys: { $names }. Another one: --alias NAME
+progress-login = Logging in
+invalid-status = Write a status of HTTP, such as 200 or 302.
+error-login-offline = A login needs the network, and --offline forbids it.
+    .next = Leave --offline out, also in tillit.toml.
+error-login-url = This is no address of a page: { $url }
+    .next = Write it like https://idp.region.example/login
+error-login-https = A card logs in over https only: { $url }
+    .next = Write the address with https://
+error-login-secret = There is a user name or a password in the address.
+    .next = Write it without: it would stand in reports and logs.
+error-login-read = { $path } cannot be read: { $cause }
+    .next = Check the name and the permissions of the file.
+error-login-container = { $path }: { $problem }
+    .next = { $remedy }
+error-login-password = The password does not open the key in { $path }.
+    .next = Give the right one: --password prompt
+error-login-password-needed = The key in { $path } is encrypted.
+    .next = Give its password: --password prompt
+error-login-expensive = To open { $path } takes longer than a minute: it asks for an unreasonable amount of work.
+    .next = Have the file made anew by whoever made it.
+error-login-no-key = There is no private key in { $path }.
+    .next = Name the file with the key: --key FILE, or a PKCS#12 file that has both: --p12 FILE
+error-login-no-certificate = There is no certificate in { $path }.
+    .next = Name the file with the card's certificate: --cert FILE
+error-login-mismatch = The key in { $path } belongs to none of the certificates.
+    .next = Certificate and key must be those of the same card. A renewed certificate mostly has a new key.
+error-login-old-encryption = The key in { $path } is encrypted in OpenSSL's old way, which is not read.
+    .next = Convert it:
+        openssl pkcs8 -topk8 -in OLD.key -out NEW.key
+error-login-openssh = { $path } is a key of OpenSSH.
+    .next = A card's certificate has another kind of key: PKCS#8, PKCS#1 or SEC1.
+error-login-unusable = The key in { $path } is of a kind that cannot be used for logging in here: RSA of less than 2048 bits, or a rare curve.
+    .next = Browsers and servers hardly take it either.
+error-login-damaged = The key in { $path } is damaged: { $detail }
+    .next = Export it anew from where it came from.
+error-login-alias = No key of that name is in { $path }. There are: { $names }
+    .next = Name one of them: --alias NAME

@@ -2,6 +2,7 @@
 
 help = Flyttar e-tjänster och IdP:er från de gamla SITHS-rötterna till de nya, och visar att det gick.
 help-group-prepare = Förbered en tjänst
+help-group-cards = Prova kort
 help-group-fault = Hitta felet
 help-group-more = Mer
 help-heading-usage = Användning
@@ -20,6 +21,11 @@ help-value-COMMAND = KOMMANDO
 help-value-FILE = FIL
 help-value-DIR = MAPP
 help-value-PATH = SÖKVÄG
+help-value-TEXT = TEXTBIT
+help-value-STATUS = STATUSKOD
+help-value-VERSION = VERSION
+help-value-CHAIN = KEDJA
+help-value-SCHEME = METOD
 help-value-CERT = CERTIFIKAT
 help-value-CODE = KOD
 help-value-SHELL = SKAL
@@ -77,6 +83,28 @@ help-completions-more =
       tillit completions bash > ~/.local/share/bash-completion/completions/tillit
 help-man = Manualsidor
 help-man-output = Skriv en sida för varje kommando i den här mappen. Utan flaggan: huvudsidan, för `tillit man | man -l -`
+
+help-login = Logga in mot en server med en nyckel, på alla sätt: släpps kortet in?
+help-login-targets = Inloggningens adresser: https://idp.region.example/login, eller idp.region.example
+help-login-p12 = Nyckeln med sitt certifikat: en PKCS#12-fil (.p12, .pfx)
+help-login-cert = Certifikatet (PEM eller DER); CA-certifikat bredvid det skickas med
+help-login-key = Dess privata nyckel (PEM eller DER: PKCS#8, PKCS#1, SEC1), där den inte finns i samma fil
+help-login-alias = Av flera nycklar i PKCS#12-filen den med det här namnet
+help-login-ca = CA-certifikat som finns till hands: en fil eller en mapp; kortets egna skickas med; kan anges flera gånger
+help-login-tls = Bara den här versionen: 1.2 eller 1.3; kan anges flera gånger
+help-login-chain = Vad som skickas: leaf (kortets eget certifikat), issuer (med utfärdaren) eller root (med den också); kan anges flera gånger
+help-login-scheme = Signera bara på det här sättet, som en del kort: pkcs1 eller pss; kan anges flera gånger
+help-login-no-redirects = Stanna på den sida som angavs
+help-login-follow-forms = Skicka formulär som en webbläsare skickar av sig själv (SAML, OpenID Connect)
+help-login-expect-status = Status för sidan i slutet; utan det vilken som helst under 400; kan anges flera gånger
+help-login-expect-text = En text som sidan i slutet måste ha; kan anges flera gånger
+help-login-deny-text = En text som sidan i slutet inte får ha; kan anges flera gånger
+help-login-more =
+    Exempel:
+      tillit login https://idp.region.example/login --p12 kort.p12 --password prompt
+      tillit login idp.region.example --cert kort.pem --key kort.key --ca siths-ca/ --json
+      tillit login https://tjanst.example --p12 kort.p12 --follow-forms --expect-text "Logga ut"
+    En misslyckad inloggning syns i serverns logg. Varje värd som en omdirigering leder till anges innan den kontaktas.
 
 help-audit = Vad certifikatarkiv litar på, för varje generation; utan MÅL: allt på den här datorn
 help-audit-targets = Filer, mappar eller platser: nginx, system, servers, java, nss, firefox, chromium, java:/sökväg, k8s:fil.yaml, image:fil.tar; - är standard in
@@ -450,3 +478,79 @@ install-script-head =
     sh SKRIPT          kontrollerar att filerna är som de var, ändrar ingenting
     sh SKRIPT apply    genomför planen; säkerhetskopior ligger i /var/backups, för andra än root i hemmappen (BACKUP=...)
     sh SKRIPT undo     lägger tillbaka allt
+
+## tillit probe
+
+help-probe = Vad en server i drift begär av en klient, sett utifrån och utan kort
+help-probe-urls = Sidor: https://idp.region.example/login, eller ett värdnamn med eller utan port
+help-probe-repeat = Pröva varje adress N gånger: noder bakom en adress kan vara olika
+help-probe-proxy = HTTP-proxy att gå genom, VÄRD:PORT; annars gäller miljöns https_proxy och no_proxy
+help-probe-inventory = Pröva sidorna (urls) för tjänsterna i den här filen
+help-probe-ca = Rötter som datorn litar på för servrar, utöver sitt eget arkiv: en fil eller mapp; kan upprepas
+help-probe-more =
+    Exempel:
+      tillit probe https://idp.region.example/login
+      tillit probe idp.region.example --repeat 20
+      tillit probe --inventory tjanster.toml --format ndjson
+
+    Bara det som anges kontaktas. Inget certifikat skickas, och av en sida sparas bara dess status.
+    Slutkoder: 0 inget hittat, 1 anmärkningar, 2 fel användning, 3 det går inte att se vad en server begär.
+help-value-PROXY = VÄRD:PORT
+invalid-repeat = Ett tal från 1 till 1000.
+invalid-proxy = En HTTP-proxy skrivs VÄRD:PORT eller http://VÄRD:PORT.
+invalid-proxy-password = Användarnamn och lösenord hör hemma i variabeln https_proxy, inte på kommandoraden där andra kan läsa dem.
+progress-probe = prövar servrar
+error-probe-offline = tillit probe kontaktar servrar, och det förbjuder --offline.
+    .next = Utelämna --offline (och offline i tillit.toml).
+error-probe-url = Ingen webbadress: { $url }
+    .next = Skriv den som https://VÄRD/SÖKVÄG, eller VÄRD:PORT.
+error-probe-not-https = Ingen https-adress: { $url }
+    .next = Ett kort begärs bara över TLS: skriv https://
+error-probe-password = En webbadress med användarnamn eller lösenord i tas inte emot.
+    .next = Utelämna dem: adressen står i rapporter.
+error-probe-inventory = Förteckningen { $path } anger ingen sida för någon tjänst.
+    .next = Skriv urls = ["https://VÄRD/SÖKVÄG"] vid de tjänster som ska prövas utifrån.
+error-probe-proxy = Variabeln { $variable } anger ingen HTTP-proxy.
+    .next = Skriv den som http://VÄRD:PORT, eller utelämna den; --proxy VÄRD:PORT går före.
+
+## Inloggningar
+
+note-login-host = Inloggningen går vidare till { $host }
+note-login-key = Loggar in med { $name }. Filen har flera nycklar: { $names }. En annan: --alias NAMN
+progress-login = Loggar in
+invalid-status = Skriv en status i HTTP, till exempel 200 eller 302.
+error-login-offline = En inloggning behöver nätet, och --offline förbjuder det.
+    .next = Utelämna --offline, även i tillit.toml.
+error-login-url = Det här är ingen adress till en sida: { $url }
+    .next = Skriv den som https://idp.region.example/login
+error-login-https = Ett kort loggar in bara över https: { $url }
+    .next = Skriv adressen med https://
+error-login-secret = Det finns ett användarnamn eller ett lösenord i adressen.
+    .next = Skriv den utan: det skulle stå i rapporter och loggar.
+error-login-read = { $path } kan inte läsas: { $cause }
+    .next = Kontrollera filens namn och rättigheter.
+error-login-container = { $path }: { $problem }
+    .next = { $remedy }
+error-login-password = Lösenordet öppnar inte nyckeln i { $path }.
+    .next = Ange det rätta: --password prompt
+error-login-password-needed = Nyckeln i { $path } är krypterad.
+    .next = Ange dess lösenord: --password prompt
+error-login-expensive = Att öppna { $path } tar mer än en minut: den begär orimligt mycket arbete.
+    .next = Låt den som gjorde filen göra om den.
+error-login-no-key = Det finns ingen privat nyckel i { $path }.
+    .next = Ange filen med nyckeln: --key FIL, eller en PKCS#12-fil som har båda: --p12 FIL
+error-login-no-certificate = Det finns inget certifikat i { $path }.
+    .next = Ange filen med kortets certifikat: --cert FIL
+error-login-mismatch = Nyckeln i { $path } hör inte till något av certifikaten.
+    .next = Certifikat och nyckel måste vara samma korts. Ett förnyat certifikat har oftast en ny nyckel.
+error-login-old-encryption = Nyckeln i { $path } är krypterad på OpenSSL:s gamla sätt, som inte läses.
+    .next = Konvertera den:
+        openssl pkcs8 -topk8 -in GAMMAL.key -out NY.key
+error-login-openssh = { $path } är en nyckel för OpenSSH.
+    .next = Ett korts certifikat har en annan sorts nyckel: PKCS#8, PKCS#1 eller SEC1.
+error-login-unusable = Nyckeln i { $path } är av ett slag som inte kan användas för inloggning här: RSA med mindre än 2048 bitar, eller en ovanlig kurva.
+    .next = Webbläsare och servrar godtar den knappast heller.
+error-login-damaged = Nyckeln i { $path } är skadad: { $detail }
+    .next = Exportera den på nytt därifrån den kom.
+error-login-alias = Ingen nyckel med det namnet finns i { $path }. Det finns: { $names }
+    .next = Ange en av dem: --alias NAMN

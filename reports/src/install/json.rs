@@ -729,7 +729,8 @@ pub fn changes_schema() -> Value {
     named(schemars::schema_for!(ChangesDocument), CHANGES_SCHEMA, "tillit undo --list")
 }
 
-fn named(schema: Schema, id: &str, title: &str) -> Value {
+/// A schema under its name.
+pub(crate) fn named(schema: Schema, id: &str, title: &str) -> Value {
     let mut schema = schema.to_value();
     if let Some(object) = schema.as_object_mut() {
         object.insert("$id".to_owned(), Value::String(id.to_owned()));

@@ -3,10 +3,12 @@
 //! The rules are those of the library that the server is built on, as measured with real servers (`docs/servers.md`): where OpenSSL and
 //! Java differ, so does the answer. A chain that a client sends is taken to be complete and in time.
 
+use tillit_verifier::catalog::holders;
 use tillit_verifier::catalog::store::{CaId, Refusal, classify};
 use tillit_verifier::catalog::{CaEntry, Generation, Pki};
 use tillit_verifier::certificate::PublicKeyInfo;
 use tillit_verifier::flaws::{self, Flaw};
+use tillit_verifier::offer::{self, Offer};
 use tillit_verifier::verdict::GenerationId;
 use tillit_verifier::{Certificate, Name};
 use time::OffsetDateTime;
@@ -295,11 +297,7 @@ fn of_generation(pki: &Pki, generation: &Generation, pool: &Pool<'_>) -> Vec<Pre
     let mut predictions = Vec::new();
     for role in coverage::roles_of(&current) {
         let issuing = current.iter().filter(|ca| coverage::roles(ca).contains(&role));
-        let roots: Vec<&CaEntry> = current
-            .iter()
-            .filter(|ca| ca.is_root() && (coverage::roles(ca).is_empty() || coverage::roles(ca).contains(&role)))
-            .copied()
-            .collect();
+        let roots = holders::roots_of(&current, role);
         let outcomes: Vec<Outcome> = issuing.map(|ca| of_issuer(ca, &roots, &id, generation, pool)).collect();
         let mut reasons: Vec<Reason> = Vec::new();
         for reason in outcomes.iter().flat_map(|outcome| &outcome.why) {
@@ -414,7 +412,7 @@ fn of_issuer(
     Outcome { offered, full_chain, leaf_only, why }
 }
 
-/// A browser offers a certificate whose chain has one of the names, or any where no names are sent.
+/// Whether a browser offers cards of this issuing CA: [`offer`], where it is known which names are sent.
 fn offered(issuer: &CaEntry, roots: &[&CaEntry], id: &GenerationId, pool: &Pool<'_>, why: &mut Vec<Reason>) -> Answer {
     let service = &pool.gathered.service;
     if service.unresolved.iter().any(|setting| matches!(setting.about, About::Announces | About::Asks)) {
@@ -422,22 +420,19 @@ fn offered(issuer: &CaEntry, roots: &[&CaEntry], id: &GenerationId, pool: &Pool<
         return None;
     }
     let names = pool.announced.as_ref()?;
-    // A handshake message's names each have two bytes of length.
-    let bytes: u64 = names.iter().map(|name| name.as_der().len() as u64 + 2).sum();
+    let bytes = offer::list_bytes(names);
     if bytes > MAX_NAME_BYTES {
         merge(why, Reason::TooManyNames(bytes));
         return Some(false);
     }
-    if names.is_empty() || names.contains(&issuer.subject) {
-        return Some(true);
+    let ca = || vec![CaId { generation: id.clone(), ca: issuer.name.clone() }];
+    let offer = offer::offer(&issuer.subject, roots.iter().map(|root| &root.subject), names);
+    match offer {
+        Offer::Yes => {}
+        Offer::OnlyRoot => merge(why, Reason::OnlyRootAnnounced(ca())),
+        Offer::No => merge(why, Reason::NotAnnounced(ca())),
     }
-    let ca = vec![CaId { generation: id.clone(), ca: issuer.name.clone() }];
-    if roots.iter().any(|root| names.contains(&root.subject)) {
-        merge(why, Reason::OnlyRootAnnounced(ca));
-        return None;
-    }
-    merge(why, Reason::NotAnnounced(ca));
-    Some(false)
+    offer.answer()
 }
 
 /// A card's chain: its issuing CA (which may be a root itself) and the roots of its generation.

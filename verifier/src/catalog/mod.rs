@@ -14,6 +14,7 @@ use crate::name::Name;
 use crate::verdict::GenerationId;
 
 mod error;
+pub mod holders;
 mod parse;
 pub mod reader;
 pub mod store;

@@ -20,8 +20,8 @@ pub(super) fn jobs(file: &Path, like: &Job, catalog: &Catalog, context: &Context
         id: "error-audit-inventory-read",
         arguments: vec![("path", file.display().to_string()), ("cause", io_cause(&cause, &context.texts))],
     })?;
-    let inventory = Inventory::parse(&text, file)
-        .map_err(|error| policies::mistakes(file, &error.mistakes, "error-audit-inventory", context))?;
+    let inventory =
+        Inventory::parse(&text, file).map_err(|error| super::inventory_mistakes(file, &error.mistakes, context))?;
     let mut jobs = Vec::new();
     let mut errors = Vec::new();
     for service in inventory.services {

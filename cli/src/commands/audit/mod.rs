@@ -22,7 +22,7 @@ use tillit_trust_stores::servers::{self, Gathered};
 use tillit_trust_stores::tree::{Folder, Tree as _};
 use tillit_trust_stores::{Observation, StoreKind};
 use tillit_verifier::Certificate;
-use tillit_verifier::catalog::Catalog;
+use tillit_verifier::catalog::{Catalog, Mistake};
 use tillit_verifier::container::{Passwords, ReadLimits};
 use tillit_verifier::input::InputError;
 use time::OffsetDateTime;
@@ -147,6 +147,11 @@ enum What {
     Tree,
     /// Nothing: what the inventory says of the service cannot be followed.
     Nothing(NotAudited),
+}
+
+/// What is wrong with an inventory.
+pub(crate) fn inventory_mistakes(file: &Path, mistakes: &[Mistake], context: &Context) -> Error {
+    policies::mistakes(file, mistakes, "error-audit-inventory", context)
 }
 
 /// The services of an inventory, audited.

@@ -331,7 +331,7 @@ impl Reader<'_> {
                 }
             }
             (_, Context::All(_) | Context::Server(_)) if settings::is_strange(name) => {
-                level.settings.take_strange(spot())
+                level.settings.take_strange(spot());
             }
             (_, Context::Main | Context::Part) if settings::is_known(name) && !settings::is_lua(name) => {
                 wrong_place(self);

@@ -1,0 +1,317 @@
+//! `tillit login`: a live login with a key from a file.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use clap::{ArgGroup, ValueEnum};
+use tillit_login::Target;
+use tillit_login::attempt::{self, ChainSent, Choice, Expected, Options};
+use tillit_login::browser;
+use tillit_login::connection::Limits;
+use tillit_login::follow::{Follow, Way};
+use tillit_login::key::{self, KeyError, LoginKey, MAX_KEY_FILE, Padding};
+use tillit_login::target::TargetError;
+use tillit_login::wire::Version;
+use tillit_reports::errors::Said as _;
+use tillit_reports::i18n::Value;
+use tillit_reports::login::{self, LoginReport, LoginResult};
+use tillit_reports::plain::{clean, mask_personal_numbers};
+use tillit_verifier::Certificate;
+use tillit_verifier::container::ReadLimits;
+
+use crate::args::OutputArgs;
+use crate::context::Context;
+use crate::error::{Error, Exit, Invalid, TextArguments, io_cause};
+use crate::files;
+use crate::input;
+use crate::output::{self, Format};
+use crate::progress::Progress;
+use crate::target::at_hand;
+
+#[derive(Debug, clap::Args)]
+#[command(group(ArgGroup::new("from").required(true).args(["p12", "cert"])))]
+pub(crate) struct Args {
+    #[arg(value_name = "URL", required = true)]
+    targets: Vec<String>,
+    #[arg(long, value_name = "FILE")]
+    p12: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    cert: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", requires = "p12")]
+    alias: Option<String>,
+    #[arg(long, value_name = "PATH")]
+    ca: Vec<PathBuf>,
+    #[arg(long, value_name = "VERSION")]
+    tls: Vec<VersionArg>,
+    #[arg(long, value_name = "CHAIN")]
+    chain: Vec<ChainArg>,
+    #[arg(long, value_name = "SCHEME")]
+    scheme: Vec<SchemeArg>,
+    #[arg(long)]
+    no_redirects: bool,
+    #[arg(long, conflicts_with = "no_redirects")]
+    follow_forms: bool,
+    #[arg(long, value_name = "STATUS", value_parser = status)]
+    expect_status: Vec<u16>,
+    #[arg(long, value_name = "TEXT")]
+    expect_text: Vec<String>,
+    #[arg(long, value_name = "TEXT")]
+    deny_text: Vec<String>,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum VersionArg {
+    #[value(name = "1.2")]
+    Tls12,
+    #[value(name = "1.3")]
+    Tls13,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum ChainArg {
+    Leaf,
+    Issuer,
+    Root,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum SchemeArg {
+    Pkcs1,
+    Pss,
+}
+
+fn status(text: &str) -> Result<u16, Invalid> {
+    text.parse().ok().filter(|status| (100..600).contains(status)).ok_or(Invalid::new("invalid-status"))
+}
+
+/// Formats that `reports` renders.
+const FORMATS: [Format; 4] = [Format::Human, Format::Text, Format::Json, Format::Ndjson];
+
+pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
+    let outputs = output::targets(&args.output, context, &FORMATS)?;
+    if context.offline {
+        return Err(said(Exit::Usage, "error-login-offline", Vec::new()));
+    }
+    let targets = targets(&args.targets)?;
+    let catalog = context.catalog()?;
+    let key = read_key(args, context)?;
+    let mut cas = key.beside().to_vec();
+    let ca = if args.ca.is_empty() { context.settings.ca.as_deref().unwrap_or_default() } else { &args.ca };
+    for path in ca {
+        cas.extend(certificates(path, context)?);
+    }
+    cas.extend(at_hand(context, &catalog));
+    let above = browser::above(key.certificate(), &cas, &catalog, context.now);
+
+    let choice = choice(args);
+    let wanted = attempt::matrix(&key, &above.certificates, &choice);
+    let options = options(args, context);
+    let told = Mutex::new(HashSet::new());
+    let contact = |host: &str, way: Way| {
+        // Hosts that nobody named are told once, before anything goes there.
+        if way != Way::Named && told.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned()) {
+            context.note(&context.texts.format("note-login-host", &[("host", Value::from(clean(host)))]));
+        }
+    };
+    let progress = Progress::new(context, "progress-login", targets.len() * wanted.len());
+    let mut done = 0;
+    let mut results = Vec::new();
+    for target in targets {
+        let mut attempts = Vec::new();
+        for wanted in &wanted {
+            attempts.push(attempt::log_in(&target, &key, &above, *wanted, &options, context.now, &contact));
+            done += 1;
+            progress.at(done);
+        }
+        results.push(LoginResult { target, attempts });
+    }
+    drop(progress);
+    let report = LoginReport {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        at: context.now,
+        fault: browser::fault(key.certificate(), context.now),
+        certificate: key.certificate().clone(),
+        above,
+        results,
+    };
+    let texts = &context.texts;
+    output::deliver(&outputs, |format, medium| match format {
+        Format::Json => output::pretty(&login::json(&report, texts)),
+        Format::Ndjson => login::ndjson(&report, texts),
+        Format::Text => login::text(&report, texts),
+        // The others are refused before anything is read.
+        _ => login::human(&report, texts, &context.style(medium)),
+    })?;
+    Ok(match login::exit_code(&report) {
+        0 => Exit::Fine,
+        1 => Exit::Findings,
+        _ => Exit::Incomplete,
+    })
+}
+
+fn said(exit: Exit, id: &'static str, arguments: TextArguments) -> Error {
+    Error::Said { exit, id, arguments }
+}
+
+fn targets(typed: &[String]) -> Result<Vec<Target>, Error> {
+    let mut targets = Vec::new();
+    let mut errors = Vec::new();
+    for typed in typed {
+        match Target::parse(typed) {
+            Ok(target) => targets.push(target),
+            // What has a password in it is not repeated.
+            Err(TargetError::WithPassword) => errors.push(said(Exit::Usage, "error-login-secret", Vec::new())),
+            Err(TargetError::NotHttps(url)) => {
+                errors.push(said(Exit::Usage, "error-login-https", vec![("url", url)]));
+            }
+            Err(_) => errors.push(said(Exit::Usage, "error-login-url", vec![("url", typed.clone())])),
+        }
+    }
+    match errors.len() {
+        0 => Ok(targets),
+        1 => Err(errors.remove(0)),
+        _ => Err(Error::Several(errors)),
+    }
+}
+
+fn choice(args: &Args) -> Choice {
+    Choice {
+        versions: args
+            .tls
+            .iter()
+            .map(|version| match version {
+                VersionArg::Tls12 => Version::Tls12,
+                VersionArg::Tls13 => Version::Tls13,
+            })
+            .collect(),
+        chains: args
+            .chain
+            .iter()
+            .map(|chain| match chain {
+                ChainArg::Leaf => ChainSent::Leaf,
+                ChainArg::Issuer => ChainSent::Issuers,
+                ChainArg::Root => ChainSent::Root,
+            })
+            .collect(),
+        paddings: args
+            .scheme
+            .iter()
+            .map(|scheme| match scheme {
+                SchemeArg::Pkcs1 => Padding::Pkcs1,
+                SchemeArg::Pss => Padding::Pss,
+            })
+            .collect(),
+    }
+}
+
+fn options(args: &Args, context: &Context) -> Options {
+    let mut limits = Limits::default();
+    if let Some(timeout) = context.timeout {
+        limits.total = timeout;
+        limits.connect = limits.connect.min(timeout).max(Duration::from_secs(1));
+    }
+    Options {
+        limits,
+        follow: Follow { redirects: !args.no_redirects, forms: args.follow_forms },
+        expected: Expected {
+            statuses: args.expect_status.clone(),
+            texts: args.expect_text.clone(),
+            denied: args.deny_text.clone(),
+        },
+    }
+}
+
+/// The key to log in with. Of several in a file the one that is named, else the first that a browser would offer.
+fn read_key(args: &Args, context: &Context) -> Result<LoginKey, Error> {
+    let passwords = context.passwords()?;
+    let read = |path: &Path| {
+        files::bytes(path, MAX_KEY_FILE).map_err(|cause| {
+            let arguments = vec![("path", path.display().to_string()), ("cause", io_cause(&cause, &context.texts))];
+            said(Exit::Incomplete, "error-login-read", arguments)
+        })
+    };
+    if let Some(path) = &args.p12 {
+        let keys = key::pkcs12(&read(path)?, passwords).map_err(|error| unusable(path, &error, context))?;
+        return choose(keys, path, args, context);
+    }
+    let certificate = args.cert.clone().unwrap_or_default();
+    let key_file = args.key.as_ref().unwrap_or(&certificate);
+    key::separate(&read(&certificate)?, &read(key_file)?, passwords).map_err(|error| {
+        let of_certificate = matches!(error, KeyError::Container(_) | KeyError::NoCertificate);
+        unusable(if of_certificate { &certificate } else { key_file }, &error, context)
+    })
+}
+
+fn choose(mut keys: Vec<LoginKey>, path: &Path, args: &Args, context: &Context) -> Result<LoginKey, Error> {
+    let name = |key: &LoginKey| {
+        let name = key.alias().map_or_else(|| key.certificate().subject().common_name().to_owned(), str::to_owned);
+        mask_personal_numbers(&name)
+    };
+    let names: Vec<String> = keys.iter().map(&name).collect();
+    let at = match &args.alias {
+        Some(alias) => keys.iter().position(|key| {
+            let is = |text: &str| text.eq_ignore_ascii_case(alias);
+            key.alias().is_some_and(is) || is(key.certificate().subject().common_name())
+        }),
+        None => keys.iter().position(|key| browser::fault(key.certificate(), context.now).is_none()).or(Some(0)),
+    };
+    let Some(at) = at.filter(|at| *at < keys.len()) else {
+        let path = path.display().to_string();
+        return Err(said(Exit::Usage, "error-login-alias", vec![("path", path), ("names", names.join(", "))]));
+    };
+    let chosen = keys.swap_remove(at);
+    if names.len() > 1 && args.alias.is_none() {
+        let values = [("name", Value::from(clean(&name(&chosen)))), ("names", Value::from(clean(&names.join(", "))))];
+        context.note(&context.texts.format("note-login-key", &values));
+    }
+    Ok(chosen)
+}
+
+/// Why a file gives no key.
+fn unusable(path: &Path, error: &KeyError, context: &Context) -> Error {
+    let mut arguments = vec![("path", path.display().to_string())];
+    let (exit, id) = match error {
+        KeyError::Container(container) => {
+            let sentence = container.say(&context.texts);
+            arguments.extend([("problem", sentence.text), ("remedy", sentence.remedy)]);
+            (Exit::Incomplete, "error-login-container")
+        }
+        KeyError::WrongPassword => (Exit::Incomplete, "error-login-password"),
+        KeyError::PasswordNeeded => (Exit::Incomplete, "error-login-password-needed"),
+        KeyError::TooExpensive => (Exit::Incomplete, "error-login-expensive"),
+        KeyError::NoKey => (Exit::Usage, "error-login-no-key"),
+        KeyError::NoCertificate => (Exit::Usage, "error-login-no-certificate"),
+        KeyError::NotOfTheCertificate => (Exit::Usage, "error-login-mismatch"),
+        KeyError::OldEncryption => (Exit::Usage, "error-login-old-encryption"),
+        KeyError::OpenSsh => (Exit::Usage, "error-login-openssh"),
+        KeyError::Unusable => (Exit::Incomplete, "error-login-unusable"),
+        other => {
+            arguments.push(("detail", other.to_string()));
+            (Exit::Incomplete, "error-login-damaged")
+        }
+    };
+    said(exit, id, arguments)
+}
+
+/// The certificates of a file or folder; one that cannot be read ends the run.
+fn certificates(path: &PathBuf, context: &Context) -> Result<Vec<Certificate>, Error> {
+    let mut found = Vec::new();
+    for read in input::gather(std::slice::from_ref(path), context.passwords()?, &ReadLimits::default()) {
+        let is_problem = read.is_problem();
+        match read.contents {
+            Ok(contents) => found.extend(contents.entries.into_iter().filter_map(|entry| entry.certificate.ok())),
+            Err(error) if is_problem => {
+                let problem = error.say(&context.texts).text;
+                return Err(Error::CaInput { option: "--ca", path: path.clone(), problem });
+            }
+            Err(_) => {}
+        }
+    }
+    if found.is_empty() { Err(Error::CaEmpty { option: "--ca", path: path.clone() }) } else { Ok(found) }
+}

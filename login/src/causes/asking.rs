@@ -1,0 +1,116 @@
+//! Causes by which no certificate is asked for, or the browser does not offer the card's.
+
+use tillit_verifier::offer::Offer as ByNames;
+
+use super::{Case, Evidence, Fit};
+use crate::announced::Announced;
+use crate::browser::{self, Offer, Withheld};
+use crate::differences::{Aspect, differences};
+use crate::pages::Page;
+use crate::probe::Asks;
+
+/// Answers that differ in what decides about cards.
+pub(super) fn farm(case: &Case<'_>) -> Fit {
+    if case.seen.probe.looks.len() < 2 {
+        return Fit::Unknown;
+    }
+    let decides = |aspect: Aspect| matches!(aspect, Aspect::Reachable | Aspect::Asks | Aspect::Names);
+    if differences(case.seen.probe).iter().any(|difference| decides(difference.aspect)) {
+        Fit::proved([Evidence::Differs])
+    } else {
+        Fit::Excluded
+    }
+}
+
+fn page(case: &Case<'_>, wanted: Page) -> bool {
+    let answers = case.look.into_iter().flat_map(|look| &look.visits).filter_map(|visit| visit.answer.as_ref());
+    answers.filter_map(|answer| answer.page).any(|page| page == wanted)
+}
+
+/// The server behind wants a certificate that the one in front never asked for.
+pub(super) fn proxy(case: &Case<'_>) -> Fit {
+    match case.asks() {
+        Asks::Not if page(case, Page::NoCertificate) => {
+            Fit::proved([Evidence::NotAsked, Evidence::Page(Page::NoCertificate)])
+        }
+        Asks::Not if page(case, Page::BadGateway) => {
+            Fit::likely([Evidence::NotAsked, Evidence::Page(Page::BadGateway)])
+        }
+        Asks::Not | Asks::Unknown => Fit::Unknown,
+        _ => Fit::Excluded,
+    }
+}
+
+pub(super) fn not_asked(case: &Case<'_>) -> Fit {
+    match case.asks() {
+        Asks::Not if matches!(proxy(case), Fit::Fits(..)) => Fit::Unknown,
+        Asks::Not => Fit::proved([Evidence::NotAsked]),
+        Asks::Unknown => Fit::Unknown,
+        _ => Fit::Excluded,
+    }
+}
+
+pub(super) fn late(case: &Case<'_>) -> Fit {
+    match case.asks() {
+        Asks::Late => Fit::proved([Evidence::AskedLate]),
+        Asks::Unknown | Asks::Not => Fit::Unknown,
+        _ => Fit::Excluded,
+    }
+}
+
+fn withheld(case: &Case<'_>, reason: Withheld) -> Fit {
+    let Some((card, _)) = case.seen.card else { return Fit::Unknown };
+    match browser::fault(card, case.seen.now) {
+        Some(found) if found == reason => Fit::proved([Evidence::Withheld(found)]),
+        _ => Fit::Excluded,
+    }
+}
+
+pub(super) fn expired(case: &Case<'_>) -> Fit {
+    withheld(case, Withheld::Expired)
+}
+
+pub(super) fn not_yet_valid(case: &Case<'_>) -> Fit {
+    withheld(case, Withheld::NotYetValid)
+}
+
+pub(super) fn wrong_use(case: &Case<'_>) -> Fit {
+    withheld(case, Withheld::NotForLogin)
+}
+
+/// By the card's own chain, else by the newest generation of what the catalog knows.
+pub(super) fn not_announced(case: &Case<'_>) -> Fit {
+    let Some(asked) = case.look.and_then(|look| look.asked()) else { return Fit::Unknown };
+    let names = Evidence::Names { count: asked.names.len() + asked.unreadable, bytes: asked.name_bytes };
+    if let Some((card, above)) = case.seen.card {
+        return match browser::offer(card, above, asked, case.seen.now) {
+            Offer::Withholds(Withheld::NotAnnounced) => Fit::proved([names, Evidence::NoneFits]),
+            Offer::Offers => Fit::Excluded,
+            Offer::WithIssuer | Offer::CannotSay | Offer::Withholds(_) => Fit::Unknown,
+        };
+    }
+    let announced = Announced::of(asked, case.seen.catalog, case.seen.now);
+    // Of a server that knows nobody of these PKIs nothing is expected.
+    let newest: Vec<_> = case
+        .seen
+        .catalog
+        .pkis
+        .iter()
+        .filter(|pki| announced.known.iter().any(|ca| ca.generation.pki == pki.id))
+        .filter_map(|pki| Some((pki.id.as_str(), pki.newest()?.id.as_str())))
+        .collect();
+    let mut of_newest = announced
+        .offers
+        .iter()
+        .filter(|offer| newest.contains(&(offer.generation.pki.as_str(), offer.generation.generation.as_str())))
+        .peekable();
+    if of_newest.peek().is_none() {
+        return Fit::Unknown;
+    }
+    // Where some of a generation's cards are offered, the address alone does not tell which one is meant.
+    if of_newest.all(|offer| offer.offer == ByNames::No) {
+        Fit::proved([names, Evidence::NoneFits])
+    } else {
+        Fit::Unknown
+    }
+}

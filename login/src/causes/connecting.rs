@@ -1,0 +1,103 @@
+//! Causes before the server answers in TLS.
+
+use super::{Case, Evidence, Fit};
+use crate::connection::ConnectError;
+use crate::handshake::{Alert, End};
+use crate::probe::Look;
+use crate::wire::Version;
+
+pub(super) fn dns(case: &Case<'_>) -> Fit {
+    match &case.seen.probe.addresses {
+        Err(error) => Fit::proved([Evidence::Dns(error.to_string())]),
+        Ok(addresses) if addresses.is_empty() => Fit::proved([Evidence::Dns(String::new())]),
+        Ok(_) => Fit::Excluded,
+    }
+}
+
+pub(super) fn unreachable(case: &Case<'_>) -> Fit {
+    let errors = case.seen.probe.looks.iter().filter_map(|look| look.unreachable.as_ref());
+    match (case.look, errors.map(ConnectError::to_string).next()) {
+        (None, Some(error)) => Fit::proved([Evidence::Connection(error)]),
+        (Some(_), _) => Fit::Excluded,
+        (None, None) => Fit::Unknown,
+    }
+}
+
+/// Ends of everything that was tried before the server showed itself.
+fn ends(look: &Look) -> impl Iterator<Item = &End> {
+    let visits = look.visits.iter().filter_map(|visit| visit.handshake.end.as_ref());
+    visits.chain(look.hellos.iter().filter_map(|hello| hello.answer.end.as_ref()))
+}
+
+pub(super) fn not_tls(case: &Case<'_>) -> Fit {
+    let Some(look) = case.look else { return Fit::Unknown };
+    if case.speaks() {
+        return Fit::Excluded;
+    }
+    let begins = ends(look).find_map(|end| match end {
+        End::NotTls(begins) => Some(begins.clone()),
+        _ => None,
+    });
+    begins.map_or(Fit::Unknown, |begins| Fit::proved([Evidence::NotTls(begins)]))
+}
+
+/// A server that speaks nothing newer than TLS 1.1, which no browser speaks any more.
+pub(super) fn version(case: &Case<'_>) -> Fit {
+    let Some(look) = case.look else { return Fit::Unknown };
+    let speaks = |version: Version| look.speaks(version);
+    if speaks(Version::Tls12) == Some(true) || speaks(Version::Tls13) == Some(true) {
+        return Fit::Excluded;
+    }
+    if speaks(Version::Tls11) == Some(true) || speaks(Version::Tls10) == Some(true) {
+        return Fit::proved([Evidence::OnlyOld]);
+    }
+    Fit::Unknown
+}
+
+/// An alert to every first message, before anything was shown.
+fn alert_at_once(look: &Look) -> Option<Alert> {
+    let nothing = look.visits.iter().all(|visit| visit.handshake.version.is_none())
+        && look.hellos.iter().all(|hello| hello.answer.server.is_none());
+    let mut alerts = ends(look).filter_map(|end| match end {
+        // Versions that are not spoken are another matter.
+        End::Alert(alert) if alert.0 != 70 => Some(*alert),
+        _ => None,
+    });
+    alerts.next().filter(|_| nothing)
+}
+
+/// More names than OpenSSL puts into a handshake: it says `internal_error` after its own certificate, or at once.
+pub(super) fn too_long(case: &Case<'_>) -> Fit {
+    let Some(look) = case.look else { return Fit::Unknown };
+    if case.speaks() && look.asked().is_some() {
+        return Fit::Excluded;
+    }
+    let alert = ends(look).find(|end| **end == End::Alert(Alert(80)));
+    match alert {
+        Some(_) if !look.visits.iter().any(|visit| visit.answer.is_some()) => {
+            Fit::likely([Evidence::AlertAtOnce(Alert(80))])
+        }
+        _ => Fit::Unknown,
+    }
+}
+
+pub(super) fn unknown_name(case: &Case<'_>) -> Fit {
+    let Some(look) = case.look else { return Fit::Unknown };
+    match ends(look).find(|end| **end == End::Alert(Alert(112))) {
+        Some(_) if !case.speaks() => Fit::proved([Evidence::AlertAtOnce(Alert(112))]),
+        _ if case.speaks() => Fit::Excluded,
+        _ => Fit::Unknown,
+    }
+}
+
+/// Only where a first message with every cipher in use is refused as well: what our own library lacks is never the server's fault.
+pub(super) fn ciphers(case: &Case<'_>) -> Fit {
+    let Some(look) = case.look else { return Fit::Unknown };
+    if case.speaks() {
+        return Fit::Excluded;
+    }
+    match alert_at_once(look) {
+        Some(alert @ Alert(40 | 71)) => Fit::proved([Evidence::AlertAtOnce(alert)]),
+        _ => Fit::Unknown,
+    }
+}

@@ -1,0 +1,270 @@
+//! Causes by which the server refuses a certificate that was sent, and those by which none can be.
+//!
+//! Source of what each program says: measured with real servers, once for every cause. Where several causes look alike they stand together.
+
+use super::case::{Family, Said};
+use super::{Case, CauseId, Evidence, Fit};
+use crate::attempt::{Outcome, Refused, Unreachable};
+use crate::handshake::{Alert, End};
+use crate::pages::Page;
+
+/// What may stand behind an answer, for a program; the first line that fits counts.
+struct Suspects {
+    families: &'static [Family],
+    says: fn(Said) -> bool,
+    causes: &'static [CauseId],
+}
+
+const ANY: &[Family] = &[];
+
+/// Everything that can be wrong with trust, as seen by a program that says the same of all of it.
+const ALL_OF_TRUST: &[CauseId] = &[
+    CauseId::RootNotTrusted,
+    CauseId::IssuingCaMissing,
+    CauseId::CaExpired,
+    CauseId::Revoked,
+    CauseId::CrlStale,
+    CauseId::CrlMissing,
+];
+
+/// The same for programs on OpenSSL.
+const ALL_OF_OPENSSL: &[CauseId] = &[
+    CauseId::RootNotTrusted,
+    CauseId::IssuingCaMissing,
+    CauseId::IssuingCaOnlyAnchor,
+    CauseId::VerifyDepth,
+    CauseId::CaExpired,
+    CauseId::Revoked,
+    CauseId::CrlStale,
+    CauseId::CrlMissing,
+    CauseId::OcspUnreachable,
+    CauseId::Sha1Refused,
+];
+
+const SUSPECTS: &[Suspects] = &[
+    Suspects {
+        families: ANY,
+        says: |said| matches!(said, Said::Page(Page::CertificateRefused)),
+        causes: ALL_OF_OPENSSL,
+    },
+    Suspects {
+        families: ANY,
+        says: |said| matches!(said, Said::Page(Page::Revoked)),
+        causes: &[CauseId::Revoked, CauseId::CrlStale, CauseId::OcspUnreachable],
+    },
+    Suspects {
+        families: ANY,
+        says: |said| matches!(said, Said::Page(Page::NotTrusted)),
+        causes: &[CauseId::RootNotTrusted, CauseId::IssuingCaMissing],
+    },
+    Suspects { families: ANY, says: |said| matches!(said, Said::Page(Page::NotInTime)), causes: &[CauseId::CaExpired] },
+    // Node closes the connection without a word; OpenSSL is inside.
+    Suspects {
+        families: ANY,
+        says: |said| said == Said::Closed,
+        causes: &[
+            CauseId::RootNotTrusted,
+            CauseId::IssuingCaMissing,
+            CauseId::IssuingCaOnlyAnchor,
+            CauseId::CaExpired,
+            CauseId::Revoked,
+            CauseId::CrlStale,
+            CauseId::CrlMissing,
+            CauseId::Sha1Refused,
+        ],
+    },
+    Suspects { families: ANY, says: |said| said == Said::Alert(Alert(44)), causes: &[CauseId::Revoked] },
+    Suspects {
+        families: ANY,
+        says: |said| said == Said::Alert(Alert(48)),
+        causes: &[
+            CauseId::RootNotTrusted,
+            CauseId::IssuingCaMissing,
+            CauseId::IssuingCaOnlyAnchor,
+            CauseId::CrlMissing,
+        ],
+    },
+    Suspects {
+        families: ANY,
+        says: |said| said == Said::Alert(Alert(45)),
+        causes: &[CauseId::CaExpired, CauseId::CrlStale],
+    },
+    // Go says it of everything; programs on OpenSSL of what they cannot build on.
+    Suspects { families: &[Family::JavaOrGo], says: |said| said == Said::Alert(Alert(42)), causes: ALL_OF_TRUST },
+    Suspects {
+        families: &[Family::OpenSsl, Family::Apache],
+        says: |said| said == Said::Alert(Alert(42)),
+        causes: &[CauseId::Sha1Refused],
+    },
+    Suspects {
+        families: ANY,
+        says: |said| said == Said::Alert(Alert(42)),
+        causes: &[
+            CauseId::RootNotTrusted,
+            CauseId::IssuingCaMissing,
+            CauseId::CaExpired,
+            CauseId::Revoked,
+            CauseId::CrlStale,
+            CauseId::CrlMissing,
+            CauseId::Sha1Refused,
+        ],
+    },
+    // Apache says it of lists that are over, Java of everything.
+    Suspects {
+        families: &[Family::OpenSsl, Family::Apache],
+        says: |said| said == Said::Alert(Alert(46)),
+        causes: &[CauseId::CrlStale],
+    },
+    Suspects { families: ANY, says: |said| said == Said::Alert(Alert(46)), causes: ALL_OF_TRUST },
+    Suspects {
+        families: ANY,
+        says: |said| said == Said::Alert(Alert(49)),
+        causes: &[
+            CauseId::RootNotTrusted,
+            CauseId::IssuingCaMissing,
+            CauseId::CaExpired,
+            CauseId::Revoked,
+            CauseId::Sha1Refused,
+        ],
+    },
+    Suspects { families: ANY, says: |said| said == Said::Alert(Alert(80)), causes: &[CauseId::VerifyDepth] },
+    Suspects { families: ANY, says: |said| said == Said::Alert(Alert(40)), causes: &[CauseId::OcspUnreachable] },
+];
+
+/// Whether this cause may stand behind the refusal.
+fn suspect(case: &Case<'_>, id: CauseId) -> Fit {
+    if case.lets_in() {
+        return Fit::Excluded;
+    }
+    let Some(said) = case.refusal() else { return Fit::Unknown };
+    let fits =
+        |line: &&Suspects| (line.says)(said) && (line.families.is_empty() || line.families.contains(&case.family));
+    let Some(line) = SUSPECTS.iter().find(fits) else { return Fit::Unknown };
+    let is_out = match id {
+        // Sent along, it did not help.
+        CauseId::IssuingCaMissing => case.full.refused.is_some(),
+        CauseId::Sha1Refused => !case.has_sha1(),
+        // Tomcat and others have no such thing with a chain that was sent whole.
+        _ => false,
+    };
+    if is_out || !line.causes.contains(&id) {
+        return Fit::Excluded;
+    }
+    let mut evidence = vec![match said {
+        Said::Alert(alert) => Evidence::Refused(Some(alert)),
+        Said::Closed => Evidence::Refused(None),
+        Said::Page(page) => Evidence::Page(page),
+    }];
+    if case.family != Family::Unknown {
+        evidence.push(Evidence::Behaves(case.family));
+    }
+    let left = line.causes.iter().filter(|other| match other {
+        CauseId::IssuingCaMissing => case.full.refused.is_none(),
+        CauseId::Sha1Refused => case.has_sha1(),
+        _ => true,
+    });
+    match left.count() {
+        // Nothing else is known to look like that.
+        1 => Fit::likely(evidence),
+        _ => Fit::possible(evidence),
+    }
+}
+
+pub(super) fn root(case: &Case<'_>) -> Fit {
+    suspect(case, CauseId::RootNotTrusted)
+}
+
+/// Proved where a login is let in only with the issuing CA's certificate.
+pub(super) fn issuing(case: &Case<'_>) -> Fit {
+    if case.full.let_in && case.leaf.refused.is_some() {
+        return Fit::proved([Evidence::OnlyWithChain]);
+    }
+    suspect(case, CauseId::IssuingCaMissing)
+}
+
+pub(super) fn only_anchor(case: &Case<'_>) -> Fit {
+    suspect(case, CauseId::IssuingCaOnlyAnchor)
+}
+
+pub(super) fn depth(case: &Case<'_>) -> Fit {
+    suspect(case, CauseId::VerifyDepth)
+}
+
+pub(super) fn ca_expired(case: &Case<'_>) -> Fit {
+    suspect(case, CauseId::CaExpired)
+}
+
+pub(super) fn revoked(case: &Case<'_>) -> Fit {
+    suspect(case, CauseId::Revoked)
+}
+
+pub(super) fn crl_stale(case: &Case<'_>) -> Fit {
+    suspect(case, CauseId::CrlStale)
+}
+
+pub(super) fn crl_missing(case: &Case<'_>) -> Fit {
+    suspect(case, CauseId::CrlMissing)
+}
+
+pub(super) fn ocsp(case: &Case<'_>) -> Fit {
+    suspect(case, CauseId::OcspUnreachable)
+}
+
+pub(super) fn sha1(case: &Case<'_>) -> Fit {
+    match suspect(case, CauseId::Sha1Refused) {
+        Fit::Fits(certainty, mut evidence) => {
+            evidence.push(Evidence::Sha1InChain);
+            Fit::Fits(certainty, evidence)
+        }
+        other => other,
+    }
+}
+
+/// TLS 1.2 works and TLS 1.3 finds no signature in common: that is what keys without RSA-PSS look like.
+pub(super) fn no_pss(case: &Case<'_>) -> Fit {
+    let mut attempts = case.seen.attempts.iter();
+    let none = attempts.any(|attempt| {
+        attempt.came_to == Outcome::NoCommonAlgorithm && attempt.wanted.version == crate::wire::Version::Tls13
+    });
+    match (none, case.only_with_12()) {
+        (true, true) => Fit::proved([Evidence::OnlyOldVersion]),
+        _ if case.seen.attempts.is_empty() => Fit::Unknown,
+        _ => Fit::Excluded,
+    }
+}
+
+pub(super) fn no_algorithm(case: &Case<'_>) -> Fit {
+    if case.seen.attempts.is_empty() {
+        return Fit::Unknown;
+    }
+    let none = case.seen.attempts.iter().any(|attempt| attempt.came_to == Outcome::NoCommonAlgorithm);
+    if none && !case.only_with_12() { Fit::proved([]) } else { Fit::Excluded }
+}
+
+pub(super) fn signing(case: &Case<'_>) -> Fit {
+    let said = case.seen.attempts.iter().find_map(|attempt| match &attempt.came_to {
+        Outcome::Unreachable(Unreachable::Ended(End::Signing(said))) => Some(said.clone()),
+        _ => None,
+    });
+    match said {
+        Some(said) => Fit::proved([Evidence::Signing(said)]),
+        None if case.seen.attempts.is_empty() => Fit::Unknown,
+        None => Fit::Excluded,
+    }
+}
+
+/// The certificate was taken, and the page at the end is none of somebody who is logged in.
+pub(super) fn by_http(case: &Case<'_>) -> Fit {
+    if case.refusal().is_some() || case.seen.attempts.is_empty() {
+        return Fit::Unknown;
+    }
+    let refused = case.seen.attempts.iter().find_map(|attempt| match &attempt.came_to {
+        Outcome::RefusedByHttp(Refused::Status(status)) => Some(Evidence::Status(*status)),
+        Outcome::RefusedByHttp(Refused::Page(page)) => Some(Evidence::Page(*page)),
+        Outcome::RefusedByHttp(_) => {
+            Some(Evidence::Status(attempt.last().and_then(|hop| hop.answered.as_ref()).map_or(0, |a| a.status)))
+        }
+        _ => None,
+    });
+    refused.map_or(Fit::Excluded, |refused| Fit::proved([refused]))
+}

@@ -1,0 +1,47 @@
+//! Causes by which a browser does not believe the server.
+
+use super::{Case, Evidence, Fit};
+use crate::probe::Visit;
+use crate::server_chain::Fault;
+
+/// Seconds that clocks may differ: tickets and certificates tolerate more.
+const TOLERATED: i64 = 300;
+
+/// The first fault of a kind.
+fn fault(case: &Case<'_>, is: fn(&Fault) -> bool) -> Fit {
+    let Some(chain) = case.seen.server_chain else { return Fit::Unknown };
+    match chain.faults.iter().find(|fault| is(fault)) {
+        Some(fault) => Fit::proved([Evidence::Chain(fault.clone())]),
+        None => Fit::Excluded,
+    }
+}
+
+pub(super) fn expired(case: &Case<'_>) -> Fit {
+    fault(case, |fault| matches!(fault, Fault::Expired { .. } | Fault::NotYetValid { .. }))
+}
+
+pub(super) fn other_name(case: &Case<'_>) -> Fit {
+    fault(case, |fault| matches!(fault, Fault::NameMismatch { .. }))
+}
+
+pub(super) fn incomplete(case: &Case<'_>) -> Fit {
+    fault(case, |fault| matches!(fault, Fault::Incomplete { .. }))
+}
+
+pub(super) fn unknown_root(case: &Case<'_>) -> Fit {
+    fault(case, |fault| matches!(fault, Fault::RootUnknown { .. } | Fault::SelfSigned))
+}
+
+/// Clocks that differ make certificates look over that are not; where all are in time, it is no cause.
+pub(super) fn clock(case: &Case<'_>) -> Fit {
+    let clocks = case.look.into_iter().flat_map(|look| &look.visits).filter_map(|visit: &Visit| visit.answer.as_ref());
+    let Some(differs) = clocks.filter_map(|answer| answer.clock).min_by_key(|clock| clock.abs()) else {
+        return Fit::Unknown;
+    };
+    let in_time = !matches!(expired(case), Fit::Fits(..));
+    match differs.abs() > TOLERATED {
+        true if !in_time => Fit::proved([Evidence::Clock(differs)]),
+        true => Fit::possible([Evidence::Clock(differs)]),
+        false => Fit::Excluded,
+    }
+}
