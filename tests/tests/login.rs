@@ -328,7 +328,7 @@ fn the_way_to_the_host_that_asks() {
         &format!(
             "ssl_verify_client on; ssl_client_certificate {new};\n\
              location = /circle {{ return 302 /circle2; }} location = /circle2 {{ return 302 /circle; }}\n\
-             location = /plain {{ return 302 http://127.0.0.1:1/token?secret=1; }}\n\
+             location ~ ^/on {{ return 302 /on$request_uri; }} location = /plain {{ return 302 http://127.0.0.1:1/token?secret=1; }}\n\
              location = /denied {{ return 403 'no such person'; }}\n\
              location / {{ return 200 'welcome, you may log out'; }}"
         ),
@@ -382,6 +382,7 @@ fn the_way_to_the_host_that_asks() {
     };
     let pair = |reason: &str, stop: &str| (reason.to_owned(), stop.to_owned());
     assert_eq!(reason("/circle", &[], 1), pair("circle", "circle"));
+    assert_eq!(reason("/on", &[], 1), pair("endless", "too-many"));
     assert_eq!(reason("/plain", &[], 0), pair("-", "not-https"));
     assert_eq!(reason("/denied", &[], 1), pair("status", "arrived"));
     assert_eq!(reason("/denied", &["--expect-status", "403"], 0), pair("-", "arrived"));
