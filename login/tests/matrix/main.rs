@@ -70,8 +70,8 @@ const MISTAKES: &[Mistake] = &[
         card: "cards/upgraded/hsaid-login",
         conf: |g| Conf { names: Some(g.bundle("names.pem", NEW)), ..Conf::trusting(g, OLD) },
         cause: Some(CauseId::RootNotTrusted),
-        // nginx trusts what it announces.
-        not: &["s_server", "gnutls", "java", "node", "nginx"],
+        // nginx and HAProxy trust what they announce.
+        not: &["s_server", "gnutls", "java", "node", "nginx", "haproxy"],
     },
     Mistake {
         title: "the new root without issuing CAs",
