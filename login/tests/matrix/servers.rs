@@ -1,5 +1,6 @@
 //! Programs that let cards in.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
@@ -82,10 +83,10 @@ fn nginx(ground: &Ground, conf: &Conf) -> Command {
         );
     }
     if let Some(lists) = &conf.lists {
-        more += &format!(" ssl_crl {lists};");
+        let _ = write!(more, " ssl_crl {lists};");
     }
     if let Some(depth) = conf.depth {
-        more += &format!(" ssl_verify_depth {depth};");
+        let _ = write!(more, " ssl_verify_depth {depth};");
     }
     let text = format!(
         "daemon off; master_process off; pid {folder}/pid; error_log {folder}/error.log;\nevents {{}}\n\
@@ -116,9 +117,10 @@ fn apache(ground: &Ground, conf: &Conf) -> Command {
         ("socache_shmcb", "socache_shmcb"),
         ("ssl", "ssl"),
     ] {
-        text += &format!("LoadModule {name}_module /usr/lib/apache2/modules/mod_{file}.so\n");
+        let _ = writeln!(text, "LoadModule {name}_module /usr/lib/apache2/modules/mod_{file}.so");
     }
-    text += &format!(
+    let _ = write!(
+        text,
         "TypesConfig /etc/mime.types\nDocumentRoot {folder}/page\nDirectoryIndex index.html\nSSLEngine on\n\
          SSLCertificateFile {}\nSSLCertificateKeyFile {key}\nSSLProtocol TLSv1.2 TLSv1.3\nSSLVerifyDepth {}\n\
          <Directory {folder}/page>\nRequire all granted\n</Directory>\n",
@@ -128,13 +130,13 @@ fn apache(ground: &Ground, conf: &Conf) -> Command {
     );
     if conf.asks {
         let verify = if conf.required { "require" } else { "optional" };
-        text += &format!("SSLCACertificateFile {}\nSSLVerifyClient {verify}\n", conf.trust);
+        let _ = write!(text, "SSLCACertificateFile {}\nSSLVerifyClient {verify}\n", conf.trust);
     }
     if let Some(names) = &conf.names {
-        text += &format!("SSLCADNRequestFile {names}\n");
+        let _ = writeln!(text, "SSLCADNRequestFile {names}");
     }
     if let Some(lists) = &conf.lists {
-        text += &format!("SSLCARevocationFile {lists}\nSSLCARevocationCheck chain\n");
+        let _ = write!(text, "SSLCARevocationFile {lists}\nSSLCARevocationCheck chain\n");
     }
     let mut command = Command::new("apache2");
     command.args(["-DFOREGROUND", "-f", &ground.write("apache2.conf", text)]);
@@ -147,13 +149,13 @@ fn haproxy(ground: &Ground, conf: &Conf) -> Command {
     let mut bind = format!("bind 127.0.0.1:{} ssl crt {own}", ground.port);
     if conf.asks {
         let verify = if conf.required { "required" } else { "optional" };
-        bind += &format!(" verify {verify} ca-file {}", conf.names.as_ref().unwrap_or(&conf.trust));
+        let _ = write!(bind, " verify {verify} ca-file {}", conf.names.as_ref().unwrap_or(&conf.trust));
         if conf.names.is_some() {
-            bind += &format!(" ca-verify-file {}", conf.trust);
+            let _ = write!(bind, " ca-verify-file {}", conf.trust);
         }
     }
     if let Some(lists) = &conf.lists {
-        bind += &format!(" crl-file {lists}");
+        let _ = write!(bind, " crl-file {lists}");
     }
     let text = format!(
         "defaults\n mode http\n timeout client 20s\n timeout server 20s\n timeout connect 20s\nfrontend cards\n {bind}\n \

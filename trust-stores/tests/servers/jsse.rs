@@ -104,7 +104,7 @@ fn ground(lines: &str) -> Ground {
         ground.ports[0]
     );
     for line in lines.lines() {
-        text.push_str(&format!("server.{}\n", line.replace("@F", &folder)));
+        text.extend(["server.", &line.replace("@F", &folder), "\n"]);
     }
     ground.write("application.properties", text);
     ground

@@ -215,7 +215,8 @@ impl Services<'_> {
                 asks = Asks::Application;
             }
         }
-        let level = own.level.clone().or_else(|| line.level.clone()).flatten();
+        let level = own.level.as_ref().or(line.level.as_ref());
+        let level = level.and_then(|level| Some(Setting { value: level.value?, written: level.written.clone() }));
         Service {
             server: WORD,
             version: self.version.clone(),

@@ -44,7 +44,7 @@ pub(super) struct Options {
     pub(super) crl_file: Option<Named>,
     pub(super) verify: Option<Result<Setting<Verify>, Unresolved>>,
     /// The level in the list of ciphers: a list without one has OpenSSL's own, whatever is written further out.
-    pub(super) level: Option<Option<Setting<u8>>>,
+    pub(super) level: Option<Level>,
     pub(super) methods: Methods,
     pub(super) no_ca_names: Option<Spot>,
     pub(super) ca_ignore: Option<Setting<Overlooked>>,
@@ -55,6 +55,9 @@ pub(super) struct Options {
     /// Words that are no option known here: a slip of the pen, with which HAProxy does not start, or newer than this.
     pub(super) strange: Vec<Unresolved>,
 }
+
+/// The level in a list of ciphers; `None`: the list has none.
+type Level = Setting<Option<u8>>;
 
 /// A `bind` line that speaks TLS.
 pub(super) struct Bind {
@@ -82,7 +85,7 @@ struct Global {
     crt_base: Option<PathBuf>,
     /// Where relative names begin.
     origin: Origin,
-    level: Option<Option<Setting<u8>>>,
+    level: Option<Level>,
     methods: Methods,
 }
 
@@ -244,11 +247,11 @@ impl<'a> Reader<'a> {
                 };
             }
             ("ssl-default-bind-ciphers", "global") => {
-                self.global.level = Some(level_in(arg(1)).map(|level| Setting::written(level, all)));
+                self.global.level = Some(Setting::written(level_in(arg(1)), all));
             }
             ("ssl-security-level", "global") => {
                 if let Ok(level) = arg(1).parse() {
-                    self.global.level = Some(Some(Setting::written(level, all)));
+                    self.global.level = Some(Setting::written(Some(level), all));
                 }
             }
             ("ssl-default-bind-options", "global") => {
@@ -481,7 +484,7 @@ impl<'a> Reader<'a> {
                     _ => return refused(format!("'verify' : unknown verify method '{text}'")),
                 });
             }
-            ("ciphers", _) => options.level = Some(level_in(text).map(|level| Setting::written(level, spot))),
+            ("ciphers", _) => options.level = Some(Setting::written(level_in(text), spot)),
             ("ca-ignore-err", _) => options.ca_ignore = Some(Setting::written(overlooked(text), spot)),
             ("crt-ignore-err", _) => options.crt_ignore = Some(Setting::written(overlooked(text), spot)),
             _ => {
