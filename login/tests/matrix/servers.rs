@@ -29,6 +29,15 @@ pub(crate) struct Running(Child);
 
 impl Drop for Running {
     fn drop(&mut self) {
+        // Asked first: a program that is killed leaves its workers behind.
+        drop(Command::new("kill").args(["-TERM", &self.0.id().to_string()]).status());
+        let begun = Instant::now();
+        while begun.elapsed() < Duration::from_secs(10) {
+            if self.0.try_wait().is_ok_and(|ended| ended.is_some()) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
         drop(self.0.kill());
         drop(self.0.wait());
     }
