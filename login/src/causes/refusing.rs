@@ -132,7 +132,7 @@ const SUSPECTS: &[Suspects] = &[
 ];
 
 /// Whether this cause may stand behind the refusal.
-fn suspect(case: &Case<'_>, id: CauseId) -> Fit {
+pub(super) fn suspect(case: &Case<'_>, id: CauseId) -> Fit {
     if case.lets_in() {
         return Fit::Excluded;
     }
@@ -140,14 +140,14 @@ fn suspect(case: &Case<'_>, id: CauseId) -> Fit {
     let fits =
         |line: &&Suspects| (line.says)(said) && (line.families.is_empty() || line.families.contains(&case.family));
     let Some(line) = SUSPECTS.iter().find(fits) else { return Fit::Unknown };
-    let is_out = match id {
+    let is_left = |cause: &&CauseId| match cause {
         // Sent along, it did not help.
-        CauseId::IssuingCaMissing => case.full.refused.is_some(),
-        CauseId::Sha1Refused => !case.has_sha1(),
-        // Tomcat and others have no such thing with a chain that was sent whole.
-        _ => false,
+        CauseId::IssuingCaMissing => case.full.refused.is_none(),
+        CauseId::Sha1Refused => case.has_sha1(),
+        _ => true,
     };
-    if is_out || !line.causes.contains(&id) {
+    let left: Vec<&CauseId> = line.causes.iter().filter(is_left).collect();
+    if !left.contains(&&id) {
         return Fit::Excluded;
     }
     let mut evidence = vec![match said {
@@ -158,20 +158,11 @@ fn suspect(case: &Case<'_>, id: CauseId) -> Fit {
     if case.family != Family::Unknown {
         evidence.push(Evidence::Behaves(case.family));
     }
-    let left = line.causes.iter().filter(|other| match other {
-        CauseId::IssuingCaMissing => case.full.refused.is_none(),
-        CauseId::Sha1Refused => case.has_sha1(),
-        _ => true,
-    });
-    match left.count() {
+    match left.len() {
         // Nothing else is known to look like that.
         1 => Fit::likely(evidence),
         _ => Fit::possible(evidence),
     }
-}
-
-pub(super) fn root(case: &Case<'_>) -> Fit {
-    suspect(case, CauseId::RootNotTrusted)
 }
 
 /// Proved where a login is let in only with the issuing CA's certificate.
@@ -180,34 +171,6 @@ pub(super) fn issuing(case: &Case<'_>) -> Fit {
         return Fit::proved([Evidence::OnlyWithChain]);
     }
     suspect(case, CauseId::IssuingCaMissing)
-}
-
-pub(super) fn only_anchor(case: &Case<'_>) -> Fit {
-    suspect(case, CauseId::IssuingCaOnlyAnchor)
-}
-
-pub(super) fn depth(case: &Case<'_>) -> Fit {
-    suspect(case, CauseId::VerifyDepth)
-}
-
-pub(super) fn ca_expired(case: &Case<'_>) -> Fit {
-    suspect(case, CauseId::CaExpired)
-}
-
-pub(super) fn revoked(case: &Case<'_>) -> Fit {
-    suspect(case, CauseId::Revoked)
-}
-
-pub(super) fn crl_stale(case: &Case<'_>) -> Fit {
-    suspect(case, CauseId::CrlStale)
-}
-
-pub(super) fn crl_missing(case: &Case<'_>) -> Fit {
-    suspect(case, CauseId::CrlMissing)
-}
-
-pub(super) fn ocsp(case: &Case<'_>) -> Fit {
-    suspect(case, CauseId::OcspUnreachable)
 }
 
 pub(super) fn sha1(case: &Case<'_>) -> Fit {
