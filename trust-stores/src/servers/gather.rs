@@ -8,7 +8,7 @@ use tillit_verifier::input::InputError;
 use tillit_verifier::{Certificate, Name};
 
 use super::service::{Announces, Revocation, RevocationBy, Source, SourcePlace};
-use super::{Configuration, Problem, ProblemKind, Server, Service, Spot};
+use super::{Configuration, Problem, ProblemKind, Server, Service, Spot, haproxy};
 use crate::formats::{self, Failure, Options, Outcome};
 use crate::observation::Cause;
 use crate::places::{Found, Search, java};
@@ -77,10 +77,10 @@ impl Gathered {
             Announces::Sources => {}
         }
         let mut names: Vec<Name> = Vec::new();
-        for (_, store) in self.named().filter(|(source, _)| source.announced) {
+        for (source, store) in self.named().filter(|(source, _)| source.announced) {
             match store {
                 NamedStore::Read(store) => {
-                    for certificate in visible(store, &self.service) {
+                    for certificate in visible(store, source, &self.service) {
                         if !names.contains(certificate.subject()) {
                             names.push(certificate.subject().clone());
                         }
@@ -94,10 +94,11 @@ impl Gathered {
 }
 
 /// Certificates whose names a server announces: Java's are its trusted entries; programs on OpenSSL read all files of a folder, those
-/// without hashes, too.
-fn visible<'a>(store: &'a TrustStore, service: &Service) -> impl Iterator<Item = &'a Certificate> {
+/// without hashes, too; HAProxy announces what it trusts.
+fn visible<'a>(store: &'a TrustStore, source: &Source, service: &Service) -> impl Iterator<Item = &'a Certificate> {
     let consumer = service.consumer;
-    let sees = move |ignored: &[Consumer]| consumer == Consumer::OpenSsl || !ignored.contains(&consumer);
+    let sees_all = consumer == Consumer::OpenSsl && !matches!(source.place, SourcePlace::FirstOfEach(_));
+    let sees = move |ignored: &[Consumer]| sees_all || !ignored.contains(&consumer);
     // What stands as BEGIN TRUSTED CERTIFICATE is trusted by those who read the file for that, and passed over by SSL_load_client_CA_file.
     let plain_only = PASS_OVER_TRUSTED.contains(&service.server);
     let is_plain = |trust: Trust| trust == Trust::all(trust.client) && trust.client != Grant::Distrusted;
@@ -155,7 +156,7 @@ fn read_source(
         passwords: given.as_ref().unwrap_or(search.options.passwords),
         kind: source.kind.or(match source.place {
             SourcePlace::HashedFolder(_) => Some(StoreKind::HashedDirectory),
-            SourcePlace::Folder(_) => Some(StoreKind::Folder),
+            SourcePlace::Folder(_) | SourcePlace::FirstOfEach(_) => Some(StoreKind::Folder),
             _ => None,
         }),
         ..search.options
@@ -165,9 +166,10 @@ fn read_source(
         SourcePlace::File(path) if consumer == Consumer::Java && source.password.is_none() => {
             (path.clone(), java::read(path, &options, None))
         }
-        SourcePlace::File(path) | SourcePlace::HashedFolder(path) | SourcePlace::Folder(path) => {
-            (path.clone(), formats::read(path, &options))
-        }
+        SourcePlace::File(path)
+        | SourcePlace::HashedFolder(path)
+        | SourcePlace::Folder(path)
+        | SourcePlace::FirstOfEach(path) => (path.clone(), formats::read(path, &options)),
         SourcePlace::Inline(text) => {
             let file = source.written.as_ref().map_or(Path::new("-"), |spot| &*spot.file).to_owned();
             let within = source.written.as_ref().map(|spot| spot.name.to_string()).unwrap_or_default();
@@ -175,12 +177,17 @@ fn read_source(
         }
         SourcePlace::JavaDefault | SourcePlace::System => return NamedStore::Unknown,
     };
+    let mut hidden = Vec::new();
     for store in outcome.iter_mut().flatten() {
         store.consumer = consumer;
-        if consumer == Consumer::OpenSsl {
+        if matches!(source.place, SourcePlace::FirstOfEach(_)) {
+            hidden.extend(formats::as_first_of_each(store, haproxy::takes, search.options.tree).err());
+        } else if consumer == Consumer::OpenSsl {
             formats::as_it_is_loaded(store);
         }
     }
+    // What cannot be read goes first: what there is beside it does not tell what is trusted.
+    outcome.splice(0..0, hidden.into_iter().map(Err));
     let mut kept = NamedStore::Unknown;
     let mut stores = Vec::new();
     for read in outcome {
@@ -259,6 +266,8 @@ fn lists(
     let tree = search.options.tree;
     let files = match &revocation.by {
         RevocationBy::ListFile(path) => vec![path.clone()],
+        // It takes certificates alone from a folder (`PEM_read_bio_X509_AUX`): no list, so that every card is refused.
+        RevocationBy::ListFolder(_) if server.word == haproxy::SERVER.word => Vec::new(),
         // Only names of hashes are looked up: `0a1b2c3d.r0`.
         RevocationBy::ListFolder(folder) => {
             let names = tree.list(folder).unwrap_or_default().into_iter();

@@ -18,6 +18,7 @@ use crate::places::{Found, Search};
 use crate::tree::Tree;
 
 pub(crate) mod apache;
+pub mod ciphers;
 pub mod gather;
 pub mod glob;
 pub(crate) mod haproxy;

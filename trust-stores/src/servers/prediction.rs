@@ -49,12 +49,7 @@ pub struct Prediction {
 impl Prediction {
     /// Every card of the role gets in, whatever it sends, with every version that the listener speaks.
     pub fn lets_in(&self) -> Answer {
-        let versions = match (self.tls12, self.tls13) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (Some(false), Some(false)) => Some(false),
-            _ => None,
-        };
-        all([self.offered, self.full_chain, self.leaf_only, versions])
+        all([self.offered, self.full_chain, self.leaf_only, any([self.tls12, self.tls13])])
     }
 }
 
@@ -95,6 +90,9 @@ pub enum Reason {
     ListsUnreadable,
     /// The listener does not speak TLS 1.2 nor 1.3.
     OldVersions,
+    /// The ciphers or the security level do not go with the server's own key, or that cannot be said: what becomes of handshakes with TLS 1.2
+    /// and 1.3.
+    Ciphers(Answer, Answer),
     /// The certificate is asked for after the request: with TLS 1.3 browsers do not answer.
     AskedLate,
     /// The server lets everybody in; what follows is decided by the application.
@@ -269,6 +267,12 @@ fn is_seen(store: &TrustStore, entry: &Entry) -> bool {
     !entry.ignored_by.contains(&store.consumer)
 }
 
+/// The three-valued "or".
+pub(super) fn any(answers: impl IntoIterator<Item = Answer>) -> Answer {
+    let none = all(answers.into_iter().map(|answer| answer.map(|yes| !yes)));
+    none.map(|none| !none)
+}
+
 /// The three-valued "and".
 fn all(answers: impl IntoIterator<Item = Answer>) -> Answer {
     let mut sum = Some(true);
@@ -304,9 +308,16 @@ fn of_generation(pki: &Pki, generation: &Generation, pool: &Pool<'_>) -> Vec<Pre
             merge(&mut reasons, reason.clone());
         }
         let offered = all(outcomes.iter().map(|outcome| outcome.offered));
-        let full_chain = all(outcomes.iter().map(|outcome| outcome.full_chain));
-        let leaf_only = all(outcomes.iter().map(|outcome| outcome.leaf_only));
         let versions = pool.gathered.service.versions.value;
+        let fit = &pool.gathered.service.fit;
+        let spoken = [(versions.tls12, fit.tls12), (versions.tls13, fit.tls13)];
+        let fits = || spoken.iter().filter(|(is_spoken, _)| *is_spoken).map(|(_, fits)| *fits);
+        if fits().any(|fits| fits != Some(true)) {
+            merge(&mut reasons, Reason::Ciphers(fit.tls12, fit.tls13));
+        }
+        let handshake = if fits().next().is_none() { Some(true) } else { any(fits()) };
+        let full_chain = all(outcomes.iter().map(|outcome| outcome.full_chain).chain([handshake]));
+        let leaf_only = all(outcomes.iter().map(|outcome| outcome.leaf_only).chain([handshake]));
         let late = pool.gathered.service.when == When::AfterRequest;
         if late && versions.tls13 {
             merge(&mut reasons, Reason::AskedLate);
@@ -314,15 +325,18 @@ fn of_generation(pki: &Pki, generation: &Generation, pool: &Pool<'_>) -> Vec<Pre
         if !versions.tls12 && !versions.tls13 {
             merge(&mut reasons, Reason::OldVersions);
         }
-        let with = |spoken: bool| if spoken { full_chain } else { Some(false) };
+        let with = |spoken: bool, fits: Answer| {
+            let chains = outcomes.iter().map(|outcome| outcome.full_chain);
+            if spoken { all(chains.chain([fits])) } else { Some(false) }
+        };
         predictions.push(Prediction {
             generation: id.clone(),
             role,
             offered,
             full_chain,
             leaf_only,
-            tls12: with(versions.tls12),
-            tls13: with(versions.tls13 && !late),
+            tls12: with(versions.tls12, fit.tls12),
+            tls13: with(versions.tls13 && !late, fit.tls13),
             reasons,
         });
     }

@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::Spot;
 use super::super::glob;
+use super::super::{Problem, ProblemKind, Spot};
 use super::super::service::{About, Unresolved, Why};
 use super::read::{Node, Reader};
 use super::settings::{self, Field, Settings, Verify};
@@ -38,6 +38,7 @@ pub(super) struct Section {
     pub(super) spot: Spot,
     pub(super) verify: Field<Verify>,
     pub(super) depth: Field<u32>,
+    pub(super) ciphers: Field<String>,
     /// The path or folder that it is of, where it is of one.
     of: Of,
 }
@@ -142,10 +143,10 @@ impl Host {
             _ => format!("{} {}", node.spot.name, node.args.join(" ")),
         };
         let label = around.map_or_else(|| own.clone(), |around| format!("{} {own}", around.label));
-        let inherited = around.map(|around| (around.verify.clone(), around.depth.clone()));
-        let (verify, depth_of) = inherited.unwrap_or_default();
+        let inherited = around.map(|around| (around.verify.clone(), around.depth.clone(), around.ciphers.clone()));
+        let (verify, depth_of, ciphers) = inherited.unwrap_or_default();
         let of = if around.is_some() { Of::Other } else { of };
-        let mut section = Section { label, spot: node.spot.clone(), verify, depth: depth_of, of };
+        let mut section = Section { label, spot: node.spot.clone(), verify, depth: depth_of, ciphers, of };
         let mut own = Settings::default();
         for child in &node.children {
             match child.name.as_str() {
@@ -161,7 +162,15 @@ impl Host {
                         }
                     }
                 }
-                "sslverifyclient" | "sslverifydepth" | super::read::CONDITION => {
+                "sslciphersuite" if child.args.len() > 1 && child.arg(0).eq_ignore_ascii_case("TLSv1.3") => {
+                    let what = "TLSv1.3 ciphers cannot be set inside a directory context".to_owned();
+                    reader.problems.push(Problem {
+                        server: super::WORD,
+                        spot: child.spot.clone(),
+                        kind: ProblemKind::Syntax(what),
+                    });
+                }
+                "sslverifyclient" | "sslverifydepth" | "sslciphersuite" | super::read::CONDITION => {
                     if let Err(problem) = settings::read(child, &mut own, reader) {
                         reader.problems.push(problem);
                     }
@@ -171,11 +180,12 @@ impl Host {
         }
         section.verify = own.verify.or(section.verify);
         section.depth = own.depth.or(section.depth);
+        section.ciphers = own.ciphers.or(section.ciphers);
         let sections = node.children.iter().filter(|child| child.name.starts_with('<'));
         for child in sections {
             self.section(child, Some(&section), reader, depth + 1);
         }
-        if section.verify.is_some() || section.depth.is_some() {
+        if section.verify.is_some() || section.depth.is_some() || section.ciphers.is_some() {
             self.sections.push(section);
         }
     }
@@ -236,22 +246,25 @@ impl Host {
             }
             // Those that the same requests come to, too.
             let around = self.sections.iter().filter(|other| is_around(&other.of, &section.of));
-            let (mut verify, mut depth) = (None, None);
+            let (mut verify, mut depth, mut ciphers) = (None, None, None);
             for other in around {
                 verify = other.verify.clone().or(verify);
                 depth = other.depth.clone().or(depth);
+                ciphers = other.ciphers.clone().or(ciphers);
             }
             if section.of != Of::Other {
                 part.verify = verify;
                 part.depth = depth;
+                part.ciphers = ciphers;
             }
-            if part.verify.is_none() {
+            if part.verify.is_none() && part.ciphers.is_none() {
                 continue;
             }
             match parts.iter_mut().find(|known| known.label == part.label) {
                 Some(known) => {
-                    known.verify = part.verify;
+                    known.verify = part.verify.or(known.verify.take());
                     known.depth = part.depth.or(known.depth.take());
+                    known.ciphers = part.ciphers.or(known.ciphers.take());
                 }
                 None => parts.push(part),
             }
