@@ -64,7 +64,7 @@ pub(super) fn plain() -> Service {
 
 pub(super) fn with(service: Service, stores: Vec<NamedStore>) -> AuditedService {
     let lists = service.revocation.iter().map(|_| Arc::new(Lists::default())).collect();
-    let gathered = Gathered { service, stores, lists, files: vec![FILE.into()] };
+    let gathered = Gathered { service, stores, lists, files: vec![FILE.into()].into() };
     let measure = Measure { catalog: &CATALOG, at_hand: &[], now: *NOW, environment: None };
     let predictions = predict(&gathered, &measure);
     AuditedService { gathered, predictions, running: Running::UpToDate }

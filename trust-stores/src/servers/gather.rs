@@ -1,5 +1,6 @@
 //! Reads the stores that a service names, as the server reads them.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -13,6 +14,7 @@ use crate::formats::{self, Failure, Options, Outcome};
 use crate::observation::Cause;
 use crate::places::{Found, Search, java};
 use crate::store::{Consumer, Entry, Grant, Location, StoreKind, Trust, TrustStore};
+use crate::tree::Tree;
 use tillit_verifier::revocation::Crl;
 
 /// Lists of one file or folder.
@@ -29,8 +31,8 @@ pub struct Gathered {
     pub stores: Vec<NamedStore>,
     /// For each of [`Service::revocation`], in their order, the lists that are there.
     pub lists: Vec<Arc<Lists>>,
-    /// Files of the whole configuration.
-    pub files: Vec<PathBuf>,
+    /// Files of the whole configuration: the same for all of its services.
+    pub files: Arc<[PathBuf]>,
 }
 
 /// What one source gave.
@@ -114,19 +116,23 @@ const PASS_OVER_TRUSTED: &[&str] = &["nginx", "apache"];
 pub fn gather(server: &'static Server, configuration: Configuration, search: &Search<'_>, found: &mut Found) {
     let Configuration { services, problems, files } = configuration;
     found.problems.extend(problems);
-    let mut read: Vec<(Source, Consumer, NamedStore)> = Vec::new();
+    let files: Arc<[PathBuf]> = files.into();
+    // By what leads to them: a configuration may name thousands.
+    let mut read: HashMap<Option<PathBuf>, Vec<(Source, Consumer, NamedStore)>> = HashMap::new();
     let mut read_lists: Vec<(RevocationBy, Arc<Lists>)> = Vec::new();
+    let mut known = KnownStores::default();
     for service in services {
         let mut stores = Vec::new();
         for source in &service.sources {
-            let known = read.iter().find(|(known, consumer, _)| {
+            let here = read.entry(source.place.path().map(Path::to_owned)).or_default();
+            let same = here.iter().find(|(known, consumer, _)| {
                 *consumer == service.consumer && known.place == source.place && known.is_opened_as(source)
             });
-            let kept = if let Some((_, _, kept)) = known {
+            let kept = if let Some((_, _, kept)) = same {
                 kept.clone()
             } else {
-                let kept = read_source(server, source, service.consumer, search, found);
-                read.push((source.clone(), service.consumer, kept.clone()));
+                let kept = read_source(server, source, service.consumer, search, (found, &mut known));
+                here.push((source.clone(), service.consumer, kept.clone()));
                 kept
             };
             stores.push(kept);
@@ -144,12 +150,32 @@ pub fn gather(server: &'static Server, configuration: Configuration, search: &Se
     }
 }
 
+/// Stores that were found, by where they really lie.
+#[derive(Default)]
+struct KnownStores {
+    by_path: HashMap<PathBuf, Vec<usize>>,
+    count: usize,
+}
+
+impl KnownStores {
+    /// It is one of those that were found.
+    fn has(&mut self, store: &TrustStore, found: &Found, tree: &dyn Tree) -> bool {
+        let real = |path: &Path| tree.real_path(path).unwrap_or_else(|_| path.to_owned());
+        for (number, known) in found.stores.iter().enumerate().skip(self.count) {
+            self.by_path.entry(real(&known.location.path)).or_default().push(number);
+        }
+        self.count = found.stores.len();
+        let here = self.by_path.get(&real(&store.location.path)).into_iter().flatten();
+        here.filter_map(|number| found.stores.get(*number)).any(|known| known.is_read_as(store, tree))
+    }
+}
+
 fn read_source(
     server: &'static Server,
     source: &Source,
     consumer: Consumer,
     search: &Search<'_>,
-    found: &mut Found,
+    (found, known): (&mut Found, &mut KnownStores),
 ) -> NamedStore {
     let given = source.password.as_ref().map(|password| Passwords::given(vec![password.clone()]));
     let options = Options {
@@ -196,7 +222,9 @@ fn read_source(
                 if matches!(kept, NamedStore::Unknown) {
                     kept = NamedStore::Read(Arc::new(store.clone()));
                 }
-                if !found.stores.iter().any(|known| known.is_read_as(&store, search.options.tree)) {
+                let is_new = !known.has(&store, found, search.options.tree);
+                // Of one source there may be several.
+                if is_new && !stores.iter().flatten().any(|other: &TrustStore| other.is_read_as(&store, search.options.tree)) {
                     stores.push(Ok(store));
                 }
             }

@@ -294,6 +294,11 @@ pub enum Note {
     Overlooks(Overlooked, Overlooked, Spot),
     /// A setting that is overridden here by another one.
     OverriddenBy(Spot, Spot),
+    /// Files in folders of the host may set what is asked of clients (Apache httpd: `.htaccess`): where that is allowed, and the files that
+    /// were read here. Others may lie further in.
+    MayOverride(Spot, Vec<PathBuf>),
+    /// A rule that compares the name of a certificate's issuer: a card that TLS lets in may be refused by it.
+    IssuerRule(Spot, Vec<String>),
 }
 
 /// Errors that are overlooked.

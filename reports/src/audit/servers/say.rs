@@ -8,14 +8,14 @@ use tillit_trust_stores::examine::Environment;
 use tillit_trust_stores::observation::Cause;
 use tillit_trust_stores::servers::running::Running;
 use tillit_trust_stores::servers::service::{About, Floor, Note, Source, SourcePlace, Unresolved, Why};
-use tillit_trust_stores::servers::{NamedStore, Problem, ProblemKind, Reason, Spot};
+use tillit_trust_stores::servers::{self, search, NamedStore, Problem, ProblemKind, Reason, Spot};
 use tillit_verifier::verdict::{GenerationId, Severity};
 
 use super::judge::{self, Keeps, OfGeneration};
 use super::settings::{self, Change};
 use super::{AsksFor, AuditedService, View};
 use crate::audit::say::{Speaker, quoted};
-use crate::audit::{AuditedTarget, coverage, facts};
+use crate::audit::{AuditedTarget, coverage, facts, searched};
 use crate::codes::{self, Code};
 use crate::i18n::Value;
 use crate::plain::clean;
@@ -93,7 +93,14 @@ impl Speaker<'_> {
         if service.asks() != AsksFor::Off {
             found.extend(service.gathered.named().filter_map(|(source, store)| self.elsewhere(service, source, store)));
         }
-        found.extend(service.service().notes.iter().map(|note| self.note(service, note)));
+        for note in &service.service().notes {
+            match note {
+                // Who asks for nothing knows no issuer.
+                Note::IssuerRule(..) if service.asks() == AsksFor::Off => {}
+                Note::IssuerRule(spot, words) => found.extend(self.issuer_rule(service, spot, words)),
+                note => found.push(self.note(service, note)),
+            }
+        }
         found.extend(self.reload_due(service));
         if view.lacks_known() && !self.report.bare {
             let code = &codes::NO_KNOWN_CA;
@@ -148,6 +155,8 @@ impl Speaker<'_> {
                 values.push(("limit", limit.limit.unwrap_or_default().to_string()));
                 values.push(("needs", needs.to_string()));
             }
+            Reason::Ciphers(Some(false), Some(true)) => variant = "tls12",
+            Reason::Ciphers(tls12, tls13) if tls12.is_none() || tls13.is_none() => variant = "perhaps",
             Reason::TooManyNames(bytes) => values.push(("bytes", bytes.to_string())),
             _ => {}
         }
@@ -320,7 +329,9 @@ impl Speaker<'_> {
             quoted(&format!("{}/{}", generation.pki, generation.generation))
         );
         for path in into {
-            command.push_str(&format!(" --into {}", quoted(&path.display().to_string())));
+            let by_server = of.sources.iter().any(|source| source.place == SourcePlace::FirstOfEach(path.to_owned()));
+            let target = if by_server { self.as_server(service) } else { path.display().to_string() };
+            command.push_str(&format!(" --into {}", quoted(&target)));
         }
         let root = self.target.and_then(|target| target.root.as_deref());
         if let Some(root) = root {
@@ -340,6 +351,16 @@ impl Speaker<'_> {
             }
         };
         Some(Step { text: self.texts.format(id, &[("command", command.into())]), changes_line: false })
+    }
+
+    /// The server as a target: it alone knows which certificates of its folder count.
+    fn as_server(&self, service: &AuditedService) -> String {
+        let word = service.service().server;
+        let usual = servers::server(word).map(|server| server.configurations).unwrap_or_default();
+        match service.gathered.files.first() {
+            Some(main) if !usual.iter().any(|usual| Path::new(usual) == main) => format!("{word}:{}", main.display()),
+            _ => word.to_owned(),
+        }
     }
 
     /// A setting of which nobody can say what it comes to.
@@ -393,6 +414,25 @@ impl Speaker<'_> {
         Some(found)
     }
 
+    /// A rule on the name of a certificate's issuer: which CAs it names, or that it names none that is known.
+    fn issuer_rule(&self, service: &AuditedService, spot: &Spot, words: &[String]) -> Vec<ServiceFinding> {
+        let named = search::in_rule(&spot.file, words, self.catalog);
+        let told = named.iter().flat_map(|named| named.standings.iter().map(move |standing| (named, standing)));
+        let told: Vec<ServiceFinding> = told
+            .filter_map(|(named, standing)| {
+                let said = self.named_by_hand(named, standing, searched::severity(standing)?);
+                Some(ServiceFinding { said, spot: Some(spot.clone()), generation: None, changes_line: false })
+            })
+            .collect();
+        if !told.is_empty() {
+            return told;
+        }
+        let code = &codes::DECIDED_ELSEWHERE;
+        let detail = with([("service", json!(service.title()))]);
+        let more = vec![("setting", self.shown(&spot.name))];
+        vec![self.finding(service, code, "rule", code.severity, detail, more, Some(spot.clone()))]
+    }
+
     fn note(&self, service: &AuditedService, note: &Note) -> ServiceFinding {
         let title = || with([("service", json!(service.title()))]);
         let of = |code: &'static Code, variant: &str, more: Vec<(&str, String)>, spot: &Spot| {
@@ -408,6 +448,11 @@ impl Speaker<'_> {
             }
             Note::WithoutEffect(spot) => {
                 of(&codes::WITHOUT_EFFECT, "", vec![("setting", self.shown(&spot.name))], spot)
+            }
+            Note::MayOverride(spot, read) => {
+                let variant = if read.is_empty() { "files" } else { "files-read" };
+                let names: Vec<String> = read.iter().map(|file| clean(&file.display().to_string())).collect();
+                of(&codes::DECIDED_ELSEWHERE, variant, vec![("files", self.list(&names))], spot)
             }
             Note::Overlooks(_, _, spot) => {
                 of(&codes::DECIDED_ELSEWHERE, "overlooks", vec![("setting", self.shown(&spot.name))], spot)
@@ -480,6 +525,7 @@ impl Speaker<'_> {
                 (&codes::CONFIGURATION_UNREADABLE, "loop", detail, vec![path_of(path)])
             }
             ProblemKind::TooMuch => (&codes::CONFIGURATION_UNREADABLE, "too-much", Facts::default(), Vec::new()),
+            ProblemKind::TooNested => (&codes::CONFIGURATION_UNREADABLE, "too-nested", Facts::default(), Vec::new()),
             ProblemKind::Value(words) => {
                 let detail = with([("problem", json!(words))]);
                 (&codes::CONFIGURATION_SYNTAX, "value", detail, vec![("problem", self.shown(words))])
@@ -528,6 +574,7 @@ fn spot_of(service: &AuditedService, reason: &Reason) -> Option<Spot> {
             of.revocation.first().map(|revocation| revocation.written.clone()).or_else(asks)
         }
         Reason::OldVersions => of.versions.written.clone().or_else(asks),
+        Reason::Ciphers(..) => of.fit.written.clone().or_else(asks),
         Reason::AskedLate | Reason::ApplicationDecides => asks(),
         _ => trusts_at(service).or_else(asks),
     }

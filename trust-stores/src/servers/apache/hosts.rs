@@ -27,8 +27,12 @@ pub(super) struct Host {
     root: Option<PathBuf>,
     /// Paths of requests, and the folders that they lead to.
     aliases: Vec<(String, PathBuf)>,
-    /// Folders whose `.htaccess` may say something.
-    overrides: Vec<(PathBuf, Spot)>,
+    /// Folders whose `.htaccess` may say something, or must not.
+    overrides: Vec<(PathBuf, Spot, bool)>,
+    /// Files `.htaccess` that were read.
+    read: Vec<PathBuf>,
+    /// Rules on the name of a certificate's issuer.
+    rules: Vec<(Spot, Vec<String>)>,
 }
 
 /// A part of a host: `<Location>`, `<Directory>`, ...
@@ -84,8 +88,12 @@ pub(super) fn collect(nodes: &[Node], reader: &mut Reader<'_>) -> Hosts {
             host.settings.unresolved.push(Unresolved { spot: node.spot.clone(), about: About::Anything, why });
         }
         host.take(&node.children, reader, &mut Vec::new());
+        host.read_overrides(&hosts.main, reader);
         hosts.hosts.push(host);
     }
+    let mut main = std::mem::take(&mut hosts.main);
+    main.read_overrides(&Host::default(), reader);
+    hosts.main = main;
     hosts
 }
 
@@ -102,11 +110,14 @@ impl Host {
             root: None,
             aliases: Vec::new(),
             overrides: Vec::new(),
+            read: Vec::new(),
+            rules: Vec::new(),
         }
     }
 
     fn take<'n>(&mut self, nodes: &'n [Node], reader: &mut Reader<'_>, virtual_hosts: &mut Vec<&'n Node>) {
         for node in nodes {
+            self.rule(node);
             match node.name.as_str() {
                 "<virtualhost" => virtual_hosts.push(node),
                 "servername" => self.names.insert(0, bare_name(node.arg(0))),
@@ -124,6 +135,15 @@ impl Host {
                     }
                 }
             }
+        }
+    }
+
+    /// Takes note of a rule on the name of a certificate's issuer: `Require expr`, `SSLRequire`, `RewriteCond`, `<If>`, `SetEnvIfExpr`.
+    fn rule(&mut self, node: &Node) {
+        const PASSED_ON: &[&str] = &["requestheader", "header", "logformat", "customlog", "ssloptions", "setenv"];
+        let names = |arg: &String| arg.contains("SSL_CLIENT_I_DN");
+        if !node.name.starts_with("<virtualhost") && !PASSED_ON.contains(&node.name.as_str()) && node.args.iter().any(names) {
+            self.rules.push((node.spot.clone(), node.args.clone()));
         }
     }
 
@@ -149,6 +169,7 @@ impl Host {
         let mut section = Section { label, spot: node.spot.clone(), verify, depth: depth_of, ciphers, of };
         let mut own = Settings::default();
         for child in &node.children {
+            self.rule(child);
             match child.name.as_str() {
                 "allowoverride" => {
                     let allows = |arg: &String| {
@@ -156,10 +177,8 @@ impl Host {
                         arg == "all" || arg == "authconfig"
                     };
                     if let Of::Folder(folder) = &section.of {
-                        self.overrides.retain(|(known, _)| known != folder);
-                        if child.args.iter().any(allows) {
-                            self.overrides.push((folder.clone(), child.spot.clone()));
-                        }
+                        self.overrides.retain(|(known, ..)| known != folder);
+                        self.overrides.push((folder.clone(), child.spot.clone(), child.args.iter().any(allows)));
                     }
                 }
                 "sslciphersuite" if child.args.len() > 1 && child.arg(0).eq_ignore_ascii_case("TLSv1.3") => {
@@ -195,7 +214,10 @@ impl Host {
         let both = |first: &Vec<Section>, second: Vec<Section>| first.iter().cloned().chain(second).collect();
         let mut overrides = main.overrides.clone();
         overrides.extend(self.overrides);
+        let mut rules = main.rules.clone();
+        rules.extend(self.rules);
         Self {
+            rules,
             settings: self.settings.over(&main.settings),
             sections: both(&main.sections, self.sections),
             root: self.root.or_else(|| main.root.clone()),
@@ -205,10 +227,40 @@ impl Host {
         }
     }
 
-    /// Folders of the host in which files that are looked at with each request may ask for certificates.
-    pub(super) fn overridable(&self) -> Vec<(&'static str, Spot)> {
-        let of = |(folder, spot): &(PathBuf, Spot)| self.serves(folder).then(|| (".htaccess", spot.clone()));
+    /// Where files that are looked at with each request are allowed to ask for certificates, and which of them were read.
+    pub(super) fn overridable(&self) -> Vec<(Spot, Vec<PathBuf>)> {
+        let of = |(folder, spot, allowed): &(PathBuf, Spot, bool)| {
+            let read = self.read.iter().filter(|file| file.starts_with(folder)).cloned().collect();
+            (*allowed && self.serves(folder)).then(|| (spot.clone(), read))
+        };
         self.overrides.iter().filter_map(of).collect()
+    }
+
+    /// Rules on the name of a certificate's issuer.
+    pub(super) fn rules(&self) -> &[(Spot, Vec<String>)] {
+        &self.rules
+    }
+
+    /// Reads the files `.htaccess` of the host's own folders, as parts of it. `main`: what is said of all hosts.
+    fn read_overrides(&mut self, main: &Self, reader: &mut Reader<'_>) {
+        let root = self.root.iter().chain(main.root.iter()).take(1);
+        let roots: Vec<PathBuf> = root.chain(self.aliases.iter().map(|(_, folder)| folder)).cloned().collect();
+        let overrides: Vec<(PathBuf, Spot, bool)> = main.overrides.iter().chain(&self.overrides).cloned().collect();
+        for folder in roots {
+            // The innermost that says something.
+            let around = overrides.iter().filter(|(around, ..)| folder.starts_with(around));
+            let Some((_, spot, true)) = around.max_by_key(|(around, ..)| around.components().count()) else { continue };
+            let file = folder.join(".htaccess");
+            if !reader.is_file(&file) || self.read.contains(&file) {
+                continue;
+            }
+            let own = Spot::file(&file);
+            let children = reader.file(&file, spot);
+            let args = vec![folder.display().to_string()];
+            let node = Node { name: "<directory".to_owned(), args, spot: own, unknown: None, children };
+            self.section(&node, None, reader, 0);
+            self.read.push(file);
+        }
     }
 
     /// A folder is one that requests for this host may come to, as far as can be seen.

@@ -212,9 +212,8 @@ impl Services<'_> {
         };
         commands::apply(&settings.commands, &self.library, &mut service);
         self.fit(settings, &mut service);
-        for (file, spot) in host.overridable() {
-            service.notes.push(Note::DecidedElsewhere(file, spot));
-        }
+        service.notes.extend(host.overridable().into_iter().map(|(spot, read)| Note::MayOverride(spot, read)));
+        service.notes.extend(host.rules().iter().map(|(spot, words)| Note::IssuerRule(spot.clone(), words.clone())));
         let parts = host.parts();
         services.push(service.clone());
         for part in parts {

@@ -163,7 +163,8 @@ impl Services<'_> {
     fn service(&mut self, bind: &Bind, own: &Options, names: Vec<String>, source: Spot) -> Service {
         let line = &bind.options;
         let mut unresolved: Vec<Unresolved> = line.strange.iter().chain(&own.strange).cloned().collect();
-        let mut notes = Vec::new();
+        let rules = self.reader.rules.iter().filter(|(section, ..)| *section == bind.section);
+        let mut notes: Vec<Note> = rules.map(|(_, spot, words)| Note::IssuerRule(spot.clone(), words.clone())).collect();
         let verify = match own.verify.as_ref().or(line.verify.as_ref()) {
             Some(Ok(verify)) => verify.clone(),
             Some(Err(unknown)) => {

@@ -67,6 +67,8 @@ pub(super) struct Bind {
     pub(super) addresses: Vec<String>,
     pub(super) options: Options,
     pub(super) spot: Spot,
+    /// The number of its section, in the order of all.
+    pub(super) section: usize,
 }
 
 /// Reads a configuration.
@@ -80,6 +82,9 @@ pub(super) struct Reader<'a> {
     pub(super) files: Vec<PathBuf>,
     /// Conditions that cannot be decided and have something to do with this.
     pub(super) conditions: Vec<Unresolved>,
+    /// Rules on the name of a certificate's issuer, with the number of their section.
+    pub(super) rules: Vec<(usize, Spot, Vec<String>)>,
+    sections: usize,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -134,6 +139,8 @@ impl<'a> Reader<'a> {
             problems: Vec::new(),
             files: Vec::new(),
             conditions: Vec::new(),
+            rules: Vec::new(),
+            sections: 0,
         }
     }
 
@@ -235,6 +242,7 @@ impl<'a> Reader<'a> {
                     return Err((spot, ProblemKind::Syntax(what)));
                 }
                 name.clone_into(section);
+                self.sections += 1;
             }
             (name, "") => {
                 return Err((spot, ProblemKind::Syntax(format!("unknown keyword '{name}' out of section"))));
@@ -282,6 +290,13 @@ impl<'a> Reader<'a> {
                 }
             }
             ("bind", "frontend" | "listen") => self.bind(text, at, &words, &all)?,
+            (_, "frontend" | "listen") if words.iter().any(|word| word.value.contains("ssl_c_i_dn")) => {
+                // What is logged or handed on decides nothing here.
+                let hands_on = words.iter().any(|word| matches!(word.value.as_str(), "set-header" | "add-header" | "capture"));
+                if !hands_on && !first.value.starts_with("log") && self.rules.len() < MAX_BINDS {
+                    self.rules.push((self.sections, all, words.iter().skip(1).map(|word| word.value.clone()).collect()));
+                }
+            }
             _ => {}
         }
         Ok(())
@@ -298,7 +313,7 @@ impl<'a> Reader<'a> {
         match name {
             ".if" => {
                 if conditions.len() >= MAX_CONDITIONS {
-                    return Err((spot, ProblemKind::TooMuch));
+                    return Err((spot, ProblemKind::TooNested));
                 }
                 let holds = if outer { decided() } else { Some(false) };
                 conditions.push(Condition {
@@ -414,7 +429,8 @@ impl<'a> Reader<'a> {
 
     fn bind(&mut self, text: &Text, at: usize, words: &[Word], all: &Spot) -> Result<(), Refused> {
         let spots = |word: &Word, name: &str| text.spot(at + word.range.start..at + word.range.end, name);
-        let mut bind = Bind { addresses: Vec::new(), options: Options::default(), spot: all.clone() };
+        let mut bind =
+            Bind { addresses: Vec::new(), options: Options::default(), spot: all.clone(), section: self.sections };
         bind.addresses = words.get(1).map(|word| addresses(&word.value)).unwrap_or_default();
         let mut speaks_tls = false;
         let mut rest = words.iter().skip(2);

@@ -72,13 +72,14 @@ struct Socket {
 impl Reader<'_> {
     /// The servers of a kind are complete.
     pub(super) fn finish(&mut self, all: Level) {
-        let Level { settings: outer, servers, kind, .. } = all;
+        let Level { settings: outer, servers, kind, rules, .. } = all;
         let hosts: Vec<Host> = servers
             .into_iter()
             .map(|mut level| {
                 if level.listens.is_empty() && kind == Kind::Http {
                     level.listens.push(Listen::default(level.spot.clone()));
                 }
+                level.rules.extend(rules.iter().cloned());
                 Host { settings: level.settings.within(&outer), level }
             })
             .collect();
@@ -308,7 +309,8 @@ impl Reader<'_> {
         if let Some((_, line)) = used.command("VerifyMode").filter(|_| used.verify() == Verify::Off) {
             open(&line.spot, About::Asks, Why::Unknown("VerifyMode".to_owned()));
         }
-        let mut notes = Vec::new();
+        let rules = host.level.rules.iter();
+        let mut notes: Vec<Note> = rules.map(|(spot, words)| Note::IssuerRule(spot.clone(), words.clone())).collect();
         // Whose versions count.
         let speaks = if self.is_since([1, 29, 2]) && self.version.is_some() { used } else { default };
         let mut versions = self.versions(speaks);

@@ -255,6 +255,17 @@ fn by_store(host: &Host<'_, '_, '_>, store: &Value, service: &mut Service, unsur
     if !["JKS", "PKCS12", "JCEKS"].iter().any(|known| kind.eq_ignore_ascii_case(known)) {
         return unsure(&store.spot, Why::Unknown(kind), service);
     }
+    // Java takes a provider by its name, and starts nothing where there is none, or where it does not know the type.
+    let provides = |provider: &str| match provider {
+        "SUN" => !kind.eq_ignore_ascii_case("JCEKS"),
+        "SunJSSE" => kind.eq_ignore_ascii_case("PKCS12"),
+        "SunJCE" => kind.eq_ignore_ascii_case("JCEKS"),
+        _ => false,
+    };
+    let provider = host.same("truststoreProvider").filter(|value| !value.text.is_empty());
+    if let Some(provider) = provider.filter(|value| value.unknown.is_some() || !provides(&value.text)) {
+        return unsure(&provider.spot, Why::Unknown(provider.text), service);
+    }
     let Some(path) = path_of(&store.text, &tomcat.base) else {
         return unsure(&store.spot, Why::Network, service);
     };
