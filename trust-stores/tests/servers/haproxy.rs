@@ -102,7 +102,13 @@ const TRIES: &[Try] = &[
     open_in_part("`ciphers` that need parameters: DHE", WHOLE, "", "@B verify required ca-file @new ciphers DHE-RSA-AES128-GCM-SHA256\n"),
     of("`crt-list`: ciphers and keys of each name", NAMED, "", "@B crt-list @F/ciphers ca-file @new verify required\n"),
     of(
-        "`crt-ignore-err` with numbers of lists alone, no list of the root",
+        "old issuing CAs without their root, `ca-ignore-err 2 crt-ignore-err 68`, the level of Debian",
+        WHOLE,
+        "",
+        "@B verify required ca-file @F/old-issuers.pem ca-ignore-err 2 crt-ignore-err 68\n",
+    ),
+    open_in_part(
+        "issuing CAs and their lists without the root, `ca-ignore-err 2,3 crt-ignore-err 20,21`",
         WHOLE,
         "",
         "@B verify required ca-file @F/issuers.pem crl-file @F/issuers.crl ca-ignore-err 2,3 crt-ignore-err 20,21\n",
@@ -170,6 +176,7 @@ fn ground() -> Ground {
     let all: Vec<&str> = issuers.iter().copied().chain([NEW_ROOT]).collect();
     LAB.spoil(&ground, &all);
     ground.write("issuers.pem", LAB.pem(&issuers));
+    ground.write("old-issuers.pem", LAB.pem(&["Type 1 CA v1", "Type 2 CA v1", "Type 3 CA v1"]));
     ground.write("issuers.crl", LAB.crls(&issuers));
     ground.write("new.crl", LAB.crls(&all));
     ground.write("folder/root ca.pem", LAB.pem(&[NEW_ROOT]));

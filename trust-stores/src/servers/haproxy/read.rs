@@ -501,6 +501,13 @@ impl<'a> Reader<'a> {
             && word.unknown.is_none()
             && word.value.contains("${")
         {
+            // It is named, at least.
+            let named = Err(Unresolved { spot: spot.clone(), about: About::Trusts, why: Why::Refused });
+            match name {
+                "ca-file" => options.ca_file = Some(named),
+                "ca-verify-file" => options.ca_verify_file = Some(named),
+                _ => {}
+            }
             return refused(format!("'{name}' : unable to load {text} (variables stand in double quotes alone)"));
         }
         match (name, value) {
