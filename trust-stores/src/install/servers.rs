@@ -63,9 +63,8 @@ pub(super) fn sources(gathered: &Gathered) -> Vec<usize> {
     let announces = service.announces == Announces::Sources;
     let first = |wanted: &dyn Fn(&Source) -> bool| {
         let is_file = |source: &Source| matches!(source.place, SourcePlace::File(_));
-        let is_written = |source: &Source| {
-            matches!(source.place, SourcePlace::HashedFolder(_) | SourcePlace::FirstOfEach(_))
-        };
+        let is_written =
+            |source: &Source| matches!(source.place, SourcePlace::HashedFolder(_) | SourcePlace::FirstOfEach(_));
         let find = |also: &dyn Fn(&Source) -> bool| service.sources.iter().position(|s| wanted(s) && also(s));
         find(&is_file).or_else(|| find(&is_written))
     };

@@ -224,7 +224,9 @@ fn read_source(
                 }
                 let is_new = !known.has(&store, found, search.options.tree);
                 // Of one source there may be several.
-                if is_new && !stores.iter().flatten().any(|other: &TrustStore| other.is_read_as(&store, search.options.tree)) {
+                if is_new
+                    && !stores.iter().flatten().any(|other: &TrustStore| other.is_read_as(&store, search.options.tree))
+                {
                     stores.push(Ok(store));
                 }
             }

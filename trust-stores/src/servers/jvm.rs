@@ -9,8 +9,8 @@ use secrecy::SecretString;
 
 use super::Reading;
 use super::service::{
-    About, Announces, Asks, Counts, Depth, Fit, Floor, Service, Setting, Source, SourcePlace, Unresolved, Versions, When,
-    Why,
+    About, Announces, Asks, Counts, Depth, Fit, Floor, Service, Setting, Source, SourcePlace, Unresolved, Versions,
+    When, Why,
 };
 use super::spot::{Spot, Text};
 use super::syntax::properties;

@@ -639,7 +639,13 @@ impl Chain<'_> {
         };
         let issuer_is_weak = match own.map(|own| own.certificate).or_else(|| pool.at_hand.iter().find(is_it)) {
             Some(known) => Some(is_weak(known, issues_itself, &service.floor.value)),
-            None => if sha1_leaf { None } else { Some(false) },
+            None => {
+                if sha1_leaf {
+                    None
+                } else {
+                    Some(false)
+                }
+            }
         };
         let mut answer = |is_sent: bool| -> Answer {
             let has_issuer = !issues_itself && (own.is_some() || is_sent);

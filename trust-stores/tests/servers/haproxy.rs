@@ -86,10 +86,20 @@ const TRIES: &[Try] = &[
         "",
         "@B verify required ca-file @F/odd\n",
     ),
-    of("`ca-verify-file` is a folder with a bundle", WHOLE, "", "@B verify required ca-file @old ca-verify-file @F/bundle\n"),
+    of(
+        "`ca-verify-file` is a folder with a bundle",
+        WHOLE,
+        "",
+        "@B verify required ca-file @old ca-verify-file @F/bundle\n",
+    ),
     of("`crt-list`: `ca-file` is a folder", NAMED, "", "@B crt-list @F/folders\n"),
     of("`crl-file` is a folder", WHOLE, "", "@B verify required ca-file @new crl-file @F/lists\n"),
-    of("`ciphers` of ECDSA, a key of RSA", WHOLE, "", "@B verify required ca-file @new ciphers ECDHE-ECDSA-AES128-GCM-SHA256\n"),
+    of(
+        "`ciphers` of ECDSA, a key of RSA",
+        WHOLE,
+        "",
+        "@B verify required ca-file @new ciphers ECDHE-ECDSA-AES128-GCM-SHA256\n",
+    ),
     of(
         "`ciphers` of RSA and of ECDSA, a key of ECDSA",
         TWO,
@@ -97,9 +107,19 @@ const TRIES: &[Try] = &[
         "bind 127.0.0.1:@1 ssl crt @F/ec.pem ca-file @new verify required ciphers ECDHE-RSA-AES128-GCM-SHA256\n\
          bind 127.0.0.1:@2 ssl crt @F/ec.pem ca-file @new verify required ciphers ECDHE-ECDSA-AES128-GCM-SHA256\n",
     ),
-    of("`ssl-default-bind-ciphers` of ECDSA, TLS 1.2 alone", WHOLE, "ssl-default-bind-ciphers aECDSA\n", "@B verify required ca-file @new force-tlsv12\n"),
+    of(
+        "`ssl-default-bind-ciphers` of ECDSA, TLS 1.2 alone",
+        WHOLE,
+        "ssl-default-bind-ciphers aECDSA\n",
+        "@B verify required ca-file @new force-tlsv12\n",
+    ),
     of("level 4 with a key of RSA", WHOLE, "", "@B verify required ca-file @new ciphers DEFAULT@SECLEVEL=4\n"),
-    open_in_part("`ciphers` that need parameters: DHE", WHOLE, "", "@B verify required ca-file @new ciphers DHE-RSA-AES128-GCM-SHA256\n"),
+    open_in_part(
+        "`ciphers` that need parameters: DHE",
+        WHOLE,
+        "",
+        "@B verify required ca-file @new ciphers DHE-RSA-AES128-GCM-SHA256\n",
+    ),
     of("`crt-list`: ciphers and keys of each name", NAMED, "", "@B crt-list @F/ciphers ca-file @new verify required\n"),
     of(
         "old issuing CAs without their root, `ca-ignore-err 2 crt-ignore-err 68`, the level of Debian",
@@ -193,7 +213,10 @@ fn ground() -> Ground {
     ground.write("mixed/id.cer", LAB.pem(&[ID_3]));
     ground.write("odd/a-list.crl", LAB.crls(&[NEW_ROOT]) + &LAB.pem(&[NEW_ROOT]));
     ground.write("odd/hsa-3.PEM", LAB.pem(&[HSA_3]));
-    ground.write("odd/id-3.pem", format!("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n{}", LAB.pem(&[ID_3])));
+    ground.write(
+        "odd/id-3.pem",
+        format!("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n{}", LAB.pem(&[ID_3])),
+    );
     ground.write("odd/deep.pem/function.pem", LAB.pem(&["e-id Function CA v1"]));
     ground.write("odd/mobile.txt", LAB.pem(&["Mobile CA v1"]));
     std::os::unix::fs::symlink("mobile.txt", ground.folder().join("odd/mobile.pem")).unwrap();
@@ -212,7 +235,10 @@ fn ground() -> Ground {
             &ground,
         ),
     );
-    ground.write("folders", fill("@F/own.pem [verify required ca-file @F/mixed] a.test\n@F/own.pem other.test\n", &ground));
+    ground.write(
+        "folders",
+        fill("@F/own.pem [verify required ca-file @F/mixed] a.test\n@F/own.pem other.test\n", &ground),
+    );
     let list = "# names\n@F/own.pem [verify required ca-file @new] a.test\n@F/own.pem [ca-file @old ssl-max-ver TLSv1.2 verify required] b.test !x.b.test\n@F/own.pem other.test\n";
     let list = fill(list, &ground);
     ground.write("list", list);

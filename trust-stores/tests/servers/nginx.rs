@@ -388,17 +388,25 @@ fn hosts() -> Vec<Try> {
             );
             "include conf.d/*.conf;\ninclude nothing/*.conf;".to_owned()
         }),
-        several("ciphers of each server and the keys that go with them", vec![named("a.lab"), named("b.lab"), named("c.lab")], |ground| {
-            let port = ground.ports[0];
-            let (certificate, key) = strong(ground);
-            let ec = format!("ssl_certificate {certificate}; ssl_certificate_key {key};\n");
-            let asking = format!("ssl_protocols TLSv1.2 TLSv1.3; ssl_client_certificate {new}; ssl_verify_client on;\n");
-            let ecdsa = "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305;";
-            asking
-                + &server(port, "ssl", &format!("server_name a.lab; {ecdsa}"))
-                + &format!("server {{ listen 127.0.0.1:{port} ssl; server_name b.lab; {ec} {ecdsa}\n{} }}\n", page())
-                + &server(port, "ssl", &format!("server_name c.lab; {ec} {ecdsa}"))
-        }),
+        several(
+            "ciphers of each server and the keys that go with them",
+            vec![named("a.lab"), named("b.lab"), named("c.lab")],
+            |ground| {
+                let port = ground.ports[0];
+                let (certificate, key) = strong(ground);
+                let ec = format!("ssl_certificate {certificate}; ssl_certificate_key {key};\n");
+                let asking =
+                    format!("ssl_protocols TLSv1.2 TLSv1.3; ssl_client_certificate {new}; ssl_verify_client on;\n");
+                let ecdsa = "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305;";
+                asking
+                    + &server(port, "ssl", &format!("server_name a.lab; {ecdsa}"))
+                    + &format!(
+                        "server {{ listen 127.0.0.1:{port} ssl; server_name b.lab; {ec} {ecdsa}\n{} }}\n",
+                        page()
+                    )
+                    + &server(port, "ssl", &format!("server_name c.lab; {ec} {ecdsa}"))
+            },
+        ),
         several("the default server rejects, a name asks", vec![named("b.lab")], |ground| {
             let port = ground.ports[0];
             format!("server {{ listen 127.0.0.1:{port} ssl default_server; ssl_reject_handshake on; }}\n")
@@ -430,13 +438,22 @@ fn ciphers() -> Vec<Try> {
     let new = LAB.file("trust/new.pem");
     let asking = format!("ssl_client_certificate {new}; ssl_verify_client on;");
     let both = format!("ssl_protocols TLSv1.2 TLSv1.3; {asking}");
-    let with = |ciphers: &'static str| { let both = both.clone(); move |_: &Ground| format!("{both} {ciphers}") };
+    let with = |ciphers: &'static str| {
+        let both = both.clone();
+        move |_: &Ground| format!("{both} {ciphers}")
+    };
     vec![
         one("`ssl_ciphers` of ECDSA, TLS 1.2 and 1.3", with("ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256;")),
         one("`ssl_ciphers` of ECDSA, TLS 1.2 alone", |_| format!("{asking} ssl_ciphers 'ECDHE+AESGCM:!aRSA';")),
         one("`ssl_ciphers` of ECDSA, and one of RSA", with("ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:AES128-SHA;")),
-        one("a cipher of TLS 1.3 in `ssl_ciphers`, beside one of RSA", with("ssl_ciphers TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES256-GCM-SHA384;")),
-        one("`ssl_conf_command CipherString` of ECDSA over `ssl_ciphers`", with("ssl_ciphers HIGH; ssl_conf_command CipherString aECDSA;")),
+        one(
+            "a cipher of TLS 1.3 in `ssl_ciphers`, beside one of RSA",
+            with("ssl_ciphers TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES256-GCM-SHA384;"),
+        ),
+        one(
+            "`ssl_conf_command CipherString` of ECDSA over `ssl_ciphers`",
+            with("ssl_ciphers HIGH; ssl_conf_command CipherString aECDSA;"),
+        ),
         one("`ssl_conf_command Ciphersuites`", with("ssl_conf_command Ciphersuites TLS_AES_256_GCM_SHA384;")),
         not_all(one("`ssl_ciphers` that need parameters: DHE", with("ssl_ciphers DHE-RSA-AES128-GCM-SHA256;"))),
     ]

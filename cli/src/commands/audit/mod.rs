@@ -8,8 +8,8 @@ mod search;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::PoisonError;
-use std::sync::{Arc, Mutex};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use clap::ValueEnum;
 use tillit_reports::audit::{self, AuditReport, AuditedService, AuditedTarget, ComparedWith, NotAudited, Service};
@@ -302,9 +302,8 @@ impl<'a> Audit<'a> {
         let service = |gathered: Gathered| {
             let predictions = predictor.predict(&gathered);
             let mut of = asked.iter();
-            let of = of.find(|(server, files, _)| {
-                *server == gathered.service.server && Arc::ptr_eq(files, &gathered.files)
-            });
+            let of =
+                of.find(|(server, files, _)| *server == gathered.service.server && Arc::ptr_eq(files, &gathered.files));
             let running = of.map_or(Running::Unknown, |(.., running)| running.clone());
             AuditedService { gathered, predictions, running }
         };

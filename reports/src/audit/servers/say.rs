@@ -8,7 +8,7 @@ use tillit_trust_stores::examine::Environment;
 use tillit_trust_stores::observation::Cause;
 use tillit_trust_stores::servers::running::Running;
 use tillit_trust_stores::servers::service::{About, Floor, Note, Source, SourcePlace, Unresolved, Why};
-use tillit_trust_stores::servers::{self, search, NamedStore, Problem, ProblemKind, Reason, Spot};
+use tillit_trust_stores::servers::{self, NamedStore, Problem, ProblemKind, Reason, Spot, search};
 use tillit_verifier::verdict::{GenerationId, Severity};
 
 use super::judge::{self, Keeps, OfGeneration};

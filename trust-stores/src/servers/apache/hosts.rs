@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use super::super::glob;
-use super::super::{Problem, ProblemKind, Spot};
 use super::super::service::{About, Unresolved, Why};
+use super::super::{Problem, ProblemKind, Spot};
 use super::read::{Node, Reader};
 use super::settings::{self, Field, Settings, Verify};
 
@@ -142,7 +142,10 @@ impl Host {
     fn rule(&mut self, node: &Node) {
         const PASSED_ON: &[&str] = &["requestheader", "header", "logformat", "customlog", "ssloptions", "setenv"];
         let names = |arg: &String| arg.contains("SSL_CLIENT_I_DN");
-        if !node.name.starts_with("<virtualhost") && !PASSED_ON.contains(&node.name.as_str()) && node.args.iter().any(names) {
+        if !node.name.starts_with("<virtualhost")
+            && !PASSED_ON.contains(&node.name.as_str())
+            && node.args.iter().any(names)
+        {
             self.rules.push((node.spot.clone(), node.args.clone()));
         }
     }

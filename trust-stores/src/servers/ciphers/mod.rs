@@ -104,8 +104,8 @@ impl Cipher {
             "TLSv1.2" => self.since == "TLSv1.2",
             "HIGH" => self.encryption != "NONE",
             // Of these a library of today has none.
-            "LOW" | "MEDIUM" | "3DES" | "DES" | "RC4" | "RC2" | "IDEA" | "SEED" | "GOST89" | "GOST" | "EXP" | "EXPORT" => false,
-            name if CIPHERS.iter().any(|cipher| cipher.name == name) => self.name == name,
+            "LOW" | "MEDIUM" | "3DES" | "DES" | "RC4" | "RC2" | "IDEA" | "SEED" | "GOST89" | "GOST" | "EXP"
+            | "EXPORT" => false,
             _ => return None,
         })
     }
@@ -121,13 +121,18 @@ impl Cipher {
             _ => 256,
         };
         let is_ephemeral = matches!(self.exchange, "ECDH" | "DH");
-        self.bits >= least && self.auth != "None" && self.check != "MD5" && (level < 3 || is_ephemeral) && (least <= 160 || self.check != "SHA1")
+        self.bits >= least
+            && self.auth != "None"
+            && self.check != "MD5"
+            && (level < 3 || is_ephemeral)
+            && (least <= 160 || self.check != "SHA1")
     }
 
     /// Browsers offer it, and servers need nothing but their certificate for it.
     fn is_common(&self) -> bool {
         let is_exchange = matches!(self.exchange, "ECDH" | "RSA");
-        let is_encryption = matches!(self.encryption, "AESGCM" | "CHACHA20") || (self.encryption == "AES" && self.check == "SHA1");
+        let is_encryption =
+            matches!(self.encryption, "AESGCM" | "CHACHA20") || (self.encryption == "AES" && self.check == "SHA1");
         is_exchange && is_encryption
     }
 }
@@ -181,7 +186,8 @@ pub fn list(text: &str) -> List {
                 return List::Wrong;
             }
             if rule == Some('@') {
-                let level = word.strip_prefix("SECLEVEL=").filter(|level| matches!(*level, "0" | "1" | "2" | "3" | "4" | "5"));
+                let level =
+                    word.strip_prefix("SECLEVEL=").filter(|level| matches!(*level, "0" | "1" | "2" | "3" | "4" | "5"));
                 if word != "STRENGTH" && level.is_none() {
                     return List::Wrong;
                 }
@@ -190,8 +196,12 @@ pub fn list(text: &str) -> List {
             }
             let more = rest.strip_prefix('+');
             rest = more.unwrap_or(rest);
-            let are: Option<Vec<bool>> = CIPHERS.iter().map(|cipher| cipher.is(word)).collect();
-            chosen = chosen.zip(are).map(|(chosen, are)| chosen.iter().zip(are).map(|(one, two)| *one && two).collect());
+            let are: Option<Vec<bool>> = match CIPHERS.iter().position(|cipher| cipher.name == word) {
+                Some(own) => Some((0..all).map(|number| number == own).collect()),
+                None => CIPHERS.iter().map(|cipher| cipher.is(word)).collect(),
+            };
+            chosen =
+                chosen.zip(are).map(|(chosen, are)| chosen.iter().zip(are).map(|(one, two)| *one && two).collect());
             if chosen.is_none() || more.is_none() {
                 break;
             }
@@ -217,17 +227,9 @@ pub fn list(text: &str) -> List {
     if numbers.is_empty() { List::Empty } else { List::Some(numbers) }
 }
 
-/// OpenSSL's own words about a list that it does not take.
-pub fn refusal(text: &str) -> Option<&'static str> {
-    match list(text) {
-        List::Empty => Some("no cipher match"),
-        List::Wrong => Some("invalid command"),
-        List::Some(_) | List::Unknown => None,
-    }
-}
-
 /// The names of a list's ciphers.
-pub fn names(list: &List) -> Vec<&'static str> {
+#[cfg(test)]
+fn names(list: &List) -> Vec<&'static str> {
     let List::Some(numbers) = list else { return Vec::new() };
     numbers.iter().filter_map(|number| CIPHERS.get(*number)).map(|cipher| cipher.name).collect()
 }
@@ -236,6 +238,8 @@ pub fn names(list: &List) -> Vec<&'static str> {
 pub(super) struct Keys<'a> {
     tree: &'a dyn Tree,
     read: RefCell<BTreeMap<PathBuf, Option<PublicKeyInfo>>>,
+    /// Lists that were read: hosts have the same.
+    lists: RefCell<BTreeMap<String, List>>,
 }
 
 /// Bytes of a file with a server's certificate.
@@ -243,7 +247,25 @@ const MAX_FILE: u64 = 1 << 20;
 
 impl<'a> Keys<'a> {
     pub(super) fn of(tree: &'a dyn Tree) -> Self {
-        Self { tree, read: RefCell::new(BTreeMap::new()) }
+        Self { tree, read: RefCell::default(), lists: RefCell::default() }
+    }
+
+    fn list(&self, text: &str) -> List {
+        if let Some(known) = self.lists.borrow().get(text) {
+            return known.clone();
+        }
+        let read = list(text);
+        self.lists.borrow_mut().insert(text.to_owned(), read.clone());
+        read
+    }
+
+    /// OpenSSL's own words about a list that it does not take.
+    pub(super) fn refusal(&self, text: &str) -> Option<&'static str> {
+        match self.list(text) {
+            List::Empty => Some("no cipher match"),
+            List::Wrong => Some("invalid command"),
+            List::Some(_) | List::Unknown => None,
+        }
     }
 
     /// The key of the first certificate in a PEM file.
@@ -267,7 +289,7 @@ impl<'a> Keys<'a> {
     ) -> Fit {
         let security = level.value.level.unwrap_or_default();
         let written = ciphers.map(|(_, spot)| spot.clone()).or_else(|| level.written.clone());
-        let numbers = match ciphers.map_or(List::Unknown, |(text, _)| list(text)) {
+        let numbers = match ciphers.map_or(List::Unknown, |(text, _)| self.list(text)) {
             List::Some(numbers) => numbers,
             // Where it is known that the server does not take it, that is told, and nothing of the service.
             List::Empty | List::Wrong => return Fit { tls12: None, tls13: Some(true), written },
@@ -279,7 +301,13 @@ impl<'a> Keys<'a> {
             match own.peek() {
                 None => Some(false),
                 // Others may take parameters that the server lacks, and no browser may offer them.
-                Some(_) => if own.any(Cipher::is_common) { Some(true) } else { None },
+                Some(_) => {
+                    if own.any(Cipher::is_common) {
+                        Some(true)
+                    } else {
+                        None
+                    }
+                }
             }
         };
         let (rsa, ec) = (go_with("RSA"), go_with("ECDSA"));
@@ -289,7 +317,8 @@ impl<'a> Keys<'a> {
             return Fit { tls12: rsa, tls13: Some(true), written };
         }
         let files = certificates.filter(|files| !files.is_empty());
-        let keys: Option<Vec<PublicKeyInfo>> = files.and_then(|files| files.iter().map(|file| self.key(file)).collect());
+        let keys: Option<Vec<PublicKeyInfo>> =
+            files.and_then(|files| files.iter().map(|file| self.key(file)).collect());
         let Some(keys) = keys else {
             let neither = rsa == Some(false) && ec == Some(false);
             return Fit { tls12: if neither { Some(false) } else { None }, tls13: is_low.then_some(true), written };
@@ -326,7 +355,8 @@ fn is_strong(key: &PublicKeyInfo, floor: &Floor) -> bool {
 /// The first certificate in PEM, as `PEM_read_bio_X509_AUX` finds it.
 pub(super) fn first_certificate(bytes: &[u8]) -> Option<Certificate> {
     let text = String::from_utf8_lossy(bytes);
-    let marks = ["-----BEGIN CERTIFICATE-----", "-----BEGIN X509 CERTIFICATE-----", "-----BEGIN TRUSTED CERTIFICATE-----"];
+    let marks =
+        ["-----BEGIN CERTIFICATE-----", "-----BEGIN X509 CERTIFICATE-----", "-----BEGIN TRUSTED CERTIFICATE-----"];
     let begin = marks.iter().filter_map(|mark| Some((text.find(mark)?, mark.len()))).min()?;
     let inner = text.get(begin.0 + begin.1..)?.split_once("-----END")?.0;
     let base64: String = inner.split_ascii_whitespace().collect();
@@ -353,7 +383,8 @@ mod tests {
     fn by_openssl(text: &str) -> Option<Vec<String>> {
         let output = Command::new("openssl").args(["ciphers", "-stdname", text]).output().expect("openssl is here");
         let said = String::from_utf8(output.stdout).unwrap();
-        let names = said.lines().filter(|line| !line.contains(" TLSv1.3 ")).filter_map(|line| line.split_whitespace().nth(2));
+        let names =
+            said.lines().filter(|line| !line.contains(" TLSv1.3 ")).filter_map(|line| line.split_whitespace().nth(2));
         let mut names: Vec<String> = names.map(str::to_owned).collect();
         names.sort_unstable();
         output.status.success().then_some(names)

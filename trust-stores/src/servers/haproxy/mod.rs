@@ -12,8 +12,8 @@ use tillit_verifier::certificate::GeneralName;
 use super::ciphers::{self, Keys};
 use super::openssl::{Library, Protocol};
 use super::service::{
-    About, Announces, Asks, Counts, Depth, Fit, Floor, Note, Overlooked, Revocation, RevocationBy, RevocationOf, Service, Setting,
-    Source, SourcePlace, Unresolved, Versions, When,
+    About, Announces, Asks, Counts, Depth, Fit, Floor, Note, Overlooked, Revocation, RevocationBy, RevocationOf,
+    Service, Setting, Source, SourcePlace, Unresolved, Versions, When,
 };
 use super::{Configuration, Problem, ProblemKind, Reading, Server, Spot, version};
 use crate::places::{Found, Place, Search};
@@ -164,7 +164,8 @@ impl Services<'_> {
         let line = &bind.options;
         let mut unresolved: Vec<Unresolved> = line.strange.iter().chain(&own.strange).cloned().collect();
         let rules = self.reader.rules.iter().filter(|(section, ..)| *section == bind.section);
-        let mut notes: Vec<Note> = rules.map(|(_, spot, words)| Note::IssuerRule(spot.clone(), words.clone())).collect();
+        let mut notes: Vec<Note> =
+            rules.map(|(_, spot, words)| Note::IssuerRule(spot.clone(), words.clone())).collect();
         let verify = match own.verify.as_ref().or(line.verify.as_ref()) {
             Some(Ok(verify)) => verify.clone(),
             Some(Err(unknown)) => {
@@ -252,12 +253,16 @@ impl Services<'_> {
         let ciphers = own.ciphers.as_ref().or(line.ciphers.as_ref());
         let ciphers = ciphers.and_then(|list| Some((list.value.as_str(), list.written.as_ref()?)));
         let is_known = self.library.version.is_some() && self.library.numbers() >= vec![1, 1, 1];
-        if let Some((list, spot)) = ciphers.filter(|(list, _)| is_known && ciphers::refusal(list).is_some()) {
+        if let Some((list, spot)) = ciphers.filter(|(list, _)| is_known && self.keys.refusal(list).is_some()) {
             self.problem(spot.clone(), format!("unable to set SSL cipher list to '{list}'"));
         }
         let certificates = if own.certificates.is_empty() { &line.certificates } else { &own.certificates };
         let fit = |file: Option<&PathBuf>| {
-            self.keys.fit(ciphers, floor, file.filter(|file| !self.reading.tree.is_folder(file)).map(std::slice::from_ref))
+            self.keys.fit(
+                ciphers,
+                floor,
+                file.filter(|file| !self.reading.tree.is_folder(file)).map(std::slice::from_ref),
+            )
         };
         let mut fits = certificates.iter().map(|file| fit(file.as_ref()));
         let first = fits.next().unwrap_or_else(|| fit(None));

@@ -292,9 +292,14 @@ impl<'a> Reader<'a> {
             ("bind", "frontend" | "listen") => self.bind(text, at, &words, &all)?,
             (_, "frontend" | "listen") if words.iter().any(|word| word.value.contains("ssl_c_i_dn")) => {
                 // What is logged or handed on decides nothing here.
-                let hands_on = words.iter().any(|word| matches!(word.value.as_str(), "set-header" | "add-header" | "capture"));
+                let hands_on =
+                    words.iter().any(|word| matches!(word.value.as_str(), "set-header" | "add-header" | "capture"));
                 if !hands_on && !first.value.starts_with("log") && self.rules.len() < MAX_BINDS {
-                    self.rules.push((self.sections, all, words.iter().skip(1).map(|word| word.value.clone()).collect()));
+                    self.rules.push((
+                        self.sections,
+                        all,
+                        words.iter().skip(1).map(|word| word.value.clone()).collect(),
+                    ));
                 }
             }
             _ => {}

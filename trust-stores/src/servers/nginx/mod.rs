@@ -350,8 +350,15 @@ impl Reader<'_> {
 /// A rule on the name of a certificate's issuer: `if`, `map`, `set` and what else looks at the variable; what hands it on to an application or
 /// into a log is none.
 fn is_issuer_rule(directive: &Directive) -> bool {
-    const HANDED_ON: &[&str] =
-        &["proxy_set_header", "fastcgi_param", "uwsgi_param", "scgi_param", "grpc_set_header", "add_header", "log_format"];
+    const HANDED_ON: &[&str] = &[
+        "proxy_set_header",
+        "fastcgi_param",
+        "uwsgi_param",
+        "scgi_param",
+        "grpc_set_header",
+        "add_header",
+        "log_format",
+    ];
     let names = |word: &String| word.contains("$ssl_client_i_dn") || word.contains("${ssl_client_i_dn");
     let mut args = directive.args().iter().map(|word| &word.value);
     !HANDED_ON.contains(&directive.name()) && args.any(names)

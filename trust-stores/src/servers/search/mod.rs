@@ -233,7 +233,9 @@ mod tests {
 
     #[test]
     fn a_part_of_a_name_in_a_pattern() {
-        for content in ["\"~Type 1 CA\" 1;", "~*type\\s1\\sca", "CN=.*Type 1 CA v[0-9]", "(x|Type 1 CA)", "^Type\\ 1\\ CA$"] {
+        for content in
+            ["\"~Type 1 CA\" 1;", "~*type\\s1\\sca", "CN=.*Type 1 CA v[0-9]", "(x|Type 1 CA)", "^Type\\ 1\\ CA$"]
+        {
             assert_eq!(found(content), [(1, "SITHS Type 1 CA v1".to_owned(), Written::Name)], "{content}");
         }
         assert_eq!(found("~e-id Person HSA-id 3 CA")[0].1, "SITHS e-id Person HSA-id 3 CA v1");

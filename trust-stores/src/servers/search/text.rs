@@ -125,7 +125,8 @@ impl<'a> Wanted<'a> {
         wanted.names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         // Of several CAs with the same part it is that of the shortest name: others have words for their environment.
         for (words, ca) in wanted.names.iter().rev() {
-            let is_version = |word: &&String| word.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+            let is_version =
+                |word: &&String| word.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
             let end = words.iter().rposition(|word| is_version(&word)).unwrap_or(words.len());
             for begin in 1..end.saturating_sub(FEWEST_WORDS - 1) {
                 let part = words.get(begin..end).unwrap_or_default().to_vec();

@@ -237,7 +237,8 @@ fn certificates(host: &Host<'_, '_, '_>) -> Option<Vec<PathBuf>> {
         document.attribute(node, name).filter(|value| value.unknown.is_none()).map(|value| tomcat.path(&value.text))
     };
     let own = of(host.node, if host.form == Form::Host { "certificateFile" } else { "SSLCertificateFile" });
-    let mut files: Vec<Option<PathBuf>> = children(host.node, "Certificate").map(|node| of(node, "certificateFile")).collect();
+    let mut files: Vec<Option<PathBuf>> =
+        children(host.node, "Certificate").map(|node| of(node, "certificateFile")).collect();
     if files.is_empty() {
         files.push(own);
     }
