@@ -540,7 +540,7 @@ fn visit(visit: &Visit) -> VisitResult {
         server_proved: handshake.server_proved,
         end: handshake.end.as_ref().map(end_word),
         alert: match &handshake.end {
-            Some(tillit_login::End::Alert(alert)) => Some(alert.0),
+            Some(End::Alert(alert)) => Some(alert.0),
             _ => None,
         },
         handshake_ms: u64::try_from(visit.took.as_millis()).unwrap_or(u64::MAX),
