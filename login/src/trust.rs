@@ -194,7 +194,8 @@ pub fn cas(catalog: &Catalog, named: &[Name], at_hand: &[Certificate], now: Offs
                 let id = catalog.cas().find(|found| std::ptr::eq(found.ca, entry)).map(|found| found.ca_id());
                 let Some(id) = id else { continue };
                 let is_its = |one: &&Certificate| catalog.recognise_ca(one).is_some_and(|found| found.ca_id() == id);
-                let certificate = at_hand.iter().filter(is_its).max_by_key(|one| (one.is_valid_at(now), one.not_after()));
+                let certificate =
+                    at_hand.iter().filter(is_its).max_by_key(|one| (one.is_valid_at(now), one.not_after()));
                 let persons = holders::roles(entry).iter().any(|role| matches!(role, Role::Persons(_)));
                 all.push((!persons, Ca::new(id, entry, certificate, generation.allow_sha1)));
             }
@@ -210,7 +211,9 @@ impl Ca {
         Self {
             id,
             subject: certificate.map_or_else(|| entry.subject.clone(), |one| one.subject().clone()),
-            key_id: certificate.and_then(|one| one.extensions().subject_key_id.clone()).or_else(|| entry.key_id.clone()),
+            key_id: certificate
+                .and_then(|one| one.extensions().subject_key_id.clone())
+                .or_else(|| entry.key_id.clone()),
             has_sha1: certificate.map_or(sha1_may_be, is_sha1),
             certificate: certificate.cloned(),
         }
@@ -260,7 +263,8 @@ impl ThrowAway {
 
     /// A certificate that says that this CA issued it.
     fn of(&self, ca: &Ca, wrong_use: bool) -> Vec<u8> {
-        let is_rsa = |one: &Certificate| matches!(one.key_info(), PublicKeyInfo::Rsa { .. } | PublicKeyInfo::RsaPss { .. });
+        let is_rsa =
+            |one: &Certificate| matches!(one.key_info(), PublicKeyInfo::Rsa { .. } | PublicKeyInfo::RsaPss { .. });
         let issuer = Issuer {
             name: ca.subject.as_der(),
             key_id: ca.key_id.as_deref(),
@@ -353,8 +357,16 @@ fn extension(number: u8, critical: bool, value: &[u8]) -> Vec<u8> {
 /// RFC 5280 section 4.1.2.5: two digits of the year until 2049.
 fn moment(at: OffsetDateTime) -> Vec<u8> {
     let at = at.to_offset(time::UtcOffset::UTC);
-    let (year, tag) = if at.year() < 2050 { (format!("{:02}", at.year() % 100), 0x17) } else { (at.year().to_string(), 0x18) };
-    let text = format!("{year}{:02}{:02}{:02}{:02}{:02}Z", u8::from(at.month()), at.day(), at.hour(), at.minute(), at.second());
+    let (year, tag) =
+        if at.year() < 2050 { (format!("{:02}", at.year() % 100), 0x17) } else { (at.year().to_string(), 0x18) };
+    let text = format!(
+        "{year}{:02}{:02}{:02}{:02}{:02}Z",
+        u8::from(at.month()),
+        at.day(),
+        at.hour(),
+        at.minute(),
+        at.second()
+    );
     tlv(tag, text.as_bytes())
 }
 
@@ -395,7 +407,8 @@ impl Door<'_> {
             Ok(session) => session,
             Err(error) => return nothing(&error),
         };
-        let answer = if session.is_complete() { http::exchange(&mut session, &Request::get(self.target)).ok() } else { None };
+        let answer =
+            if session.is_complete() { http::exchange(&mut session, &Request::get(self.target)).ok() } else { None };
         let seen = session.seen();
         if seen.asked.is_none() {
             return if seen.chain.is_empty() { Said::Nothing(format!("{:?}", seen.end)) } else { Said::NotAsked };

@@ -299,7 +299,12 @@ mod tests {
             found.iter().map(|one| (one.name.as_str(), one.registered.is_some(), one.is_there)).collect();
         assert_eq!(
             words,
-            [("Net iD", true, true), ("SafeNet", true, false), ("opensc", true, true), ("opensc-pkcs11.so", false, true)]
+            [
+                ("Net iD", true, true),
+                ("SafeNet", true, false),
+                ("opensc", true, true),
+                ("opensc-pkcs11.so", false, true)
+            ]
         );
 
         write(

@@ -211,7 +211,8 @@ pub(super) fn signing(case: &Case<'_>) -> Fit {
 
 /// The certificate was taken, and the page at the end is none of somebody who is logged in.
 pub(super) fn by_http(case: &Case<'_>) -> Fit {
-    if case.refusal().is_some() || case.seen.attempts.is_empty() {
+    // A page that speaks of the certificate is no application's, also where another login was let in.
+    if case.leaf.refused.is_some() || case.full.refused.is_some() || case.seen.attempts.is_empty() {
         return Fit::Unknown;
     }
     let refused = case.seen.attempts.iter().find_map(|attempt| match &attempt.came_to {

@@ -32,10 +32,8 @@ pub(super) fn unknown_root(case: &Case<'_>) -> Fit {
     let fit = fault(case, |fault| matches!(fault, Fault::RootUnknown { .. } | Fault::SelfSigned));
     let (Fit::Excluded, Some(local), Some(chain)) = (&fit, case.seen.local, case.seen.server_chain) else { return fit };
     let lacking = local.not_trusting(chain, case.seen.catalog);
-    let evidence: Vec<Evidence> = lacking
-        .into_iter()
-        .map(|store| Evidence::NotIn { owner: store.owner, place: store.place.clone() })
-        .collect();
+    let evidence: Vec<Evidence> =
+        lacking.into_iter().map(|store| Evidence::NotIn { owner: store.owner, place: store.place.clone() }).collect();
     if evidence.is_empty() { fit } else { Fit::possible(evidence) }
 }
 

@@ -26,22 +26,30 @@ pub(super) fn trusted(seen: &Observations<'_>) -> Option<Trusted> {
 /// What it says of a cause; `None`: nothing.
 pub(super) fn of(case: &Case<'_>, id: CauseId) -> Option<Fit> {
     use CauseId::{
-        CaExpired, CrlMissing, CrlStale, IssuingCaMissing, IssuingCaOnlyAnchor, RootNotTrusted, Sha1Refused, VerifyDepth,
+        CaExpired, CrlMissing, CrlStale, IssuingCaMissing, IssuingCaOnlyAnchor, RootNotTrusted, Sha1Refused,
+        VerifyDepth,
     };
     let trusted = case.trusted?;
     let evidence = || vec![Evidence::Trust(trusted)];
     let is_tried = matches!(
         id,
-        CaExpired | CrlMissing | CrlStale | IssuingCaMissing | IssuingCaOnlyAnchor | RootNotTrusted | Sha1Refused | VerifyDepth
+        CaExpired
+            | CrlMissing
+            | CrlStale
+            | IssuingCaMissing
+            | IssuingCaOnlyAnchor
+            | RootNotTrusted
+            | Sha1Refused
+            | VerifyDepth
     );
     if !is_tried {
         return None;
     }
     let fit = match (trusted, id) {
         (Trusted::CannotSay, _) => return None,
-        (Trusted::Sha1, Sha1Refused)
-        | (Trusted::NoList, CrlMissing)
-        | (Trusted::OnlyRoot, IssuingCaMissing) => Fit::proved(evidence()),
+        (Trusted::Sha1, Sha1Refused) | (Trusted::NoList, CrlMissing) | (Trusted::OnlyRoot, IssuingCaMissing) => {
+            Fit::proved(evidence())
+        }
         (Trusted::Over { or_ca: false }, CrlStale) | (Trusted::TooDeep, VerifyDepth) => Fit::likely(evidence()),
         (Trusted::Over { or_ca: true }, CrlStale | CaExpired)
         | (Trusted::Incomplete, RootNotTrusted | IssuingCaMissing | IssuingCaOnlyAnchor) => Fit::possible(evidence()),

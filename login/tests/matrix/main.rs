@@ -72,12 +72,17 @@ struct Seen {
 fn look(target: &Target, mistake: &Mistake, throw_away: &ThrowAway) -> Seen {
     let now = OffsetDateTime::now_utc() + mistake.ahead;
     let clock = || OffsetDateTime::now_utc() + mistake.ahead;
-    let seen = probe(target, &probe::Options { limits: limits(), repeat: mistake.repeat, ..probe::Options::default() }, &clock);
+    let seen = probe(
+        target,
+        &probe::Options { limits: limits(), repeat: mistake.repeat, ..probe::Options::default() },
+        &clock,
+    );
     let roots = LAB.certificates(&[if mistake.no_root { OLD[0] } else { NEW_ROOT }]);
     let helpers = LAB.certificates(NEW);
-    let chain = seen.looks.first().map(|look| look.chain().to_vec()).filter(|chain| !chain.is_empty()).map(|chain| {
-        ServerChain::judge(&chain, "localhost", &Judged { roots: Some(&roots), helpers: &helpers, now })
-    });
+    let chain =
+        seen.looks.first().map(|look| look.chain().to_vec()).filter(|chain| !chain.is_empty()).map(|chain| {
+            ServerChain::judge(&chain, "localhost", &Judged { roots: Some(&roots), helpers: &helpers, now })
+        });
     let at_hand = LAB.certificates(&[OLD, NEW].concat());
     let trust = seen.looks.first().filter(|look| look.unreachable.is_none()).map(|look| {
         let named = look.asked().map(|asked| asked.names.clone()).filter(|names| !names.is_empty());
@@ -126,7 +131,9 @@ fn judge(mistake: &Mistake, kind: &Kind, first: &[CauseId]) -> Verdict {
         (None, []) => Verdict::Right,
         (Some(_), []) if !kind.key => Verdict::Silent,
         // With a key, what is wrong with this computer alone is not seen.
-        (Some(CauseId::MiddlewareMissing | CauseId::IssuingCaNotHere | CauseId::OtherCertificateChosen), []) => Verdict::Silent,
+        (Some(CauseId::MiddlewareMissing | CauseId::IssuingCaNotHere | CauseId::OtherCertificateChosen), []) => {
+            Verdict::Silent
+        }
         (Some(CauseId::ServerRootUnknown), []) if !mistake.no_root => Verdict::Silent,
         (Some(cause), [one]) if *one == cause => Verdict::Right,
         (Some(cause), several) if several.contains(&cause) => Verdict::Set,
@@ -161,7 +168,8 @@ fn cells() -> Vec<Cell> {
     for (index, mistake) in MISTAKES.iter().enumerate() {
         for program in PROGRAMS {
             let name = format!("{} / {}", program.word, mistake.title);
-            let has = (mistake.only.is_empty() || mistake.only.contains(&program.word)) && !mistake.not.contains(&program.word);
+            let has = (mistake.only.is_empty() || mistake.only.contains(&program.word))
+                && !mistake.not.contains(&program.word);
             if has && only.as_ref().is_none_or(|only| name.contains(only)) {
                 jobs.push((index, program));
             }
@@ -233,12 +241,21 @@ fn page(cells: &[Cell]) -> String {
             continue;
         }
         let cause = mistake.cause.map_or_else(|| "nothing is wrong".to_owned(), |cause| format!("`{}`", cause.word()));
-        let _ = write!(made, "\n## {} ({cause})\n\n| server | {} |\n|---|{}\n", capital(mistake.title), titles.join(" | "), "---|".repeat(KINDS.len()));
+        let _ = write!(
+            made,
+            "\n## {} ({cause})\n\n| server | {} |\n|---|{}\n",
+            capital(mistake.title),
+            titles.join(" | "),
+            "---|".repeat(KINDS.len())
+        );
         for (programs, row) in rows {
             let _ = writeln!(made, "| {} |{row}", programs.join(", "));
         }
     }
-    let _ = write!(made, "\n## Figures\n\n| | cells | right | the right one of several | cannot say | wrong |\n|---|---|---|---|---|---|\n");
+    let _ = write!(
+        made,
+        "\n## Figures\n\n| | cells | right | the right one of several | cannot say | wrong |\n|---|---|---|---|---|---|\n"
+    );
     for (title, [right, set, silent, wrong]) in titles.iter().zip(figures) {
         let _ = writeln!(made, "| {title} | {} | {right} | {set} | {silent} | {wrong} |", right + set + silent + wrong);
     }
@@ -260,7 +277,10 @@ fn the_cause_is_named() {
         let mistake = &MISTAKES[cell.mistake];
         for (number, kind) in KINDS.iter().enumerate() {
             if judge(mistake, kind, &cell.first[number]) == Verdict::Wrong {
-                wrong.push(format!("{} / {} / {}: {:?}\n  {:?}", cell.program, mistake.title, kind.title, mistake.cause, cell.all[number]));
+                wrong.push(format!(
+                    "{} / {} / {}: {:?}\n  {:?}",
+                    cell.program, mistake.title, kind.title, mistake.cause, cell.all[number]
+                ));
             }
         }
     }

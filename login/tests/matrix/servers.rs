@@ -186,7 +186,8 @@ fn nginx(ground: &Ground, conf: &Conf) -> Command {
     }
     let ssl = format!("ssl_certificate {chain}; ssl_certificate_key {key}; ssl_protocols {};", versions(conf));
     let page = if conf.special == Special::Forbidden { "return 403;" } else { "return 200 'in';" };
-    let server = |listen: &str, more: &str| format!("server {{ listen {listen} {ssl} {more} location / {{ {page} }} }}\n");
+    let server =
+        |listen: &str, more: &str| format!("server {{ listen {listen} {ssl} {more} location / {{ {page} }} }}\n");
     let here = format!("127.0.0.1:{port} ssl;");
     let servers = match conf.special {
         Special::NotTls => format!("server {{ listen 127.0.0.1:{port}; location / {{ {page} }} }}\n"),
@@ -308,7 +309,8 @@ fn haproxy(ground: &Ground, conf: &Conf) -> Command {
     }
     let answer = if conf.special == Special::Forbidden { "403" } else { "200" };
     let (port, other, third) = (ground.port, ground.other_port, ground.third_port);
-    let mut text = String::from("defaults\n mode http\n timeout client 20s\n timeout server 20s\n timeout connect 20s\n");
+    let mut text =
+        String::from("defaults\n mode http\n timeout client 20s\n timeout server 20s\n timeout connect 20s\n");
     let bound = match conf.special {
         // Two nodes that are not alike, behind one that deals them out.
         Special::Farm => {
@@ -473,7 +475,12 @@ fn tomcat(ground: &Ground, conf: &Conf) -> Command {
     );
     let trust = if conf.asks {
         let store = ground.path("trust.p12");
-        let read = container::read_with(&*std::fs::read(&conf.trust).unwrap(), &Passwords::given(Vec::new()), &ReadLimits::default()).unwrap();
+        let read = container::read_with(
+            &*std::fs::read(&conf.trust).unwrap(),
+            &Passwords::given(Vec::new()),
+            &ReadLimits::default(),
+        )
+        .unwrap();
         let trusted: Vec<Certificate> = read.entries.into_iter().map(|entry| entry.certificate.unwrap()).collect();
         let aliases: Vec<String> = (0..trusted.len()).map(|number| format!("ca-{number}")).collect();
         let named: Vec<(&str, &[u8])> =
@@ -487,9 +494,10 @@ fn tomcat(ground: &Ground, conf: &Conf) -> Command {
     } else {
         String::new()
     };
-    let lists = conf.lists.as_ref().map_or(String::new(), |lists| {
-        format!("certificateRevocationListFile=\"{lists}\" revocationEnabled=\"true\"")
-    });
+    let lists = conf
+        .lists
+        .as_ref()
+        .map_or(String::new(), |lists| format!("certificateRevocationListFile=\"{lists}\" revocationEnabled=\"true\""));
     let protocols = versions(conf).replace(' ', "+");
     let text = format!(
         "<Server port=\"-1\"><Service name=\"Catalina\"><Connector port=\"{}\" address=\"127.0.0.1\" SSLEnabled=\"true\" \

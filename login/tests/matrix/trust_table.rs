@@ -1,16 +1,16 @@
 //! What trying a server's trust comes to, held against real servers: the table that the method was found with.
 
+use tillit_login::Target;
 use tillit_login::handshake::Alert;
+use tillit_login::pages::Page;
 use tillit_login::probe::{self, probe};
 use tillit_login::proxy::Proxies;
 use tillit_login::trust::{self, Said, Tells, ThrowAway, Trust, Trusted};
-use tillit_login::Target;
-use tillit_login::pages::Page;
 use time::OffsetDateTime;
 
 use crate::ground::{Conf, Ground, HSA_3, ID_3, LAB, NEW, NEW_ROOT, OLD, Versions};
-use crate::servers::{self, PROGRAMS};
 use crate::limits;
+use crate::servers::{self, PROGRAMS};
 
 /// Tries a server that is set up so; `at_hand`: the CAs' certificates are on this computer.
 fn tried(program: &str, conf: &dyn Fn(&Ground) -> Conf, at_hand: bool) -> Trust {
@@ -38,8 +38,17 @@ fn answers(trust: &Trust) -> [Trusted; 2] {
 }
 
 const BOTH: &[&str] = &[
-    NEW_ROOT, HSA_3, ID_3, "Person HSA-id 2 CA v1", "Person ID 2 CA v1", "e-id Function CA v1", "Mobile CA v1", OLD[0], OLD[1],
-    OLD[2], OLD[3],
+    NEW_ROOT,
+    HSA_3,
+    ID_3,
+    "Person HSA-id 2 CA v1",
+    "Person ID 2 CA v1",
+    "e-id Function CA v1",
+    "Mobile CA v1",
+    OLD[0],
+    OLD[1],
+    OLD[2],
+    OLD[3],
 ];
 
 #[test]

@@ -403,8 +403,7 @@ impl Speaker<'_> {
                 .generation(id)
                 .is_some_and(|(pki, generation)| pki.new_generation().is_some_and(|new| new.id == generation.id));
             let code = &codes::NOT_TRUSTED_THERE;
-            let severity =
-                if is_new && concerned.iter().any(is_of_person) { code.severity } else { Severity::Info };
+            let severity = if is_new && concerned.iter().any(is_of_person) { code.severity } else { Severity::Info };
             let names: Vec<String> = concerned.iter().map(|of| of.ca.id.ca.clone()).collect();
             let detail = facts([
                 place(),

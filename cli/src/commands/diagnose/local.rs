@@ -1,12 +1,12 @@
 //! `--local`: what of this computer decides about a login.
 
 use tillit_login::local::{Local, Module, Owner, Policy, ProxySetting, Setting, Store};
+use tillit_trust_stores::Observation;
 use tillit_trust_stores::computer::{self, Browser, Says};
 use tillit_trust_stores::formats::Options as Reading;
 use tillit_trust_stores::places::{self, Environment, Search};
 use tillit_trust_stores::store::{Grant, StoreKind, TrustStore};
 use tillit_trust_stores::tree::Folder;
-use tillit_trust_stores::Observation;
 use tillit_verifier::Certificate;
 use tillit_verifier::container::{Passwords, ReadLimits};
 
@@ -22,7 +22,10 @@ pub(super) fn look() -> Local {
     let options =
         Reading { tree: &tree, passwords: &passwords, limits: ReadLimits::default(), interest: &|_| true, kind: None };
     let search = Search { options, environment: &environment };
-    let mut local = Local { modules: computer::modules(&tree).map(|all| all.into_iter().map(module).collect()), ..Local::default() };
+    let mut local = Local {
+        modules: computer::modules(&tree).map(|all| all.into_iter().map(module).collect()),
+        ..Local::default()
+    };
     for (word, owner) in OWNERS {
         let found = places::Target::Place(word, None).find(&search);
         local.unreadable.extend(found.failures.iter().map(|failure| failure.location.path.display().to_string()));
@@ -33,13 +36,15 @@ pub(super) fn look() -> Local {
         local.stores.extend(databases.map(|store| {
             let entries = || store.entries.iter().chain(by_policy.iter().flat_map(|policy| &policy.entries));
             let certificate = |entry: &tillit_trust_stores::Entry| entry.certificate.as_ref().ok().cloned();
-            let with_system = |store: &TrustStore| {
-                store.observations.iter().any(|one| matches!(one, Observation::AlsoUsesSystem))
-            };
+            let with_system =
+                |store: &TrustStore| store.observations.iter().any(|one| matches!(one, Observation::AlsoUsesSystem));
             Store {
                 owner,
                 place: store.location.path.display().to_string(),
-                anchors: entries().filter(|entry| entry.trust.server == Grant::Anchor).filter_map(certificate).collect(),
+                anchors: entries()
+                    .filter(|entry| entry.trust.server == Grant::Anchor)
+                    .filter_map(certificate)
+                    .collect(),
                 cas: entries().filter_map(certificate).filter(Certificate::is_ca).collect(),
                 with_system: with_system(store) || by_policy.iter().any(|policy| with_system(policy)),
             }
