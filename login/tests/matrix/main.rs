@@ -84,14 +84,17 @@ fn look(target: &Target, mistake: &Mistake, throw_away: &ThrowAway) -> Seen {
             ServerChain::judge(&chain, "localhost", &Judged { roots: Some(&roots), helpers: &helpers, now })
         });
     let at_hand = LAB.certificates(&[OLD, NEW].concat());
+    let card = LAB.key(mistake.card);
     let trust = seen.looks.first().filter(|look| look.unreachable.is_none()).map(|look| {
         let named = look.asked().map(|asked| asked.names.clone()).filter(|names| !names.is_empty());
         // The lab is a test environment, which counts where it is named.
         let named = named.unwrap_or_else(|| vec![at_hand[0].subject().clone()]);
-        let cas = trust::cas(&LAB.catalog, &named, &at_hand, now);
+        let mut cas = trust::cas(&LAB.catalog, &named, &at_hand, now);
+        // What decides: the card's own CA, and those for persons of the newest generation.
+        let is_new = |ca: &trust::Ca| ca.id.generation.generation == "e-id" && ca.id.ca.contains("Person");
+        cas.retain(|ca| is_new(ca) || ca.subject == *card.certificate().issuer());
         trust::trust(target, look, &cas, throw_away, &Proxies::default(), &limits())
     });
-    let card = LAB.key(mistake.card);
     let above = browser::above(card.certificate(), &at_hand, &LAB.catalog, now);
     let options = Options { limits: limits(), ..Options::default() };
     let choice = Choice { paddings: mistake.paddings.to_vec(), ..Choice::default() };
