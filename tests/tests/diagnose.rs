@@ -249,3 +249,38 @@ fn a_cause_is_explained_by_its_id_and_by_its_code() {
     }
     home.tillit(["explain", "ca-not-anounced"]).assert_code(2).assert_complains("T-311");
 }
+
+/// What more is known of a server and of this computer, where it is asked for.
+#[test]
+fn what_the_server_trusts_and_this_computer() {
+    let home = Home::new();
+    let lab = Lab::get();
+    let apache = |name: &str, trust: &str| {
+        let settings = format!(
+            "SSLCADNRequestFile {}\nSSLCACertificateFile {}\nSSLVerifyClient require\nSSLVerifyDepth 3",
+            lab.text("trust/both.pem"),
+            lab.text(trust)
+        );
+        Listener::apache(&home.work().join(name), &settings)
+    };
+    let (card, ca) = (lab.text(&format!("{CARD}.pem")), lab.text("ca/new"));
+    let of = |server: &Listener, more: &[&str], code: i32| {
+        let url = at(server);
+        json(&home, &[&[url.as_str(), "--card-certificate", &card, "--ca", &ca], more].concat(), code)
+    };
+    let old = apache("old", "trust/old.pem");
+    assert_eq!(causes(only(&of(&old, &[], 3)), 1), Vec::<&str>::new(), "the names alone do not tell");
+    let tried = of(&old, &["--trust", "--yes"], 1);
+    assert_eq!(causes(only(&tried), 1), ["root-not-trusted"]);
+    assert_eq!(only(&tried)["causes"][0]["certainty"], "proved");
+    let half = apache("half", "trust/half.pem");
+    assert_eq!(causes(only(&of(&half, &["--trust", "--yes"], 1)), 1), ["issuing-ca-missing"]);
+    let output = diagnose(&home, &[&at(&old), "--trust"]);
+    output.assert_code(2).assert_complains("--yes");
+
+    // Whatever this computer is like, it is nobody else's fault.
+    let output = diagnose(&home, &[&at(&half), "--card-certificate", &card, "--ca", &ca, "--local", "--json"]);
+    let document = output.json();
+    let all = only(&document)["causes"].as_array().unwrap();
+    assert!(all.iter().all(|cause| cause["side"] == "client"), "{all:?}");
+}

@@ -25,6 +25,7 @@ const ALL_OF_TRUST: &[CauseId] = &[
     CauseId::Revoked,
     CauseId::CrlStale,
     CauseId::CrlMissing,
+    CauseId::Sha1Refused,
 ];
 
 /// The same for programs on OpenSSL.
@@ -96,19 +97,7 @@ const SUSPECTS: &[Suspects] = &[
         says: |said| said == Said::Alert(Alert(42)),
         causes: &[CauseId::Sha1Refused],
     },
-    Suspects {
-        families: ANY,
-        says: |said| said == Said::Alert(Alert(42)),
-        causes: &[
-            CauseId::RootNotTrusted,
-            CauseId::IssuingCaMissing,
-            CauseId::CaExpired,
-            CauseId::Revoked,
-            CauseId::CrlStale,
-            CauseId::CrlMissing,
-            CauseId::Sha1Refused,
-        ],
-    },
+    Suspects { families: ANY, says: |said| said == Said::Alert(Alert(42)), causes: ALL_OF_TRUST },
     // Apache says it of lists that are over, Java of everything.
     Suspects {
         families: &[Family::OpenSsl, Family::Apache],

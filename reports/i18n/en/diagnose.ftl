@@ -162,7 +162,7 @@ diagnose-evidence-trust = tried with certificates that nobody issued: { $trust -
     [crl-missing] the server trusts the issuing CA and lacks a revocation list
     [crl-over] the server trusts the issuing CA, and a revocation list there is over
     [crl-or-ca-over] the server trusts the issuing CA, and a revocation list or a CA certificate there is over
-    [verify-depth] the server trusts the issuing CA and takes shorter chains alone
+    [chain-too-long] the server trusts the issuing CA and takes shorter chains alone
     [sha1-refused] the server trusts the issuing CA and does not take its SHA-1
    *[other] the server trusts the issuing CA
 }

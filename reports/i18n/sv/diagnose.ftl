@@ -162,7 +162,7 @@ diagnose-evidence-trust = prövat med certifikat som ingen har utfärdat: { $tru
     [crl-missing] servern litar på utfärdaren men saknar en spärrlista
     [crl-over] servern litar på utfärdaren, men en spärrlista där har gått ut
     [crl-or-ca-over] servern litar på utfärdaren, men en spärrlista eller ett CA-certifikat där har gått ut
-    [verify-depth] servern litar på utfärdaren men godtar bara kortare kedjor
+    [chain-too-long] servern litar på utfärdaren men godtar bara kortare kedjor
     [sha1-refused] servern litar på utfärdaren men godtar inte dess SHA-1
    *[other] servern litar på utfärdaren
 }
