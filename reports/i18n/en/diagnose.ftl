@@ -66,7 +66,6 @@ diagnose-blameless = { $who ->
    *[none] { $whose }
 }
 diagnose-card = { $name } from { $issuer }, until { $ends }
-diagnose-seen-tls = TLS { $versions }
 diagnose-seen-required = certificate requested (required)
 diagnose-seen-optional = certificate requested (optional)
 diagnose-seen-at-once = certificate requested
@@ -312,7 +311,7 @@ T-331 = Cause: the servers behind a name are not alike
     .short = nodes that differ
     .say = The servers behind { $server } do not answer alike, so that logins work now and then.
     .why = Behind the name stand several servers, and not all of them were changed.
-    .remedy = On the server: give every node the same CAs and settings, and reload all of them. tillit probe { $server } --repeat 20 names those that lack something.
+    .remedy = On the server: give every node the same CAs and settings, and reload all of them. tillit probe URL --repeat 20 names those that lack something.
     .note = Addresses and repeated looks are compared: whether they answer, whether they ask, which names they send.
 T-332 = Cause: the application refuses
     .short = the application

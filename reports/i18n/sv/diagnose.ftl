@@ -66,7 +66,6 @@ diagnose-blameless = { $who ->
    *[none] { $whose }
 }
 diagnose-card = { $name } från { $issuer }, till { $ends }
-diagnose-seen-tls = TLS { $versions }
 diagnose-seen-required = certifikat begärs (krävs)
 diagnose-seen-optional = certifikat begärs (frivilligt)
 diagnose-seen-at-once = certifikat begärs
@@ -204,7 +203,7 @@ T-313 = Orsak: servern saknar kortets utfärdare
     .why = Roten räcker inte: många kort och datorer skickar bara kortets eget certifikat. Inloggningen fungerar på en del datorer och på andra inte.
     .remedy = På servern: lägg till utfärdarna bland de betrodda, och ladda om den: tillit install --generation GENERATION --into FIL --apply --reload
     .remedy-cas = På servern: lägg till { $cas } bland de betrodda, och ladda om den: tillit install --generation { $id } --into FIL --apply --reload
-    .note = OpenSSL: 20 unable to get local issuer certificate, eller 21 unable to verify the first certificate; larm 48.
+    .note = OpenSSL: 20 unable to get local issuer certificate, eller fel 21; larm 48.
 T-314 = Orsak: servern har utfärdaren men inte dess rotcertifikat
     .short = en utfärdare utan sin rot
     .say = Servern har kortets utfärdare, { $issuer }, men saknar rotcertifikatet ovanför.
@@ -312,7 +311,7 @@ T-331 = Orsak: servrarna bakom namnet är inte lika
     .short = noder som skiljer sig åt
     .say = Servrarna bakom { $server } svarar inte likadant, så inloggningen fungerar ibland.
     .why = Bakom namnet står flera servrar, och alla har inte ändrats.
-    .remedy = På servern: ge varje nod samma utfärdare och inställningar, och ladda om alla. tillit probe { $server } --repeat 20 säger vilka som saknar något.
+    .remedy = På servern: ge varje nod samma utfärdare och inställningar, och ladda om alla. tillit probe URL --repeat 20 säger vilka som saknar något.
     .note = Adresser och upprepade varv jämförs: om de svarar, om de ber om certifikat, vilka namn de skickar.
 T-332 = Orsak: applikationen nekar
     .short = applikationen

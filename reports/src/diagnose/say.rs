@@ -380,7 +380,7 @@ impl Speaker<'_> {
             return None;
         }
         let versions = self.probe().spoken(looks);
-        let mut words = vec![self.texts.format("diagnose-seen-tls", &[("versions", versions.into())])];
+        let mut words = vec![format!("TLS {versions}")];
         words.push(self.texts.get(match self.target.seen.outcome() {
             Outcome::Asks(Asks::Required) => "diagnose-seen-required",
             Outcome::Asks(Asks::Optional) => "diagnose-seen-optional",
