@@ -1,5 +1,6 @@
 //! `tillit probe`: what a live server asks of a client, seen from outside and without a key.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -14,6 +15,8 @@ use tillit_login::probe::{Options, Probe};
 use tillit_login::proxy::{Proxies, Proxy};
 use tillit_login::server_chain::{Ground, ServerChain};
 use tillit_login::target::TargetError;
+use tillit_login::trust::{self, ThrowAway, Trust};
+use tillit_reports::plain::clean;
 use tillit_reports::probe::{self, ProbeReport, ProbedTarget};
 use tillit_reports::verify::input_problem;
 use tillit_trust_stores::formats::Options as Reading;
@@ -28,6 +31,7 @@ use time::OffsetDateTime;
 
 use crate::args::ReportArgs;
 use crate::commands::audit::inventory_mistakes;
+use crate::commands::install::apply::confirmed;
 use crate::context::Context;
 use crate::error::{Error, Exit, Invalid, io_cause};
 use crate::output::{self, Format};
@@ -47,6 +51,10 @@ pub(crate) struct Args {
     inventory: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     ca: Vec<PathBuf>,
+    #[arg(long)]
+    trust: bool,
+    #[arg(short, long, requires = "trust")]
+    yes: bool,
     #[command(flatten)]
     report: ReportArgs,
 }
@@ -54,18 +62,18 @@ pub(crate) struct Args {
 /// Formats that `reports` renders.
 const FORMATS: [Format; 6] = [Format::Human, Format::Text, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown];
 
-fn repeat(text: &str) -> Result<u32, Invalid> {
+pub(super) fn repeat(text: &str) -> Result<u32, Invalid> {
     text.parse().ok().filter(|n| (1..=1000).contains(n)).ok_or(Invalid::new("invalid-repeat"))
 }
 
 /// A password has no place on a command line.
-fn proxy(text: &str) -> Result<Proxy, Invalid> {
+pub(super) fn proxy(text: &str) -> Result<Proxy, Invalid> {
     let proxy = Proxy::parse(text).map_err(|_| Invalid::new("invalid-proxy"))?;
     if proxy.has_credentials() { Err(Invalid::secret("invalid-proxy-password")) } else { Ok(proxy) }
 }
 
 /// A page that is looked at.
-struct Wanted {
+pub(super) struct Wanted {
     typed: String,
     service: Option<String>,
 }
@@ -76,12 +84,13 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         return Err(usage("error-probe-offline", Vec::new()));
     }
     let catalog = context.catalog()?;
-    let (wanted, targets) = wanted(args, context)?;
-    let options =
-        Options { limits: limits(context.timeout), repeat: args.repeat.unwrap_or(1), proxies: proxies(args)? };
-    let (roots, mut helpers) = roots(&args.ca, context)?;
-    helpers.extend(at_hand(context, &catalog));
-    let judged = Judged { roots, helpers, catalog: &catalog, now: context.now };
+    let (wanted, targets) = wanted(&args.urls, args.inventory.as_deref(), context)?;
+    let proxies = proxies(args.proxy.as_ref())?;
+    let options = Options { limits: limits(context.timeout), repeat: args.repeat.unwrap_or(1), proxies };
+    let mut judged = Judged::by("--ca", &args.ca, at_hand(context, &catalog), &catalog, context)?;
+    if args.trust {
+        judged.tries_trust(leave(args.yes, &targets, context)?, &options);
+    }
     let threshold = args.report.threshold(context.settings.fail_on);
     // As the lines of NDJSON are done they go out, and nothing is kept.
     let is_stream = outputs.iter().all(|output| matches!(output, output::Target::Stdout(Format::Ndjson)));
@@ -142,7 +151,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 }
 
 /// The first of 3, 1 and 0 that occurred.
-fn worse(known: Option<u8>, code: u8) -> u8 {
+pub(super) fn worse(known: Option<u8>, code: u8) -> u8 {
     known.map_or(code, |known| known.max(code))
 }
 
@@ -150,7 +159,7 @@ fn usage(id: &'static str, arguments: Vec<(&'static str, String)>) -> Error {
     Error::Said { exit: Exit::Usage, id, arguments }
 }
 
-fn limits(timeout: Option<Duration>) -> Limits {
+pub(super) fn limits(timeout: Option<Duration>) -> Limits {
     let ordinary = Limits::default();
     match timeout {
         Some(total) => Limits { total, connect: ordinary.connect.min(total), ..ordinary },
@@ -159,10 +168,13 @@ fn limits(timeout: Option<Duration>) -> Limits {
 }
 
 /// What is to be looked at: every mistake is told before anything is contacted.
-fn wanted(args: &Args, context: &Context) -> Result<(Vec<Wanted>, Vec<Target>), Error> {
-    let mut wanted: Vec<Wanted> =
-        args.urls.iter().map(|typed| Wanted { typed: typed.clone(), service: None }).collect();
-    if let Some(file) = &args.inventory {
+pub(super) fn wanted(
+    urls: &[String],
+    inventory: Option<&Path>,
+    context: &Context,
+) -> Result<(Vec<Wanted>, Vec<Target>), Error> {
+    let mut wanted: Vec<Wanted> = urls.iter().map(|typed| Wanted { typed: typed.clone(), service: None }).collect();
+    if let Some(file) = inventory {
         wanted.extend(of_inventory(file, context)?);
     }
     let mut targets = Vec::new();
@@ -205,17 +217,22 @@ fn of_inventory(file: &Path, context: &Context) -> Result<Vec<Wanted>, Error> {
     Ok(wanted)
 }
 
-fn proxies(args: &Args) -> Result<Proxies, Error> {
-    if let Some(proxy) = &args.proxy {
+/// `--proxy`, else those of the environment.
+pub(super) fn proxies(proxy: Option<&Proxy>) -> Result<Proxies, Error> {
+    if let Some(proxy) = proxy {
         return Ok(Proxies::always(proxy.clone()));
     }
     Proxies::of_environment(&|name| std::env::var(name).ok())
         .map_err(|variable| usage("error-probe-proxy", vec![("variable", variable.to_owned())]))
 }
 
-/// What this computer trusts for servers: the system's stores, and the roots of `--ca`; `None`: nothing of it can be read. And the issuing CAs
-/// of `--ca`, which are no more than at hand.
-fn roots(ca: &[PathBuf], context: &Context) -> Result<(Option<Vec<Certificate>>, Vec<Certificate>), Error> {
+/// What this computer trusts for servers: the system's stores, and the roots of an option; `None`: nothing of it can be read. And the issuing
+/// CAs of the option, which are no more than at hand.
+fn roots(
+    option: &'static str,
+    ca: &[PathBuf],
+    context: &Context,
+) -> Result<(Option<Vec<Certificate>>, Vec<Certificate>), Error> {
     let mut given = Vec::new();
     for path in ca {
         let before = given.len();
@@ -225,13 +242,13 @@ fn roots(ca: &[PathBuf], context: &Context) -> Result<(Option<Vec<Certificate>>,
                 Ok(contents) => given.extend(contents.entries.into_iter().filter_map(|entry| entry.certificate.ok())),
                 Err(error) if is_problem => {
                     let problem = input_problem(&error, &context.texts);
-                    return Err(Error::CaInput { option: "--ca", path: path.clone(), problem });
+                    return Err(Error::CaInput { option, path: path.clone(), problem });
                 }
                 Err(_) => {}
             }
         }
         if given.len() == before {
-            return Err(Error::CaEmpty { option: "--ca", path: path.clone() });
+            return Err(Error::CaEmpty { option, path: path.clone() });
         }
     }
     let tree = Folder::host();
@@ -248,16 +265,80 @@ fn roots(ca: &[PathBuf], context: &Context) -> Result<(Option<Vec<Certificate>>,
     Ok(((!roots.is_empty()).then_some(roots), issuing))
 }
 
+/// Asks for the leave of whoever runs the servers, and makes a key to throw away.
+pub(super) fn leave(yes: bool, targets: &[Target], context: &Context) -> Result<ThrowAway, Error> {
+    if !yes {
+        if !std::io::stdin().is_terminal() {
+            return Err(usage("error-probe-trust-not-a-terminal", Vec::new()));
+        }
+        let servers: Vec<String> = targets.iter().map(Target::host).collect();
+        let count = trust::MOST_LOGINS;
+        let values = [("servers", clean(&servers.join(", ")).into()), ("count", count.into())];
+        if !confirmed(&context.texts.format("probe-confirm-trust", &values), context)? {
+            return Err(usage("error-probe-trust-declined", Vec::new()));
+        }
+    }
+    ThrowAway::new(context.now).map_err(|_| Error::Said {
+        exit: Exit::Incomplete,
+        id: "error-probe-trust-no-key",
+        arguments: Vec::new(),
+    })
+}
+
+/// Addresses of one name at which the trust is tried.
+const TRIED_ADDRESSES: usize = 4;
+
+/// With what the trust of servers is tried.
+struct Trying {
+    throw_away: ThrowAway,
+    proxies: Proxies,
+    limits: Limits,
+}
+
 /// By what everything that was seen is judged.
-struct Judged<'a> {
+pub(super) struct Judged<'a> {
     roots: Option<Vec<Certificate>>,
     helpers: Vec<Certificate>,
     catalog: &'a Catalog,
     now: OffsetDateTime,
+    /// With what the trust is tried; `None`: it is not.
+    trying: Option<Trying>,
 }
 
-impl Judged<'_> {
-    fn target(&self, wanted: &Wanted, probe: Probe) -> ProbedTarget {
+impl<'a> Judged<'a> {
+    /// By this computer's own trust in servers, and by the roots of an option.
+    pub(super) fn by(
+        option: &'static str,
+        ca: &[PathBuf],
+        at_hand: Vec<Certificate>,
+        catalog: &'a Catalog,
+        context: &Context,
+    ) -> Result<Self, Error> {
+        let (roots, mut helpers) = roots(option, ca, context)?;
+        helpers.extend(at_hand);
+        Ok(Self { roots, helpers, catalog, now: context.now, trying: None })
+    }
+
+    /// From here on the trust of servers is tried as well.
+    pub(super) fn tries_trust(&mut self, throw_away: ThrowAway, options: &Options) {
+        self.trying = Some(Trying { throw_away, proxies: options.proxies.clone(), limits: options.limits });
+    }
+
+    /// What each address of a target trusts.
+    fn trust(&self, probe: &Probe, trying: &Trying) -> Vec<Trust> {
+        let first = probe.looks.iter().filter(|look| look.run == 0 && look.unreachable.is_none());
+        first
+            .take(TRIED_ADDRESSES)
+            .map(|look| {
+                let named = look.asked().map(|asked| asked.names.as_slice()).unwrap_or_default();
+                let cas = trust::cas(self.catalog, named, &self.helpers, self.now);
+                let Trying { throw_away, proxies, limits } = trying;
+                trust::trust(&probe.target, look, &cas, throw_away, proxies, limits)
+            })
+            .collect()
+    }
+
+    pub(super) fn target(&self, wanted: &Wanted, probe: Probe) -> ProbedTarget {
         let ground = Ground { roots: self.roots.as_deref(), helpers: &self.helpers, now: self.now };
         let host = probe.target.host();
         ProbedTarget {
@@ -266,6 +347,7 @@ impl Judged<'_> {
             chains: probe.chains().into_iter().map(|chain| ServerChain::judge(chain, &host, &ground)).collect(),
             announced: probe.asked_everywhere().map(|asked| Announced::of(&asked, self.catalog, self.now)),
             differences: differences(&probe),
+            trust: self.trying.as_ref().map_or_else(Vec::new, |trying| self.trust(&probe, trying)),
             probe,
         }
     }

@@ -8,16 +8,24 @@ use crate::wire::Version;
 
 pub(super) fn dns(case: &Case<'_>) -> Fit {
     match &case.seen.probe.addresses {
-        Err(error) => Fit::proved([Evidence::Dns(error.to_string())]),
-        Ok(addresses) if addresses.is_empty() => Fit::proved([Evidence::Dns(String::new())]),
+        Err(error) => Fit::proved(with_proxies(case, Evidence::Dns(error.to_string()))),
+        Ok(addresses) if addresses.is_empty() => Fit::proved(with_proxies(case, Evidence::Dns(String::new()))),
         Ok(_) => Fit::Excluded,
     }
+}
+
+/// Where programs on this computer go through a proxy, they may get further than this look did.
+fn with_proxies(case: &Case<'_>, evidence: Evidence) -> Vec<Evidence> {
+    let proxies = case.seen.local.filter(|_| case.seen.probe.proxy.is_none());
+    let proxies = proxies.into_iter().flat_map(|local| &local.proxies);
+    let proxies = proxies.map(|set| Evidence::ProxyHere { place: set.place.clone(), proxy: set.proxy.clone() });
+    std::iter::once(evidence).chain(proxies).collect()
 }
 
 pub(super) fn unreachable(case: &Case<'_>) -> Fit {
     let errors = case.seen.probe.looks.iter().filter_map(|look| look.unreachable.as_ref());
     match (case.look, errors.map(ConnectError::to_string).next()) {
-        (None, Some(error)) => Fit::proved([Evidence::Connection(error)]),
+        (None, Some(error)) => Fit::proved(with_proxies(case, Evidence::Connection(error))),
         (Some(_), _) => Fit::Excluded,
         (None, None) => Fit::Unknown,
     }
@@ -74,11 +82,18 @@ pub(super) fn too_long(case: &Case<'_>) -> Fit {
     }
     let alert = ends(look).find(|end| **end == End::Alert(Alert(80)));
     match alert {
-        Some(_) if !look.visits.iter().any(|visit| visit.answer.is_some()) => {
-            Fit::likely([Evidence::AlertAtOnce(Alert(80))])
-        }
-        _ => Fit::Unknown,
+        Some(_) if look.visits.iter().any(|visit| visit.answer.is_some()) => Fit::Unknown,
+        // It had shown something of itself: what it wanted to say next is the request for a certificate.
+        Some(_) if has_shown_itself(look) => Fit::likely([Evidence::AlertAtOnce(Alert(80))]),
+        Some(_) => Fit::possible([Evidence::AlertAtOnce(Alert(80))]),
+        None => Fit::Unknown,
     }
+}
+
+/// The server chose a version and a cipher before it ended the handshake.
+fn has_shown_itself(look: &Look) -> bool {
+    look.visits.iter().any(|visit| visit.handshake.version.is_some())
+        || look.hellos.iter().any(|hello| hello.answer.server.is_some())
 }
 
 pub(super) fn unknown_name(case: &Case<'_>) -> Fit {
@@ -86,6 +101,10 @@ pub(super) fn unknown_name(case: &Case<'_>) -> Fit {
     match ends(look).find(|end| **end == End::Alert(Alert(112))) {
         Some(_) if !case.speaks() => Fit::proved([Evidence::AlertAtOnce(Alert(112))]),
         _ if case.speaks() => Fit::Excluded,
+        // Go (Caddy) says `internal_error` to a name for which it has no certificate.
+        _ if !has_shown_itself(look) && ends(look).any(|end| *end == End::Alert(Alert(80))) => {
+            Fit::possible([Evidence::AlertAtOnce(Alert(80))])
+        }
         _ => Fit::Unknown,
     }
 }

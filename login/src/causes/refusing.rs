@@ -3,7 +3,7 @@
 //! Source of what each program says: measured with real servers, once for every cause. Where several causes look alike they stand together.
 
 use super::case::{Family, Said};
-use super::{Case, CauseId, Evidence, Fit};
+use super::{Case, CauseId, Evidence, Fit, trusting};
 use crate::attempt::{Outcome, Refused, Unreachable};
 use crate::handshake::{Alert, End};
 use crate::pages::Page;
@@ -25,6 +25,7 @@ const ALL_OF_TRUST: &[CauseId] = &[
     CauseId::Revoked,
     CauseId::CrlStale,
     CauseId::CrlMissing,
+    CauseId::Sha1Refused,
 ];
 
 /// The same for programs on OpenSSL.
@@ -96,19 +97,7 @@ const SUSPECTS: &[Suspects] = &[
         says: |said| said == Said::Alert(Alert(42)),
         causes: &[CauseId::Sha1Refused],
     },
-    Suspects {
-        families: ANY,
-        says: |said| said == Said::Alert(Alert(42)),
-        causes: &[
-            CauseId::RootNotTrusted,
-            CauseId::IssuingCaMissing,
-            CauseId::CaExpired,
-            CauseId::Revoked,
-            CauseId::CrlStale,
-            CauseId::CrlMissing,
-            CauseId::Sha1Refused,
-        ],
-    },
+    Suspects { families: ANY, says: |said| said == Said::Alert(Alert(42)), causes: ALL_OF_TRUST },
     // Apache says it of lists that are over, Java of everything.
     Suspects {
         families: &[Family::OpenSsl, Family::Apache],
@@ -136,6 +125,9 @@ pub(super) fn suspect(case: &Case<'_>, id: CauseId) -> Fit {
     if case.lets_in() {
         return Fit::Excluded;
     }
+    if let Some(fit) = trusting::of(case, id) {
+        return fit;
+    }
     let Some(said) = case.refusal() else { return Fit::Unknown };
     let fits =
         |line: &&Suspects| (line.says)(said) && (line.families.is_empty() || line.families.contains(&case.family));
@@ -146,7 +138,8 @@ pub(super) fn suspect(case: &Case<'_>, id: CauseId) -> Fit {
         CauseId::Sha1Refused => case.has_sha1(),
         _ => true,
     };
-    let left: Vec<&CauseId> = line.causes.iter().filter(is_left).collect();
+    let by_trust = |cause: &&CauseId| trusting::of(case, **cause) != Some(Fit::Excluded);
+    let left: Vec<&CauseId> = line.causes.iter().filter(is_left).filter(by_trust).collect();
     if !left.contains(&&id) {
         return Fit::Excluded;
     }
@@ -218,7 +211,8 @@ pub(super) fn signing(case: &Case<'_>) -> Fit {
 
 /// The certificate was taken, and the page at the end is none of somebody who is logged in.
 pub(super) fn by_http(case: &Case<'_>) -> Fit {
-    if case.refusal().is_some() || case.seen.attempts.is_empty() {
+    // A page that speaks of the certificate is no application's, also where another login was let in.
+    if case.leaf.refused.is_some() || case.full.refused.is_some() || case.seen.attempts.is_empty() {
         return Fit::Unknown;
     }
     let refused = case.seen.attempts.iter().find_map(|attempt| match &attempt.came_to {

@@ -7,10 +7,11 @@ use tillit_login::differences::{Aspect, Difference};
 use tillit_login::pages::Page;
 use tillit_login::probe::{Asks, Look, Nameless};
 use tillit_login::server_chain::{Fault, ServerChain};
+use tillit_login::trust::{OfCa, Said as TrustSaid, Tells, Trust, Trusted};
 use tillit_login::wire::Version;
 use tillit_login::{Alert, End};
 use tillit_verifier::Name;
-use tillit_verifier::catalog::holders::Role;
+use tillit_verifier::catalog::holders::{self, Role};
 use tillit_verifier::catalog::{Catalog, Generation, Pki};
 use tillit_verifier::offer::Offer;
 use tillit_verifier::verdict::{GenerationId, Severity};
@@ -31,10 +32,10 @@ const NAMED: usize = 4;
 
 /// Speaks of live servers.
 #[derive(Clone, Copy)]
-pub(super) struct Speaker<'a> {
-    pub(super) catalog: &'a Catalog,
-    pub(super) texts: &'a Texts,
-    pub(super) at: OffsetDateTime,
+pub(crate) struct Speaker<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) texts: &'a Texts,
+    pub(crate) at: OffsetDateTime,
 }
 
 impl Speaker<'_> {
@@ -64,6 +65,7 @@ impl Speaker<'_> {
             }
             outcome => found.extend(self.of_failure(target, outcome)),
         }
+        found.extend(target.trust.iter().flat_map(|trust| self.of_trust(target, trust)));
         found.extend(target.differences.iter().filter_map(|difference| self.difference(target, difference)));
         let mut told: Vec<&Fault> = Vec::new();
         for chain in &target.chains {
@@ -155,7 +157,7 @@ impl Speaker<'_> {
         (!asked.is_empty()).then(|| format!("TLS {}", self.list(&asked)))
     }
 
-    pub(super) fn generation_name(&self, id: &GenerationId) -> String {
+    pub(crate) fn generation_name(&self, id: &GenerationId) -> String {
         self.generation(id).map_or_else(|| clean(&id.generation), |(_, generation)| clean(&generation.name))
     }
 
@@ -174,7 +176,7 @@ impl Speaker<'_> {
     }
 
     /// `A, B and C`
-    pub(super) fn list(&self, words: &[String]) -> String {
+    pub(crate) fn list(&self, words: &[String]) -> String {
         match words {
             [] => String::new(),
             [one] => one.clone(),
@@ -363,7 +365,71 @@ impl Speaker<'_> {
         }
     }
 
-    fn difference(&self, target: &ProbedTarget, difference: &Difference) -> Option<Said> {
+    /// What trying the server's trust came to.
+    fn of_trust(&self, target: &ProbedTarget, trust: &Trust) -> Vec<Said> {
+        let mut found = Vec::new();
+        let place = || ("address", json!(trust.address.to_string()));
+        let refusal = match &trust.tells {
+            Tells::Yes => None,
+            Tells::OnlyGood if trust.cas.iter().any(|of| of.trusted != Trusted::CannotSay) => None,
+            Tells::OnlyGood => Some(("", end_word(&End::Alert(Alert(48))))),
+            // That nothing is asked for is told by itself.
+            Tells::No(TrustSaid::NotAsked) => return found,
+            Tells::No(TrustSaid::Alert(alert)) => Some(("", end_word(&End::Alert(*alert)))),
+            Tells::No(TrustSaid::Closed) => Some(("closed", String::new())),
+            Tells::No(TrustSaid::Page(_)) => Some(("page", String::new())),
+            Tells::No(TrustSaid::LetThrough(status)) => Some(("through", status.to_string())),
+            Tells::No(_) => Some(("nothing", String::new())),
+        };
+        if let Some((variant, answer)) = refusal {
+            let code = &codes::TRUST_NOT_SHOWN;
+            found.push(self.said(target, code, variant, code.severity, facts([place()]), vec![("answer", answer)]));
+            return found;
+        }
+        let mut kinds: Vec<(&GenerationId, Trusted)> = Vec::new();
+        for of in trust.cas.iter().filter(|of| of.trusted.answer() == Some(false)) {
+            if !kinds.contains(&(&of.ca.id.generation, of.trusted)) {
+                kinds.push((&of.ca.id.generation, of.trusted));
+            }
+        }
+        for (id, trusted) in kinds {
+            let concerned: Vec<&OfCa> =
+                trust.cas.iter().filter(|of| of.ca.id.generation == *id && of.trusted == trusted).collect();
+            let is_of_person = |of: &&OfCa| {
+                let entry = self.generation(id).and_then(|(_, g)| g.cas.iter().find(|ca| ca.name == of.ca.id.ca));
+                entry.is_some_and(|ca| holders::roles(ca).iter().any(|role| matches!(role, Role::Persons(_))))
+            };
+            let is_new = self
+                .generation(id)
+                .is_some_and(|(pki, generation)| pki.new_generation().is_some_and(|new| new.id == generation.id));
+            let code = &codes::NOT_TRUSTED_THERE;
+            let severity = if is_new && concerned.iter().any(is_of_person) { code.severity } else { Severity::Info };
+            let names: Vec<String> = concerned.iter().map(|of| of.ca.id.ca.clone()).collect();
+            let detail = facts([
+                place(),
+                ("pki", json!(id.pki)),
+                ("generation", json!(id.generation)),
+                ("cas", json!(names)),
+                ("trust", json!(trusted_word(trusted))),
+            ]);
+            let more = vec![("name", self.generation_name(id)), ("some", self.some(&names))];
+            found.push(self.said(target, code, trusted_word(trusted), severity, detail, more));
+        }
+        let absent: Vec<String> = trust
+            .cas
+            .iter()
+            .filter(|of| of.ca.certificate.is_none() && of.trusted != Trusted::Yes)
+            .map(|of| of.ca.id.ca.clone())
+            .collect();
+        if !absent.is_empty() {
+            let code = &codes::TRUST_NEEDS_CAS;
+            let detail = facts([place(), ("cas", json!(absent))]);
+            found.push(self.said(target, code, "", code.severity, detail, vec![("some", self.some(&absent))]));
+        }
+        found
+    }
+
+    pub(crate) fn difference(&self, target: &ProbedTarget, difference: &Difference) -> Option<Said> {
         let code = &codes::NODES_DIFFER;
         let (variant, severity) = match difference.aspect {
             Aspect::Names => ("names", Severity::Error),
@@ -415,7 +481,7 @@ impl Speaker<'_> {
         Some(self.said(target, code, variant, severity, detail, more))
     }
 
-    fn fault(&self, target: &ProbedTarget, chain: &ServerChain, fault: &Fault) -> Option<Said> {
+    pub(crate) fn fault(&self, target: &ProbedTarget, chain: &ServerChain, fault: &Fault) -> Option<Said> {
         let name = |name: &Name| mask_personal_numbers(name.common_name());
         let whose = |is_ca: bool| if is_ca { "ca" } else { "" };
         let code = code_of(fault);
@@ -553,6 +619,22 @@ pub(super) fn code_of(fault: &Fault) -> &'static Code {
     }
 }
 
+/// The word of an answer about trust, the same in all languages.
+pub(crate) fn trusted_word(trusted: Trusted) -> &'static str {
+    match trusted {
+        Trusted::Yes => "trusted",
+        Trusted::OnlyRoot => "issuing-ca-missing",
+        Trusted::NoRoot => "root-not-trusted",
+        Trusted::Incomplete => "root-or-issuing-ca-missing",
+        Trusted::NoList => "crl-missing",
+        Trusted::Over { or_ca: true } => "crl-or-ca-over",
+        Trusted::Over { or_ca: false } => "crl-over",
+        Trusted::TooDeep => "chain-too-long",
+        Trusted::Sha1 => "sha1-refused",
+        Trusted::CannotSay => "cannot-say",
+    }
+}
+
 pub(super) fn aspect_word(aspect: Aspect) -> &'static str {
     match aspect {
         Aspect::Reachable => "reachable",
@@ -565,7 +647,7 @@ pub(super) fn aspect_word(aspect: Aspect) -> &'static str {
 }
 
 /// `alert 40 handshake_failure`: a word that stays the same in all languages.
-pub(super) fn end_word(end: &End) -> String {
+pub(crate) fn end_word(end: &End) -> String {
     match end {
         End::Alert(Alert(number)) => match Alert(*number).name() {
             Some(name) => format!("alert {number} {name}"),
