@@ -3,7 +3,7 @@
 //!
 //! A program is a line in [`servers::PROGRAMS`], a mistake one in [`mistakes::MISTAKES`].
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::print_stdout)] // the table, for whoever asks with --nocapture
 
 mod ground;
@@ -35,6 +35,7 @@ use mistakes::{MISTAKES, Mistake};
 use servers::{PROGRAMS, Program};
 
 /// How much is known: the heading, and whether the card's certificate, its key, this computer and what the server trusts are.
+#[allow(clippy::struct_excessive_bools)] // each may be known or not
 struct Kind {
     title: &'static str,
     card: bool,
@@ -184,11 +185,11 @@ fn cells() -> Vec<Cell> {
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                while let Some((number, (index, program))) = {
+                loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    jobs.get(number).map(|job| (number, *job))
-                } {
-                    done.lock().unwrap().push((number, cell(index, program, &throw_away)));
+                    let Some((index, program)) = jobs.get(number) else { break };
+                    let cell = cell(*index, program, &throw_away);
+                    done.lock().unwrap().push((number, cell));
                 }
             });
         }
