@@ -7,13 +7,14 @@ use time::OffsetDateTime;
 use tillit_verifier::Certificate;
 
 use crate::browser::{self, Above, Offer, Withheld};
-use crate::connection::{Connection, Limits};
+use crate::connection::Limits;
 use crate::follow::{self, Follow, Hop, Journey, Obstacle, Stop, Way};
 use crate::handshake::{Alert, End, With};
 use crate::hello::hello;
 use crate::http::Answer;
 use crate::key::{LoginKey, Padding};
 use crate::pages::Page;
+use crate::proxy::Proxies;
 use crate::target::Target;
 use crate::wire::{ClientHello, Version};
 
@@ -70,6 +71,8 @@ pub struct Options {
     pub follow: Follow,
     /// What is expected in the end.
     pub expected: Expected,
+    /// Through which proxy.
+    pub proxies: Proxies,
 }
 
 /// A login that was tried.
@@ -260,7 +263,8 @@ pub fn log_in(
         key: Some(Arc::new(key.certified(sent, wanted.padding))),
         alpn: vec!["http/1.1"],
     };
-    let Journey { hops, stop, last } = follow::follow(target, &with, options.follow, &options.limits, contact);
+    let Journey { hops, stop, last } =
+        follow::follow(target, &with, options.follow, &options.limits, &options.proxies, contact);
     let asked = hops.iter().rev().find_map(|hop| hop.handshake.asked.as_ref());
     let offer = asked.map(|asked| browser::offer(key.certificate(), above, asked, now));
     let came_to = outcome(&hops, &stop, last.as_ref(), wanted.version, options);
@@ -273,7 +277,7 @@ pub fn log_in(
 fn outcome(hops: &[Hop], stop: &Stop, last: Option<&Answer>, version: Version, options: &Options) -> Outcome {
     let Some(hop) = hops.last() else { return Outcome::Unreachable(Unreachable::Obstacle(Obstacle::NoAnswer)) };
     let Some((answer, answered)) = last.zip(hop.answered.as_ref()) else {
-        return without_answer(hop, version, &options.limits);
+        return without_answer(hop, version, options);
     };
     let asking: Vec<&Hop> = hops.iter().filter(|hop| hop.handshake.asked.is_some()).collect();
     if asking.is_empty() {
@@ -320,7 +324,7 @@ fn text(answer: &Answer) -> String {
 }
 
 /// What a handshake comes to that ended, or was not followed by an answer.
-fn without_answer(hop: &Hop, version: Version, limits: &Limits) -> Outcome {
+fn without_answer(hop: &Hop, version: Version, options: &Options) -> Outcome {
     let handshake = &hop.handshake;
     let open = |unreachable| Outcome::Unreachable(unreachable);
     let before = |obstacle: &&Obstacle| !matches!(obstacle, Obstacle::NoAnswer);
@@ -335,7 +339,7 @@ fn without_answer(hop: &Hop, version: Version, limits: &Limits) -> Outcome {
         None => Unreachable::Obstacle(Obstacle::NoAnswer),
     };
     if handshake.asked.is_none() {
-        let unheard = handshake.version.is_none().then(|| unheard(hop, version, limits)).flatten();
+        let unheard = handshake.version.is_none().then(|| unheard(hop, version, options)).flatten();
         return open(unheard.unwrap_or(ended));
     }
     match &handshake.end {
@@ -353,9 +357,9 @@ fn late(hop: &Hop, version: Version) -> bool {
 }
 
 /// The server came to no choice with the library's first message: is it the version, or what the library lacks?
-fn unheard(hop: &Hop, version: Version, limits: &Limits) -> Option<Unreachable> {
+fn unheard(hop: &Hop, version: Version, options: &Options) -> Option<Unreachable> {
     let target = Target::parse(&hop.host).ok()?;
-    let mut connection = Connection::open(hop.address?, limits).ok()?;
+    let mut connection = follow::open(&target, hop.address?, &options.limits, &options.proxies).ok()?;
     let mut random = [0; 32];
     // Where the system gives none, a connection for looking works with any.
     let _ = aws_lc_rs::rand::fill(&mut random);

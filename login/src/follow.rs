@@ -17,6 +17,7 @@ use crate::connection::{ConnectError, Connection, Limits};
 use crate::handshake::{Handshake, Session, With};
 use crate::http::{self, Answer, HttpError, Request};
 use crate::pages::{self, Page};
+use crate::proxy::Proxies;
 use crate::target::{DnsError, Target, TargetError};
 
 /// Pages on the way; a SAML login by way of two services has about ten.
@@ -141,7 +142,14 @@ struct Next {
 }
 
 /// Goes from page to page, with a handshake of its own for each. `contact` hears of every host before it is contacted.
-pub fn follow(target: &Target, with: &With, how: Follow, limits: &Limits, contact: &dyn Fn(&str, Way)) -> Journey {
+pub fn follow(
+    target: &Target,
+    with: &With,
+    how: Follow,
+    limits: &Limits,
+    proxies: &Proxies,
+    contact: &dyn Fn(&str, Way),
+) -> Journey {
     let begun = Instant::now();
     let mut cookies = Cookies::default();
     let mut hops: Vec<Hop> = Vec::new();
@@ -149,7 +157,7 @@ pub fn follow(target: &Target, with: &With, how: Follow, limits: &Limits, contac
     let mut next = Next { target: target.clone(), way: Way::Named, form: None };
     loop {
         contact(&next.target.authority(), next.way);
-        let (hop, answer) = visit(&next, with, cookies.header(next.target.url()), limits);
+        let (hop, answer) = visit(&next, with, cookies.header(next.target.url()), limits, proxies);
         hops.push(hop);
         let Some(answer) = answer else {
             return Journey { hops, stop: Stop::NoAnswer, last: None };
@@ -171,7 +179,13 @@ pub fn follow(target: &Target, with: &With, how: Follow, limits: &Limits, contac
     }
 }
 
-fn visit(next: &Next, with: &With, cookies: Option<String>, limits: &Limits) -> (Hop, Option<Answer>) {
+fn visit(
+    next: &Next,
+    with: &With,
+    cookies: Option<String>,
+    limits: &Limits,
+    proxies: &Proxies,
+) -> (Hop, Option<Answer>) {
     let target = &next.target;
     let mut hop = Hop {
         way: next.way,
@@ -183,7 +197,7 @@ fn visit(next: &Next, with: &With, cookies: Option<String>, limits: &Limits) -> 
         answered: None,
         obstacle: None,
     };
-    let connection = match connect(target, limits) {
+    let connection = match connect(target, limits, proxies) {
         Ok((address, connection)) => {
             hop.address = Some(address);
             connection
@@ -221,17 +235,34 @@ fn visit(next: &Next, with: &With, cookies: Option<String>, limits: &Limits) -> 
     (hop, found)
 }
 
-/// The first address that takes a connection.
-fn connect(target: &Target, limits: &Limits) -> Result<(SocketAddr, Connection), Obstacle> {
-    let addresses = target.addresses(limits.connect).map_err(Obstacle::Dns)?;
+/// The first address that takes a connection: the target's, or that of the proxy that leads there.
+fn connect(target: &Target, limits: &Limits, proxies: &Proxies) -> Result<(SocketAddr, Connection), Obstacle> {
+    let addresses = match proxies.of(target) {
+        Some(proxy) => proxy.addresses(limits.connect),
+        None => target.addresses(limits.connect),
+    };
     let mut failed = Obstacle::Dns(DnsError::Failed("no address".to_owned()));
-    for address in addresses {
-        match Connection::open(address, limits) {
+    for address in addresses.map_err(Obstacle::Dns)? {
+        match open(target, address, limits, proxies) {
             Ok(connection) => return Ok((address, connection)),
             Err(error) => failed = Obstacle::Connect(error),
         }
     }
     Err(failed)
+}
+
+/// A connection to the target by way of an address: its own, or its proxy's.
+pub(crate) fn open(
+    target: &Target,
+    address: SocketAddr,
+    limits: &Limits,
+    proxies: &Proxies,
+) -> Result<Connection, ConnectError> {
+    let mut connection = Connection::open(address, limits)?;
+    if let Some(proxy) = proxies.of(target) {
+        proxy.tunnel(&mut connection, target)?;
+    }
+    Ok(connection)
 }
 
 /// Where an answer leads.

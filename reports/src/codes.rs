@@ -4,6 +4,7 @@
 //! name in `codes.ftl`: the value is the title, `.say` the sentence with the facts of one case (where there are any), `.why` what it means
 //! and on whose side, `.remedy` the next step and whose it is, `.note` the technical background.
 
+use tillit_login::causes::{CauseId, RULES};
 use tillit_trust_stores::Observation;
 use tillit_trust_stores::install::Refusal;
 use tillit_trust_stores::install::plan::NotPointed;
@@ -38,6 +39,8 @@ pub enum Family {
     Trust,
     /// What the configuration of a server does to the cards of each generation.
     Server,
+    /// Why a login fails.
+    Diagnosis,
     /// What a login with a key came to.
     Login,
     /// What an installation, or taking one back, meets.
@@ -48,7 +51,7 @@ pub enum Family {
 
 impl Family {
     /// Every family, in the order of the codes.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Input,
         Self::Fetch,
         Self::Verdict,
@@ -56,6 +59,7 @@ impl Family {
         Self::Flaw,
         Self::Trust,
         Self::Server,
+        Self::Diagnosis,
         Self::Probe,
         Self::Login,
         Self::Install,
@@ -71,6 +75,7 @@ impl Family {
             Self::Flaw => "flaw",
             Self::Trust => "trust-store",
             Self::Server => "server",
+            Self::Diagnosis => "diagnosis",
             Self::Login => "login",
             Self::Install => "install",
             Self::Probe => "probe",
@@ -514,6 +519,46 @@ codes! {
     }
     Trust Warning {
         NO_KNOWN_CA "T-299"
+    }
+    Diagnosis Error {
+        CAUSE_NOT_ASKED "T-310"
+        CAUSE_CA_NOT_ANNOUNCED "T-311"
+        CAUSE_ROOT_NOT_TRUSTED "T-312"
+        CAUSE_ISSUING_CA_MISSING "T-313"
+        CAUSE_ISSUING_CA_ONLY_ANCHOR "T-314"
+        CAUSE_VERIFY_DEPTH "T-315"
+        CAUSE_CA_EXPIRED "T-316"
+        CAUSE_SHA1_REFUSED "T-317"
+        CAUSE_CRL_STALE "T-318"
+        CAUSE_CRL_MISSING "T-319"
+        CAUSE_OCSP_UNREACHABLE "T-320"
+        CAUSE_REVOKED "T-321"
+        CAUSE_LEAF_EXPIRED "T-322"
+        CAUSE_LEAF_NOT_YET_VALID "T-323"
+        CAUSE_WRONG_CERTIFICATE_USE "T-324"
+        CAUSE_NO_PSS "T-325"
+        CAUSE_NO_COMMON_ALGORITHM "T-326"
+        CAUSE_SIGNING_FAILED "T-327"
+        CAUSE_ASKED_LATE "T-328"
+        CAUSE_PROXY_IN_FRONT "T-329"
+        CAUSE_CA_LIST_TOO_LONG "T-330"
+        CAUSE_FARM_INCONSISTENT "T-331"
+        CAUSE_HTTP_REFUSED "T-332"
+        CAUSE_DNS "T-333"
+        CAUSE_UNREACHABLE "T-334"
+        CAUSE_NOT_TLS "T-335"
+        CAUSE_SNI_UNKNOWN "T-336"
+        CAUSE_PROTOCOL_VERSION "T-337"
+        CAUSE_CIPHER_MISMATCH "T-338"
+    }
+    Diagnosis Warning {
+        CAUSE_CLOCK "T-339"
+    }
+    Diagnosis Error {
+        CAUSE_SERVER_CERTIFICATE_EXPIRED "T-340"
+        CAUSE_SERVER_NAME_MISMATCH "T-341"
+        CAUSE_SERVER_CHAIN_INCOMPLETE "T-342"
+        CAUSE_SERVER_ROOT_UNKNOWN "T-343"
     }
     Probe Error {
         NAME_UNKNOWN "T-350"
@@ -1039,7 +1084,52 @@ pub fn of_fetch(error: &FetchErrorKind) -> &'static Code {
     }
 }
 
-/// Finds a code however it was typed: `T-101`, `t101`, `T 101`, `101`.
+/// The code of a cause.
+pub fn of_cause(cause: CauseId) -> &'static Code {
+    match cause {
+        CauseId::NotAsked => &CAUSE_NOT_ASKED,
+        CauseId::CaNotAnnounced => &CAUSE_CA_NOT_ANNOUNCED,
+        CauseId::RootNotTrusted => &CAUSE_ROOT_NOT_TRUSTED,
+        CauseId::IssuingCaMissing => &CAUSE_ISSUING_CA_MISSING,
+        CauseId::IssuingCaOnlyAnchor => &CAUSE_ISSUING_CA_ONLY_ANCHOR,
+        CauseId::VerifyDepth => &CAUSE_VERIFY_DEPTH,
+        CauseId::CaExpired => &CAUSE_CA_EXPIRED,
+        CauseId::Sha1Refused => &CAUSE_SHA1_REFUSED,
+        CauseId::CrlStale => &CAUSE_CRL_STALE,
+        CauseId::CrlMissing => &CAUSE_CRL_MISSING,
+        CauseId::OcspUnreachable => &CAUSE_OCSP_UNREACHABLE,
+        CauseId::Revoked => &CAUSE_REVOKED,
+        CauseId::LeafExpired => &CAUSE_LEAF_EXPIRED,
+        CauseId::LeafNotYetValid => &CAUSE_LEAF_NOT_YET_VALID,
+        CauseId::WrongCertificateUse => &CAUSE_WRONG_CERTIFICATE_USE,
+        CauseId::NoPss => &CAUSE_NO_PSS,
+        CauseId::NoCommonAlgorithm => &CAUSE_NO_COMMON_ALGORITHM,
+        CauseId::SigningFailed => &CAUSE_SIGNING_FAILED,
+        CauseId::AskedLate => &CAUSE_ASKED_LATE,
+        CauseId::ProxyInFront => &CAUSE_PROXY_IN_FRONT,
+        CauseId::CaListTooLong => &CAUSE_CA_LIST_TOO_LONG,
+        CauseId::FarmInconsistent => &CAUSE_FARM_INCONSISTENT,
+        CauseId::HttpRefused => &CAUSE_HTTP_REFUSED,
+        CauseId::Dns => &CAUSE_DNS,
+        CauseId::Unreachable => &CAUSE_UNREACHABLE,
+        CauseId::NotTls => &CAUSE_NOT_TLS,
+        CauseId::SniUnknown => &CAUSE_SNI_UNKNOWN,
+        CauseId::ProtocolVersion => &CAUSE_PROTOCOL_VERSION,
+        CauseId::CipherMismatch => &CAUSE_CIPHER_MISMATCH,
+        CauseId::Clock => &CAUSE_CLOCK,
+        CauseId::ServerCertificateExpired => &CAUSE_SERVER_CERTIFICATE_EXPIRED,
+        CauseId::ServerNameMismatch => &CAUSE_SERVER_NAME_MISMATCH,
+        CauseId::ServerChainIncomplete => &CAUSE_SERVER_CHAIN_INCOMPLETE,
+        CauseId::ServerRootUnknown => &CAUSE_SERVER_ROOT_UNKNOWN,
+    }
+}
+
+/// The cause that a code is of.
+pub fn cause_of(code: &Code) -> Option<CauseId> {
+    RULES.iter().map(|rule| rule.id).find(|cause| of_cause(*cause) == code)
+}
+
+/// Finds a code however it was typed: `T-101`, `t101`, `T 101`, `101`; or a cause by its id: `ca-not-announced`.
 ///
 /// # Errors
 /// [`NoSuchCode`] with the nearest codes.
@@ -1049,8 +1139,15 @@ pub fn find(typed: &str) -> Result<&'static Code, NoSuchCode> {
     if let Some(code) = ALL.iter().find(|c| c.code == wanted) {
         return Ok(code);
     }
+    let word = typed.trim().to_lowercase().replace(['_', ' ', '–'], "-");
+    let causes = || RULES.iter().map(|rule| rule.id);
+    if let Some(cause) = causes().find(|cause| cause.word() == word) {
+        return Ok(of_cause(cause));
+    }
     let mut near: Vec<_> =
         ALL.iter().map(|c| (strsim::osa_distance(&wanted, c.code), *c)).filter(|(d, _)| *d <= 1).collect();
+    let alike = causes().map(|cause| (strsim::osa_distance(&word, cause.word()), of_cause(cause)));
+    near.extend(alike.filter(|(distance, _)| *distance <= 3));
     near.sort_by_key(|(d, c)| (*d, c.code));
     Err(NoSuchCode { typed: typed.to_owned(), near: near.into_iter().map(|(_, c)| c).take(5).collect() })
 }
@@ -1110,6 +1207,9 @@ pub fn explain(code: &Code, texts: &Texts, style: &Style) -> String {
     let severity = weight_words(code, texts);
     let mut out = String::new();
     out.push_str(&wrap(&format!("{code}  {} ({severity})", code.title(texts)), style.width, 0, 7));
+    if let Some(cause) = cause_of(code) {
+        out.push_str(&format!("       {}\n", cause.word()));
+    }
     for (heading, text) in [
         ("codes-heading.why", code.why(texts)),
         ("codes-heading.remedy", code.remedy(texts, "other")),

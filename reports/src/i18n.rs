@@ -86,8 +86,9 @@ macro_rules! sources {
 }
 
 /// A new file of messages is one word here.
-static SOURCES: [Source; 12] = sources![
-    "common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "probe", "login", "demo", "codes"
+static SOURCES: [Source; 13] = sources![
+    "common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "probe", "login", "diagnose", "demo",
+    "codes"
 ];
 
 /// The messages of one language; a file is read when it is first needed.

@@ -12,6 +12,7 @@ mod words;
 pub mod audit;
 pub mod catalog;
 pub mod codes;
+pub mod diagnose;
 pub mod errors;
 pub mod finding;
 pub mod i18n;

@@ -10,8 +10,10 @@ use tillit_reports::codes::{self, Family};
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::Style;
 
-const FILES: [&str; 12] =
-    ["common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "probe", "login", "demo", "codes"];
+const FILES: [&str; 13] = [
+    "common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "probe", "login", "diagnose", "demo",
+    "codes",
+];
 const LANGUAGES: [&str; 2] = ["sv", "en"];
 
 /// One text with the variables in it and its letters.
@@ -236,17 +238,32 @@ fn literals() -> BTreeSet<String> {
 #[test]
 fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
     let literals = literals();
-    let known: BTreeSet<String> = ["common", "errors", "verify", "audit", "server", "install", "probe", "login"]
-        .iter()
-        .flat_map(|f| texts("en", f).into_keys())
-        .collect();
-    let looks_like_an_id = |s: &&String| {
-        ["common-", "errors-", "verify-", "audit-", "server-", "install-", "probe-", "login-", "codes-heading"]
+    let known: BTreeSet<String> =
+        ["common", "errors", "verify", "audit", "server", "install", "probe", "login", "diagnose"]
             .iter()
-            .any(|p| s.starts_with(p))
+            .flat_map(|f| texts("en", f).into_keys())
+            // Words of codes are put together from their codes.
+            .filter(|id| !id.starts_with("T-"))
+            .collect();
+    let looks_like_an_id = |s: &&String| {
+        [
+            "common-",
+            "errors-",
+            "verify-",
+            "audit-",
+            "server-",
+            "install-",
+            "probe-",
+            "login-",
+            "diagnose-",
+            "codes-heading",
+        ]
+        .iter()
+        .any(|p| s.starts_with(p))
             && s.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.'))
             && !s.ends_with('-')
-            && !["verify-1.json", "audit-1.json", "install-1.json", "probe-1.json"].contains(&s.as_str())
+            && !["verify-1.json", "audit-1.json", "install-1.json", "probe-1.json", "diagnose-1.json"]
+                .contains(&s.as_str())
     };
     let all_files: BTreeSet<String> = FILES.iter().flat_map(|f| texts("en", f).into_keys()).collect();
     let missing: Vec<_> = literals.iter().filter(looks_like_an_id).filter(|id| !all_files.contains(*id)).collect();
@@ -353,6 +370,7 @@ fn every_variant_below_has_its_code() {
         ("trust-stores/src/install/plan.rs", "Refusal"),
         ("trust-stores/src/servers/prediction.rs", "Reason"),
         ("reports/src/install/mod.rs", "Failed"),
+        ("login/src/causes/mod.rs", "CauseId"),
     ] {
         let variants = variants(file, name);
         assert!(variants.len() > 3, "{name}: {variants:?}");
@@ -424,7 +442,8 @@ fn page(family: Family) -> String {
     out.push_str(&format!("*{}*\n\n", sv.get(&format!("codes-family.{}", family.page()))));
     out.push_str("Made from the texts of `tillit explain`; `cargo test -p tillit-reports` holds it against them.\n");
     for code in codes::ALL.iter().filter(|c| c.family == family) {
-        out.push_str(&format!("\n## {code}\n"));
+        let cause = codes::cause_of(code).map(|cause| format!(" {}", cause.word())).unwrap_or_default();
+        out.push_str(&format!("\n## {code}{cause}\n"));
         for texts in [&en, &sv] {
             out.push_str(&format!("\n**{}** ({})\n\n", code.title(texts), codes::weight_words(code, texts)));
             for (heading, text) in [
@@ -450,6 +469,8 @@ fn the_pages_on_findings_are_up_to_date() {
 fn the_schema_of_live_servers_is_up_to_date() {
     let wanted = format!("{:#}\n", tillit_reports::probe::schema());
     hold_against(&top().join("docs/schema/probe-1.json"), &wanted);
+    let wanted = format!("{:#}\n", tillit_reports::diagnose::schema());
+    hold_against(&top().join("docs/schema/diagnose-1.json"), &wanted);
 }
 
 /// Compares with the file; with `TILLIT_UPDATE=1` in the environment it is written instead.

@@ -170,7 +170,8 @@ impl Home {
     fn at_home<S: AsRef<OsStr>>(&self, args: impl IntoIterator<Item = S>) -> Vec<OsString> {
         let mut args: Vec<OsString> = args.into_iter().map(|arg| arg.as_ref().to_owned()).collect();
         let has = |word: &str| args.iter().any(|arg| arg == word);
-        let reads = ["verify", "catalog", "audit", "install", "undo", "probe", "login"].into_iter().any(has);
+        let reads =
+            ["verify", "catalog", "audit", "install", "undo", "diagnose", "probe", "login"].into_iter().any(has);
         if reads && !has("--data") && !has("help") {
             args.splice(0..0, ["--data".into(), self.data().into_os_string()]);
         }

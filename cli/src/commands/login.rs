@@ -12,13 +12,15 @@ use tillit_login::browser;
 use tillit_login::connection::Limits;
 use tillit_login::follow::{Follow, Way};
 use tillit_login::key::{self, KeyError, LoginKey, MAX_KEY_FILE, Padding};
+use tillit_login::proxy::Proxy;
 use tillit_login::target::TargetError;
 use tillit_login::wire::Version;
 use tillit_reports::errors::Said as _;
-use tillit_reports::i18n::Value;
+use tillit_reports::i18n::{Texts, Value};
 use tillit_reports::login::{self, LoginReport, LoginResult};
 use tillit_reports::plain::{clean, mask_personal_numbers};
 use tillit_verifier::Certificate;
+use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::ReadLimits;
 
 use crate::args::OutputArgs;
@@ -35,22 +37,40 @@ use crate::target::at_hand;
 pub(crate) struct Args {
     #[arg(value_name = "URL", required = true)]
     targets: Vec<String>,
-    #[arg(long, value_name = "FILE")]
-    p12: Option<PathBuf>,
-    #[arg(long, value_name = "FILE")]
-    cert: Option<PathBuf>,
-    #[arg(long, value_name = "FILE", requires = "cert")]
-    key: Option<PathBuf>,
-    #[arg(long, value_name = "NAME", requires = "p12")]
-    alias: Option<String>,
-    #[arg(long, value_name = "PATH")]
-    ca: Vec<PathBuf>,
+    #[command(flatten)]
+    key: KeyArgs,
     #[arg(long, value_name = "VERSION")]
     tls: Vec<VersionArg>,
     #[arg(long, value_name = "CHAIN")]
     chain: Vec<ChainArg>,
     #[arg(long, value_name = "SCHEME")]
     scheme: Vec<SchemeArg>,
+    #[command(flatten)]
+    way: WayArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+// The key to log in with, and the CAs above its certificate. Flattened into every command that logs in.
+#[derive(Debug, clap::Args)]
+pub(super) struct KeyArgs {
+    #[arg(long, value_name = "FILE", conflicts_with = "cert")]
+    pub(super) p12: Option<PathBuf>,
+    #[arg(long, value_name = "FILE")]
+    pub(super) cert: Option<PathBuf>,
+    #[arg(long, value_name = "FILE", requires = "cert")]
+    key: Option<PathBuf>,
+    #[arg(long, value_name = "NAME", requires = "p12")]
+    alias: Option<String>,
+    #[arg(long, value_name = "PATH")]
+    ca: Vec<PathBuf>,
+}
+
+// How far a login goes, and what it must come to. Flattened into every command that logs in.
+#[derive(Debug, clap::Args)]
+pub(super) struct WayArgs {
+    #[arg(long, value_name = "PROXY", value_parser = super::probe::proxy)]
+    pub(super) proxy: Option<Proxy>,
     #[arg(long)]
     no_redirects: bool,
     #[arg(long, conflicts_with = "no_redirects")]
@@ -61,8 +81,6 @@ pub(crate) struct Args {
     expect_text: Vec<String>,
     #[arg(long, value_name = "TEXT")]
     deny_text: Vec<String>,
-    #[command(flatten)]
-    output: OutputArgs,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -100,25 +118,16 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     }
     let targets = targets(&args.targets)?;
     let catalog = context.catalog()?;
-    let key = read_key(args, context)?;
+    let key = read_key(&args.key, context)?;
     let mut cas = key.beside().to_vec();
-    let ca = if args.ca.is_empty() { context.settings.ca.as_deref().unwrap_or_default() } else { &args.ca };
-    for path in ca {
-        cas.extend(certificates(path, context)?);
-    }
-    cas.extend(at_hand(context, &catalog));
+    cas.extend(cas_at_hand(&args.key, &catalog, context)?);
     let above = browser::above(key.certificate(), &cas, &catalog, context.now);
 
     let choice = choice(args);
     let wanted = attempt::matrix(&key, &above.certificates, &choice);
-    let options = options(args, context);
-    let told = Mutex::new(HashSet::new());
-    let contact = |host: &str, way: Way| {
-        // Hosts that nobody named are told once, before anything goes there.
-        if way != Way::Named && told.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned()) {
-            context.note(&context.texts.format("note-login-host", &[("host", Value::from(clean(host)))]));
-        }
-    };
+    let options = options(&args.way, context)?;
+    let herald = Herald::new(context);
+    let contact = |host: &str, way: Way| herald.tell(host, way);
     let progress = Progress::new(context, "progress-login", targets.len() * wanted.len());
     let mut done = 0;
     let mut results = Vec::new();
@@ -210,25 +219,59 @@ fn choice(args: &Args) -> Choice {
     }
 }
 
-fn options(args: &Args, context: &Context) -> Options {
+/// How logins are tried.
+pub(super) fn options(args: &WayArgs, context: &Context) -> Result<Options, Error> {
     let mut limits = Limits::default();
     if let Some(timeout) = context.timeout {
         limits.total = timeout;
         limits.connect = limits.connect.min(timeout).max(Duration::from_secs(1));
     }
-    Options {
+    Ok(Options {
         limits,
+        proxies: super::probe::proxies(args.proxy.as_ref())?,
         follow: Follow { redirects: !args.no_redirects, forms: args.follow_forms },
         expected: Expected {
             statuses: args.expect_status.clone(),
             texts: args.expect_text.clone(),
             denied: args.deny_text.clone(),
         },
+    })
+}
+
+/// Tells hosts that nobody named once, before anything goes there.
+pub(super) struct Herald<'a> {
+    texts: &'a Texts,
+    is_quiet: bool,
+    told: Mutex<HashSet<String>>,
+}
+
+impl<'a> Herald<'a> {
+    pub(super) fn new(context: &'a Context) -> Self {
+        Self { texts: &context.texts, is_quiet: context.quiet, told: Mutex::default() }
+    }
+
+    pub(super) fn tell(&self, host: &str, way: Way) {
+        let is_new = || self.told.lock().unwrap_or_else(PoisonError::into_inner).insert(host.to_owned());
+        if way != Way::Named && is_new() && !self.is_quiet {
+            let note = self.texts.format("note-login-host", &[("host", Value::from(clean(host)))]);
+            output::to_stderr(&format!("{note}\n"));
+        }
     }
 }
 
+/// CA certificates beside those of the key's file: of `--ca`, else of the settings, and the catalog's on this computer.
+pub(super) fn cas_at_hand(args: &KeyArgs, catalog: &Catalog, context: &Context) -> Result<Vec<Certificate>, Error> {
+    let mut cas = Vec::new();
+    let ca = if args.ca.is_empty() { context.settings.ca.as_deref().unwrap_or_default() } else { &args.ca };
+    for path in ca {
+        cas.extend(certificates("--ca", path, context)?);
+    }
+    cas.extend(at_hand(context, catalog));
+    Ok(cas)
+}
+
 /// The key to log in with. Of several in a file the one that is named, else the first that a browser would offer.
-fn read_key(args: &Args, context: &Context) -> Result<LoginKey, Error> {
+pub(super) fn read_key(args: &KeyArgs, context: &Context) -> Result<LoginKey, Error> {
     let passwords = context.passwords()?;
     let read = |path: &Path| {
         files::bytes(path, MAX_KEY_FILE).map_err(|cause| {
@@ -248,7 +291,7 @@ fn read_key(args: &Args, context: &Context) -> Result<LoginKey, Error> {
     })
 }
 
-fn choose(mut keys: Vec<LoginKey>, path: &Path, args: &Args, context: &Context) -> Result<LoginKey, Error> {
+fn choose(mut keys: Vec<LoginKey>, path: &Path, args: &KeyArgs, context: &Context) -> Result<LoginKey, Error> {
     let name = |key: &LoginKey| {
         let name = key.alias().map_or_else(|| key.certificate().subject().common_name().to_owned(), str::to_owned);
         mask_personal_numbers(&name)
@@ -300,7 +343,7 @@ fn unusable(path: &Path, error: &KeyError, context: &Context) -> Error {
 }
 
 /// The certificates of a file or folder; one that cannot be read ends the run.
-fn certificates(path: &PathBuf, context: &Context) -> Result<Vec<Certificate>, Error> {
+pub(super) fn certificates(option: &'static str, path: &PathBuf, context: &Context) -> Result<Vec<Certificate>, Error> {
     let mut found = Vec::new();
     for read in input::gather(std::slice::from_ref(path), context.passwords()?, &ReadLimits::default()) {
         let is_problem = read.is_problem();
@@ -308,10 +351,10 @@ fn certificates(path: &PathBuf, context: &Context) -> Result<Vec<Certificate>, E
             Ok(contents) => found.extend(contents.entries.into_iter().filter_map(|entry| entry.certificate.ok())),
             Err(error) if is_problem => {
                 let problem = error.say(&context.texts).text;
-                return Err(Error::CaInput { option: "--ca", path: path.clone(), problem });
+                return Err(Error::CaInput { option, path: path.clone(), problem });
             }
             Err(_) => {}
         }
     }
-    if found.is_empty() { Err(Error::CaEmpty { option: "--ca", path: path.clone() }) } else { Ok(found) }
+    if found.is_empty() { Err(Error::CaEmpty { option, path: path.clone() }) } else { Ok(found) }
 }

@@ -4,6 +4,7 @@ pub(crate) mod audit;
 pub(crate) mod catalog;
 pub(crate) mod completions;
 pub(crate) mod demo;
+pub(crate) mod diagnose;
 pub(crate) mod explain;
 pub(crate) mod install;
 pub(crate) mod lab;
@@ -21,7 +22,7 @@ use crate::error::{Error, Exit};
 pub(crate) const GROUPS: [(&str, &[&str]); 4] = [
     ("prepare", &["audit", "install", "undo", "catalog"]),
     ("cards", &["login"]),
-    ("fault", &["probe", "explain"]),
+    ("fault", &["diagnose", "probe", "explain"]),
     ("more", &["verify", "demo", "lab", "completions", "man"]),
 ];
 
@@ -35,6 +36,7 @@ pub(crate) fn run(command: &Command, context: &Context) -> Result<Exit, Error> {
         Command::Install(args) => install::run(args, context),
         Command::Undo(args) => undo::run(args, context),
         Command::Catalog(args) => catalog::run(args, context),
+        Command::Diagnose(args) => diagnose::run(args, context),
         Command::Probe(args) => probe::run(args, context),
         Command::Login(args) => login::run(args, context),
         Command::Explain(args) => explain::run(args, context),

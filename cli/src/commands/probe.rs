@@ -54,18 +54,18 @@ pub(crate) struct Args {
 /// Formats that `reports` renders.
 const FORMATS: [Format; 6] = [Format::Human, Format::Text, Format::Json, Format::Ndjson, Format::Csv, Format::Markdown];
 
-fn repeat(text: &str) -> Result<u32, Invalid> {
+pub(super) fn repeat(text: &str) -> Result<u32, Invalid> {
     text.parse().ok().filter(|n| (1..=1000).contains(n)).ok_or(Invalid::new("invalid-repeat"))
 }
 
 /// A password has no place on a command line.
-fn proxy(text: &str) -> Result<Proxy, Invalid> {
+pub(super) fn proxy(text: &str) -> Result<Proxy, Invalid> {
     let proxy = Proxy::parse(text).map_err(|_| Invalid::new("invalid-proxy"))?;
     if proxy.has_credentials() { Err(Invalid::secret("invalid-proxy-password")) } else { Ok(proxy) }
 }
 
 /// A page that is looked at.
-struct Wanted {
+pub(super) struct Wanted {
     typed: String,
     service: Option<String>,
 }
@@ -76,12 +76,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         return Err(usage("error-probe-offline", Vec::new()));
     }
     let catalog = context.catalog()?;
-    let (wanted, targets) = wanted(args, context)?;
-    let options =
-        Options { limits: limits(context.timeout), repeat: args.repeat.unwrap_or(1), proxies: proxies(args)? };
-    let (roots, mut helpers) = roots(&args.ca, context)?;
-    helpers.extend(at_hand(context, &catalog));
-    let judged = Judged { roots, helpers, catalog: &catalog, now: context.now };
+    let (wanted, targets) = wanted(&args.urls, args.inventory.as_deref(), context)?;
+    let proxies = proxies(args.proxy.as_ref())?;
+    let options = Options { limits: limits(context.timeout), repeat: args.repeat.unwrap_or(1), proxies };
+    let judged = Judged::by("--ca", &args.ca, at_hand(context, &catalog), &catalog, context)?;
     let threshold = args.report.threshold(context.settings.fail_on);
     // As the lines of NDJSON are done they go out, and nothing is kept.
     let is_stream = outputs.iter().all(|output| matches!(output, output::Target::Stdout(Format::Ndjson)));
@@ -142,7 +140,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 }
 
 /// The first of 3, 1 and 0 that occurred.
-fn worse(known: Option<u8>, code: u8) -> u8 {
+pub(super) fn worse(known: Option<u8>, code: u8) -> u8 {
     known.map_or(code, |known| known.max(code))
 }
 
@@ -150,7 +148,7 @@ fn usage(id: &'static str, arguments: Vec<(&'static str, String)>) -> Error {
     Error::Said { exit: Exit::Usage, id, arguments }
 }
 
-fn limits(timeout: Option<Duration>) -> Limits {
+pub(super) fn limits(timeout: Option<Duration>) -> Limits {
     let ordinary = Limits::default();
     match timeout {
         Some(total) => Limits { total, connect: ordinary.connect.min(total), ..ordinary },
@@ -159,10 +157,13 @@ fn limits(timeout: Option<Duration>) -> Limits {
 }
 
 /// What is to be looked at: every mistake is told before anything is contacted.
-fn wanted(args: &Args, context: &Context) -> Result<(Vec<Wanted>, Vec<Target>), Error> {
-    let mut wanted: Vec<Wanted> =
-        args.urls.iter().map(|typed| Wanted { typed: typed.clone(), service: None }).collect();
-    if let Some(file) = &args.inventory {
+pub(super) fn wanted(
+    urls: &[String],
+    inventory: Option<&Path>,
+    context: &Context,
+) -> Result<(Vec<Wanted>, Vec<Target>), Error> {
+    let mut wanted: Vec<Wanted> = urls.iter().map(|typed| Wanted { typed: typed.clone(), service: None }).collect();
+    if let Some(file) = inventory {
         wanted.extend(of_inventory(file, context)?);
     }
     let mut targets = Vec::new();
@@ -205,17 +206,22 @@ fn of_inventory(file: &Path, context: &Context) -> Result<Vec<Wanted>, Error> {
     Ok(wanted)
 }
 
-fn proxies(args: &Args) -> Result<Proxies, Error> {
-    if let Some(proxy) = &args.proxy {
+/// `--proxy`, else those of the environment.
+pub(super) fn proxies(proxy: Option<&Proxy>) -> Result<Proxies, Error> {
+    if let Some(proxy) = proxy {
         return Ok(Proxies::always(proxy.clone()));
     }
     Proxies::of_environment(&|name| std::env::var(name).ok())
         .map_err(|variable| usage("error-probe-proxy", vec![("variable", variable.to_owned())]))
 }
 
-/// What this computer trusts for servers: the system's stores, and the roots of `--ca`; `None`: nothing of it can be read. And the issuing CAs
-/// of `--ca`, which are no more than at hand.
-fn roots(ca: &[PathBuf], context: &Context) -> Result<(Option<Vec<Certificate>>, Vec<Certificate>), Error> {
+/// What this computer trusts for servers: the system's stores, and the roots of an option; `None`: nothing of it can be read. And the issuing
+/// CAs of the option, which are no more than at hand.
+fn roots(
+    option: &'static str,
+    ca: &[PathBuf],
+    context: &Context,
+) -> Result<(Option<Vec<Certificate>>, Vec<Certificate>), Error> {
     let mut given = Vec::new();
     for path in ca {
         let before = given.len();
@@ -225,13 +231,13 @@ fn roots(ca: &[PathBuf], context: &Context) -> Result<(Option<Vec<Certificate>>,
                 Ok(contents) => given.extend(contents.entries.into_iter().filter_map(|entry| entry.certificate.ok())),
                 Err(error) if is_problem => {
                     let problem = input_problem(&error, &context.texts);
-                    return Err(Error::CaInput { option: "--ca", path: path.clone(), problem });
+                    return Err(Error::CaInput { option, path: path.clone(), problem });
                 }
                 Err(_) => {}
             }
         }
         if given.len() == before {
-            return Err(Error::CaEmpty { option: "--ca", path: path.clone() });
+            return Err(Error::CaEmpty { option, path: path.clone() });
         }
     }
     let tree = Folder::host();
@@ -249,15 +255,28 @@ fn roots(ca: &[PathBuf], context: &Context) -> Result<(Option<Vec<Certificate>>,
 }
 
 /// By what everything that was seen is judged.
-struct Judged<'a> {
+pub(super) struct Judged<'a> {
     roots: Option<Vec<Certificate>>,
     helpers: Vec<Certificate>,
     catalog: &'a Catalog,
     now: OffsetDateTime,
 }
 
-impl Judged<'_> {
-    fn target(&self, wanted: &Wanted, probe: Probe) -> ProbedTarget {
+impl<'a> Judged<'a> {
+    /// By this computer's own trust in servers, and by the roots of an option.
+    pub(super) fn by(
+        option: &'static str,
+        ca: &[PathBuf],
+        at_hand: Vec<Certificate>,
+        catalog: &'a Catalog,
+        context: &Context,
+    ) -> Result<Self, Error> {
+        let (roots, mut helpers) = roots(option, ca, context)?;
+        helpers.extend(at_hand);
+        Ok(Self { roots, helpers, catalog, now: context.now })
+    }
+
+    pub(super) fn target(&self, wanted: &Wanted, probe: Probe) -> ProbedTarget {
         let ground = Ground { roots: self.roots.as_deref(), helpers: &self.helpers, now: self.now };
         let host = probe.target.host();
         ProbedTarget {

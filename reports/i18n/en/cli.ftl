@@ -86,19 +86,19 @@ help-man-output = Write a page for every command into this folder. Without it: t
 
 help-login = Log in to a live server with a key, in every way: does the card get in?
 help-login-targets = Addresses of the login: https://idp.region.example/login, or idp.region.example
-help-login-p12 = The key with its certificate: a PKCS#12 file (.p12, .pfx)
-help-login-cert = The certificate (PEM or DER); CA certificates beside it are sent along
-help-login-key = Its private key (PEM or DER: PKCS#8, PKCS#1, SEC1), where it is not in the same file
-help-login-alias = Of several keys in the PKCS#12 file the one of this name
+help-any-p12 = The key with its certificate: a PKCS#12 file (.p12, .pfx)
+help-any-cert = The certificate (PEM or DER); CA certificates beside it are sent along
+help-any-key = Its private key (PEM or DER: PKCS#8, PKCS#1, SEC1), where it is not in the same file
+help-any-alias = Of several keys in the PKCS#12 file the one of this name
 help-login-ca = CA certificates at hand: a file or a folder; the card's own are sent along; repeatable
 help-login-tls = Only this version: 1.2 or 1.3; repeatable
 help-login-chain = What is sent: leaf (the card's own certificate), issuer (with the issuing CA) or root (with that, too); repeatable
 help-login-scheme = Sign in this way only, as some cards do: pkcs1 or pss; repeatable
-help-login-no-redirects = Stay at the page that was named
-help-login-follow-forms = Send forms that a browser sends by itself (SAML, OpenID Connect)
-help-login-expect-status = The status of the page at the end; without it any below 400; repeatable
-help-login-expect-text = A text that the page at the end must have; repeatable
-help-login-deny-text = A text that the page at the end must not have; repeatable
+help-any-no-redirects = Stay at the page that was named
+help-any-follow-forms = Send forms that a browser sends by itself (SAML, OpenID Connect)
+help-any-expect-status = The status of the page at the end; without it any below 400; repeatable
+help-any-expect-text = A text that the page at the end must have; repeatable
+help-any-deny-text = A text that the page at the end must not have; repeatable
 help-login-more =
     Examples:
       tillit login https://idp.region.example/login --p12 card.p12 --password prompt
@@ -479,12 +479,38 @@ install-script-head =
     sh SCRIPT apply    applies it; backups lie in /var/backups, those of others than root at home (BACKUP=...)
     sh SCRIPT undo     puts everything back
 
+## tillit diagnose
+
+help-diagnose = Why a login fails, on whose side, and what to say and do
+help-diagnose-urls = Pages: https://idp.region.example/login, or a host name with or without port
+help-diagnose-card-certificate = The card's certificate, without its key: a file, with the CAs above it where they are at hand
+help-diagnose-ca = CA certificates above the card: a file or a folder; repeatable
+help-diagnose-server-ca = Roots that this computer trusts for servers beside its own store: a file or a folder; repeatable
+help-diagnose-inventory = Look at the pages (urls) of the services that this file lists
+help-diagnose-more =
+    Examples:
+      tillit diagnose https://idp.region.example/login --card-certificate card.pem
+      tillit diagnose https://idp.region.example/login --p12 card.p12 --password prompt
+      tillit diagnose --inventory services.toml --card-certificate card.pem --format ndjson
+      tillit explain ca-not-announced
+
+    The more is known of the card, the more can be said: the address alone, its certificate, its key. A key is tried in every way, and a
+    failed login is seen in the server's log: do that to your own services, or with their owner's leave.
+    What is seen is seen from this computer. Only what is named is contacted, and where a login is sent on.
+    Exit codes: 0 the card gets in, 1 a cause was found, 2 wrong usage, 3 it cannot be said.
+progress-diagnose = looking at servers
+note-diagnose-card = The file has { $count } certificates that are no CA's. It is about { $name }.
+error-diagnose-offline = tillit diagnose contacts servers, and --offline forbids it.
+    .next = Leave --offline out (and offline in tillit.toml). tillit explain needs no network.
+error-diagnose-card = { $path } has CA certificates and no card's.
+    .next = Name the file with the card's own certificate. CA certificates are given with --ca FILE.
+
 ## tillit probe
 
 help-probe = What a live server asks of a client, seen from outside and without a card
 help-probe-urls = Pages: https://idp.region.example/login, or a host name with or without port
-help-probe-repeat = Look N times at each address: nodes behind one address may differ
-help-probe-proxy = HTTP proxy to go through, HOST:PORT; without it https_proxy and no_proxy of the environment
+help-any-repeat = Look N times at each address: nodes behind one address may differ
+help-any-proxy = HTTP proxy to go through, HOST:PORT; without it https_proxy and no_proxy of the environment
 help-probe-inventory = Look at the pages (urls) of the services that this file lists
 help-probe-ca = Roots that this computer trusts for servers beside its own store: a file or a folder; repeatable
 help-probe-more =

@@ -13,6 +13,7 @@ codes-family =
     .flaw = What is odd about a certificate itself
     .trust-store = Trust stores: what they let in, and what is wrong with them
     .server = Servers: what their configuration does to the cards of each generation
+    .diagnosis = Why a login fails: causes of `tillit diagnose`
     .login = Logins with a key: what came of them, and why
     .install = Installing and undoing: what refuses, what to know, how it went
     .probe = Live servers: what they show to whoever looks from outside

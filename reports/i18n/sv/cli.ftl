@@ -86,19 +86,19 @@ help-man-output = Skriv en sida för varje kommando i den här mappen. Utan flag
 
 help-login = Logga in mot en server med en nyckel, på alla sätt: släpps kortet in?
 help-login-targets = Inloggningens adresser: https://idp.region.example/login, eller idp.region.example
-help-login-p12 = Nyckeln med sitt certifikat: en PKCS#12-fil (.p12, .pfx)
-help-login-cert = Certifikatet (PEM eller DER); CA-certifikat bredvid det skickas med
-help-login-key = Dess privata nyckel (PEM eller DER: PKCS#8, PKCS#1, SEC1), där den inte finns i samma fil
-help-login-alias = Av flera nycklar i PKCS#12-filen den med det här namnet
+help-any-p12 = Nyckeln med sitt certifikat: en PKCS#12-fil (.p12, .pfx)
+help-any-cert = Certifikatet (PEM eller DER); CA-certifikat bredvid det skickas med
+help-any-key = Dess privata nyckel (PEM eller DER: PKCS#8, PKCS#1, SEC1), där den inte finns i samma fil
+help-any-alias = Av flera nycklar i PKCS#12-filen den med det här namnet
 help-login-ca = CA-certifikat som finns till hands: en fil eller en mapp; kortets egna skickas med; kan anges flera gånger
 help-login-tls = Bara den här versionen: 1.2 eller 1.3; kan anges flera gånger
 help-login-chain = Vad som skickas: leaf (kortets eget certifikat), issuer (med utfärdaren) eller root (med den också); kan anges flera gånger
 help-login-scheme = Signera bara på det här sättet, som en del kort: pkcs1 eller pss; kan anges flera gånger
-help-login-no-redirects = Stanna på den sida som angavs
-help-login-follow-forms = Skicka formulär som en webbläsare skickar av sig själv (SAML, OpenID Connect)
-help-login-expect-status = Status för sidan i slutet; utan det vilken som helst under 400; kan anges flera gånger
-help-login-expect-text = En text som sidan i slutet måste ha; kan anges flera gånger
-help-login-deny-text = En text som sidan i slutet inte får ha; kan anges flera gånger
+help-any-no-redirects = Stanna på den sida som angavs
+help-any-follow-forms = Skicka formulär som en webbläsare skickar av sig själv (SAML, OpenID Connect)
+help-any-expect-status = Status för sidan i slutet; utan det vilken som helst under 400; kan anges flera gånger
+help-any-expect-text = En text som sidan i slutet måste ha; kan anges flera gånger
+help-any-deny-text = En text som sidan i slutet inte får ha; kan anges flera gånger
 help-login-more =
     Exempel:
       tillit login https://idp.region.example/login --p12 kort.p12 --password prompt
@@ -479,12 +479,38 @@ install-script-head =
     sh SKRIPT apply    genomför planen; säkerhetskopior ligger i /var/backups, för andra än root i hemmappen (BACKUP=...)
     sh SKRIPT undo     lägger tillbaka allt
 
+## tillit diagnose
+
+help-diagnose = Varför en inloggning misslyckas, vems fel det är, och vad man säger och gör
+help-diagnose-urls = Sidor: https://idp.region.example/login, eller ett värdnamn med eller utan port
+help-diagnose-card-certificate = Kortets certifikat, utan dess nyckel: en fil, gärna med utfärdarna ovanför
+help-diagnose-ca = CA-certifikat ovanför kortet: en fil eller en mapp; kan anges flera gånger
+help-diagnose-server-ca = Rötter som datorn litar på för servrar, utöver sitt eget arkiv: en fil eller mapp; kan anges flera gånger
+help-diagnose-inventory = Se på sidorna (urls) för tjänsterna i den här filen
+help-diagnose-more =
+    Exempel:
+      tillit diagnose https://idp.region.example/login --card-certificate kort.pem
+      tillit diagnose https://idp.region.example/login --p12 kort.p12 --password prompt
+      tillit diagnose --inventory tjanster.toml --card-certificate kort.pem --format ndjson
+      tillit explain ca-not-announced
+
+    Ju mer som är känt om kortet, desto mer går att säga: bara adressen, kortets certifikat, dess nyckel. En nyckel prövas på alla sätt, och
+    en misslyckad inloggning syns i serverns logg: gör det mot egna tjänster, eller med ägarens lov.
+    Det som syns, syns från den här datorn. Bara det som anges kontaktas, och dit en inloggning skickas vidare.
+    Slutkoder: 0 kortet släpps in, 1 en orsak hittades, 2 fel användning, 3 det går inte att säga.
+progress-diagnose = ser på servrar
+note-diagnose-card = Filen har { $count } certifikat som inte är utfärdares. Det gäller { $name }.
+error-diagnose-offline = tillit diagnose kontaktar servrar, och det förbjuder --offline.
+    .next = Utelämna --offline (och offline i tillit.toml). tillit explain behöver inget nät.
+error-diagnose-card = { $path } har CA-certifikat men inte något korts.
+    .next = Ange filen med kortets eget certifikat. CA-certifikat anges med --ca FIL.
+
 ## tillit probe
 
 help-probe = Vad en server i drift begär av en klient, sett utifrån och utan kort
 help-probe-urls = Sidor: https://idp.region.example/login, eller ett värdnamn med eller utan port
-help-probe-repeat = Pröva varje adress N gånger: noder bakom en adress kan vara olika
-help-probe-proxy = HTTP-proxy att gå genom, VÄRD:PORT; annars gäller miljöns https_proxy och no_proxy
+help-any-repeat = Pröva varje adress N gånger: noder bakom en adress kan vara olika
+help-any-proxy = HTTP-proxy att gå genom, VÄRD:PORT; annars gäller miljöns https_proxy och no_proxy
 help-probe-inventory = Pröva sidorna (urls) för tjänsterna i den här filen
 help-probe-ca = Rötter som datorn litar på för servrar, utöver sitt eget arkiv: en fil eller mapp; kan upprepas
 help-probe-more =

@@ -13,6 +13,7 @@ codes-family =
     .flaw = Det som är märkligt med certifikatet självt
     .trust-store = Certifikatarkiv: vad de släpper in, och vad som är fel med dem
     .server = Servrar: vad deras konfiguration gör med varje generations kort
+    .diagnosis = Varför en inloggning misslyckas: orsaker i `tillit diagnose`
     .login = Inloggningar med en nyckel: vad det blev av dem, och varför
     .install = Installera och ta tillbaka: vad som hindrar, bra att veta, hur det gick
     .probe = Servrar i drift: vad de visar den som tittar utifrån

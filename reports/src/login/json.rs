@@ -231,7 +231,8 @@ fn target(result: &LoginResult, report: &LoginReport, texts: &Texts) -> TargetRe
     }
 }
 
-fn attempt(attempt: &LoginAttempt) -> AttemptResult {
+/// One login, as it stands in the document.
+pub(crate) fn attempt(attempt: &LoginAttempt) -> AttemptResult {
     let verdict = attempt.verdict();
     let answered = attempt.last().and_then(|hop| hop.answered.as_ref());
     let (reason, text) = match &attempt.came_to {

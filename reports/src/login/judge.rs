@@ -99,6 +99,6 @@ pub fn exit_code(report: &LoginReport) -> u8 {
 }
 
 /// Only the library here could not go on.
-pub(super) fn is_ours(attempt: &LoginAttempt) -> bool {
+pub(crate) fn is_ours(attempt: &LoginAttempt) -> bool {
     matches!(attempt.came_to, Outcome::Unreachable(Unreachable::OurLibrary | Unreachable::Ended(End::Ours(_))))
 }

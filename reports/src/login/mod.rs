@@ -1,9 +1,9 @@
 //! What `tillit login` tried and what came of it, and its renderings.
 
 mod human;
-mod json;
+pub(crate) mod json;
 mod judge;
-mod say;
+pub(crate) mod say;
 
 use tillit_login::Target;
 use tillit_login::attempt::LoginAttempt;
@@ -13,6 +13,7 @@ use time::OffsetDateTime;
 
 pub use human::{human, text};
 pub use json::{Document, SCHEMA, json, ndjson, schema};
+pub(crate) use judge::is_ours;
 pub use judge::{Answer, exit_code};
 
 /// Logins with one key.

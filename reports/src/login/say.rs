@@ -22,7 +22,7 @@ use crate::plain::{clean, mask_personal_numbers};
 type Facts<'a> = Vec<(&'static str, Value<'a>)>;
 
 /// `TLS 1.2`
-pub(super) fn version_word(version: Version) -> &'static str {
+pub(crate) fn version_word(version: Version) -> &'static str {
     match version {
         Version::Ssl3 => "SSL 3.0",
         Version::Tls10 => "TLS 1.0",
@@ -33,7 +33,7 @@ pub(super) fn version_word(version: Version) -> &'static str {
 }
 
 /// The name of a scheme (RFC 8446 section 4.2.3).
-pub(super) fn scheme_word(number: u16) -> String {
+pub(crate) fn scheme_word(number: u16) -> String {
     let known = match number {
         0x0201 => "rsa_pkcs1_sha1",
         0x0401 => "rsa_pkcs1_sha256",
@@ -52,7 +52,7 @@ pub(super) fn scheme_word(number: u16) -> String {
 }
 
 /// The stable word of a page.
-pub(super) fn page_word(page: Page) -> &'static str {
+pub(crate) fn page_word(page: Page) -> &'static str {
     match page {
         Page::NoCertificate => "no-certificate",
         Page::CertificateRefused => "certificate-refused",
@@ -67,7 +67,7 @@ pub(super) fn page_word(page: Page) -> &'static str {
 }
 
 /// `chain_sent` in JSON.
-pub(super) fn chain_word(chain: ChainSent) -> &'static str {
+pub(crate) fn chain_word(chain: ChainSent) -> &'static str {
     match chain {
         ChainSent::Leaf => "leaf",
         ChainSent::Issuers => "with-issuer",
@@ -85,7 +85,7 @@ pub(super) fn padding_word(padding: Padding) -> &'static str {
 }
 
 /// An alert's number, and its name where it has one.
-pub(super) fn alert_words(alert: Alert, texts: &Texts) -> String {
+pub(crate) fn alert_words(alert: Alert, texts: &Texts) -> String {
     match alert.name() {
         Some(name) => format!("{} {name}", alert.0),
         None => texts.format("login-alert-unknown", &[("number", alert.0.into())]),
@@ -157,7 +157,7 @@ fn host(attempt: &LoginAttempt) -> String {
 }
 
 /// The outcome in words, for a table.
-pub(super) fn outcome(attempt: &LoginAttempt, texts: &Texts) -> String {
+pub(crate) fn outcome(attempt: &LoginAttempt, texts: &Texts) -> String {
     let status = attempt.last().and_then(|hop| hop.answered.as_ref()).map(|answered| answered.status);
     let status = Value::from(status.map(|status| status.to_string()).unwrap_or_default());
     let came_to = match &attempt.came_to {

@@ -163,7 +163,7 @@ impl Speaker<'_> {
         rows
     }
 
-    fn spoken(&self, looks: &[Look]) -> String {
+    pub(crate) fn spoken(&self, looks: &[Look]) -> String {
         let with = |answer: Option<bool>| -> Vec<String> {
             let is = |version: &Version| {
                 let mut each = looks.iter().filter(|look| look.unreachable.is_none()).map(|look| look.speaks(*version));

@@ -337,7 +337,8 @@ pub fn document(report: &ProbeReport, catalog: &Catalog, texts: &Texts) -> Docum
     }
 }
 
-fn result(speak: &Speaker<'_>, target: &ProbedTarget) -> TargetResult {
+/// One target, as it stands in the document.
+pub(crate) fn result(speak: &Speaker<'_>, target: &ProbedTarget) -> TargetResult {
     let findings = speak.findings(target).into_iter().map(|said| TargetFinding {
         code: said.code.code.to_owned(),
         severity: said.severity.into(),

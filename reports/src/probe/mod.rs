@@ -2,7 +2,7 @@
 
 pub mod human;
 pub mod json;
-mod say;
+pub(crate) mod say;
 pub mod table;
 
 use tillit_login::announced::Announced;

@@ -31,10 +31,10 @@ const NAMED: usize = 4;
 
 /// Speaks of live servers.
 #[derive(Clone, Copy)]
-pub(super) struct Speaker<'a> {
-    pub(super) catalog: &'a Catalog,
-    pub(super) texts: &'a Texts,
-    pub(super) at: OffsetDateTime,
+pub(crate) struct Speaker<'a> {
+    pub(crate) catalog: &'a Catalog,
+    pub(crate) texts: &'a Texts,
+    pub(crate) at: OffsetDateTime,
 }
 
 impl Speaker<'_> {
@@ -155,7 +155,7 @@ impl Speaker<'_> {
         (!asked.is_empty()).then(|| format!("TLS {}", self.list(&asked)))
     }
 
-    pub(super) fn generation_name(&self, id: &GenerationId) -> String {
+    pub(crate) fn generation_name(&self, id: &GenerationId) -> String {
         self.generation(id).map_or_else(|| clean(&id.generation), |(_, generation)| clean(&generation.name))
     }
 
@@ -174,7 +174,7 @@ impl Speaker<'_> {
     }
 
     /// `A, B and C`
-    pub(super) fn list(&self, words: &[String]) -> String {
+    pub(crate) fn list(&self, words: &[String]) -> String {
         match words {
             [] => String::new(),
             [one] => one.clone(),
@@ -363,7 +363,7 @@ impl Speaker<'_> {
         }
     }
 
-    fn difference(&self, target: &ProbedTarget, difference: &Difference) -> Option<Said> {
+    pub(crate) fn difference(&self, target: &ProbedTarget, difference: &Difference) -> Option<Said> {
         let code = &codes::NODES_DIFFER;
         let (variant, severity) = match difference.aspect {
             Aspect::Names => ("names", Severity::Error),
@@ -415,7 +415,7 @@ impl Speaker<'_> {
         Some(self.said(target, code, variant, severity, detail, more))
     }
 
-    fn fault(&self, target: &ProbedTarget, chain: &ServerChain, fault: &Fault) -> Option<Said> {
+    pub(crate) fn fault(&self, target: &ProbedTarget, chain: &ServerChain, fault: &Fault) -> Option<Said> {
         let name = |name: &Name| mask_personal_numbers(name.common_name());
         let whose = |is_ca: bool| if is_ca { "ca" } else { "" };
         let code = code_of(fault);
@@ -565,7 +565,7 @@ pub(super) fn aspect_word(aspect: Aspect) -> &'static str {
 }
 
 /// `alert 40 handshake_failure`: a word that stays the same in all languages.
-pub(super) fn end_word(end: &End) -> String {
+pub(crate) fn end_word(end: &End) -> String {
     match end {
         End::Alert(Alert(number)) => match Alert(*number).name() {
             Some(name) => format!("alert {number} {name}"),
