@@ -12,7 +12,7 @@ mod tree;
 use crate::causes::{CauseId, Side};
 use crate::signs::{self, Found, Sign};
 
-use tree::START;
+pub use tree::START;
 
 /// What is asked; the same question may be asked at several steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -11,10 +11,10 @@ macro_rules! ends {
 }
 
 macro_rules! steps {
-    ($($(#[$doc:meta])* $constant:ident $name:literal $question:ident {
+    ($($(#[$doc:meta])* $visible:vis static $constant:ident $name:literal $question:ident {
         $($word:literal $([$($sign:literal)*])? => $kind:ident $to:ident)*
     })*) => {
-        $($(#[$doc])* pub(super) static $constant: Step = Step {
+        $($(#[$doc])* $visible static $constant: Step = Step {
             name: $name,
             question: Question::$question,
             answers: &[$(Answer { word: $word, signs: &[$($($sign),*)?], to: To::$kind(&$to) }),*],
@@ -92,7 +92,7 @@ ends! {
 
 steps! {
     /// Where it begins.
-    START "start" Look {
+    pub static START "start" Look {
         "code" => Step CODE
         "page" => Step PAGE
         "other-login" => Step OTHER_LOGIN
@@ -101,7 +101,7 @@ steps! {
         "nothing" => Step HANGS_PIN
         "unknown" => Step UNKNOWN_PIN
     }
-    CODE "code" Code {
+    static CODE "code" Code {
         "refused" ["ERR_BAD_SSL_CLIENT_AUTH_CERT" "SSL_ERROR_UNKNOWN_CA_ALERT" "SSL_ERROR_BAD_CERT_ALERT" "SSL_ERROR_HANDSHAKE_FAILURE_ALERT" "SSL_ERROR_CERTIFICATE_UNKNOWN_ALERT" "SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT" "SSL_ERROR_ACCESS_DENIED_ALERT"] => Step REFUSED
         "protocol" ["ERR_SSL_PROTOCOL_ERROR" "SSL_ERROR_INTERNAL_ERROR_ALERT"] => Step PROTOCOL_PIN
         "connection" ["ERR_CONNECTION_RESET" "ERR_CONNECTION_CLOSED" "ERR_CONNECTION_REFUSED" "ERR_CONNECTION_TIMED_OUT" "ERR_EMPTY_RESPONSE" "ERR_SOCKET_NOT_CONNECTED" "PR_END_OF_FILE_ERROR" "PR_CONNECT_RESET_ERROR"] => Step CONNECTION_PIN
@@ -118,7 +118,7 @@ steps! {
         "not-tls" ["SSL_ERROR_RX_RECORD_TOO_LONG"] => End NOT_TLS
         "unknown" => Step UNKNOWN_PIN
     }
-    PAGE "page" Page {
+    static PAGE "page" Page {
         "none-sent" ["No required SSL certificate was sent" "403.7"] => Step NONE_SENT_PIN
         "refused" ["The SSL certificate error" "403.16"] => Step WHICH_CERTIFICATE
         "revoked" ["403.13"] => End REVOKED
@@ -131,51 +131,51 @@ steps! {
     }
 
     // A code that says: refused.
-    REFUSED "refused" Always {
+    static REFUSED "refused" Always {
         "every-time" => Step REFUSED_PIN
         "sometimes" => End SOMETIMES
         "unknown" => Step REFUSED_PIN
     }
-    REFUSED_PIN "refused-pin" Pin {
+    static REFUSED_PIN "refused-pin" Pin {
         "yes" => Step WHICH_CERTIFICATE
         "no" => Step NOT_OFFERED_SITES
         "unknown" => Step EITHER_COLLEAGUE
     }
-    EITHER_COLLEAGUE "either-colleague" Colleague {
+    static EITHER_COLLEAGUE "either-colleague" Colleague {
         "same-kind" => Step EITHER_SITES
         "other-kind" => End NOT_TAKEN
         "no" => End NOBODY_GETS_IN
         "unknown" => End REFUSED_UNKNOWN
     }
-    EITHER_SITES "either-sites" Sites {
+    static EITHER_SITES "either-sites" Sites {
         "works" => End THIS_CARD_HERE
         "none" => Step NOT_OFFERED_ELSEWHERE
         "unknown" => End CARD_OR_COMPUTER
     }
 
     // The PIN was typed: the card answered, and what it sent was refused.
-    WHICH_CERTIFICATE "which-certificate" Certificate {
+    static WHICH_CERTIFICATE "which-certificate" Certificate {
         "login" => Step SENT_COLLEAGUE
         "signature" => End SIGNATURE_CERTIFICATE
         "unknown" => Step SENT_COLLEAGUE
     }
-    SENT_COLLEAGUE "sent-colleague" Colleague {
+    static SENT_COLLEAGUE "sent-colleague" Colleague {
         "same-kind" => Step SENT_SAME_SITES
         "other-kind" => Step SENT_KIND
         "no" => End EVERYBODY_REFUSED
         "unknown" => Step SENT_SITES
     }
-    SENT_SAME_SITES "sent-same-sites" Sites {
+    static SENT_SAME_SITES "sent-same-sites" Sites {
         "works" => End THIS_CARD_HERE
         "none" => End CARD_ITSELF
         "unknown" => End THIS_CARD_HERE
     }
-    SENT_SITES "sent-sites" Sites {
+    static SENT_SITES "sent-sites" Sites {
         "works" => Step SENT_KIND
         "none" => End CARD_ITSELF
         "unknown" => End REFUSED_UNKNOWN
     }
-    SENT_KIND "sent-kind" Kind {
+    static SENT_KIND "sent-kind" Kind {
         "new" => End NEW_NOT_TRUSTED
         "old" => End OLD_NOT_TAKEN
         "reserve" => End RESERVE_NOT_TRUSTED
@@ -183,129 +183,129 @@ steps! {
     }
 
     // No PIN was asked for: the card was never offered.
-    NOT_OFFERED_SITES "not-offered-sites" Sites {
+    static NOT_OFFERED_SITES "not-offered-sites" Sites {
         "works" => Step NOT_OFFERED_COLLEAGUE
         "none" => Step NOT_OFFERED_ELSEWHERE
         "unknown" => Step NOT_OFFERED_COLLEAGUE
     }
-    NOT_OFFERED_COLLEAGUE "not-offered-colleague" Colleague {
+    static NOT_OFFERED_COLLEAGUE "not-offered-colleague" Colleague {
         "same-kind" => Step NOT_OFFERED_ELSEWHERE
         "other-kind" => Step NOT_OFFERED_KIND
         "no" => End NOBODY_ASKED_FOR
         "unknown" => Step NOT_OFFERED_KIND
     }
-    NOT_OFFERED_ELSEWHERE "not-offered-elsewhere" Elsewhere {
+    static NOT_OFFERED_ELSEWHERE "not-offered-elsewhere" Elsewhere {
         "works" => End THIS_COMPUTER
         "no" => End NOT_OFFERED
         "unknown" => End CARD_OR_COMPUTER
     }
-    NOT_OFFERED_KIND "not-offered-kind" Kind {
+    static NOT_OFFERED_KIND "not-offered-kind" Kind {
         "new" => End NOT_ASKED_FOR
         "old" => End OLD_NOT_ASKED_FOR
         "reserve" => End RESERVE_NOT_ASKED_FOR
         "unknown" => End REFUSED_UNKNOWN
     }
-    EMPTY_ELSEWHERE "empty-elsewhere" Elsewhere {
+    static EMPTY_ELSEWHERE "empty-elsewhere" Elsewhere {
         "works" => End THIS_COMPUTER
         "no" => Step EMPTY_SITES
         "unknown" => End CARD_OR_COMPUTER
     }
-    EMPTY_SITES "empty-sites" Sites {
+    static EMPTY_SITES "empty-sites" Sites {
         "works" => Step NOT_OFFERED_KIND
         "none" => End NOT_OFFERED
         "unknown" => End CARD_OR_COMPUTER
     }
 
     // Codes by which the server breaks off, or the card cannot answer.
-    PROTOCOL_PIN "protocol-pin" Pin {
+    static PROTOCOL_PIN "protocol-pin" Pin {
         "yes" => End SERVER_CHECK
         "no" => End BREAKS_OFF
         "unknown" => End BREAKS_OFF_UNKNOWN
     }
-    NO_COMMON_COLLEAGUE "no-common-colleague" Colleague {
+    static NO_COMMON_COLLEAGUE "no-common-colleague" Colleague {
         "same-kind" => End CARD_PROGRAM
         "other-kind" => End CARD_PROGRAM
         "no" => End NO_COMMON
         "unknown" => End NO_COMMON_UNKNOWN
     }
-    SIGNING "signing" Elsewhere {
+    static SIGNING "signing" Elsewhere {
         "works" => End SIGNING_COMPUTER
         "no" => End SIGNING_CARD
         "unknown" => End SIGNING_UNKNOWN
     }
-    HANGS_PIN "hangs-pin" Pin {
+    static HANGS_PIN "hangs-pin" Pin {
         "yes" => End HANGS
         "no" => Step CONNECTION_SITES
         "unknown" => Step CONNECTION_SITES
     }
 
     // The browser does not believe the server, or does not reach it.
-    VERSION "version" Colleague {
+    static VERSION "version" Colleague {
         "same-kind" => End OLD_BROWSER
         "other-kind" => End OLD_BROWSER
         "no" => End OLD_SERVER
         "unknown" => End OLD_UNKNOWN
     }
-    AUTHORITY "authority" Elsewhere {
+    static AUTHORITY "authority" Elsewhere {
         "works" => End ROOT_HERE
         "no" => End SERVER_CHAIN
         "unknown" => End CHAIN_UNKNOWN
     }
-    DATE "date" Clock {
+    static DATE "date" Clock {
         "wrong" => End CLOCK
         "right" => End SERVER_EXPIRED
         "unknown" => End CLOCK_OR_SERVER
     }
-    CONNECTION_PIN "connection-pin" Pin {
+    static CONNECTION_PIN "connection-pin" Pin {
         "yes" => Step WHICH_CERTIFICATE
         "no" => Step CONNECTION_SITES
         "unknown" => Step CONNECTION_SITES
     }
-    CONNECTION_SITES "connection-sites" Sites {
+    static CONNECTION_SITES "connection-sites" Sites {
         "works" => End SERVICE_DOWN
         "none" => End UNREACHABLE
         "unknown" => End UNREACHABLE_UNKNOWN
     }
 
     // Nobody is asked for a card, or too late, or something in front is in the way.
-    OTHER_LOGIN "other-login" Always {
+    static OTHER_LOGIN "other-login" Always {
         "every-time" => End NOT_ASKED
         "sometimes" => End SOMETIMES
         "unknown" => End NOT_ASKED
     }
-    GATEWAY "gateway" Always {
+    static GATEWAY "gateway" Always {
         "every-time" => End IN_FRONT
         "sometimes" => End SOMETIMES
         "unknown" => End IN_FRONT
     }
-    NONE_SENT_PIN "none-sent-pin" Pin {
+    static NONE_SENT_PIN "none-sent-pin" Pin {
         "yes" => End LOST_ON_THE_WAY
         "no" => Step NOT_OFFERED_SITES
         "unknown" => Step EITHER_COLLEAGUE
     }
-    NO_ACCESS_PIN "no-access-pin" Pin {
+    static NO_ACCESS_PIN "no-access-pin" Pin {
         "yes" => End NO_PERMISSION
         "no" => End PERMISSION_OR_NOT_ASKED
         "unknown" => End NO_PERMISSION
     }
-    FORBIDDEN_PIN "forbidden-pin" Pin {
+    static FORBIDDEN_PIN "forbidden-pin" Pin {
         "yes" => End NO_PERMISSION
         "no" => End PERMISSION_OR_NOT_ASKED
         "unknown" => End PERMISSION_OR_NOT_ASKED
     }
 
     // Nobody knows what is seen.
-    UNKNOWN_PIN "unknown-pin" Pin {
+    static UNKNOWN_PIN "unknown-pin" Pin {
         "yes" => Step WHICH_CERTIFICATE
         "no" => Step NOT_OFFERED_SITES
         "unknown" => Step UNKNOWN_SITES
     }
-    UNKNOWN_SITES "unknown-sites" Sites {
+    static UNKNOWN_SITES "unknown-sites" Sites {
         "works" => Step UNKNOWN_COLLEAGUE
         "none" => Step NOT_OFFERED_ELSEWHERE
         "unknown" => Step UNKNOWN_COLLEAGUE
     }
-    UNKNOWN_COLLEAGUE "unknown-colleague" Colleague {
+    static UNKNOWN_COLLEAGUE "unknown-colleague" Colleague {
         "same-kind" => End CARD_OR_COMPUTER
         "other-kind" => End NOT_TAKEN
         "no" => End NOBODY_GETS_IN
