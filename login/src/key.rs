@@ -20,6 +20,8 @@ use secrecy::{ExposeSecret as _, SecretString};
 use tillit_verifier::Certificate;
 use tillit_verifier::container::{self, ContainerError, ContainerKind, Passwords, ReadLimits};
 
+use crate::der::tlv;
+
 /// Bytes of a file with a key; a card's four keys with their chains have twenty thousand.
 pub const MAX_KEY_FILE: u64 = 1 << 20;
 /// To open a file: a hostile one asks for years of key derivation.
@@ -285,23 +287,6 @@ fn decrypted(encrypted: &[u8], passwords: &Passwords) -> Result<PrivateKeyDer<'s
     let archive = open(&file, passwords.candidates().to_vec(), passwords)?;
     let key = archive.keys.first().ok_or(KeyError::NoKey)?;
     Ok(PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.key.as_der().to_vec())))
-}
-
-/// One element of DER.
-fn tlv(tag: u8, content: &[u8]) -> Vec<u8> {
-    let length = content.len().to_be_bytes();
-    let length: Vec<u8> = length.iter().copied().skip_while(|byte| *byte == 0).collect();
-    let mut out = vec![tag];
-    match length.as_slice() {
-        [] => out.push(0),
-        [short] if *short < 0x80 => out.push(*short),
-        long => {
-            out.push(0x80 | u8::try_from(long.len()).unwrap_or_default());
-            out.extend_from_slice(long);
-        }
-    }
-    out.extend_from_slice(content);
-    out
 }
 
 /// Opens a file with the first password that does, in a thread of its own that is left behind where it takes too long.

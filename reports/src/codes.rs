@@ -559,6 +559,9 @@ codes! {
         CAUSE_SERVER_NAME_MISMATCH "T-341"
         CAUSE_SERVER_CHAIN_INCOMPLETE "T-342"
         CAUSE_SERVER_ROOT_UNKNOWN "T-343"
+        CAUSE_MIDDLEWARE_MISSING "T-344"
+        CAUSE_ISSUING_CA_NOT_HERE "T-345"
+        CAUSE_OTHER_CERTIFICATE_CHOSEN "T-346"
     }
     Probe Error {
         NAME_UNKNOWN "T-350"
@@ -612,6 +615,15 @@ codes! {
         BEYOND_US "T-374"
         CUT_SHORT "T-375"
         BAD_GATEWAY "T-376"
+    }
+    Probe Error {
+        NOT_TRUSTED_THERE "T-377"
+    }
+    Probe Info {
+        TRUST_NOT_SHOWN "T-378"
+    }
+    Probe Warning {
+        TRUST_NEEDS_CAS "T-379"
     }
     Login Error {
         LOGIN_REFUSED "T-380"
@@ -1121,6 +1133,9 @@ pub fn of_cause(cause: CauseId) -> &'static Code {
         CauseId::ServerNameMismatch => &CAUSE_SERVER_NAME_MISMATCH,
         CauseId::ServerChainIncomplete => &CAUSE_SERVER_CHAIN_INCOMPLETE,
         CauseId::ServerRootUnknown => &CAUSE_SERVER_ROOT_UNKNOWN,
+        CauseId::MiddlewareMissing => &CAUSE_MIDDLEWARE_MISSING,
+        CauseId::IssuingCaNotHere => &CAUSE_ISSUING_CA_NOT_HERE,
+        CauseId::OtherCertificateChosen => &CAUSE_OTHER_CERTIFICATE_CHOSEN,
     }
 }
 
@@ -1185,7 +1200,7 @@ pub fn weights(code: &Code) -> Vec<Severity> {
         "T-201" | "T-202" | "T-203" | "T-211" | "T-212" | "T-213" | "T-215" | "T-216" | "T-217" | "T-218" | "T-219"
         | "T-221" | "T-222" | "T-225" | "T-231" | "T-371" => vec![Error, Warning, Info],
         // Read here without a word; servers stumble.
-        "T-040" | "T-042" | "T-043" | "T-354" => vec![Error, Info],
+        "T-040" | "T-042" | "T-043" | "T-354" | "T-377" => vec![Error, Info],
         "T-204" | "T-205" | "T-209" | "T-224" | "T-228" | "T-229" | "T-239" | "T-360" => vec![Error, Warning],
         "T-355" | "T-041" | "T-044" | "T-049" | "T-214" | "T-226" | "T-227" | "T-232" | "T-243" | "T-244" | "T-248"
         | "T-249" => {

@@ -8,6 +8,7 @@
 //! ```
 
 pub mod compare;
+pub mod computer;
 pub mod coverage;
 pub mod examine;
 pub mod formats;

@@ -1,5 +1,6 @@
 //! `tillit probe`: what a live server asks of a client, seen from outside and without a key.
 
+use std::io::IsTerminal as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -14,6 +15,8 @@ use tillit_login::probe::{Options, Probe};
 use tillit_login::proxy::{Proxies, Proxy};
 use tillit_login::server_chain::{Ground, ServerChain};
 use tillit_login::target::TargetError;
+use tillit_login::trust::{self, ThrowAway, Trust};
+use tillit_reports::plain::clean;
 use tillit_reports::probe::{self, ProbeReport, ProbedTarget};
 use tillit_reports::verify::input_problem;
 use tillit_trust_stores::formats::Options as Reading;
@@ -28,6 +31,7 @@ use time::OffsetDateTime;
 
 use crate::args::ReportArgs;
 use crate::commands::audit::inventory_mistakes;
+use crate::commands::install::apply::confirmed;
 use crate::context::Context;
 use crate::error::{Error, Exit, Invalid, io_cause};
 use crate::output::{self, Format};
@@ -47,6 +51,10 @@ pub(crate) struct Args {
     inventory: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     ca: Vec<PathBuf>,
+    #[arg(long)]
+    trust: bool,
+    #[arg(short, long, requires = "trust")]
+    yes: bool,
     #[command(flatten)]
     report: ReportArgs,
 }
@@ -79,7 +87,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let (wanted, targets) = wanted(&args.urls, args.inventory.as_deref(), context)?;
     let proxies = proxies(args.proxy.as_ref())?;
     let options = Options { limits: limits(context.timeout), repeat: args.repeat.unwrap_or(1), proxies };
-    let judged = Judged::by("--ca", &args.ca, at_hand(context, &catalog), &catalog, context)?;
+    let mut judged = Judged::by("--ca", &args.ca, at_hand(context, &catalog), &catalog, context)?;
+    if args.trust {
+        judged.tries_trust(leave(args.yes, &targets, context)?, &options);
+    }
     let threshold = args.report.threshold(context.settings.fail_on);
     // As the lines of NDJSON are done they go out, and nothing is kept.
     let is_stream = outputs.iter().all(|output| matches!(output, output::Target::Stdout(Format::Ndjson)));
@@ -254,12 +265,44 @@ fn roots(
     Ok(((!roots.is_empty()).then_some(roots), issuing))
 }
 
+/// Asks for the leave of whoever runs the servers, and makes a key to throw away.
+pub(super) fn leave(yes: bool, targets: &[Target], context: &Context) -> Result<ThrowAway, Error> {
+    if !yes {
+        if !std::io::stdin().is_terminal() {
+            return Err(usage("error-probe-trust-not-a-terminal", Vec::new()));
+        }
+        let servers: Vec<String> = targets.iter().map(Target::host).collect();
+        let count = trust::MOST_LOGINS;
+        let values = [("servers", clean(&servers.join(", ")).into()), ("count", count.into())];
+        if !confirmed(&context.texts.format("probe-confirm-trust", &values), context)? {
+            return Err(usage("error-probe-trust-declined", Vec::new()));
+        }
+    }
+    ThrowAway::new(context.now).map_err(|_| Error::Said {
+        exit: Exit::Incomplete,
+        id: "error-probe-trust-no-key",
+        arguments: Vec::new(),
+    })
+}
+
+/// Addresses of one name at which the trust is tried.
+const TRIED_ADDRESSES: usize = 4;
+
+/// With what the trust of servers is tried.
+struct Trying {
+    throw_away: ThrowAway,
+    proxies: Proxies,
+    limits: Limits,
+}
+
 /// By what everything that was seen is judged.
 pub(super) struct Judged<'a> {
     roots: Option<Vec<Certificate>>,
     helpers: Vec<Certificate>,
     catalog: &'a Catalog,
     now: OffsetDateTime,
+    /// With what the trust is tried; `None`: it is not.
+    trying: Option<Trying>,
 }
 
 impl<'a> Judged<'a> {
@@ -273,7 +316,26 @@ impl<'a> Judged<'a> {
     ) -> Result<Self, Error> {
         let (roots, mut helpers) = roots(option, ca, context)?;
         helpers.extend(at_hand);
-        Ok(Self { roots, helpers, catalog, now: context.now })
+        Ok(Self { roots, helpers, catalog, now: context.now, trying: None })
+    }
+
+    /// From here on the trust of servers is tried as well.
+    pub(super) fn tries_trust(&mut self, throw_away: ThrowAway, options: &Options) {
+        self.trying = Some(Trying { throw_away, proxies: options.proxies.clone(), limits: options.limits });
+    }
+
+    /// What each address of a target trusts.
+    fn trust(&self, probe: &Probe, trying: &Trying) -> Vec<Trust> {
+        let first = probe.looks.iter().filter(|look| look.run == 0 && look.unreachable.is_none());
+        first
+            .take(TRIED_ADDRESSES)
+            .map(|look| {
+                let named = look.asked().map(|asked| asked.names.as_slice()).unwrap_or_default();
+                let cas = trust::cas(self.catalog, named, &self.helpers, self.now);
+                let Trying { throw_away, proxies, limits } = trying;
+                trust::trust(&probe.target, look, &cas, throw_away, proxies, limits)
+            })
+            .collect()
     }
 
     pub(super) fn target(&self, wanted: &Wanted, probe: Probe) -> ProbedTarget {
@@ -285,6 +347,7 @@ impl<'a> Judged<'a> {
             chains: probe.chains().into_iter().map(|chain| ServerChain::judge(chain, &host, &ground)).collect(),
             announced: probe.asked_everywhere().map(|asked| Announced::of(&asked, self.catalog, self.now)),
             differences: differences(&probe),
+            trust: self.trying.as_ref().map_or_else(Vec::new, |trying| self.trust(&probe, trying)),
             probe,
         }
     }

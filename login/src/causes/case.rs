@@ -3,11 +3,12 @@
 use tillit_verifier::Certificate;
 use tillit_verifier::flaws::{Flaw, flaws};
 
-use super::Observations;
+use super::{Observations, trusting};
 use crate::attempt::{ChainSent, LoginAttempt, Outcome, Refused};
 use crate::handshake::{Alert, End};
 use crate::pages::Page;
 use crate::probe::{Asks, Look, Visit};
+use crate::trust::Trusted;
 use crate::wire::Version;
 
 /// Programs that refuse in their own ways, as far as they are known from outside.
@@ -51,6 +52,8 @@ pub struct Case<'a> {
     /// How logins with the card's own certificate alone, and with its issuing CA, were refused; `None`: none was.
     pub(super) leaf: Tried,
     pub(super) full: Tried,
+    /// Whether the server trusts the card's CA, as it was tried; `None`: it was not.
+    pub(super) trusted: Option<Trusted>,
 }
 
 /// What became of logins of one kind.
@@ -75,7 +78,14 @@ impl<'a> Case<'a> {
             }
             tried
         };
-        Self { seen, look, family: look.map_or(Family::Unknown, family), leaf: tried(false), full: tried(true) }
+        Self {
+            seen,
+            look,
+            family: look.map_or(Family::Unknown, family),
+            leaf: tried(false),
+            full: tried(true),
+            trusted: trusting::trusted(seen),
+        }
     }
 
     /// Logins were tried with the key, and none was refused.

@@ -8,16 +8,24 @@ use crate::wire::Version;
 
 pub(super) fn dns(case: &Case<'_>) -> Fit {
     match &case.seen.probe.addresses {
-        Err(error) => Fit::proved([Evidence::Dns(error.to_string())]),
-        Ok(addresses) if addresses.is_empty() => Fit::proved([Evidence::Dns(String::new())]),
+        Err(error) => Fit::proved(with_proxies(case, Evidence::Dns(error.to_string()))),
+        Ok(addresses) if addresses.is_empty() => Fit::proved(with_proxies(case, Evidence::Dns(String::new()))),
         Ok(_) => Fit::Excluded,
     }
+}
+
+/// Where programs on this computer go through a proxy, they may get further than this look did.
+fn with_proxies(case: &Case<'_>, evidence: Evidence) -> Vec<Evidence> {
+    let proxies = case.seen.local.filter(|_| case.seen.probe.proxy.is_none());
+    let proxies = proxies.into_iter().flat_map(|local| &local.proxies);
+    let proxies = proxies.map(|set| Evidence::ProxyHere { place: set.place.clone(), proxy: set.proxy.clone() });
+    std::iter::once(evidence).chain(proxies).collect()
 }
 
 pub(super) fn unreachable(case: &Case<'_>) -> Fit {
     let errors = case.seen.probe.looks.iter().filter_map(|look| look.unreachable.as_ref());
     match (case.look, errors.map(ConnectError::to_string).next()) {
-        (None, Some(error)) => Fit::proved([Evidence::Connection(error)]),
+        (None, Some(error)) => Fit::proved(with_proxies(case, Evidence::Connection(error))),
         (Some(_), _) => Fit::Excluded,
         (None, None) => Fit::Unknown,
     }

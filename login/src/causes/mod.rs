@@ -10,8 +10,10 @@
 mod asking;
 mod case;
 mod connecting;
+mod here;
 mod refusing;
 mod server_certificate;
+mod trusting;
 
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
@@ -20,9 +22,11 @@ use time::OffsetDateTime;
 use crate::attempt::LoginAttempt;
 use crate::browser::{Above, Withheld};
 use crate::handshake::Alert;
+use crate::local::{Local, Owner};
 use crate::pages::Page;
 use crate::probe::Probe;
 use crate::server_chain::{Fault, ServerChain};
+use crate::trust::{Trust, Trusted};
 
 pub use case::{Case, Family};
 
@@ -37,6 +41,10 @@ pub struct Observations<'a> {
     pub card: Option<(&'a Certificate, &'a Above)>,
     /// Logins that were tried with its key.
     pub attempts: &'a [LoginAttempt],
+    /// What the server was seen to trust; `None`: it was not tried.
+    pub trust: Option<&'a Trust>,
+    /// What was seen of this computer; `None`: it was not looked at.
+    pub local: Option<&'a Local>,
     /// The known PKIs.
     pub catalog: &'a Catalog,
     /// The moment.
@@ -86,6 +94,12 @@ pub enum CauseId {
     LeafNotYetValid,
     /// The certificate is not for logging in.
     WrongCertificateUse,
+    /// Nothing on this computer brings cards to programs.
+    MiddlewareMissing,
+    /// A browser on this computer cannot link the card to the root that the server announces.
+    IssuingCaNotHere,
+    /// A policy of a browser on this computer chooses another certificate.
+    OtherCertificateChosen,
     /// The server's list of signatures has none that the key makes.
     NoCommonAlgorithm,
     /// The key makes no RSA-PSS, which TLS 1.3 asks for.
@@ -140,6 +154,9 @@ impl CauseId {
             Self::LeafExpired => "leaf-expired",
             Self::LeafNotYetValid => "leaf-not-yet-valid",
             Self::WrongCertificateUse => "wrong-certificate-use",
+            Self::MiddlewareMissing => "middleware-missing",
+            Self::IssuingCaNotHere => "issuing-ca-not-here",
+            Self::OtherCertificateChosen => "other-certificate-chosen",
             Self::NoCommonAlgorithm => "no-common-algorithm",
             Self::NoPss => "no-pss",
             Self::SigningFailed => "signing-failed",
@@ -254,6 +271,35 @@ pub enum Evidence {
     Behaves(Family),
     /// The key said this.
     Signing(String),
+    /// What came of trying what the server trusts, for the card's CA.
+    Trust(Trusted),
+    /// No module for cards was found on this computer.
+    NoModule,
+    /// A module for cards is registered, and its library is gone: which.
+    ModuleGone(String),
+    /// A store on this computer lacks a certificate.
+    NotIn {
+        /// Whose store.
+        owner: Owner,
+        /// Where it lies.
+        place: String,
+    },
+    /// A policy of a browser on this computer.
+    PolicyHere {
+        /// Whose.
+        owner: Owner,
+        /// Its file.
+        place: String,
+        /// The pattern of addresses that it holds for.
+        pattern: String,
+    },
+    /// Programs on this computer go through a proxy, and this look did not.
+    ProxyHere {
+        /// Where that is set.
+        place: String,
+        /// The proxy.
+        proxy: String,
+    },
 }
 
 /// Whether a cause fits what was seen.
@@ -335,6 +381,9 @@ pub static RULES: &[Rule] = &[
     Rule { id: CauseId::LeafNotYetValid, side: Side::Card, stage: Stage::Offering, fits: asking::not_yet_valid },
     Rule { id: CauseId::WrongCertificateUse, side: Side::Card, stage: Stage::Offering, fits: asking::wrong_use },
     Rule { id: CauseId::CaNotAnnounced, side: Side::Server, stage: Stage::Offering, fits: asking::not_announced },
+    Rule { id: CauseId::MiddlewareMissing, side: Side::Client, stage: Stage::Offering, fits: here::middleware },
+    Rule { id: CauseId::IssuingCaNotHere, side: Side::Client, stage: Stage::Offering, fits: here::issuing_ca },
+    Rule { id: CauseId::OtherCertificateChosen, side: Side::Client, stage: Stage::Offering, fits: here::chosen },
     Rule { id: CauseId::NoPss, side: Side::Client, stage: Stage::Offering, fits: refusing::no_pss },
     Rule { id: CauseId::NoCommonAlgorithm, side: Side::Server, stage: Stage::Offering, fits: refusing::no_algorithm },
     Rule { id: CauseId::SigningFailed, side: Side::Card, stage: Stage::Offering, fits: refusing::signing },

@@ -3,7 +3,7 @@
 //! Source of what each program says: measured with real servers, once for every cause. Where several causes look alike they stand together.
 
 use super::case::{Family, Said};
-use super::{Case, CauseId, Evidence, Fit};
+use super::{Case, CauseId, Evidence, Fit, trusting};
 use crate::attempt::{Outcome, Refused, Unreachable};
 use crate::handshake::{Alert, End};
 use crate::pages::Page;
@@ -136,6 +136,9 @@ pub(super) fn suspect(case: &Case<'_>, id: CauseId) -> Fit {
     if case.lets_in() {
         return Fit::Excluded;
     }
+    if let Some(fit) = trusting::of(case, id) {
+        return fit;
+    }
     let Some(said) = case.refusal() else { return Fit::Unknown };
     let fits =
         |line: &&Suspects| (line.says)(said) && (line.families.is_empty() || line.families.contains(&case.family));
@@ -146,7 +149,8 @@ pub(super) fn suspect(case: &Case<'_>, id: CauseId) -> Fit {
         CauseId::Sha1Refused => case.has_sha1(),
         _ => true,
     };
-    let left: Vec<&CauseId> = line.causes.iter().filter(is_left).collect();
+    let by_trust = |cause: &&CauseId| trusting::of(case, **cause) != Some(Fit::Excluded);
+    let left: Vec<&CauseId> = line.causes.iter().filter(is_left).filter(by_trust).collect();
     if !left.contains(&&id) {
         return Fit::Excluded;
     }

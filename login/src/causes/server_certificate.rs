@@ -29,7 +29,12 @@ pub(super) fn incomplete(case: &Case<'_>) -> Fit {
 }
 
 pub(super) fn unknown_root(case: &Case<'_>) -> Fit {
-    fault(case, |fault| matches!(fault, Fault::RootUnknown { .. } | Fault::SelfSigned))
+    let fit = fault(case, |fault| matches!(fault, Fault::RootUnknown { .. } | Fault::SelfSigned));
+    let (Fit::Excluded, Some(local), Some(chain)) = (&fit, case.seen.local, case.seen.server_chain) else { return fit };
+    let lacking = local.not_trusting(chain, case.seen.catalog);
+    let evidence: Vec<Evidence> =
+        lacking.into_iter().map(|store| Evidence::NotIn { owner: store.owner, place: store.place.clone() }).collect();
+    if evidence.is_empty() { fit } else { Fit::possible(evidence) }
 }
 
 /// Clocks that differ make certificates look over that are not; where all are in time, it is no cause.

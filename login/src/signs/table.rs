@@ -25,7 +25,7 @@ macro_rules! signs {
 
 signs! {
     Chromium Code "measured with Chromium 156; net/ssl/openssl_ssl_util.cc, net/socket/ssl_client_socket_impl.cc" {
-        "ERR_BAD_SSL_CLIENT_AUTH_CERT" "net_error -117" => [CaNotAnnounced RootNotTrusted IssuingCaMissing LeafExpired Revoked CrlStale CrlMissing IssuingCaOnlyAnchor CaExpired Sha1Refused WrongCertificateUse LeafNotYetValid] then [Pin Colleague Sites Kind Diagnose]
+        "ERR_BAD_SSL_CLIENT_AUTH_CERT" "net_error -117" => [CaNotAnnounced RootNotTrusted IssuingCaMissing LeafExpired Revoked CrlStale CrlMissing IssuingCaOnlyAnchor CaExpired Sha1Refused WrongCertificateUse LeafNotYetValid IssuingCaNotHere MiddlewareMissing OtherCertificateChosen] then [Pin Colleague Sites Kind Diagnose]
         "ERR_SSL_CLIENT_AUTH_NO_COMMON_ALGORITHMS" "net_error -177" => [NoPss NoCommonAlgorithm] then [Colleague CardProgram Probe]
         "ERR_SSL_CLIENT_AUTH_SIGNATURE_FAILED" "net_error -141" => [SigningFailed NoPss] then [Pin CardProgram Elsewhere]
         "ERR_SSL_PROTOCOL_ERROR" "net_error -107" => [VerifyDepth OcspUnreachable CaListTooLong NotTls CipherMismatch] then [Pin Colleague ServerLog Probe]
@@ -41,9 +41,9 @@ signs! {
         "ERR_CONNECTION_REFUSED" "net_error -102" => [Unreachable] then [Address Sites Network]
     }
     Chromium Code "net/base/net_error_list.h" {
-        "ERR_SSL_CLIENT_AUTH_CERT_NEEDED" "net_error -110" => [CaNotAnnounced LeafExpired SigningFailed] then [CardProgram Elsewhere Diagnose]
+        "ERR_SSL_CLIENT_AUTH_CERT_NEEDED" "net_error -110" => [CaNotAnnounced MiddlewareMissing IssuingCaNotHere LeafExpired SigningFailed] then [CardProgram Elsewhere Diagnose]
         "ERR_SSL_CLIENT_AUTH_PRIVATE_KEY_ACCESS_DENIED" "net_error -134" => [SigningFailed] then [Pin CardProgram]
-        "ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY" "net_error -135" => [SigningFailed] then [CardProgram Elsewhere]
+        "ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY" "net_error -135" => [SigningFailed MiddlewareMissing] then [CardProgram Elsewhere]
         "ERR_SSL_CLIENT_AUTH_CERT_BAD_FORMAT" "net_error -164" => [SigningFailed] then [CardProgram Elsewhere]
         "ERR_CLIENT_AUTH_CERT_TYPE_UNSUPPORTED" "net_error -151" => [NoCommonAlgorithm] then [Probe]
         "ERR_SSL_RENEGOTIATION_REQUESTED" "net_error -114" => [AskedLate] then [Probe]
@@ -96,7 +96,7 @@ signs! {
         "SSL_ERROR_DECRYPT_ERROR_ALERT" => [SigningFailed NoPss] then [CardProgram Elsewhere ServerLog]
         "SSL_ERROR_INTERNAL_ERROR_ALERT" => [VerifyDepth CaListTooLong WrongCertificateUse] then [Pin Colleague ServerLog]
         "SSL_ERROR_UNRECOGNIZED_NAME_ALERT" => [SniUnknown] then [Address Probe]
-        "SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT" => [CaNotAnnounced NoPss LeafExpired LeafNotYetValid WrongCertificateUse] then [Pin Colleague Sites CardProgram]
+        "SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT" => [CaNotAnnounced NoPss LeafExpired LeafNotYetValid WrongCertificateUse IssuingCaNotHere MiddlewareMissing] then [Pin Colleague Sites CardProgram]
         "SSL_ERROR_HANDSHAKE_FAILED" => [SigningFailed NoPss] then [Pin CardProgram Elsewhere]
         "PR_END_OF_FILE_ERROR" => [RootNotTrusted IssuingCaMissing IssuingCaOnlyAnchor CaExpired Revoked CrlStale CrlMissing Sha1Refused Unreachable] then [Pin Colleague ServerLog]
         "SEC_ERROR_UNKNOWN_ISSUER" => [ServerRootUnknown ServerChainIncomplete] then [Elsewhere ThisComputer Probe]
@@ -107,7 +107,7 @@ signs! {
         "SSL_ERROR_UNSUPPORTED_VERSION" "SSL_ERROR_PROTOCOL_VERSION_ALERT" => [ProtocolVersion] then [Colleague Probe]
         "SSL_ERROR_NO_CYPHER_OVERLAP" => [CipherMismatch ProtocolVersion] then [Colleague Probe]
         "SSL_ERROR_INSUFFICIENT_SECURITY_ALERT" => [CipherMismatch] then [Probe]
-        "SSL_ERROR_NO_CERTIFICATE" => [CaNotAnnounced LeafExpired] then [Pin CardProgram Diagnose]
+        "SSL_ERROR_NO_CERTIFICATE" => [CaNotAnnounced MiddlewareMissing IssuingCaNotHere LeafExpired] then [Pin CardProgram Diagnose]
         "SSL_ERROR_SIGN_HASHES_FAILURE" => [SigningFailed] then [Pin CardProgram Elsewhere]
         "SSL_ERROR_UNSUPPORTED_SIGNATURE_ALGORITHM" "SSL_ERROR_UNSUPPORTED_HASH_ALGORITHM" => [NoPss NoCommonAlgorithm] then [CardProgram Probe]
         "SSL_ERROR_RENEGOTIATION_NOT_ALLOWED" "SSL_ERROR_UNSAFE_NEGOTIATION" => [AskedLate] then [Probe]
@@ -124,7 +124,7 @@ signs! {
         "SEC_ERROR_REVOKED_CERTIFICATE" => [ServerRootUnknown] then [Colleague Probe]
         "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED" => [ServerChainIncomplete ServerRootUnknown] then [Probe]
         "SEC_ERROR_OCSP_FUTURE_RESPONSE" "SEC_ERROR_OCSP_OLD_RESPONSE" => [Clock] then [Clock Colleague]
-        "SEC_ERROR_TOKEN_NOT_LOGGED_IN" "SEC_ERROR_BAD_PASSWORD" "SEC_ERROR_NO_TOKEN" "SEC_ERROR_PKCS11_DEVICE_ERROR" "SEC_ERROR_PKCS11_FUNCTION_FAILED" "SEC_ERROR_PKCS11_GENERAL_ERROR" => [SigningFailed] then [Pin CardProgram Elsewhere]
+        "SEC_ERROR_TOKEN_NOT_LOGGED_IN" "SEC_ERROR_BAD_PASSWORD" "SEC_ERROR_NO_TOKEN" "SEC_ERROR_PKCS11_DEVICE_ERROR" "SEC_ERROR_PKCS11_FUNCTION_FAILED" "SEC_ERROR_PKCS11_GENERAL_ERROR" => [SigningFailed MiddlewareMissing] then [Pin CardProgram Elsewhere]
         "PR_CONNECT_RESET_ERROR" => [Unreachable RootNotTrusted IssuingCaMissing] then [Pin Sites Network]
         "NS_ERROR_UNKNOWN_HOST" => [Dns] then [Address Network]
         "NS_ERROR_CONNECTION_REFUSED" "NS_ERROR_NET_TIMEOUT" => [Unreachable] then [Network Sites]
@@ -139,7 +139,7 @@ signs! {
     Safari Code "Apple: NSURLError.h" {
         "NSURLErrorDomain -1200" "NSURLErrorSecureConnectionFailed" "kCFErrorDomainCFNetwork -1200" => [CaNotAnnounced RootNotTrusted IssuingCaMissing ProtocolVersion CipherMismatch VerifyDepth] then [Pin Colleague Probe]
         "NSURLErrorDomain -1205" "NSURLErrorClientCertificateRejected" => [RootNotTrusted IssuingCaMissing Revoked LeafExpired CrlStale] then [Colleague Kind ServerLog]
-        "NSURLErrorDomain -1206" "NSURLErrorClientCertificateRequired" => [CaNotAnnounced LeafExpired] then [Pin CardProgram Diagnose]
+        "NSURLErrorDomain -1206" "NSURLErrorClientCertificateRequired" => [CaNotAnnounced MiddlewareMissing IssuingCaNotHere LeafExpired] then [Pin CardProgram Diagnose]
         "NSURLErrorDomain -1202" "NSURLErrorServerCertificateUntrusted" => [ServerRootUnknown ServerChainIncomplete ServerNameMismatch] then [Elsewhere ThisComputer Probe]
         "NSURLErrorDomain -1203" "NSURLErrorServerCertificateHasUnknownRoot" => [ServerRootUnknown ServerChainIncomplete] then [ThisComputer Probe]
         "NSURLErrorDomain -1201" "NSURLErrorServerCertificateHasBadDate" "NSURLErrorDomain -1204" "NSURLErrorServerCertificateNotYetValid" => [Clock ServerCertificateExpired] then [Clock Probe]
@@ -166,10 +166,10 @@ signs! {
         "Safari can’t connect to the server" "Safari kan inte ansluta till servern" => [Unreachable] then [Address Network]
     }
     InternetExplorer Code "Microsoft: WinINet and WinHTTP error messages; URL moniker error codes" {
-        "ERROR_INTERNET_CLIENT_AUTH_CERT_NEEDED" "=12044" "ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED" => [CaNotAnnounced LeafExpired] then [Pin CardProgram Diagnose]
+        "ERROR_INTERNET_CLIENT_AUTH_CERT_NEEDED" "=12044" "ERROR_WINHTTP_CLIENT_AUTH_CERT_NEEDED" => [CaNotAnnounced MiddlewareMissing IssuingCaNotHere LeafExpired] then [Pin CardProgram Diagnose]
         "ERROR_INTERNET_SECURITY_CHANNEL_ERROR" "=12157" "ERROR_WINHTTP_SECURE_CHANNEL_ERROR" => [ProtocolVersion CipherMismatch CaNotAnnounced RootNotTrusted] then [Pin Colleague Probe]
         "ERROR_WINHTTP_SECURE_FAILURE" "=12175" => [ServerRootUnknown ServerChainIncomplete ProtocolVersion CipherMismatch] then [Elsewhere Probe]
-        "ERROR_WINHTTP_CLIENT_CERT_NO_PRIVATE_KEY" "=12185" "ERROR_WINHTTP_CLIENT_CERT_NO_ACCESS_PRIVATE_KEY" "=12186" => [SigningFailed] then [CardProgram Pin]
+        "ERROR_WINHTTP_CLIENT_CERT_NO_PRIVATE_KEY" "=12185" "ERROR_WINHTTP_CLIENT_CERT_NO_ACCESS_PRIVATE_KEY" "=12186" => [SigningFailed MiddlewareMissing] then [CardProgram Pin]
         "ERROR_INTERNET_INVALID_CA" "=12045" "DLG_FLAGS_INVALID_CA" => [ServerRootUnknown ServerChainIncomplete] then [Elsewhere ThisComputer Probe]
         "ERROR_INTERNET_SEC_CERT_DATE_INVALID" "=12037" "DLG_FLAGS_SEC_CERT_DATE_INVALID" => [Clock ServerCertificateExpired] then [Clock Colleague Probe]
         "ERROR_INTERNET_SEC_CERT_CN_INVALID" "=12038" "DLG_FLAGS_SEC_CERT_CN_INVALID" => [ServerNameMismatch SniUnknown] then [Address Probe]
@@ -196,7 +196,7 @@ signs! {
         "Schannel 36874" "36874" "none of the cipher suites supported by the client application are supported by the server" => [CipherMismatch ProtocolVersion] then [Probe]
         "Schannel 36871" "36871" => [ProtocolVersion CipherMismatch] then [WhoseLog Probe]
         "Schannel 36873" "36873" => [CipherMismatch] then [WhoseLog Probe]
-        "Schannel 36875" "36875" "no suitable client certificate could be found" => [CaNotAnnounced LeafExpired] then [CardProgram Diagnose]
+        "Schannel 36875" "36875" "no suitable client certificate could be found" => [CaNotAnnounced MiddlewareMissing IssuingCaNotHere LeafExpired] then [CardProgram Diagnose]
         "Schannel 36876" "36876" "The certificate received from the remote server has not validated correctly" => [ServerRootUnknown ServerChainIncomplete ServerNameMismatch ServerCertificateExpired] then [ThisComputer Probe]
         "Schannel 36877" "36877" "The certificate received from the remote client application has not validated correctly" => [RootNotTrusted IssuingCaMissing Revoked CrlStale OcspUnreachable CaExpired LeafExpired] then [ServerLog Revocation]
         "Schannel 36878" "36878" "not suitable for direct mapping to a client system account" => [HttpRefused RootNotTrusted] then [Permission ServerLog]
@@ -231,15 +231,15 @@ signs! {
         "SCARD_W_CANCELLED_BY_USER" "0x8010006E" "The action was cancelled by the user" "Åtgärden avbröts av användaren" => [SigningFailed] then [Pin CardProgram]
         "SCARD_W_WRONG_CHV" "0x8010006B" => [SigningFailed] then [Pin CardProgram]
         "SCARD_W_CHV_BLOCKED" "0x8010006C" => [SigningFailed] then [Pin]
-        "SCARD_W_REMOVED_CARD" "0x80100069" "SCARD_E_NO_SMARTCARD" "0x8010000C" "SCARD_W_UNRESPONSIVE_CARD" "0x80100066" "SCARD_W_UNPOWERED_CARD" "0x80100067" "SCARD_W_RESET_CARD" "0x80100068" => [SigningFailed] then [CardProgram Elsewhere]
-        "SCARD_E_NO_READERS_AVAILABLE" "0x8010002E" "SCARD_E_NO_SERVICE" "0x8010001D" "SCARD_E_READER_UNAVAILABLE" "0x80100017" => [SigningFailed] then [CardProgram Elsewhere]
-        "SCARD_E_CARD_UNSUPPORTED" "0x8010001C" "SCARD_E_NO_SUCH_CERTIFICATE" "0x8010002C" => [SigningFailed] then [CardProgram Elsewhere]
-        "NTE_BAD_KEYSET" "0x80090016" "Keyset does not exist" "Nyckeluppsättningen finns inte" => [SigningFailed] then [CardProgram Elsewhere]
+        "SCARD_W_REMOVED_CARD" "0x80100069" "SCARD_E_NO_SMARTCARD" "0x8010000C" "SCARD_W_UNRESPONSIVE_CARD" "0x80100066" "SCARD_W_UNPOWERED_CARD" "0x80100067" "SCARD_W_RESET_CARD" "0x80100068" => [SigningFailed MiddlewareMissing] then [CardProgram Elsewhere]
+        "SCARD_E_NO_READERS_AVAILABLE" "0x8010002E" "SCARD_E_NO_SERVICE" "0x8010001D" "SCARD_E_READER_UNAVAILABLE" "0x80100017" => [SigningFailed MiddlewareMissing] then [CardProgram Elsewhere]
+        "SCARD_E_CARD_UNSUPPORTED" "0x8010001C" "SCARD_E_NO_SUCH_CERTIFICATE" "0x8010002C" => [SigningFailed MiddlewareMissing] then [CardProgram Elsewhere]
+        "NTE_BAD_KEYSET" "0x80090016" "Keyset does not exist" "Nyckeluppsättningen finns inte" => [SigningFailed MiddlewareMissing] then [CardProgram Elsewhere]
         "NTE_SILENT_CONTEXT" "0x80090022" => [SigningFailed] then [Pin CardProgram]
         "NTE_NOT_SUPPORTED" "0x80090029" "NTE_BAD_ALGID" "0x80090008" => [NoPss SigningFailed] then [CardProgram]
         "CKR_PIN_LOCKED" "0x000000A4" => [SigningFailed] then [Pin]
         "CKR_PIN_INCORRECT" "0x000000A0" => [SigningFailed] then [Pin]
-        "CKR_DEVICE_REMOVED" "0x00000032" "CKR_TOKEN_NOT_PRESENT" "0x000000E0" "CKR_TOKEN_NOT_RECOGNIZED" => [SigningFailed] then [CardProgram Elsewhere]
+        "CKR_DEVICE_REMOVED" "0x00000032" "CKR_TOKEN_NOT_PRESENT" "0x000000E0" "CKR_TOKEN_NOT_RECOGNIZED" => [SigningFailed MiddlewareMissing] then [CardProgram Elsewhere]
         "CKR_MECHANISM_INVALID" "0x00000070" => [NoPss] then [CardProgram]
         "CKR_FUNCTION_CANCELED" "0x00000050" "CKR_USER_NOT_LOGGED_IN" "0x00000101" => [SigningFailed] then [Pin CardProgram]
     }
@@ -258,7 +258,7 @@ signs! {
     Tls Code "measured with ten servers; RFC 8446 section 6" {
         "handshake_failure" "=40" "sslv3 alert handshake failure" "ssl/tls alert handshake failure" => [CaNotAnnounced OcspUnreachable CipherMismatch LeafExpired] then [Pin Colleague ServerLog Probe]
         "bad_certificate" "=42" "sslv3 alert bad certificate" => [Sha1Refused RootNotTrusted IssuingCaMissing LeafNotYetValid CaNotAnnounced CaExpired Revoked CrlStale CrlMissing] then [WhoseLog Kind Dates ServerLog]
-        "unsupported_certificate" "=43" "sslv3 alert unsupported certificate" => [WrongCertificateUse] then [Certificate ServerLog]
+        "unsupported_certificate" "=43" "sslv3 alert unsupported certificate" => [WrongCertificateUse OtherCertificateChosen] then [Certificate ServerLog]
         "certificate_revoked" "=44" "sslv3 alert certificate revoked" => [Revoked] then [Revocation ServerLog]
         "certificate_expired" "=45" "sslv3 alert certificate expired" => [LeafExpired CrlStale CaExpired] then [Dates Colleague ServerLog]
         "certificate_unknown" "=46" "sslv3 alert certificate unknown" => [RootNotTrusted IssuingCaMissing CrlStale CaExpired Revoked CrlMissing] then [WhoseLog Colleague ServerLog]
@@ -269,7 +269,7 @@ signs! {
         "protocol_version" "=70" "tlsv1 alert protocol version" => [ProtocolVersion] then [Colleague Probe]
         "internal_error" "=80" "tlsv1 alert internal error" => [VerifyDepth CaListTooLong WrongCertificateUse SniUnknown] then [Pin Certificate ServerLog]
         "unrecognized_name" "=112" "tlsv1 unrecognized name" "UnrecognisedName" => [SniUnknown] then [Address Probe]
-        "certificate_required" "=116" "tlsv13 alert certificate required" => [CaNotAnnounced NoPss LeafExpired LeafNotYetValid WrongCertificateUse] then [Pin Colleague CardProgram Diagnose]
+        "certificate_required" "=116" "tlsv13 alert certificate required" => [CaNotAnnounced NoPss LeafExpired LeafNotYetValid WrongCertificateUse IssuingCaNotHere MiddlewareMissing] then [Pin Colleague CardProgram Diagnose]
     }
     Tls Code "RFC 5246 section 7.2, RFC 8446 section 6" {
         "unexpected_message" "=10" "ssl alert unexpected message" => [AskedLate NotTls] then [Probe ServerLog]
@@ -279,7 +279,7 @@ signs! {
         "no_application_protocol" "=120" "tlsv1 alert no application protocol" => [FarmInconsistent SniUnknown] then [Probe]
     }
     Iis Code "Microsoft: The HTTP status code in IIS 7 and later versions" {
-        "403.7" => [CaNotAnnounced LeafExpired NoPss WrongCertificateUse] then [Pin Colleague Kind Diagnose]
+        "403.7" => [CaNotAnnounced LeafExpired NoPss WrongCertificateUse IssuingCaNotHere MiddlewareMissing] then [Pin Colleague Kind Diagnose]
         "403.12" => [HttpRefused] then [Permission ServerLog]
         "403.13" => [Revoked OcspUnreachable CrlStale CrlMissing] then [Revocation Colleague ServerLog]
         "403.16" => [RootNotTrusted IssuingCaMissing] then [Colleague Kind ServerLog]
@@ -288,7 +288,7 @@ signs! {
         "413 Request Entity Too Large" "=413" "uploadReadAheadSize" => [AskedLate] then [Probe]
     }
     Nginx Code "measured with nginx 1.22; ngx_http_special_response.c, ngx_http_request.c" {
-        "No required SSL certificate was sent" "client sent no required SSL certificate" "=496" "HTTP ERROR 496" => [CaNotAnnounced ProxyInFront LeafExpired LeafNotYetValid NoPss WrongCertificateUse] then [Pin Colleague Kind Diagnose]
+        "No required SSL certificate was sent" "client sent no required SSL certificate" "=496" "HTTP ERROR 496" => [CaNotAnnounced ProxyInFront LeafExpired LeafNotYetValid NoPss WrongCertificateUse IssuingCaNotHere MiddlewareMissing] then [Pin Colleague Kind Diagnose]
         "The SSL certificate error" "client SSL certificate verify error" "=495" "HTTP ERROR 495" => [RootNotTrusted IssuingCaMissing IssuingCaOnlyAnchor VerifyDepth CaExpired LeafExpired Revoked CrlStale CrlMissing OcspUnreachable Sha1Refused WrongCertificateUse] then [Colleague Kind ServerLog]
         "The plain HTTP request was sent to HTTPS port" "=497" => [NotTls ProxyInFront] then [Address Probe]
     }
@@ -317,7 +317,7 @@ signs! {
         "PKIX path building failed" "unable to find valid certification path to requested target" "SunCertPathBuilderException" => [RootNotTrusted IssuingCaMissing ServerRootUnknown ServerChainIncomplete] then [WhoseLog Colleague]
         "KeyUsage does not allow digital signatures" => [WrongCertificateUse] then [Certificate]
         "Could not determine revocation status" "Unable to determine revocation status" "UNDETERMINED_REVOCATION_STATUS" => [CrlStale CrlMissing OcspUnreachable] then [ServerLog]
-        "Empty client certificate chain" "null cert chain" => [CaNotAnnounced NoPss LeafExpired WrongCertificateUse] then [Pin Colleague CardProgram]
+        "Empty client certificate chain" "null cert chain" => [CaNotAnnounced NoPss LeafExpired WrongCertificateUse IssuingCaNotHere MiddlewareMissing] then [Pin Colleague CardProgram]
         "PKIX path validation failed" "CertPathValidatorException" => [RootNotTrusted CaExpired CrlStale Revoked LeafExpired Sha1Refused ServerRootUnknown] then [WhoseLog ServerLog]
     }
     Java Code "OpenJDK: sun.security.validator, sun.security.provider.certpath, sun.security.ssl" {
@@ -354,7 +354,7 @@ signs! {
         "CA signature digest algorithm too weak" "CA md too weak" "X509_V_ERR_CA_MD_TOO_WEAK" "verify error:num=68" "Certificate Verification: Error (68)" "=verify error 68" "=v68" "=68" => [Sha1Refused] then [Kind ServerLog]
         "CA certificate key too weak" "EE certificate key too weak" "EE key too small" "X509_V_ERR_EE_KEY_TOO_SMALL" "X509_V_ERR_CA_KEY_TOO_SMALL" => [Sha1Refused] then [Kind ServerLog]
         "X509_V_ERR_CERT_UNTRUSTED" "certificate not trusted" "verify error:num=27" "=verify error 27" => [RootNotTrusted] then [ServerLog]
-        "peer did not return a certificate" => [CaNotAnnounced NoPss LeafExpired WrongCertificateUse] then [Pin Colleague CardProgram]
+        "peer did not return a certificate" => [CaNotAnnounced NoPss LeafExpired WrongCertificateUse IssuingCaNotHere MiddlewareMissing] then [Pin Colleague CardProgram]
         "ERR_TLS_CERT_ALTNAME_INVALID" => [ServerNameMismatch] then [Address Probe]
     }
     OpenSsl Code "OpenSSL: crypto/err/openssl.txt" {
@@ -387,7 +387,7 @@ signs! {
     }
     Go Code "measured with Caddy 2.6; crypto/tls, crypto/x509" {
         "x509: certificate signed by unknown authority" "certificate signed by unknown authority" => [RootNotTrusted IssuingCaMissing ServerRootUnknown ServerChainIncomplete] then [WhoseLog Kind ServerLog]
-        "tls: client didn't provide a certificate" => [CaNotAnnounced NoPss LeafExpired WrongCertificateUse] then [Pin Colleague CardProgram]
+        "tls: client didn't provide a certificate" => [CaNotAnnounced NoPss LeafExpired WrongCertificateUse IssuingCaNotHere MiddlewareMissing] then [Pin Colleague CardProgram]
         "certificate has expired or is not yet valid" => [LeafExpired LeafNotYetValid CaExpired ServerCertificateExpired Clock] then [WhoseLog Dates Clock]
         "remote error: tls: bad certificate" => [RootNotTrusted IssuingCaMissing CaNotAnnounced CaExpired Revoked CrlStale] then [WhoseLog Kind ServerLog]
         "certificate specifies an incompatible key usage" => [WrongCertificateUse] then [Certificate]

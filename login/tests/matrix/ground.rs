@@ -8,7 +8,9 @@ use std::sync::LazyLock;
 use tempfile::TempDir;
 use tillit_lab::certificate::CertificateBuilder;
 use tillit_lab::crl::CrlBuilder;
+use tillit_lab::extension::{Extension, GeneralName};
 use tillit_lab::siths::{Authority, Options, Pki};
+use tillit_lab::{Dn, Issued, oids};
 use tillit_login::key::{self, LoginKey};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::{Catalog, Origin, parse};
@@ -63,17 +65,21 @@ impl Lab {
     }
 }
 
-/// A folder of one server, with a port that nobody listens on.
+/// A folder of one server, with ports that nobody listens on.
 pub(crate) struct Ground {
     folder: TempDir,
     pub port: u16,
+    pub other_port: u16,
+    pub third_port: u16,
 }
 
 impl Ground {
     pub(crate) fn new() -> Self {
         let folder = tempfile::Builder::new().prefix("tillit-matrix-").tempdir().unwrap();
-        let port = TcpListener::bind(("127.0.0.1", 0)).unwrap().local_addr().unwrap().port();
-        Self { folder, port }
+        // Held together, so that they are not the same.
+        let listeners = [(); 3].map(|()| TcpListener::bind(("127.0.0.1", 0)).unwrap());
+        let [port, other_port, third_port] = listeners.each_ref().map(|one| one.local_addr().unwrap().port());
+        Self { folder, port, other_port, third_port }
     }
 
     pub(crate) fn folder(&self) -> &Path {
@@ -111,6 +117,31 @@ impl Ground {
         self.write(name, cas.iter().map(list).collect::<String>())
     }
 
+    /// A certificate of the server's that is over, or another host's.
+    pub(crate) fn own_certificate(&self, over: bool) -> Issued {
+        let now = OffsetDateTime::now_utc();
+        let end = if over { now - Duration::days(3) } else { now + Duration::days(300) };
+        let name = if over { "localhost" } else { "other.example" };
+        let ca = LAB.authority("e-id Function CA v1");
+        CertificateBuilder::leaf(Dn::cn(name))
+            .replace(Extension::extended_key_usage(&[oids::SERVER_AUTH]))
+            .extension(Extension::subject_alt_names(&[GeneralName::Dns(name.to_owned())]))
+            .validity(end - Duration::days(500), end)
+            .issue_with(&ca.issued, ca.signs)
+            .unwrap()
+    }
+
+    /// So many CAs that nobody knows, beside those of the new generation.
+    pub(crate) fn many(&self, name: &str, count: usize) -> String {
+        let key = &LAB.authority(NEW_ROOT).issued.key;
+        let stranger = |number: usize| {
+            let subject = Dn::cn(format!("A CA with a rather long name, as CAs often have, number {number}"));
+            CertificateBuilder::ca(subject).key(key).self_sign().unwrap().to_pem()
+        };
+        let own = NEW.iter().map(|ca| LAB.authority(ca).issued.to_pem());
+        self.write(name, own.chain((0..count).map(stranger)).collect::<String>())
+    }
+
     /// All of the new generation, with an issuing CA whose time is over.
     pub(crate) fn over(&self, name: &str) -> String {
         let model = LAB.authority(HSA_3);
@@ -125,6 +156,58 @@ impl Ground {
     }
 }
 
+/// Which versions of TLS are spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Versions {
+    Both,
+    Only12,
+    Only13,
+    Only10,
+}
+
+/// The server's own certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Own {
+    /// With its issuing CA.
+    Sound,
+    /// Without.
+    Alone,
+    /// Its time is over.
+    Over,
+    /// Another host's.
+    OfAnother,
+}
+
+/// What else is set up, where a program has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Special {
+    None,
+    /// Revocation is asked for at an address where nobody answers.
+    Ocsp,
+    /// On `/cards` alone.
+    Late,
+    /// Certificates of every CA are let through.
+    AnyCa,
+    /// No names are sent.
+    NoNames,
+    /// The application refuses everybody.
+    Forbidden,
+    /// RSA key exchange alone, which our own library lacks.
+    OldCiphers,
+    /// Ciphers that do not fit the server's key.
+    OtherCiphers,
+    /// Weak digests and keys are taken.
+    LevelZero,
+    /// The server is another host's, and refuses names that it does not know.
+    UnknownName,
+    /// A proxy in front asks for nothing.
+    InFront,
+    /// Two nodes, of which one is not prepared.
+    Farm,
+    /// Plain HTTP.
+    NotTls,
+}
+
 /// How a server is set up.
 pub(crate) struct Conf {
     pub asks: bool,
@@ -134,6 +217,9 @@ pub(crate) struct Conf {
     pub names: Option<String>,
     pub lists: Option<String>,
     pub depth: Option<u32>,
+    pub versions: Versions,
+    pub own: Own,
+    pub special: Special,
 }
 
 impl Conf {
@@ -145,6 +231,9 @@ impl Conf {
             names: None,
             lists: None,
             depth: None,
+            versions: Versions::Both,
+            own: Own::Sound,
+            special: Special::None,
         }
     }
 }

@@ -491,6 +491,9 @@ help-diagnose-card-certificate = The card's certificate, without its key: a file
 help-diagnose-ca = CA certificates above the card: a file or a folder; repeatable
 help-diagnose-server-ca = Roots that this computer trusts for servers beside its own store: a file or a folder; repeatable
 help-diagnose-inventory = Look at the pages (urls) of the services that this file lists
+help-diagnose-local = Look at this computer as well: stores, browsers' policies, modules for cards, proxies
+help-diagnose-trust = Try what the server trusts, with certificates that nobody issued: each is a failed login in its log; asks for the owner's leave
+help-diagnose-yes = The server's owner has given leave: do not ask
 help-diagnose-more =
     Examples:
       tillit diagnose https://idp.region.example/login --card-certificate card.pem
@@ -525,19 +528,31 @@ help-any-repeat = Look N times at each address: nodes behind one address may dif
 help-any-proxy = HTTP proxy to go through, HOST:PORT; without it https_proxy and no_proxy of the environment
 help-probe-inventory = Look at the pages (urls) of the services that this file lists
 help-probe-ca = Roots that this computer trusts for servers beside its own store: a file or a folder; repeatable
+help-probe-trust = Try what the server trusts, with certificates that nobody issued: each is a failed login in its log; asks for the owner's leave
+help-probe-yes = The server's owner has given leave: do not ask
 help-probe-more =
     Examples:
       tillit probe https://idp.region.example/login
       tillit probe idp.region.example --repeat 20
       tillit probe --inventory services.toml --format ndjson
+      tillit probe --trust idp.region.example
 
-    Only what is named is contacted. No certificate is sent, and nothing of a page is kept but its status.
+    Only what is named is contacted. Without --trust no certificate is sent, and nothing of a page is kept but its status.
     Exit codes: 0 nothing found, 1 findings, 2 wrong usage, 3 it cannot be seen what a server asks for.
 help-value-PROXY = HOST:PORT
 invalid-repeat = A number from 1 to 1000.
 invalid-proxy = An HTTP proxy is written HOST:PORT or http://HOST:PORT.
 invalid-proxy-password = A user name and password belong in the variable https_proxy, not on the command line, where others can read them.
 progress-probe = looking at servers
+probe-confirm-trust =
+    Certificates that nobody issued will be shown to { $servers }. They let nobody in, and each leaves a failed login in the server's log:
+    up to { $count } for each address. Do this with the leave of whoever runs the server. Do you have it? [y/N]{" "}
+error-probe-trust-not-a-terminal = --trust needs the leave of whoever runs the server, and there is nobody to ask: standard input is no terminal.
+    .next = Nothing was contacted. Each try is a failed login in the server's log; with the owner's leave, add --yes.
+error-probe-trust-declined = Nothing was contacted.
+    .next = Leave --trust out to look without trying anything.
+error-probe-trust-no-key = The system gives no random numbers for a key.
+    .next = Leave --trust out, or try on another computer.
 error-probe-offline = tillit probe contacts servers, and --offline forbids it.
     .next = Leave --offline out (and offline in tillit.toml).
 error-probe-url = Not a web address: { $url }

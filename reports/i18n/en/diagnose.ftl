@@ -100,6 +100,7 @@ diagnose-group-farm = nodes that differ
 diagnose-group-asking = how the card is asked for
 diagnose-group-names = CA names
 diagnose-group-card = dates and purpose of the card
+diagnose-group-computer = this computer's programs for cards and policies
 diagnose-group-signatures = signatures
 diagnose-group-trust = the server's trust in the card's CAs
 diagnose-group-revocation = revocation
@@ -156,6 +157,22 @@ diagnose-evidence-only-old-version = let in with TLS 1.2, not with TLS 1.3
 diagnose-evidence-sha1 = a certificate of the card's chain is signed with SHA-1
 diagnose-evidence-behaves = it behaves like { $program }
 diagnose-evidence-signing = the key said: { $said }
+diagnose-evidence-trust = tried with certificates that nobody issued: { $trust ->
+    [issuing-ca-missing] the server trusts the root and lacks the issuing CA
+    [root-not-trusted] the server does not trust the root
+    [root-or-issuing-ca-missing] the server lacks the root or the issuing CA
+    [crl-missing] the server trusts the issuing CA and lacks a revocation list
+    [crl-over] the server trusts the issuing CA, and a revocation list there is over
+    [crl-or-ca-over] the server trusts the issuing CA, and a revocation list or a CA certificate there is over
+    [verify-depth] the server trusts the issuing CA and takes shorter chains alone
+    [sha1-refused] the server trusts the issuing CA and does not take its SHA-1
+   *[other] the server trusts the issuing CA
+}
+diagnose-evidence-no-module = no module for cards (PKCS#11) is registered on this computer
+diagnose-evidence-module-gone = the module { $name } is registered on this computer, and its file is gone
+diagnose-evidence-not-in = missing in the store { $place } ({ $owner })
+diagnose-evidence-policy = policy for { $pattern } in { $place } ({ $owner })
+diagnose-evidence-proxy = programs on this computer go through the proxy { $proxy } ({ $place })
 diagnose-program-openssl = a program on OpenSSL (Apache, HAProxy, stunnel)
 diagnose-program-java-or-go = Java or Go
 
@@ -369,6 +386,26 @@ T-343 = Cause: this computer does not trust the server's root
     .short = the server's root
     .say = This computer does not trust { $missing }, the root above the server's certificate: browsers stop with a warning.
     .say-self = The server's certificate is signed by itself, and this computer does not trust it: browsers stop with a warning.
+    .say-browser = A browser on this computer does not trust the root above the server's certificate, though the system does: it stops with a warning.
     .why = Browsers stop before the card is asked for. On computers that have the root it works.
     .remedy = On this computer: if the service is SITHS's or your own organisation's, those who look after the computers add the root to the trusted root certificates. If nobody knows the root, do not go on.
     .note = The system's store was asked; browsers may have stores of their own. More roots: --server-ca FILE.
+T-344 = Cause: nothing on this computer brings cards to browsers
+    .short = the program for cards
+    .say = On this computer no program for cards (Net iD, SafeNet) was found: browsers see no card here.
+    .say-gone = On this computer a program for cards is registered, and its file is gone: browsers see no card here.
+    .why = A browser reaches a card through a module (PKCS#11) that the program for cards brings. Without it nobody is asked for a PIN.
+    .remedy = On this computer: install the program for cards that the organisation uses, or install it anew, and start the browser again.
+    .note = Looked at: pkcs11.txt of NSS databases and Firefox profiles, p11-kit's modules, the usual folders of Net iD, SafeNet and OpenSC.
+T-345 = Cause: browsers on this computer lack the card's issuing CA
+    .short = the issuing CA in this computer's browsers
+    .say = This server names the root alone, and browsers on this computer lack { $issuer }: they do not offer the card.
+    .why = A browser offers a card where it can link its issuer to a name that the server sends. What is between them is missing here.
+    .remedy = On this computer: install the issuing CA's certificate as an intermediate (tillit install --into chromium). On the server: name the issuing CAs as well.
+    .note = Chromium builds the chain from its own store before it offers a certificate.
+T-346 = Cause: a policy of a browser on this computer chooses another certificate
+    .short = policies that choose certificates
+    .say = A policy of a browser on this computer chooses a certificate of another issuer for { $host }: the holder is not asked.
+    .why = Where the card has certificates of more than one issuer, the browser takes the old one without a question.
+    .remedy = On this computer: those who look after its policies put the new issuer into AutoSelectCertificateForUrls, or take the rule out.
+    .note = The filter's ISSUER is compared with the card's issuer. Where no certificate fits the filter, the browser asks.

@@ -26,6 +26,14 @@ probe-label-names = names of CAs
 probe-label-chain = own chain
 probe-label-page = page
 probe-label-clock = clock
+probe-label-trust = trust, as tried
+probe-trust-tried = { $count ->
+    [one] 1 failed login is in the log of { $address }
+   *[other] { $count } failed logins are in the log of { $address }
+}
+probe-trust-yes = trusted: { $who }
+probe-trust-no = NOT trusted: { $who }
+probe-trust-unknown = cannot say: { $who }
 probe-tls-none = none
 probe-tls-unknown = { $spoken } (cannot say: { $unknown })
 probe-names-none = none: browsers offer every certificate

@@ -491,6 +491,9 @@ help-diagnose-card-certificate = Kortets certifikat, utan dess nyckel: en fil, g
 help-diagnose-ca = CA-certifikat ovanför kortet: en fil eller en mapp; kan anges flera gånger
 help-diagnose-server-ca = Rötter som datorn litar på för servrar, utöver sitt eget arkiv: en fil eller mapp; kan anges flera gånger
 help-diagnose-inventory = Se på sidorna (urls) för tjänsterna i den här filen
+help-diagnose-local = Se även efter på den här datorn: arkiv, webbläsarnas policyer, kortmoduler, proxyer
+help-diagnose-trust = Pröva vad servern litar på, med certifikat som ingen har utfärdat: varje försök blir en misslyckad inloggning i dess logg; frågar om ägarens lov
+help-diagnose-yes = Serverns ägare har gett lov: fråga inte
 help-diagnose-more =
     Exempel:
       tillit diagnose https://idp.region.example/login --card-certificate kort.pem
@@ -525,19 +528,31 @@ help-any-repeat = Pröva varje adress N gånger: noder bakom en adress kan vara 
 help-any-proxy = HTTP-proxy att gå genom, VÄRD:PORT; annars gäller miljöns https_proxy och no_proxy
 help-probe-inventory = Pröva sidorna (urls) för tjänsterna i den här filen
 help-probe-ca = Rötter som datorn litar på för servrar, utöver sitt eget arkiv: en fil eller mapp; kan upprepas
+help-probe-trust = Pröva vad servern litar på, med certifikat som ingen har utfärdat: varje försök blir en misslyckad inloggning i dess logg; frågar om ägarens lov
+help-probe-yes = Serverns ägare har gett lov: fråga inte
 help-probe-more =
     Exempel:
       tillit probe https://idp.region.example/login
       tillit probe idp.region.example --repeat 20
       tillit probe --inventory tjanster.toml --format ndjson
+      tillit probe --trust idp.region.example
 
-    Bara det som anges kontaktas. Inget certifikat skickas, och av en sida sparas bara dess status.
+    Bara det som anges kontaktas. Utan --trust skickas inget certifikat, och av en sida sparas bara dess status.
     Slutkoder: 0 inget hittat, 1 anmärkningar, 2 fel användning, 3 det går inte att se vad en server begär.
 help-value-PROXY = VÄRD:PORT
 invalid-repeat = Ett tal från 1 till 1000.
 invalid-proxy = En HTTP-proxy skrivs VÄRD:PORT eller http://VÄRD:PORT.
 invalid-proxy-password = Användarnamn och lösenord hör hemma i variabeln https_proxy, inte på kommandoraden där andra kan läsa dem.
 progress-probe = prövar servrar
+probe-confirm-trust =
+    Certifikat som ingen har utfärdat kommer att visas för { $servers }. De släpper inte in någon, och vart och ett blir en misslyckad inloggning
+    i serverns logg: upp till { $count } för varje adress. Gör det med lov av den som driver servern. Har du det? [j/N]{" "}
+error-probe-trust-not-a-terminal = --trust kräver lov av den som driver servern, och det finns ingen att fråga: standard in är ingen terminal.
+    .next = Inget kontaktades. Varje försök blir en misslyckad inloggning i serverns logg; med ägarens lov, lägg till --yes.
+error-probe-trust-declined = Inget kontaktades.
+    .next = Utelämna --trust för att se efter utan att pröva något.
+error-probe-trust-no-key = Systemet ger inga slumptal till en nyckel.
+    .next = Utelämna --trust, eller pröva på en annan dator.
 error-probe-offline = tillit probe kontaktar servrar, och det förbjuder --offline.
     .next = Utelämna --offline (och offline i tillit.toml).
 error-probe-url = Ingen webbadress: { $url }

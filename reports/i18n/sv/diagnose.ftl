@@ -100,6 +100,7 @@ diagnose-group-farm = noder som skiljer sig åt
 diagnose-group-asking = hur kortet begärs
 diagnose-group-names = utfärdarnas namn
 diagnose-group-card = kortets giltighetstid och ändamål
+diagnose-group-computer = datorns kortprogram och policyer
 diagnose-group-signatures = signaturer
 diagnose-group-trust = serverns tillit till kortets utfärdare
 diagnose-group-revocation = spärrkontrollen
@@ -156,6 +157,22 @@ diagnose-evidence-only-old-version = insläppt med TLS 1.2, inte med TLS 1.3
 diagnose-evidence-sha1 = ett certifikat i kortets kedja är signerat med SHA-1
 diagnose-evidence-behaves = den beter sig som { $program }
 diagnose-evidence-signing = nyckeln svarade: { $said }
+diagnose-evidence-trust = prövat med certifikat som ingen har utfärdat: { $trust ->
+    [issuing-ca-missing] servern litar på roten men saknar utfärdaren
+    [root-not-trusted] servern litar inte på roten
+    [root-or-issuing-ca-missing] servern saknar roten eller utfärdaren
+    [crl-missing] servern litar på utfärdaren men saknar en spärrlista
+    [crl-over] servern litar på utfärdaren, men en spärrlista där har gått ut
+    [crl-or-ca-over] servern litar på utfärdaren, men en spärrlista eller ett CA-certifikat där har gått ut
+    [verify-depth] servern litar på utfärdaren men godtar bara kortare kedjor
+    [sha1-refused] servern litar på utfärdaren men godtar inte dess SHA-1
+   *[other] servern litar på utfärdaren
+}
+diagnose-evidence-no-module = ingen modul för kort (PKCS#11) är registrerad på den här datorn
+diagnose-evidence-module-gone = modulen { $name } är registrerad på den här datorn, men dess fil är borta
+diagnose-evidence-not-in = saknas i arkivet { $place } ({ $owner })
+diagnose-evidence-policy = policy för { $pattern } i { $place } ({ $owner })
+diagnose-evidence-proxy = program på den här datorn går genom proxyn { $proxy } ({ $place })
 diagnose-program-openssl = ett program på OpenSSL (Apache, HAProxy, stunnel)
 diagnose-program-java-or-go = Java eller Go
 
@@ -369,6 +386,26 @@ T-343 = Orsak: den här datorn litar inte på serverns rot
     .short = serverns rot
     .say = Den här datorn litar inte på { $missing }, roten för serverns certifikat: webbläsare stannar med en varning.
     .say-self = Serverns certifikat är signerat av sig självt, och den här datorn litar inte på det: webbläsare stannar med en varning.
+    .say-browser = En webbläsare på den här datorn litar inte på roten ovanför serverns certifikat, fast systemet gör det: den stannar med en varning.
     .why = Webbläsare stannar innan kortet begärs. På datorer som har roten fungerar det.
     .remedy = På den här datorn: hör tjänsten till SITHS eller den egna organisationen lägger den som sköter datorerna till roten bland de betrodda rotcertifikaten. Känner ingen till roten: gå inte vidare.
     .note = Systemets arkiv tillfrågades; webbläsare kan ha egna. Fler rötter: --server-ca FIL.
+T-344 = Orsak: inget på den här datorn ger webbläsare tillgång till kort
+    .short = kortprogrammet
+    .say = På den här datorn hittades inget kortprogram (Net iD, SafeNet): webbläsare ser inga kort här.
+    .say-gone = På den här datorn är ett kortprogram registrerat, men dess fil är borta: webbläsare ser inga kort här.
+    .why = En webbläsare når ett kort genom en modul (PKCS#11) som kortprogrammet har med sig. Utan den frågas ingen efter pinkod.
+    .remedy = På den här datorn: installera kortprogrammet som organisationen använder, eller installera om det, och starta om webbläsaren.
+    .note = Det här sågs efter: pkcs11.txt i NSS-databaser och Firefoxprofiler, moduler i p11-kit, de vanliga mapparna för Net iD, SafeNet och OpenSC.
+T-345 = Orsak: webbläsare på den här datorn saknar kortets utfärdare
+    .short = utfärdaren i datorns webbläsare
+    .say = Servern nämner bara roten, och webbläsare på den här datorn saknar { $issuer }: de erbjuder inte kortet.
+    .why = En webbläsare erbjuder ett kort där den kan knyta utfärdaren till ett namn som servern skickar. Det som finns däremellan saknas här.
+    .remedy = På den här datorn: lägg in utfärdarens certifikat som mellanliggande (tillit install --into chromium). På servern: nämn även utfärdarna.
+    .note = Chromium bygger kedjan ur sitt eget arkiv innan den erbjuder ett certifikat.
+T-346 = Orsak: en policy för en webbläsare på den här datorn väljer ett annat certifikat
+    .short = policyer som väljer certifikat
+    .say = En policy för en webbläsare på den här datorn väljer ett certifikat från en annan utfärdare för { $host }: innehavaren får ingen fråga.
+    .why = Har kortet certifikat från mer än en utfärdare tar webbläsaren det gamla utan att fråga.
+    .remedy = På den här datorn: den som sköter policyerna för in den nya utfärdaren i AutoSelectCertificateForUrls, eller tar bort regeln.
+    .note = Filtrets ISSUER jämförs med kortets utfärdare. Där inget certifikat passar filtret frågar webbläsaren.

@@ -26,6 +26,14 @@ probe-label-names = utfärdare som nämns
 probe-label-chain = egen kedja
 probe-label-page = sida
 probe-label-clock = klocka
+probe-label-trust = prövad tillit
+probe-trust-tried = { $count ->
+    [one] 1 misslyckad inloggning står i loggen hos { $address }
+   *[other] { $count } misslyckade inloggningar står i loggen hos { $address }
+}
+probe-trust-yes = betrodda: { $who }
+probe-trust-no = INTE betrodda: { $who }
+probe-trust-unknown = går inte att säga: { $who }
 probe-tls-none = inga
 probe-tls-unknown = { $spoken } (går inte att säga: { $unknown })
 probe-names-none = inga: webbläsare erbjuder alla certifikat

@@ -29,6 +29,7 @@ pub(super) const GROUPS: &[(&str, &[CauseId])] = &[
     ("asking", &[CauseId::NotAsked, CauseId::AskedLate, CauseId::ProxyInFront]),
     ("names", &[CauseId::CaNotAnnounced]),
     ("card", &[CauseId::LeafExpired, CauseId::LeafNotYetValid, CauseId::WrongCertificateUse]),
+    ("computer", &[CauseId::MiddlewareMissing, CauseId::IssuingCaNotHere, CauseId::OtherCertificateChosen]),
     ("signatures", &[CauseId::NoPss, CauseId::NoCommonAlgorithm, CauseId::SigningFailed]),
     (
         "trust",

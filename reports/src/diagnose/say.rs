@@ -172,11 +172,15 @@ impl Speaker<'_> {
         let code = codes::of_cause(cause.id);
         let of_self = |evidence: &Evidence| matches!(evidence, Evidence::Chain(Fault::SelfSigned));
         let behind = |evidence: &Evidence| matches!(evidence, Evidence::Clock(seconds) if *seconds < 0);
+        let in_browser = |evidence: &Evidence| matches!(evidence, Evidence::NotIn { .. });
+        let gone = |evidence: &Evidence| matches!(evidence, Evidence::ModuleGone(_));
         let has = |is: &dyn Fn(&Evidence) -> bool| cause.evidence.iter().any(is);
         let variant = match cause.id {
             CauseId::CaNotAnnounced if self.card().is_none() => "-generation",
             CauseId::Clock if has(&behind) => "-behind",
             CauseId::ServerRootUnknown if has(&of_self) => "-self",
+            CauseId::ServerRootUnknown if has(&in_browser) => "-browser",
+            CauseId::MiddlewareMissing if has(&gone) => "-gone",
             _ => "",
         };
         self.texts.format(&format!("{code}.say{variant}"), &self.facts(cause))
@@ -498,6 +502,25 @@ impl Speaker<'_> {
                 with("diagnose-evidence-behaves", &[("program", program.into())])
             }
             Evidence::Signing(said) => with("diagnose-evidence-signing", &[("said", shown(said).into())]),
+            Evidence::Trust(trusted) => {
+                with("diagnose-evidence-trust", &[("trust", probe::trusted_word(*trusted).into())])
+            }
+            Evidence::NoModule => plain("diagnose-evidence-no-module"),
+            Evidence::ModuleGone(name) => with("diagnose-evidence-module-gone", &[("name", shown(name).into())]),
+            Evidence::NotIn { owner, place } => {
+                with("diagnose-evidence-not-in", &[("owner", owner.word().into()), ("place", shown(place).into())])
+            }
+            Evidence::PolicyHere { owner, place, pattern } => {
+                let facts = [
+                    ("owner", owner.word().into()),
+                    ("place", shown(place).into()),
+                    ("pattern", shown(pattern).into()),
+                ];
+                with("diagnose-evidence-policy", &facts)
+            }
+            Evidence::ProxyHere { place, proxy } => {
+                with("diagnose-evidence-proxy", &[("place", shown(place).into()), ("proxy", shown(proxy).into())])
+            }
             _ => None,
         }
     }

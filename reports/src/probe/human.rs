@@ -2,10 +2,11 @@
 
 use tillit_login::announced::Announced;
 use tillit_login::probe::{Asks, Look, Visit};
+use tillit_login::trust::{Tells, Trust};
 use tillit_login::wire::Version;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::offer::Offer;
-use tillit_verifier::verdict::Severity;
+use tillit_verifier::verdict::{GenerationId, Severity};
 
 use super::say::{Speaker, end_word, shown};
 use super::{Outcome, ProbeReport, ProbedTarget};
@@ -129,6 +130,9 @@ impl Speaker<'_> {
                 rows.push((format!("  {}", self.generation_name(id)), words.join("; ")));
             }
         }
+        for trust in &target.trust {
+            rows.extend(self.trust_rows(trust));
+        }
         let mut push = |id: &str, value: String| rows.push((self.texts.get(id), value));
         if let Some(chain) = target.chains.first() {
             let names: Vec<String> = chain.sent.iter().map(|one| shown(one.subject().common_name())).collect();
@@ -159,6 +163,41 @@ impl Speaker<'_> {
                 let name = format!("  {} #{}", look.address, look.run + 1);
                 rows.push((name, look_words(look)));
             }
+        }
+        rows
+    }
+
+    /// What was tried: how many failed logins it left, and for each generation who is trusted.
+    fn trust_rows(&self, trust: &Trust) -> Vec<(String, String)> {
+        let place = [("count", trust.logins.into()), ("address", trust.address.to_string().into())];
+        let mut rows = vec![(self.texts.get("probe-label-trust"), self.texts.format("probe-trust-tried", &place))];
+        if matches!(trust.tells, Tells::No(_)) {
+            return rows;
+        }
+        let mut generations: Vec<&GenerationId> = Vec::new();
+        for of in &trust.cas {
+            if !generations.contains(&&of.ca.id.generation) {
+                generations.push(&of.ca.id.generation);
+            }
+        }
+        for id in generations {
+            let mut words = Vec::new();
+            for (answer, word) in
+                [(Some(true), "probe-trust-yes"), (Some(false), "probe-trust-no"), (None, "probe-trust-unknown")]
+            {
+                let of_generation: Vec<_> = trust.cas.iter().filter(|of| of.ca.id.generation == *id).collect();
+                let names: Vec<String> = of_generation
+                    .iter()
+                    .filter(|of| of.trusted.answer() == answer)
+                    .map(|of| crate::plain::clean(&of.ca.id.ca))
+                    .collect();
+                if !names.is_empty() {
+                    let all = names.len() == of_generation.len();
+                    let who = if all { self.texts.get("probe-everybody") } else { self.list(&names) };
+                    words.push(self.texts.format(word, &[("who", who.into())]));
+                }
+            }
+            rows.push((format!("  {}", self.generation_name(id)), words.join("; ")));
         }
         rows
     }

@@ -7,11 +7,13 @@ use tillit_login::announced::Announced;
 use tillit_login::pages::Page;
 use tillit_login::probe::{Asks, Look, Nameless, Visit};
 use tillit_login::server_chain::ServerChain;
+use tillit_login::trust::{Said, Tells, Trust};
 use tillit_login::wire::Version;
+use tillit_login::{Alert, End};
 use tillit_verifier::catalog::Catalog;
 
 use super::human::without_query;
-use super::say::{Speaker, aspect_word, code_of, end_word};
+use super::say::{Speaker, aspect_word, code_of, end_word, trusted_word};
 use super::{Outcome, ProbeReport, ProbedTarget};
 use crate::finding::{Envelope, Finding, Tool, Weight};
 use crate::i18n::Texts;
@@ -51,8 +53,44 @@ pub struct TargetResult {
     pub looks: Vec<LookResult>,
     /// In what addresses and runs differ.
     pub differences: Vec<DifferenceResult>,
+    /// What was tried of each address's trust; empty: nothing was.
+    pub trust: Vec<TrustResult>,
     /// What was found, the heaviest first.
     pub findings: Vec<TargetFinding>,
+}
+
+/// What trying the trust of a server came to.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TrustResult {
+    /// Where.
+    pub address: String,
+    /// Its answers tell what it trusts; null: they tell what it trusts, and not what it does not.
+    pub tells: Option<bool>,
+    /// What it says to a certificate of a CA that does not exist: `alert 48 unknown_ca`, `closed`, `page`, `let through`.
+    pub stranger: String,
+    /// Failed logins that are in its log now.
+    pub failed_logins: usize,
+    /// Time was up before all was tried.
+    pub cut_short: bool,
+    /// Each issuing CA that was tried.
+    pub cas: Vec<TrustOfCa>,
+}
+
+/// One issuing CA.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TrustOfCa {
+    /// Which.
+    #[serde(flatten)]
+    pub ca: CaResult,
+    /// Its cards get past everything that was tried; null: cannot say.
+    pub trusted: Option<bool>,
+    /// `trusted`, or what is in the way: `root-not-trusted`, `issuing-ca-missing`, `root-or-issuing-ca-missing`, `crl-missing`, `crl-over`,
+    /// `crl-or-ca-over`, `verify-depth`, `sha1-refused`, `cannot-say`.
+    pub answer: String,
+    /// The CA's certificate is on this computer and went along in some tries.
+    pub ca_at_hand: bool,
+    /// What was said, try by try.
+    pub said: Vec<String>,
 }
 
 /// What came of it.
@@ -399,7 +437,46 @@ pub(crate) fn result(speak: &Speaker<'_>, target: &ProbedTarget) -> TargetResult
         chains: target.chains.iter().map(chain).collect(),
         looks: target.probe.looks.iter().map(look).collect(),
         differences: differences.collect(),
+        trust: target.trust.iter().map(trust).collect(),
         findings: findings.collect(),
+    }
+}
+
+fn trust(trust: &Trust) -> TrustResult {
+    let (tells, stranger) = match &trust.tells {
+        Tells::Yes => (Some(true), None),
+        Tells::OnlyGood => (None, None),
+        Tells::No(said) => (Some(false), Some(said)),
+    };
+    let cas = trust.cas.iter().map(|of| TrustOfCa {
+        ca: CaResult {
+            pki: of.ca.id.generation.pki.clone(),
+            generation: of.ca.id.generation.generation.clone(),
+            name: of.ca.id.ca.clone(),
+        },
+        trusted: of.trusted.answer(),
+        answer: trusted_word(of.trusted).to_owned(),
+        ca_at_hand: of.ca.certificate.is_some(),
+        said: of.tries.iter().map(|one| trust_said(&one.said)).collect(),
+    });
+    TrustResult {
+        address: trust.address.to_string(),
+        tells,
+        stranger: stranger.map_or_else(|| end_word(&End::Alert(Alert(48))), trust_said),
+        failed_logins: trust.logins,
+        cut_short: trust.cut_short,
+        cas: cas.collect(),
+    }
+}
+
+fn trust_said(said: &Said) -> String {
+    match said {
+        Said::Alert(alert) => end_word(&End::Alert(*alert)),
+        Said::Closed => "closed".to_owned(),
+        Said::Page(page) => format!("page {}", page_word(*page)),
+        Said::LetThrough(status) => format!("let through: {status}"),
+        Said::NotAsked => "not asked".to_owned(),
+        _ => "nothing".to_owned(),
     }
 }
 
@@ -464,7 +541,7 @@ fn visit(visit: &Visit) -> VisitResult {
         server_proved: handshake.server_proved,
         end: handshake.end.as_ref().map(end_word),
         alert: match &handshake.end {
-            Some(tillit_login::End::Alert(alert)) => Some(alert.0),
+            Some(End::Alert(alert)) => Some(alert.0),
             _ => None,
         },
         handshake_ms: u64::try_from(visit.took.as_millis()).unwrap_or(u64::MAX),

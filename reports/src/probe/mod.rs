@@ -9,6 +9,7 @@ use tillit_login::announced::Announced;
 use tillit_login::differences::Difference;
 use tillit_login::probe::{Asks, Probe, Visit};
 use tillit_login::server_chain::ServerChain;
+use tillit_login::trust::Trust;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::verdict::Severity;
 use time::OffsetDateTime;
@@ -45,6 +46,8 @@ pub struct ProbedTarget {
     pub announced: Option<Announced>,
     /// In what addresses and runs differ.
     pub differences: Vec<Difference>,
+    /// What was tried of each address's trust; empty: nothing was.
+    pub trust: Vec<Trust>,
 }
 
 /// What came of a look, in one word.

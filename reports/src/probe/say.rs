@@ -7,10 +7,11 @@ use tillit_login::differences::{Aspect, Difference};
 use tillit_login::pages::Page;
 use tillit_login::probe::{Asks, Look, Nameless};
 use tillit_login::server_chain::{Fault, ServerChain};
+use tillit_login::trust::{OfCa, Said as TrustSaid, Tells, Trust, Trusted};
 use tillit_login::wire::Version;
 use tillit_login::{Alert, End};
 use tillit_verifier::Name;
-use tillit_verifier::catalog::holders::Role;
+use tillit_verifier::catalog::holders::{self, Role};
 use tillit_verifier::catalog::{Catalog, Generation, Pki};
 use tillit_verifier::offer::Offer;
 use tillit_verifier::verdict::{GenerationId, Severity};
@@ -64,6 +65,7 @@ impl Speaker<'_> {
             }
             outcome => found.extend(self.of_failure(target, outcome)),
         }
+        found.extend(target.trust.iter().flat_map(|trust| self.of_trust(target, trust)));
         found.extend(target.differences.iter().filter_map(|difference| self.difference(target, difference)));
         let mut told: Vec<&Fault> = Vec::new();
         for chain in &target.chains {
@@ -363,6 +365,70 @@ impl Speaker<'_> {
         }
     }
 
+    /// What trying the server's trust came to.
+    fn of_trust(&self, target: &ProbedTarget, trust: &Trust) -> Vec<Said> {
+        let mut found = Vec::new();
+        let place = || ("address", json!(trust.address.to_string()));
+        let refusal = match &trust.tells {
+            Tells::Yes => None,
+            Tells::OnlyGood if trust.cas.iter().any(|of| of.trusted != Trusted::CannotSay) => None,
+            Tells::OnlyGood => Some(("", end_word(&End::Alert(Alert(48))))),
+            // That nothing is asked for is told by itself.
+            Tells::No(TrustSaid::NotAsked) => return found,
+            Tells::No(TrustSaid::Alert(alert)) => Some(("", end_word(&End::Alert(*alert)))),
+            Tells::No(TrustSaid::Closed) => Some(("closed", String::new())),
+            Tells::No(TrustSaid::Page(_)) => Some(("page", String::new())),
+            Tells::No(TrustSaid::LetThrough(status)) => Some(("through", status.to_string())),
+            Tells::No(_) => Some(("nothing", String::new())),
+        };
+        if let Some((variant, answer)) = refusal {
+            let code = &codes::TRUST_NOT_SHOWN;
+            found.push(self.said(target, code, variant, code.severity, facts([place()]), vec![("answer", answer)]));
+            return found;
+        }
+        let mut kinds: Vec<(&GenerationId, Trusted)> = Vec::new();
+        for of in trust.cas.iter().filter(|of| of.trusted.answer() == Some(false)) {
+            if !kinds.contains(&(&of.ca.id.generation, of.trusted)) {
+                kinds.push((&of.ca.id.generation, of.trusted));
+            }
+        }
+        for (id, trusted) in kinds {
+            let concerned: Vec<&OfCa> =
+                trust.cas.iter().filter(|of| of.ca.id.generation == *id && of.trusted == trusted).collect();
+            let is_of_person = |of: &&OfCa| {
+                let entry = self.generation(id).and_then(|(_, g)| g.cas.iter().find(|ca| ca.name == of.ca.id.ca));
+                entry.is_some_and(|ca| holders::roles(ca).iter().any(|role| matches!(role, Role::Persons(_))))
+            };
+            let is_new = self
+                .generation(id)
+                .is_some_and(|(pki, generation)| pki.new_generation().is_some_and(|new| new.id == generation.id));
+            let code = &codes::NOT_TRUSTED_THERE;
+            let severity = if is_new && concerned.iter().any(is_of_person) { code.severity } else { Severity::Info };
+            let names: Vec<String> = concerned.iter().map(|of| of.ca.id.ca.clone()).collect();
+            let detail = facts([
+                place(),
+                ("pki", json!(id.pki)),
+                ("generation", json!(id.generation)),
+                ("cas", json!(names)),
+                ("trust", json!(trusted_word(trusted))),
+            ]);
+            let more = vec![("name", self.generation_name(id)), ("some", self.some(&names))];
+            found.push(self.said(target, code, trusted_word(trusted), severity, detail, more));
+        }
+        let absent: Vec<String> = trust
+            .cas
+            .iter()
+            .filter(|of| of.ca.certificate.is_none() && of.trusted != Trusted::Yes)
+            .map(|of| of.ca.id.ca.clone())
+            .collect();
+        if !absent.is_empty() {
+            let code = &codes::TRUST_NEEDS_CAS;
+            let detail = facts([place(), ("cas", json!(absent))]);
+            found.push(self.said(target, code, "", code.severity, detail, vec![("some", self.some(&absent))]));
+        }
+        found
+    }
+
     pub(crate) fn difference(&self, target: &ProbedTarget, difference: &Difference) -> Option<Said> {
         let code = &codes::NODES_DIFFER;
         let (variant, severity) = match difference.aspect {
@@ -550,6 +616,22 @@ pub(super) fn code_of(fault: &Fault) -> &'static Code {
         Fault::WeakSignature { .. } | Fault::WeakKey { .. } => &codes::CHAIN_WEAK,
         Fault::WrongOrder | Fault::Superfluous(_) => &codes::CHAIN_ORDER,
         _ => &codes::CHAIN_OTHER,
+    }
+}
+
+/// The word of an answer about trust, the same in all languages.
+pub(crate) fn trusted_word(trusted: Trusted) -> &'static str {
+    match trusted {
+        Trusted::Yes => "trusted",
+        Trusted::OnlyRoot => "issuing-ca-missing",
+        Trusted::NoRoot => "root-not-trusted",
+        Trusted::Incomplete => "root-or-issuing-ca-missing",
+        Trusted::NoList => "crl-missing",
+        Trusted::Over { or_ca: true } => "crl-or-ca-over",
+        Trusted::Over { or_ca: false } => "crl-over",
+        Trusted::TooDeep => "verify-depth",
+        Trusted::Sha1 => "sha1-refused",
+        Trusted::CannotSay => "cannot-say",
     }
 }
 

@@ -22,7 +22,7 @@ mod nss;
 mod openssl;
 mod p11kit;
 mod pem;
-mod policies;
+pub(crate) mod policies;
 mod serialized;
 mod subject_hash;
 

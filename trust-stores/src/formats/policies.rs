@@ -174,7 +174,7 @@ fn from_base64(text: &str) -> Result<Certificate, EntryError> {
 }
 
 /// JSON without comments and without commas before a closing bracket.
-fn relaxed(text: &str) -> String {
+pub(crate) fn relaxed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(first) = rest.chars().next() {

@@ -3,6 +3,7 @@
 mod ask;
 mod bundle;
 mod error;
+mod local;
 mod servers;
 
 use std::path::PathBuf;
@@ -17,9 +18,9 @@ use crate::error::{Error, Exit};
 pub(crate) struct Args {
     #[arg(value_name = "URL", required_unless_present_any = ["inventory", "ask", "error"])]
     urls: Vec<String>,
-    #[arg(long, conflicts_with_all = ["urls", "inventory", "card_certificate", "p12", "cert", "bundle"])]
+    #[arg(long, conflicts_with_all = ["urls", "inventory", "card_certificate", "p12", "cert", "bundle", "local", "trust"])]
     ask: bool,
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["urls", "inventory", "card_certificate", "p12", "cert", "bundle"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["urls", "inventory", "card_certificate", "p12", "cert", "bundle", "local", "trust"])]
     error: Option<String>,
     #[arg(long, value_name = "FILE")]
     bundle: Option<PathBuf>,
@@ -35,6 +36,12 @@ pub(crate) struct Args {
     repeat: Option<u32>,
     #[arg(long, value_name = "FILE")]
     inventory: Option<PathBuf>,
+    #[arg(long)]
+    local: bool,
+    #[arg(long)]
+    trust: bool,
+    #[arg(short, long, requires = "trust")]
+    yes: bool,
     #[command(flatten)]
     way: WayArgs,
     #[command(flatten)]

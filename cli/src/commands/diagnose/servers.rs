@@ -19,8 +19,8 @@ use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use time::OffsetDateTime;
 
-use super::Args;
 use super::bundle::Bundle;
+use super::{Args, local};
 use crate::commands::login::{self, Herald};
 use crate::commands::probe::{self, Judged};
 use crate::context::Context;
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let (wanted, targets) = probe::wanted(&args.urls, args.inventory.as_deref(), context)?;
     let catalog = context.catalog()?;
     let cas = login::cas_at_hand(&args.key, &catalog, context)?;
-    let judged = Judged::by("--server-ca", &args.server_ca, at_hand(context, &catalog), &catalog, context)?;
+    let mut judged = Judged::by("--server-ca", &args.server_ca, at_hand(context, &catalog), &catalog, context)?;
     let subject = Subject::of(args, &cas, &catalog, context)?;
     let logins = login::options(&args.way, context)?;
     let options = Options {
@@ -49,6 +49,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         repeat: args.repeat.unwrap_or(1),
         proxies: logins.proxies.clone(),
     };
+    if args.trust {
+        judged.tries_trust(probe::leave(args.yes, &targets, context)?, &options);
+    }
+    let local = args.local.then(local::look);
     let herald = Herald::new(context);
     let contact = |host: &str, way: Way| herald.tell(host, way);
     // As the lines of NDJSON are done they go out, and nothing is kept.
@@ -85,6 +89,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
             server_chain: chain,
             card: subject.card.as_ref().map(|card| (&card.certificate, &card.above)),
             attempts: &attempts,
+            trust: seen.trust.first(),
+            local: local.as_ref(),
             catalog: &catalog,
             now,
         });

@@ -1,0 +1,63 @@
+#!/usr/bin/env python3
+"""Builds every test program and runs them side by side, as many as there are processors.
+
+`cargo test` runs one program after the other, and many of them wait for a server for most of their time. What a program says comes out as a
+whole when it has ended. The exit code is 1 where any of them failed; the others are run to their end all the same.
+"""
+
+import concurrent.futures
+import json
+import os
+import subprocess
+import sys
+import threading
+import time
+
+# They take longest, so they begin first; all others follow in the order of their names.
+LONGEST = ["servers", "write_java", "install_killed", "matrix", "java", "audit_policy", "containers", "install_logins"]
+
+BUILD = ["cargo", "test", "--workspace", "--lib", "--bins", "--tests", "--locked", "--no-run"]
+
+
+def programs():
+    """Name, file and folder of every test program."""
+    command = [*BUILD, "--message-format=json-render-diagnostics"]
+    built = subprocess.run(command, stdout=subprocess.PIPE, text=True, check=False)
+    if built.returncode != 0:
+        sys.exit(built.returncode)
+    found = []
+    for line in built.stdout.splitlines():
+        said = json.loads(line)
+        if said.get("reason") == "compiler-artifact" and said.get("executable") and said["profile"]["test"]:
+            folder = os.path.dirname(said["manifest_path"])
+            found.append((said["target"]["name"], said["executable"], folder))
+    rank = {name: number for number, name in enumerate(LONGEST)}
+    return sorted(found, key=lambda one: (rank.get(one[0], len(rank)), one[0], one[2]))
+
+
+def run(program, lock):
+    """Runs one of them in its package's folder, as cargo does; says what it said."""
+    name, file, folder = program
+    begun = time.monotonic()
+    ended = subprocess.run([file], cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    where = os.path.relpath(folder)
+    with lock:
+        print(f"\n     Running {name} ({where}), {time.monotonic() - begun:.1f} s", flush=True)
+        sys.stdout.buffer.write(ended.stdout)
+        sys.stdout.flush()
+    return ended.returncode == 0
+
+
+def main():
+    found = programs()
+    lock = threading.Lock()
+    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as side_by_side:
+        passed = list(side_by_side.map(lambda program: run(program, lock), found))
+    failed = [f"{name} ({os.path.relpath(folder)})" for (name, _, folder), good in zip(found, passed) if not good]
+    if failed:
+        print(f"\nfailed: {', '.join(failed)}", flush=True)
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()
