@@ -41,7 +41,7 @@ pub(crate) struct Context {
     pub(crate) quiet: bool,
     pub(crate) settings: Settings,
     data: Option<PathBuf>,
-    catalogs: Vec<PathBuf>,
+    pub(crate) catalogs: Vec<PathBuf>,
     password_sources: Vec<PasswordSource>,
     passwords: OnceCell<Passwords>,
     /// The words of the command line after `tillit`: what a report repeats as the next thing to type.

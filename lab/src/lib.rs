@@ -19,6 +19,7 @@ pub mod name;
 pub mod ocsp;
 pub mod oids;
 pub mod server;
+pub mod service;
 pub mod siths;
 pub mod store;
 pub mod write;
@@ -31,6 +32,7 @@ pub use key::{Algorithm, Key, KeyKind, KeyPool};
 pub use name::{Attribute, Dn, StringType};
 pub use ocsp::{CertId, CertIdHash, CertStatus, OcspBuilder, OcspRequest, ResponderId, ResponseStatus, SingleResponse};
 pub use server::{Answer, LabServer, Request};
+pub use service::{CardService, ServiceError, ServiceFiles};
 pub use siths::{Authority, Generation, Held, Holder, Options, Part, Pki, Role};
 
 /// An ASN.1 object identifier.

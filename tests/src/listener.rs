@@ -29,9 +29,12 @@ fn free_port() -> u16 {
     TcpListener::bind(("127.0.0.1", 0)).and_then(|free| free.local_addr()).expect("a port on loopback").port()
 }
 
-fn own() -> (String, String) {
+/// The server's certificate with its issuing CA, which servers are to send, and its key.
+fn own(folder: &Path) -> (String, String) {
     let lab = Lab::get();
-    (lab.text("functions/server.pem"), lab.text("keys/functions/server.key"))
+    let chain = ["functions/server.pem", "ca/new/labsithseidfunctioncav1.pem"];
+    let chain = chain.map(|file| fs::read_to_string(lab.path(file)).expect("the lab has it"));
+    (write(folder, "chain.pem", &chain.concat()), lab.text("keys/functions/server.key"))
 }
 
 impl Listener {
@@ -39,7 +42,7 @@ impl Listener {
     #[track_caller]
     pub fn nginx(folder: &Path, settings: &str) -> Self {
         let (folder, port) = (made(folder), free_port());
-        let (at, (certificate, key)) = (text(&folder), own());
+        let (at, (certificate, key)) = (text(&folder), own(&folder));
         let page = if settings.contains("location") { "" } else { "location / { return 200 'welcome'; }" };
         let configuration = format!(
             "daemon off; pid {at}/pid; error_log {at}/error.log; worker_processes 1;\nevents {{}}\n\
@@ -56,7 +59,7 @@ impl Listener {
     #[track_caller]
     pub fn apache(folder: &Path, settings: &str, within: &str) -> Self {
         let (folder, port) = (made(folder), free_port());
-        let (at, (certificate, key)) = (text(&folder), own());
+        let (at, (certificate, key)) = (text(&folder), own(&folder));
         fs::create_dir(folder.join("page")).expect("a folder");
         write(&folder.join("page"), "index.html", "welcome");
         let modules: String = ["mpm_event", "authz_core", "dir", "mime", "socache_shmcb", "ssl"]
@@ -78,7 +81,7 @@ impl Listener {
     #[track_caller]
     pub fn haproxy(folder: &Path, settings: &str) -> Self {
         let (folder, port) = (made(folder), free_port());
-        let (at, (certificate, key)) = (text(&folder), own());
+        let (at, (certificate, key)) = (text(&folder), own(&folder));
         let both = [fs::read_to_string(certificate), fs::read_to_string(key)].map(|file| file.expect("a file"));
         write(&folder, "own.pem", &both.concat());
         let configuration = format!(
@@ -94,7 +97,7 @@ impl Listener {
     #[track_caller]
     pub fn openssl(folder: &Path, settings: &[&str]) -> Self {
         let (folder, port) = (made(folder), free_port());
-        let (certificate, key) = own();
+        let (certificate, key) = own(&folder);
         let accept = format!("127.0.0.1:{port}");
         let first = ["s_server", "-quiet", "-www", "-accept", &accept, "-cert", &certificate, "-key", &key];
         Self::run("s_server", folder, port, "openssl", &[&first, settings].concat())

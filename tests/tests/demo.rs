@@ -27,7 +27,7 @@ fn the_demo_tells_its_story_in_both_languages_and_leaves_nothing() {
         let home = Home::new();
         let demo = home.tillit(["demo", "--lang", language]);
         demo.assert_code(0);
-        assert_eq!(demo.stdout.matches(notice).count(), 12, "{}", demo.stdout);
+        assert_eq!(demo.stdout.matches(notice).count(), 13, "{}", demo.stdout);
         assert_eq!(demo.stderr, "");
         assert_eq!(entries(&home.work()), [""; 0]);
         assert_eq!(entries(&home.data()), [""; 0], "the user's data folder");
@@ -36,6 +36,13 @@ fn the_demo_tells_its_story_in_both_languages_and_leaves_nothing() {
         assert!(demo.stdout.contains(plan), "{}", demo.stdout);
         assert!(demo.stdout.contains("19121212-****"), "{}", demo.stdout);
         assert!(!demo.stdout.contains("191212121212"), "{}", demo.stdout);
+        // The failed login with its cause, and the one that succeeds.
+        let (cause, success) = match language {
+            "sv" => ("Kortet är inte trasigt: servern ber inte om kort", "Kortet släpps in: TLS 1.2 och 1.3"),
+            _ => ("The card is not broken: this server does not ask", "The card gets in: TLS 1.2 and 1.3"),
+        };
+        let (refused, logged_in) = (demo.stdout.find(cause), demo.stdout.find(success));
+        assert!(refused.is_some() && refused < logged_in, "{}", demo.stdout);
     }
 }
 
@@ -53,7 +60,7 @@ fn what_the_demo_shows_is_what_the_commands_answer_when_they_are_typed() {
         half.matches("BEGIN CERTIFICATE").count()
     );
     let commands: Vec<&str> = demo.stdout.lines().filter_map(|line| line.strip_prefix("$ ")).collect();
-    assert_eq!(commands.len(), 26, "{commands:?}");
+    assert_eq!(commands.len(), 30, "{commands:?}");
     // Typed one by one in the folder that was kept. The import is there already.
     let is_read_only = |command: &&&str| ["tillit verify ", "tillit audit "].iter().any(|c| command.starts_with(c));
     for command in commands.iter().filter(is_read_only) {

@@ -295,6 +295,63 @@ fn haproxy_and_openssl() {
     assert!(offered(&document["results"][0], "e-id").iter().any(|answer| **answer != true));
 }
 
+/// What a server trusts, tried with leave: the names that it sends are one thing, what it trusts another.
+#[test]
+fn what_a_server_trusts() {
+    let lab = Lab::get();
+    let home = Home::new();
+    let (old, both, half) = (lab.text("trust/old.pem"), lab.text("trust/both.pem"), lab.text("trust/half.pem"));
+    let (_nginx, nginx_port) = nginx(&[&format!("ssl_client_certificate {both}; ssl_verify_client on;")]);
+    let settings = |trust: &str| {
+        format!("SSLCADNRequestFile {both}\nSSLCACertificateFile {trust}\nSSLVerifyClient require\nSSLVerifyDepth 3")
+    };
+    let (_old, old_port) = apache(&settings(&old));
+    let (_half, half_port) = apache(&settings(&half));
+    let (_both, both_port) = apache(&settings(&both));
+    let [old, half, both, alike] =
+        [old_port, half_port, both_port, nginx_port[0]].map(|port| format!("localhost:{port}"));
+
+    // Nobody gave leave: nothing is contacted.
+    probe(&home, &["--trust", &old]).assert_code(2).assert_complains("--yes");
+    probe(&home, &["--yes", &old]).assert_code(2);
+
+    let document = json(&home, &["--trust", "--yes", &old, &half, &both, &alike], 1);
+    let results = document["results"].as_array().unwrap();
+    let answers = |result: &Value, generation: &str| {
+        let cas = result["trust"][0]["cas"].as_array().unwrap().iter();
+        let mut words: Vec<String> = cas
+            .filter(|ca| ca["generation"] == generation)
+            .map(|ca| ca["answer"].as_str().unwrap().to_owned())
+            .collect();
+        words.dedup();
+        words
+    };
+    assert_eq!(answers(&results[0], "e-id"), ["root-not-trusted"]);
+    // The old chain is signed with SHA-1, which OpenSSL does not take as it is delivered.
+    assert_eq!(answers(&results[0], "root-v1"), ["sha1-refused"]);
+    assert_eq!(answers(&results[1], "e-id"), ["issuing-ca-missing"]);
+    assert_eq!(answers(&results[2], "e-id"), ["trusted"]);
+    assert_eq!((&results[2]["trust"][0]["tells"], codes(&results[2]).contains(&"T-377")), (&true.into(), true));
+    let error = |result: &Value| {
+        result["findings"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .any(|found| found["code"] == "T-377" && found["severity"] == "error")
+    };
+    assert_eq!([0, 1, 2].map(|index: usize| error(&results[index])), [true, true, false]);
+    // nginx says the same to everybody: one failed login, and nothing learnt.
+    let trust = &results[3]["trust"][0];
+    assert_eq!((&trust["tells"], &trust["stranger"]), (&false.into(), &"page certificate-refused".into()));
+    assert_eq!((&trust["failed_logins"], codes(&results[3])), (&1.into(), vec!["T-361", "T-378"]));
+
+    let said = probe(&home, &["--trust", "--yes", &old, "--lang", "sv"]);
+    said.assert_code(1).assert_says("INTE betrodda: alla").assert_says("litar inte på roten");
+    // Without --trust nothing of it is there.
+    let document = json(&home, &[&both], 0);
+    assert_eq!(document["results"][0]["trust"], serde_json::json!([]));
+}
+
 #[test]
 fn a_farm_with_a_node_that_is_not_prepared() {
     let lab = Lab::get();

@@ -1,11 +1,13 @@
 //! `tillit demo`: the story of a migration, told with the real commands on an invented PKI.
 //!
 //! What is printed as typed is what is parsed and run, in this process, inside the lab's folder. The folder's own `tillit.toml` names
-//! the lab's catalog and data, so that nothing of the user's is read or changed, and no step uses the network.
+//! the lab's catalog and data, so that nothing of the user's is read or changed, and no step uses the network beyond this computer: one step
+//! logs in at an e-service that runs in this process.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
+use tillit_lab::{CardService, ServiceError, ServiceFiles};
 use tillit_reports::i18n::Value;
 use tillit_reports::style::wrap;
 
@@ -27,17 +29,29 @@ struct Step {
     id: &'static str,
     /// What a user would type after `tillit`, with the exit code that it must have.
     commands: &'static [(&'static str, Exit)],
+    /// The step has an e-service that trusts this file; commands name it as `SERVICE`. It is restarted after a change.
+    service: Option<&'static str>,
 }
 
-const STEPS: [Step; 12] = [
-    Step { id: "old-card", commands: &[("verify cards/old/hsaid-login.pem --ca ca/old", Exit::Findings)] },
-    Step { id: "cannot-say", commands: &[("verify cards/upgraded/hsaid-login.pem --ca ca/old", Exit::Incomplete)] },
+const STEPS: [Step; 13] = [
+    Step {
+        id: "old-card",
+        service: None,
+        commands: &[("verify cards/old/hsaid-login.pem --ca ca/old", Exit::Findings)],
+    },
+    Step {
+        id: "cannot-say",
+        service: None,
+        commands: &[("verify cards/upgraded/hsaid-login.pem --ca ca/old", Exit::Incomplete)],
+    },
     Step {
         id: "import",
+        service: None,
         commands: &[("catalog import ca/new", Exit::Fine), ("verify cards/upgraded/hsaid-login.pem", Exit::Fine)],
     },
     Step {
         id: "audit",
+        service: None,
         commands: &[
             ("audit trust/half.pem --environment test", Exit::Findings),
             ("audit trust/both.pem --environment test", Exit::Fine),
@@ -47,6 +61,7 @@ const STEPS: [Step; 12] = [
     },
     Step {
         id: "servers",
+        service: None,
         commands: &[
             ("audit nginx:servers/nginx.conf --environment test", Exit::Findings),
             ("install --into nginx:servers/nginx.conf --generation lab/e-id", Exit::Fine),
@@ -54,6 +69,7 @@ const STEPS: [Step; 12] = [
     },
     Step {
         id: "install",
+        service: None,
         commands: &[
             ("install --into trust/half.pem --generation lab/e-id", Exit::Fine),
             ("install --into trust/half.pem --generation lab/e-id --apply --yes", Exit::Fine),
@@ -62,7 +78,21 @@ const STEPS: [Step; 12] = [
         ],
     },
     Step {
+        id: "login",
+        service: Some("trust/old.pem"),
+        commands: &[
+            ("diagnose SERVICE --card-certificate cards/upgraded/hsaid-login.pem --server-ca ca/new", Exit::Findings),
+            ("install --into trust/old.pem --generation lab/e-id --apply --yes", Exit::Fine),
+            (
+                "login SERVICE --cert cards/upgraded/hsaid-login.pem --key keys/cards/upgraded/hsaid-login.key",
+                Exit::Fine,
+            ),
+            ("undo --yes", Exit::Fine),
+        ],
+    },
+    Step {
         id: "broken",
+        service: None,
         commands: &[
             ("verify broken/damaged.pem", Exit::Findings),
             ("verify broken/look-alike.pem", Exit::Findings),
@@ -71,15 +101,17 @@ const STEPS: [Step; 12] = [
     },
     Step {
         id: "signature",
+        service: None,
         commands: &[
             ("verify cards/upgraded/hsaid-signature.pem", Exit::Findings),
             ("verify cards/upgraded/hsaid-signature.pem --purpose signing", Exit::Fine),
         ],
     },
-    Step { id: "reserve", commands: &[("verify cards/reserve/hsaid-login.pem", Exit::Fine)] },
-    Step { id: "expired", commands: &[("verify cards/expired/hsaid-login.pem", Exit::Findings)] },
+    Step { id: "reserve", service: None, commands: &[("verify cards/reserve/hsaid-login.pem", Exit::Fine)] },
+    Step { id: "expired", service: None, commands: &[("verify cards/expired/hsaid-login.pem", Exit::Findings)] },
     Step {
         id: "revoked",
+        service: None,
         commands: &[
             ("verify cards/revoked/hsaid-login.pem", Exit::Fine),
             ("verify cards/revoked/hsaid-login.pem --crl crl", Exit::Findings),
@@ -89,6 +121,7 @@ const STEPS: [Step; 12] = [
     },
     Step {
         id: "json",
+        service: None,
         commands: &[("verify cards/upgraded/identity-login.pem --generation lab/e-id --json", Exit::Fine)],
     },
 ];
@@ -112,12 +145,19 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let mut wrong = Vec::new();
     for (n, step) in STEPS.iter().enumerate() {
         say.heading(n + 1, step.id)?;
+        let service = step.service.map(|trust| start(trust, context)).transpose()?;
+        let at = service.as_ref().map(CardService::authority).unwrap_or_default();
         for (i, (command, expected)) in step.commands.iter().enumerate() {
             if i > 0 {
                 output::to_stdout("\n")?;
             }
+            let command = command.replace("SERVICE", &at);
             output::to_stdout(&format!("{BOLD}$ tillit {command}{BOLD:#}\n"))?;
-            let exit = typed(command, &settings, context);
+            let exit = typed(&command, &settings, context, service.is_some());
+            if let Some(service) = service.as_ref().filter(|_| command.contains("--apply")) {
+                service.restart().map_err(|error| service_failed(&error))?;
+                output::to_stdout(&format!("\n{}\n", context.texts.get("demo-restarted")))?;
+            }
             if exit != *expected {
                 wrong.push(Error::Said {
                     exit: Exit::Incomplete,
@@ -147,15 +187,31 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 
 const BOLD: clap::builder::styling::Style = clap::builder::styling::Style::new().bold();
 
-/// Runs a command as it would run if it were typed in the lab's folder.
-fn typed(command: &str, settings: &Settings, outer: &Context) -> Exit {
+/// The e-service of a step, with the lab's own server certificate.
+fn start(trust: &str, context: &Context) -> Result<CardService, Error> {
+    let files = ServiceFiles {
+        trust: trust.into(),
+        chain: vec!["functions/server.pem".into(), "ca/new/labsithseidfunctioncav1.pem".into()],
+        key: "keys/functions/server.key".into(),
+        now: context.now,
+    };
+    CardService::start(files).map_err(|error| service_failed(&error))
+}
+
+fn service_failed(error: &ServiceError) -> Error {
+    Error::Said { exit: Exit::Incomplete, id: "error-demo-service", arguments: vec![("detail", error.to_string())] }
+}
+
+/// Runs a command as it would run if it were typed in the lab's folder. `with_service`: it may speak with the e-service of its step.
+fn typed(command: &str, settings: &Settings, outer: &Context, with_service: bool) -> Exit {
     let words: Vec<OsString> = std::iter::once("tillit").chain(command.split(' ')).map(OsString::from).collect();
     let arguments = match Arguments::read(&words) {
         Ok(arguments) => arguments,
         Err(error) => return crate::help::answer(&error, &words),
     };
     let Some(command) = &arguments.command else { return Exit::Usage };
-    let context = outer.within(&arguments.global, settings.clone(), &words[1..]);
+    let mut context = outer.within(&arguments.global, settings.clone(), &words[1..]);
+    context.offline &= !with_service;
     super::run(command, &context).unwrap_or_else(|error| error.say(&context.texts))
 }
 

@@ -98,6 +98,7 @@ pub(super) fn row(record: &Record, has_process: bool) -> ChangeRow {
         target: target.target.clone(),
         path: target.path.clone(),
         kind: StoreKind::ALL.into_iter().find(|kind| Some(kind.word()) == target.kind.as_deref()),
+        configuration: target.configuration.clone(),
         added: [named(target, &target.added), named(target, &target.amended)].concat(),
         removed: named(target, &target.removed),
     };

@@ -163,9 +163,13 @@ fn family(look: &Look) -> Family {
     if is_called("microsoft-iis") || is_called("microsoft-httpapi") {
         return Family::Iis;
     }
-    let alert = |version: Version| match look.visit(version).map(|visit| &visit.handshake.end) {
-        Some(Some(End::Alert(alert))) => Some(alert.0),
-        _ => None,
+    // What it says to nobody's certificate, where it asked for one: a version that is not spoken says nothing of it.
+    let alert = |version: Version| {
+        let asked = look.visit(version).filter(|visit| visit.handshake.asked.is_some());
+        match asked.map(|visit| &visit.handshake.end) {
+            Some(Some(End::Alert(alert))) => Some(alert.0),
+            _ => None,
+        }
     };
     match (alert(Version::Tls12), alert(Version::Tls13)) {
         (Some(50), _) => Family::GnuTls,

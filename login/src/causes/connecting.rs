@@ -82,11 +82,18 @@ pub(super) fn too_long(case: &Case<'_>) -> Fit {
     }
     let alert = ends(look).find(|end| **end == End::Alert(Alert(80)));
     match alert {
-        Some(_) if !look.visits.iter().any(|visit| visit.answer.is_some()) => {
-            Fit::likely([Evidence::AlertAtOnce(Alert(80))])
-        }
-        _ => Fit::Unknown,
+        Some(_) if look.visits.iter().any(|visit| visit.answer.is_some()) => Fit::Unknown,
+        // It had shown something of itself: what it wanted to say next is the request for a certificate.
+        Some(_) if has_shown_itself(look) => Fit::likely([Evidence::AlertAtOnce(Alert(80))]),
+        Some(_) => Fit::possible([Evidence::AlertAtOnce(Alert(80))]),
+        None => Fit::Unknown,
     }
+}
+
+/// The server chose a version and a cipher before it ended the handshake.
+fn has_shown_itself(look: &Look) -> bool {
+    look.visits.iter().any(|visit| visit.handshake.version.is_some())
+        || look.hellos.iter().any(|hello| hello.answer.server.is_some())
 }
 
 pub(super) fn unknown_name(case: &Case<'_>) -> Fit {
@@ -94,6 +101,10 @@ pub(super) fn unknown_name(case: &Case<'_>) -> Fit {
     match ends(look).find(|end| **end == End::Alert(Alert(112))) {
         Some(_) if !case.speaks() => Fit::proved([Evidence::AlertAtOnce(Alert(112))]),
         _ if case.speaks() => Fit::Excluded,
+        // Go (Caddy) says `internal_error` to a name for which it has no certificate.
+        _ if !has_shown_itself(look) && ends(look).any(|end| *end == End::Alert(Alert(80))) => {
+            Fit::possible([Evidence::AlertAtOnce(Alert(80))])
+        }
         _ => Fit::Unknown,
     }
 }

@@ -25,6 +25,7 @@ const ALL_OF_TRUST: &[CauseId] = &[
     CauseId::Revoked,
     CauseId::CrlStale,
     CauseId::CrlMissing,
+    CauseId::Sha1Refused,
 ];
 
 /// The same for programs on OpenSSL.
@@ -96,19 +97,7 @@ const SUSPECTS: &[Suspects] = &[
         says: |said| said == Said::Alert(Alert(42)),
         causes: &[CauseId::Sha1Refused],
     },
-    Suspects {
-        families: ANY,
-        says: |said| said == Said::Alert(Alert(42)),
-        causes: &[
-            CauseId::RootNotTrusted,
-            CauseId::IssuingCaMissing,
-            CauseId::CaExpired,
-            CauseId::Revoked,
-            CauseId::CrlStale,
-            CauseId::CrlMissing,
-            CauseId::Sha1Refused,
-        ],
-    },
+    Suspects { families: ANY, says: |said| said == Said::Alert(Alert(42)), causes: ALL_OF_TRUST },
     // Apache says it of lists that are over, Java of everything.
     Suspects {
         families: &[Family::OpenSsl, Family::Apache],
@@ -222,7 +211,8 @@ pub(super) fn signing(case: &Case<'_>) -> Fit {
 
 /// The certificate was taken, and the page at the end is none of somebody who is logged in.
 pub(super) fn by_http(case: &Case<'_>) -> Fit {
-    if case.refusal().is_some() || case.seen.attempts.is_empty() {
+    // A page that speaks of the certificate is no application's, also where another login was let in.
+    if case.leaf.refused.is_some() || case.full.refused.is_some() || case.seen.attempts.is_empty() {
         return Fit::Unknown;
     }
     let refused = case.seen.attempts.iter().find_map(|attempt| match &attempt.came_to {

@@ -250,6 +250,17 @@ pub(crate) const MISTAKES: &[Mistake] = &[
         ..SOUND
     },
     Mistake {
+        title: "a revocation list that is over, TLS 1.3 alone",
+        conf: |g| Conf {
+            lists: Some(g.lists_over("crl.pem", NEW)),
+            versions: Versions::Only13,
+            ..Conf::trusting(g, NEW)
+        },
+        cause: Some(CauseId::CrlStale),
+        only: &["nginx", "apache", "haproxy", "java"],
+        ..SOUND
+    },
+    Mistake {
         title: "no revocation list of the issuing CA",
         conf: |g| Conf { lists: Some(g.lists("crl.pem", OLD)), ..Conf::trusting(g, NEW) },
         cause: Some(CauseId::CrlMissing),

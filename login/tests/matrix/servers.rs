@@ -238,9 +238,10 @@ fn apache(ground: &Ground, conf: &Conf) -> Command {
     let _ = write!(
         text,
         "TypesConfig /etc/mime.types\nDocumentRoot {folder}/page\nDirectoryIndex index.html\nSSLEngine on\n\
-         SSLCertificateFile {chain}\nSSLCertificateKeyFile {key}\nSSLProtocol {}\nSSLVerifyDepth {}\n\
+         SSLCertificateFile {chain}\nSSLCertificateKeyFile {key}\nSSLProtocol -all{}\nSSLVerifyDepth {}\n\
          <Directory {folder}/page>\nRequire all {granted}\n</Directory>\n",
-        versions(conf),
+        // Without its mark each word would take the place of the one before.
+        versions(conf).split(' ').map(|version| format!(" +{version}")).collect::<String>(),
         // Its own count has the root in it.
         conf.depth.map_or(3, |depth| depth + 1),
     );

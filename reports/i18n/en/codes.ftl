@@ -1156,6 +1156,10 @@ T-217 = A CA is too weak for the settings of a server
     .effect-perhaps = these cards may be refused
     .why = The server demands signatures and keys that the CA does not have: old CAs are signed with SHA-1, which newer OpenSSL refuses. It trusts the CA, and refuses its cards all the same. Cards of the newest generation have no such CA.
     .remedy = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: ssl_ciphers "DEFAULT:@SECLEVEL=0" (nginx), SSLCipherSuite "DEFAULT:@SECLEVEL=0" (Apache), ciphers DEFAULT:@SECLEVEL=0 (HAProxy). That weakens more than client certificates.
+    .remedy-nginx = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: ssl_ciphers "DEFAULT:@SECLEVEL=0"; That weakens more than client certificates.
+    .remedy-apache = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: SSLCipherSuite "DEFAULT:@SECLEVEL=0". That weakens more than client certificates.
+    .remedy-haproxy = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: ciphers DEFAULT:@SECLEVEL=0. That weakens more than client certificates.
+    .remedy-java = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service takes SHA1 out of jdk.certpath.disabledAlgorithms, in a file of its own that this program alone is started with (-Djava.security.properties=FILE). That weakens more than client certificates.
     .note = OpenSSL's security levels, SSL_CTX_set_security_level(3): level 1 of OpenSSL 3 and level 2 refuse CA certificates with SHA-1 (errors 67 and 68, alert 42); a root's own signature is not looked at. Java: jdk.certpath.disabledAlgorithms.
 T-218 = A server has no revocation list of a CA
     .say = { $service } asks its revocation lists about every card, and has none of { $missing }. Cards of { $name } for { $who } are refused.
@@ -1202,6 +1206,7 @@ T-224 = A file that a configuration names cannot be read
     .say = { $path }: { $problem }
     .why = The configuration leads to a file (CA certificates, revocation lists, the server's own certificate) that is not there or cannot be read. The server does not start with it next time, or trusts nothing. What it does with cards cannot be said.
     .remedy = Whoever runs the service mends the path or the file. If only this account may not read it, run tillit as one that may.
+    .remedy-password = Whoever runs the service corrects the password where the configuration has it, or gives the store the password that stands there (keytool -storepasswd).
     .note = nginx and HAProxy do not start. Apache does not start; a Java server starts, and refuses all, or does not start, by its version. A server that runs goes on with what it read when it started.
 T-225 = A server announces more names than fit
     .say = { $service } sends the names of so many CAs ({ $bytes } bytes) that they do not fit into the handshake: logins fail.
@@ -1222,12 +1227,20 @@ T-227 = A setting cannot be told from the files
     .short = a setting that decides is not told by the files
     .why = A variable, a macro or a script decides, and its value is known to the running server alone. That is not a fault. But no answer about cards can be given here, neither yes nor no.
     .remedy = Look at what the server makes of it: nginx -T, apachectl -t -D DUMP_VHOSTS -D DUMP_RUN_CFG, haproxy -c. Then audit the file that it leads to: tillit audit FILE
+    .remedy-nginx = Look at what the server makes of it: nginx -T. Then audit the file that it leads to: tillit audit FILE
+    .remedy-apache = Look at what the server makes of it: apachectl -t -D DUMP_VHOSTS -D DUMP_RUN_CFG. Then audit the file that it leads to: tillit audit FILE
+    .remedy-haproxy = Look at what the server makes of it: haproxy -c -f FILE. Then audit the file that it leads to: tillit audit FILE
+    .remedy-java = Find out with which value the program is started: its service file, its environment, its container. Then audit the store that it leads to: tillit audit FILE
     .note = tillit runs no server program and guesses nothing: "cannot say" never becomes "no".
 T-228 = A configuration has a mistake
     .say = The server does not start with this: { $problem }.
     .say-value = The server does not take this value: { $problem }.
     .why = What follows in the file is not known here, and the server does not start with it next time.
     .remedy = Whoever runs the service mends the line, and has the server check it: nginx -t, apachectl configtest, haproxy -c -f FILE. If the server takes it, tell us: it is a fault of tillit.
+    .remedy-nginx = Whoever runs the service mends the line, and has the server check it: nginx -t. If the server takes it, tell us: it is a fault of tillit.
+    .remedy-apache = Whoever runs the service mends the line, and has the server check it: apachectl configtest. If the server takes it, tell us: it is a fault of tillit.
+    .remedy-haproxy = Whoever runs the service mends the line, and has the server check it: haproxy -c -f FILE. If the server takes it, tell us: it is a fault of tillit.
+    .remedy-java = Whoever runs the service mends the line before the next start. If the server starts with it, tell us: it is a fault of tillit.
     .note = The words are those of tillit's reader. The rest of the configuration was audited.
 T-229 = A file of a configuration cannot be read
     .say = { $path }: { $problem }
@@ -1244,6 +1257,7 @@ T-230 = A server runs with older files
     .remedy-command =
         Have the server read its files again; nobody is logged out:
         { $command }
+    .remedy-own = Have the { $server } that was started with { $file } read its files again, as it was started.
     .remedy-restart = Restart { $server } at a quiet time. Logged in users are logged out, unless sessions are kept elsewhere.
     .note = The youngest worker process is held against the times of all files of the configuration and of what it names (/proc).
 T-231 = A server distrusts a CA
@@ -2280,7 +2294,7 @@ T-377 = A live server does not trust a CA whose cards it is to let in
     .say-crl-missing = { $server } trusts { $some } and lacks a revocation list: their cards are refused.
     .say-crl-over = { $server } trusts { $some }, and a revocation list there is over: their cards are refused.
     .say-crl-or-ca-over = { $server } trusts { $some }, and a revocation list or a CA certificate there is over: their cards are refused.
-    .say-verify-depth = { $server } trusts { $some } and takes shorter chains alone: their cards are refused.
+    .say-chain-too-long = { $server } trusts { $some } and takes shorter chains alone: their cards are refused.
     .say-sha1-refused = { $server } trusts { $some } and does not take SHA-1: their cards are refused.
     .why = What a server announces is one thing, what it trusts another. This was tried at the server itself, with a certificate that nobody issued.
     .remedy = On the server: see its log at this moment, and "tillit audit" on its configuration; then "tillit install".
@@ -2289,7 +2303,7 @@ T-377 = A live server does not trust a CA whose cards it is to let in
     .remedy-crl-missing = On the server: add the revocation lists of root and issuing CAs, or leave the check to OCSP.
     .remedy-crl-over = On the server: see to it that the revocation lists are fetched and loaded again, and check its clock.
     .remedy-crl-or-ca-over = On the server: see to it that the revocation lists are fetched and loaded again; replace CA certificates that are over, and check its clock.
-    .remedy-verify-depth = On the server: let it take longer chains (Apache: SSLVerifyDepth 3).
+    .remedy-chain-too-long = On the server: let it take longer chains (Apache: SSLVerifyDepth 3).
     .remedy-sha1-refused = The old generation's cards need cards of the new one; a server that is to take them meanwhile needs security level 0 for them.
     .note = The alert tells how far OpenSSL came: 48 no trusted root, 43 wrong use (looked at after the chain), 42 weak digest, 45 or 46 over, 80 depth (Apache), 51 a signature that does not hold, which is as far as anybody gets without the CA. A CA without its root counts as no root.
 T-378 = Nothing can be learnt of what a live server trusts

@@ -61,6 +61,10 @@ demo-servers-notice = Notice: the first service has the new root and not its iss
 demo-install = The issuing CAs that are missing are put in: first a plan, then the change, then a look at the result. At the end everything is taken back.
 demo-install-notice = Notice: a plan changes nothing. The change adds only what is missing, keeps owner and permissions of the file, and is read back and checked before it counts; if a check fails, everything is put back. Undo gives the file back byte for byte. With --card-certificate a real card is tried against the result, too.
 
+demo-login = A login for real: an e-service on this computer trusts the old root alone, and asks for a card.
+demo-login-notice = Notice: the card is not broken, and the first line says so; the browser would never have offered it. After the change and a restart the same card logs in with TLS 1.2 and 1.3, and at the end the file is taken back. With a real server it is the same: tillit diagnose URL.
+demo-restarted = (The e-service is restarted, so that it reads its file anew.)
+
 demo-broken = Two certificates that must not pass: a damaged one, and one from somebody else who made an issuing CA with the same name.
 demo-broken-notice = Notice: names and key identifiers are the same as on the real card. The signature gives them away. The false issuer's certificate is not accepted either, for the pinned root has not signed it.
 
@@ -79,6 +83,8 @@ demo-revoked-notice = Notice: whether a card is revoked is not asked unless you 
 demo-json = The same answer for scripts: JSON, with codes that do not change with the language.
 demo-json-notice = Notice: this is the card's other certificate, the one with the personal identity number. The number is masked unless --show-personal-id is given.
 
+error-demo-service = The e-service of the demonstration does not run: { $detail }
+    .next = Try again. If it happens again it is a fault in tillit: report it.
 error-demo-step = { $command } ended with exit code { $exit }, and should have ended with { $expected }.
     .next = The demonstration makes everything anew each time, so this is a fault in tillit: report it.
 

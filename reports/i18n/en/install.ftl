@@ -57,6 +57,7 @@ install-undo-partly = Change { $id } is taken back, BUT NOT EVERYWHERE: see belo
 install-undo-nothing = Nothing to put back: change { $id } is undone already.
 install-undo-not-begun = NOT TAKEN BACK: nothing was changed, change { $id } stands as it did.
 install-undo-failed = FAILED: change { $id } is taken back in part only. What was put back stays so; run tillit undo again.
+install-named-in = with the lines that name it in { $file }
 install-put-back = put back byte for byte
 install-will-put-back = will be put back byte for byte
 install-taken-out = what was added is taken out, what was taken out is put in again; the rest is as others have left it

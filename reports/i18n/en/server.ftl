@@ -47,6 +47,7 @@ server-revocation-network = fetched from the network
 server-revocation-leaf = of the card
 server-revocation-chain = of the whole chain
 server-revocation-untrusted = of what is not trusted itself
+server-tls-none = none
 server-tls-old = 1.1 and older
 server-floor-level = OpenSSL's security level { $level }
 server-floor-bits = RSA keys of { $rsa } bits{ $sha1 ->
@@ -113,8 +114,12 @@ server-step-install-restart =
 server-step-install-root =
     Add what is missing:
     { $command }
+server-step-inline =
+    Add what this writes below the certificates that stand in { $file }, line { $line }:
+    { $command }
+server-step-in-front = Audit the web server or container in front: tillit audit nginx apache tomcat
 server-step-image = Add what is missing to { $files } where the image is built (Dockerfile).
-server-step-line = Change line { $line } of { $file } to: { $setting }
+server-step-line = In { $file }, line { $line }, write instead: { $setting }
 server-step-add = Add to { $file }, where line { $line } stands: { $setting }
 server-about-asks = whether a certificate is asked for
 server-about-trusts = what is trusted
@@ -126,6 +131,7 @@ server-why-macro = the macro { $word }
 server-why-condition = a condition ({ $word })
 server-why-unknown = { $word }, which is not known here
 server-why-network = something that comes from the network
+server-why-in-front = the web server in front, which asks for the certificate
 server-why-java = Java's own store, which the configuration does not name
 server-why-system = the system's store, which the configuration does not name
 server-step-java = Audit the store of the Java that runs the server: tillit audit java

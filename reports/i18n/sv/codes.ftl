@@ -1156,6 +1156,10 @@ T-217 = En utfärdare är för svag för en servers inställningar
     .effect-perhaps = de här korten kan nekas
     .why = Servern kräver signaturer och nycklar som utfärdaren inte har: gamla utfärdare är signerade med SHA-1, som nyare OpenSSL vägrar. Den litar på utfärdaren och nekar ändå dess kort. Kort i den nyaste generationen har ingen sådan utfärdare.
     .remedy = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: ssl_ciphers "DEFAULT:@SECLEVEL=0" (nginx), SSLCipherSuite "DEFAULT:@SECLEVEL=0" (Apache), ciphers DEFAULT:@SECLEVEL=0 (HAProxy). Det försvagar mer än klientcertifikaten.
+    .remedy-nginx = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: ssl_ciphers "DEFAULT:@SECLEVEL=0"; Det försvagar mer än klientcertifikaten.
+    .remedy-apache = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: SSLCipherSuite "DEFAULT:@SECLEVEL=0". Det försvagar mer än klientcertifikaten.
+    .remedy-haproxy = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: ciphers DEFAULT:@SECLEVEL=0. Det försvagar mer än klientcertifikaten.
+    .remedy-java = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, tar den som driver tjänsten bort SHA1 ur jdk.certpath.disabledAlgorithms, i en egen fil som bara det här programmet startas med (-Djava.security.properties=FIL). Det försvagar mer än klientcertifikaten.
     .note = Säkerhetsnivåer i OpenSSL, SSL_CTX_set_security_level(3): nivå 1 i OpenSSL 3 och nivå 2 vägrar utfärdarcertifikat med SHA-1 (fel 67 och 68, alert 42). Rotens egen signatur kontrolleras inte. Java: jdk.certpath.disabledAlgorithms.
 T-218 = En server saknar en utfärdares spärrlista
     .say = { $service } slår upp varje kort i sina spärrlistor och har ingen för { $missing }. Kort i { $name } för { $who } nekas.
@@ -1202,6 +1206,7 @@ T-224 = En fil som en konfiguration pekar på kan inte läsas
     .say = { $path }: { $problem }
     .why = Konfigurationen leder till en fil (utfärdare, spärrlistor, serverns eget certifikat) som inte finns eller inte kan läsas. Servern startar inte med den nästa gång, eller litar inte på något. Vad den gör med kort går inte att säga.
     .remedy = Den som driver tjänsten rättar sökvägen eller filen. Är det bara det här kontot som inte får läsa den, kör tillit som ett som får.
+    .remedy-password = Den som driver tjänsten rättar lösenordet där det står i konfigurationen, eller ger arkivet det lösenord som står där (keytool -storepasswd).
     .note = nginx och HAProxy startar inte. Apache startar inte. En Java-server startar och nekar alla, eller startar inte, beroende på version. En server som redan kör går vidare med det som den läste när den startade.
 T-225 = En server skickar fler namn än som får plats
     .say = { $service } skickar namnen på så många utfärdare ({ $bytes } byte) att de inte får plats i handskakningen: inloggningar misslyckas.
@@ -1222,12 +1227,20 @@ T-227 = En inställning framgår inte av filerna
     .short = en inställning som avgör framgår inte av filerna
     .why = En variabel, ett makro eller ett skript avgör, och värdet känner bara servern som kör till. Det är inget fel. Men inget svar om kort kan ges här, varken ja eller nej.
     .remedy = Se efter vad servern gör av det: nginx -T, apachectl -t -D DUMP_VHOSTS -D DUMP_RUN_CFG, haproxy -c. Granska sedan filen som det leder till: tillit audit FIL
+    .remedy-nginx = Se efter vad servern gör av det: nginx -T. Granska sedan filen som det leder till: tillit audit FIL
+    .remedy-apache = Se efter vad servern gör av det: apachectl -t -D DUMP_VHOSTS -D DUMP_RUN_CFG. Granska sedan filen som det leder till: tillit audit FIL
+    .remedy-haproxy = Se efter vad servern gör av det: haproxy -c -f FILE. Granska sedan filen som det leder till: tillit audit FIL
+    .remedy-java = Ta reda på med vilket värde programmet startas: dess tjänstefil, dess miljö, dess container. Granska sedan arkivet som det leder till: tillit audit FIL
     .note = tillit kör inget serverprogram och gissar inte: "går inte att säga" blir aldrig "nej".
 T-228 = En konfiguration har ett fel
     .say = Servern startar inte med det här: { $problem }.
     .say-value = Servern godtar inte det här värdet: { $problem }.
     .why = Det som följer i filen är inte känt här, och servern startar inte med den nästa gång.
     .remedy = Den som driver tjänsten rättar raden och låter servern kontrollera den: nginx -t, apachectl configtest, haproxy -c -f FIL. Godtar servern den, hör av dig: då är det ett fel i tillit.
+    .remedy-nginx = Den som driver tjänsten rättar raden och låter servern kontrollera den: nginx -t. Godtar servern den, hör av dig: då är det ett fel i tillit.
+    .remedy-apache = Den som driver tjänsten rättar raden och låter servern kontrollera den: apachectl configtest. Godtar servern den, hör av dig: då är det ett fel i tillit.
+    .remedy-haproxy = Den som driver tjänsten rättar raden och låter servern kontrollera den: haproxy -c -f FIL. Godtar servern den, hör av dig: då är det ett fel i tillit.
+    .remedy-java = Den som driver tjänsten rättar raden före nästa start. Startar servern med den, hör av dig: då är det ett fel i tillit.
     .note = Orden är från tillits läsare. Resten av konfigurationen granskades.
 T-229 = En fil i en konfiguration kan inte läsas
     .say = { $path }: { $problem }
@@ -1244,6 +1257,7 @@ T-230 = En server kör med äldre filer
     .remedy-command =
         Låt servern läsa sina filer igen, ingen loggas ut:
         { $command }
+    .remedy-own = Låt den { $server } som startades med { $file } läsa sina filer igen, på samma sätt som den startades.
     .remedy-restart = Starta om { $server } vid en lugn tid. Inloggade användare loggas ut, om inte sessionerna sparas någon annanstans.
     .note = Den yngsta arbetsprocessen jämförs med tiderna för alla filer i konfigurationen och det som den pekar på (/proc).
 T-231 = En server misstror en utfärdare
@@ -2280,7 +2294,7 @@ T-377 = En server i drift litar inte på en utfärdare vars kort den ska släppa
     .say-crl-missing = { $server } litar på { $some } men saknar en spärrlista: deras kort avvisas.
     .say-crl-over = { $server } litar på { $some }, men en spärrlista där har gått ut: deras kort avvisas.
     .say-crl-or-ca-over = { $server } litar på { $some }, men en spärrlista eller en utfärdares certifikat där har gått ut: deras kort avvisas.
-    .say-verify-depth = { $server } litar på { $some } men godtar bara kortare kedjor: deras kort avvisas.
+    .say-chain-too-long = { $server } litar på { $some } men godtar bara kortare kedjor: deras kort avvisas.
     .say-sha1-refused = { $server } litar på { $some } men godtar inte SHA-1: deras kort avvisas.
     .why = Vad en server säger att den godtar är en sak, vad den litar på en annan. Detta prövades hos servern själv, med ett certifikat som ingen har utfärdat.
     .remedy = På servern: se dess logg för den här tidpunkten och kör "tillit audit" på konfigurationen; sedan "tillit install".
@@ -2289,7 +2303,7 @@ T-377 = En server i drift litar inte på en utfärdare vars kort den ska släppa
     .remedy-crl-missing = På servern: lägg till spärrlistorna för rot och utfärdare, eller låt kontrollen ske med OCSP.
     .remedy-crl-over = På servern: se till att spärrlistorna hämtas och läses in på nytt, och kontrollera klockan.
     .remedy-crl-or-ca-over = På servern: se till att spärrlistorna hämtas och läses in på nytt; byt utgångna utfärdarcertifikat, och kontrollera klockan.
-    .remedy-verify-depth = På servern: låt den godta längre kedjor (Apache: SSLVerifyDepth 3).
+    .remedy-chain-too-long = På servern: låt den godta längre kedjor (Apache: SSLVerifyDepth 3).
     .remedy-sha1-refused = Kort från den gamla generationen behöver bytas mot nya; en server som ska godta dem så länge behöver säkerhetsnivå 0 för dem.
     .note = Larmet visar hur långt OpenSSL kom: 48 ingen betrodd rot, 43 fel användning (prövas efter kedjan), 42 svag kontrollsumma, 45 eller 46 utgånget, 80 djup (Apache), 51 en underskrift som inte håller, vilket är så långt någon kommer utan utfärdaren. En utfärdare utan sin rot räknas som ingen rot.
 T-378 = Det går inte att få veta vad en server i drift litar på

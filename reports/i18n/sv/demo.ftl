@@ -61,6 +61,10 @@ demo-servers-notice = Lägg märke till: den första tjänsten har den nya roten
 demo-install = Utfärdarna som saknas läggs in: först en plan, sedan ändringen, sedan en titt på resultatet. Till sist tas allt tillbaka.
 demo-install-notice = Lägg märke till: en plan ändrar inget. Ändringen lägger bara till det som saknas, behåller filens ägare och rättigheter, och läses tillbaka och kontrolleras innan den räknas; går en kontroll fel återställs allt. Undo ger tillbaka filen, byte för byte. Med --card-certificate prövas också ett riktigt kort mot resultatet.
 
+demo-login = En inloggning på riktigt: en e-tjänst på den här datorn litar bara på den gamla roten, och ber om ett kort.
+demo-login-notice = Lägg märke till: kortet är inte trasigt, och det säger första raden; webbläsaren hade aldrig erbjudit det. Efter ändringen och en omstart loggar samma kort in med TLS 1.2 och 1.3, och till sist tas filen tillbaka. Med en riktig server är det likadant: tillit diagnose URL.
+demo-restarted = (E-tjänsten startas om, så att den läser sin fil på nytt.)
+
 demo-broken = Två certifikat som inte får släppas igenom: ett skadat, och ett från någon annan som har gjort en utfärdare med samma namn.
 demo-broken-notice = Lägg märke till: namn och nyckel-id är desamma som på det riktiga kortet. Underskriften avslöjar dem. Inte heller den falska utfärdarens certifikat tas emot, för den fastställda roten har inte skrivit under det.
 
@@ -79,6 +83,8 @@ demo-revoked-notice = Lägg märke till: om ett kort är spärrat kontrolleras b
 demo-json = Samma svar för skript: JSON, med koder som inte ändras med språket.
 demo-json-notice = Lägg märke till: det här är kortets andra certifikat, det med personnummer. Numret är maskerat om inte --show-personal-id anges.
 
+error-demo-service = Demonstrationens e-tjänst går inte att köra: { $detail }
+    .next = Pröva igen. Händer det igen är det ett fel i tillit: rapportera det.
 error-demo-step = { $command } gav slutkod { $exit }, men skulle ha gett { $expected }.
     .next = Demonstrationen gör allt av nytt varje gång, så det här är ett fel i tillit: rapportera det.
 

@@ -57,6 +57,7 @@ install-undo-partly = Ändringen { $id } är tillbakatagen, MEN INTE ÖVERALLT: 
 install-undo-nothing = Inget att återställa: ändringen { $id } är redan tillbakatagen.
 install-undo-not-begun = INTE TILLBAKATAGEN: inget ändrades, ändringen { $id } står som den stod.
 install-undo-failed = MISSLYCKADES: ändringen { $id } är bara delvis tillbakatagen. Det som återställdes förblir så; kör tillit undo igen.
+install-named-in = med raderna som anger den i { $file }
 install-put-back = återställt byte för byte
 install-will-put-back = återställs byte för byte
 install-taken-out = det som lades till är borttaget, det som togs bort inlagt igen; resten är som andra har lämnat det

@@ -47,6 +47,7 @@ server-revocation-network = hämtas från nätet
 server-revocation-leaf = av kortet
 server-revocation-chain = av hela kedjan
 server-revocation-untrusted = av det som inte självt är betrott
+server-tls-none = ingen
 server-tls-old = 1.1 och äldre
 server-floor-level = säkerhetsnivå { $level } i OpenSSL
 server-floor-bits = RSA-nycklar på { $rsa } bitar{ $sha1 ->
@@ -113,8 +114,12 @@ server-step-install-restart =
 server-step-install-root =
     Lägg till det som saknas:
     { $command }
+server-step-inline =
+    Lägg till det som det här skriver under certifikaten i { $file }, rad { $line }:
+    { $command }
+server-step-in-front = Granska webbservern eller containern framför: tillit audit nginx apache tomcat
 server-step-image = Lägg till det som saknas i { $files } där avbilden byggs (Dockerfile).
-server-step-line = Ändra rad { $line } i { $file } till: { $setting }
+server-step-line = Skriv på rad { $line } i { $file } i stället: { $setting }
 server-step-add = Lägg till i { $file }, där rad { $line } står: { $setting }
 server-about-asks = om certifikat efterfrågas
 server-about-trusts = vad som är betrott
@@ -126,6 +131,7 @@ server-why-macro = makrot { $word }
 server-why-condition = ett villkor ({ $word })
 server-why-unknown = { $word }, som inte är känt här
 server-why-network = något som hämtas från nätet
+server-why-in-front = webbservern framför, som efterfrågar certifikatet
 server-why-java = Javas eget arkiv, som konfigurationen inte pekar på
 server-why-system = systemets arkiv, som konfigurationen inte pekar på
 server-step-java = Granska arkivet i den Java som kör servern: tillit audit java

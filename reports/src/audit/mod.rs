@@ -44,6 +44,8 @@ pub struct AuditReport {
     pub targets: Vec<AuditedTarget>,
     /// Personal identity numbers are shown whole (`--show-personal-id`).
     pub show_personal_id: bool,
+    /// Catalogs that were named (`--catalog`): a next step needs them, too.
+    pub catalogs: Vec<PathBuf>,
     /// Nothing was named: this is what was found on the host.
     pub bare: bool,
     /// What the stores were compared with (`--against`).

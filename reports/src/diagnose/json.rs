@@ -43,7 +43,7 @@ pub struct TargetResult {
     pub causes: Vec<CauseResult>,
     /// Ids of causes that were seen not to be it.
     pub excluded: Vec<String>,
-    /// What would have to be known to say more: `card`, `key`, `issuer`, `browser`, `log`. New words may come.
+    /// What would have to be known to say more: `card`, `key`, `trust`, `issuer`, `browser`, `log`. New words may come.
     pub missing: Vec<MissingResult>,
     /// The certificate of the card; null: none was given.
     pub card: Option<CardResult>,
@@ -280,6 +280,12 @@ fn evidence(evidence: &Evidence, speak: &Speaker<'_>) -> EvidenceResult {
         Evidence::Sha1InChain => ("sha1-in-chain", None, None),
         Evidence::Behaves(_) => ("behaves", None, None),
         Evidence::Signing(_) => ("signing", None, None),
+        Evidence::Trust(_) => ("trust", None, None),
+        Evidence::NoModule => ("no-module", None, None),
+        Evidence::ModuleGone(_) => ("module-gone", None, None),
+        Evidence::NotIn { .. } => ("not-in", None, None),
+        Evidence::PolicyHere { .. } => ("policy", None, None),
+        Evidence::ProxyHere { .. } => ("proxy-here", None, None),
         _ => ("other", None, None),
     };
     EvidenceResult { kind: kind.to_owned(), text: speak.evidence(evidence), alert, value }

@@ -17,19 +17,19 @@ pub(super) fn line(cause: CauseId, family: Family) -> Option<&'static str> {
 fn openssl(cause: CauseId) -> Option<&'static str> {
     Some(match cause {
         CauseId::RootNotTrusted => {
-            "20: unable to get local issuer certificate, or 19: self-signed certificate in certificate chain"
+            "20 unable to get local issuer certificate / 19 self-signed certificate in certificate chain"
         }
         CauseId::IssuingCaMissing => {
-            "21: unable to verify the first certificate, or 20: unable to get local issuer certificate"
+            "21 unable to verify the first certificate / 20 unable to get local issuer certificate"
         }
-        CauseId::IssuingCaOnlyAnchor => "2: unable to get issuer certificate",
-        CauseId::VerifyDepth => "22: certificate chain too long (Apache: AH02040)",
-        CauseId::CaExpired => "10: certificate has expired",
-        CauseId::Revoked => "23: certificate revoked",
-        CauseId::CrlStale => "12: CRL has expired",
-        CauseId::CrlMissing => "3: unable to get certificate CRL",
+        CauseId::IssuingCaOnlyAnchor => "2 unable to get issuer certificate",
+        CauseId::VerifyDepth => "22 certificate chain too long (Apache: AH02040)",
+        CauseId::CaExpired => "10 certificate has expired",
+        CauseId::Revoked => "23 certificate revoked",
+        CauseId::CrlStale => "12 CRL has expired",
+        CauseId::CrlMissing => "3 unable to get certificate CRL",
         CauseId::OcspUnreachable => "Apache: AH01974, AH02276; nginx: OCSP responder",
-        CauseId::Sha1Refused => "68: CA signature digest algorithm too weak",
+        CauseId::Sha1Refused => "68 CA signature digest algorithm too weak",
         _ => return None,
     })
 }

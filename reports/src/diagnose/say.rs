@@ -271,7 +271,7 @@ impl Speaker<'_> {
             Open::Card(_) => ("diagnose-cannot-say-card", String::new()),
             Open::Ours => ("diagnose-cannot-say-ours", String::new()),
             Open::Handshake => ("diagnose-cannot-say-handshake", self.first_end()),
-            Open::Partly => ("diagnose-cannot-say-partly", self.outcomes()),
+            Open::Partly => ("diagnose-cannot-say-partly", self.outcomes().replace('\u{a0}', " ")),
         };
         self.texts.format(id, &[("server", self.server().into()), ("how", how.into())])
     }
@@ -380,7 +380,7 @@ impl Speaker<'_> {
             return None;
         }
         let versions = self.probe().spoken(looks);
-        let mut words = vec![self.texts.format("diagnose-seen-tls", &[("versions", versions.into())])];
+        let mut words = vec![format!("TLS {versions}")];
         words.push(self.texts.get(match self.target.seen.outcome() {
             Outcome::Asks(Asks::Required) => "diagnose-seen-required",
             Outcome::Asks(Asks::Optional) => "diagnose-seen-optional",
@@ -415,7 +415,7 @@ impl Speaker<'_> {
         if let [(only, _)] = all.as_slice() {
             return only.clone();
         }
-        let each: Vec<String> = all.iter().map(|(outcome, count)| format!("{count} × {outcome}")).collect();
+        let each: Vec<String> = all.iter().map(|(outcome, count)| format!("{count}\u{a0}×\u{a0}{outcome}")).collect();
         each.join("; ")
     }
 
@@ -587,6 +587,9 @@ impl Speaker<'_> {
                     push("issuer");
                 }
                 push("key");
+                if self.target.seen.trust.is_empty() {
+                    push("trust");
+                }
             }
             Answer::CannotSay(Open::Ours | Open::Handshake) => {
                 push("browser");

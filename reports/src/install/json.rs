@@ -274,6 +274,8 @@ pub struct ChangedResult {
     /// What it is.
     #[schemars(regex(pattern = r"^[a-z0-9]+(-[a-z0-9]+)*$"))]
     pub kind: Option<String>,
+    /// Files of a server's configuration that were pointed at it.
+    pub configuration: Vec<String>,
     /// CAs that were added or got trust, by name.
     pub added: Vec<String>,
     /// CAs that were taken out, by name.
@@ -701,6 +703,7 @@ fn change(row: &ChangeRow) -> ChangeResult {
         target: target.target.clone(),
         path: target.path.display().to_string(),
         kind: word(target.kind),
+        configuration: target.configuration.iter().map(|file| file.display().to_string()).collect(),
         added: target.added.clone(),
         removed: target.removed.clone(),
     };

@@ -227,6 +227,8 @@ pub struct ChangedTarget {
     pub path: PathBuf,
     /// What it is.
     pub kind: Option<StoreKind>,
+    /// Files of a server's configuration that were pointed at it.
+    pub configuration: Vec<PathBuf>,
     /// The CAs that were added or got trust, by name.
     pub added: Vec<String>,
     /// Those that were taken out.

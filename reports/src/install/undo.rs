@@ -61,6 +61,10 @@ pub fn undo_human(report: &UndoReport, texts: &Texts, style: &Style) -> String {
         let what = say::what(target.kind, "", false, texts);
         let gap = if what.is_empty() { "" } else { "     " };
         out.push_str(&format!("  {} {path}{gap}{what}\n", number + 1));
+        for file in &target.configuration {
+            let named = texts.format("install-named-in", &[("file", clean(&file.display().to_string()).into())]);
+            out.push_str(&wrap(&named, style.width, 6, 8));
+        }
         if let Some(put_back) = report.targets.get(number).filter(|_| report.says_what_happens()) {
             out.push_str(&wrap(&say::put_back(put_back, is_done, texts), style.width, 6, 8));
         }

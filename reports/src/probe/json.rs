@@ -85,7 +85,7 @@ pub struct TrustOfCa {
     /// Its cards get past everything that was tried; null: cannot say.
     pub trusted: Option<bool>,
     /// `trusted`, or what is in the way: `root-not-trusted`, `issuing-ca-missing`, `root-or-issuing-ca-missing`, `crl-missing`, `crl-over`,
-    /// `crl-or-ca-over`, `verify-depth`, `sha1-refused`, `cannot-say`.
+    /// `crl-or-ca-over`, `chain-too-long`, `sha1-refused`, `cannot-say`.
     pub answer: String,
     /// The CA's certificate is on this computer and went along in some tries.
     pub ca_at_hand: bool,

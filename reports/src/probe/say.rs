@@ -629,7 +629,7 @@ pub(crate) fn trusted_word(trusted: Trusted) -> &'static str {
         Trusted::NoList => "crl-missing",
         Trusted::Over { or_ca: true } => "crl-or-ca-over",
         Trusted::Over { or_ca: false } => "crl-over",
-        Trusted::TooDeep => "verify-depth",
+        Trusted::TooDeep => "chain-too-long",
         Trusted::Sha1 => "sha1-refused",
         Trusted::CannotSay => "cannot-say",
     }

@@ -117,6 +117,7 @@ fn report(targets: Vec<AuditedTarget>) -> AuditReport {
         at_is_set: false,
         targets,
         show_personal_id: false,
+        catalogs: Vec::new(),
         bare: false,
         compared: None,
         searched: Vec::new(),

@@ -320,7 +320,7 @@ fn the_line_to_change_is_shown_with_marks() {
         out.contains("    /etc/nginx/conf.d/idp.conf:7:5\n    7 | ssl_verify_depth 0;\n      | ^^^^^^^^^^^^^^^^^^\n"),
         "{out}"
     );
-    assert!(out.contains("→ Change line 7 of /etc/nginx/conf.d/idp.conf to: ssl_verify_depth 3;\n"), "{out}");
+    assert!(out.contains("→ In /etc/nginx/conf.d/idp.conf, line 7, write instead: ssl_verify_depth 3;\n"), "{out}");
     let depth = Setting::default(Depth { limit: Some(1), counts: Counts::AllCas });
     let out = english(&of(Service { server: "apache", depth, ..plain() }, whole()));
     assert!(out.contains("idp.conf, where line 6 stands: SSLVerifyDepth 3\n"), "{out}");
@@ -418,7 +418,7 @@ fn a_reload_that_is_due_is_told_once() {
         .services
         .push(with(Service { names: vec!["b.example".to_owned()], ..plain() }, vec![read(whole())]));
     for service in &mut report.targets[0].services {
-        service.running = Running::Older(vec!["/etc/nginx/siths.pem".into()]);
+        service.running = Running::Older { files: vec!["/etc/nginx/siths.pem".into()], started_with: None };
     }
     let out = english(&report);
     assert_eq!(out.matches("before /etc/nginx/siths.pem changed").count(), 1, "{out}");
@@ -426,6 +426,80 @@ fn a_reload_that_is_due_is_told_once() {
     let value = json(&report, &CATALOG, &texts(Language::En));
     assert_eq!(value["services"][1]["running"], "older");
     assert_eq!(value["services"][1]["changed"][0], "/etc/nginx/siths.pem");
+}
+
+#[test]
+fn a_server_that_was_started_with_its_own_file_is_reloaded_with_it() {
+    let told = |server: &'static str| {
+        let mut report = of(Service { server, ..plain() }, whole());
+        let started_with = Some("/srv/my conf/nginx.conf".into());
+        report.targets[0].services[0].running = Running::Older { files: vec!["/etc/x.pem".into()], started_with };
+        english(&report)
+    };
+    let out = told("nginx");
+    assert!(
+        out.contains("nginx -t -c '/srv/my conf/nginx.conf' && nginx -s reload -c '/srv/my conf/nginx.conf'\n"),
+        "{out}"
+    );
+    assert!(told("apache").contains("apachectl -k graceful -f '/srv/my conf/nginx.conf'\n"));
+    let out = told("haproxy");
+    assert!(out.contains("started with /srv/my conf/nginx.conf") && !out.contains("systemctl reload"), "{out}");
+}
+
+#[test]
+fn next_steps_name_the_store_so_that_it_opens_and_the_catalogs_that_were_named() {
+    let mut service = Service { server: "tomcat", source: at("server"), ..plain() };
+    service.sources[0].password = Some("egen".into());
+    let mut report = of(service, without_issuers());
+    report.catalogs = vec!["/srv/our pki.toml".into()];
+    let out = english(&report);
+    let command =
+        format!(" --catalog '/srv/our pki.toml' --generation siths-like/e-id --into tomcat:{FILE} --apply --restart");
+    let generation = CATALOG.pkis[0].id.clone();
+    assert!(out.contains(&command.replace("siths-like", &generation)), "{out}");
+    assert!(!out.contains("egen"), "{out}");
+}
+
+#[test]
+fn what_stands_in_the_configuration_itself_is_written_out_for_pasting() {
+    let mut service = Service { server: "spring-boot", ..plain() };
+    service.sources[0].place = SourcePlace::Inline("PEM".into());
+    let out = english(&of(service, without_issuers()));
+    assert!(out.contains("idp.conf, line 4:\n") && out.contains("tillit catalog export --generation "), "{out}");
+    assert!(!out.contains("FILE"), "{out}");
+}
+
+#[test]
+fn trust_that_the_files_do_not_tell_is_not_called_nothing() {
+    let mut service = plain();
+    service.sources.clear();
+    for about in [About::Trusts, About::Announces] {
+        let why = Why::Variable("$ca".to_owned());
+        service.unresolved.push(Unresolved { spot: at("ssl_client_certificate"), about, why });
+    }
+    let report = report(vec![target_of(with(service, Vec::new()))]);
+    let out = english(&report);
+    assert!(out.contains("trusts                   cannot say\n"), "{out}");
+    assert_eq!(out.matches("[T-227]").count(), 1, "{out}");
+    assert!(out.contains("what is trusted and which names are sent depends on the variable $ca"), "{out}");
+    let value = json(&report, &CATALOG, &texts(Language::En));
+    assert!(value["services"][0]["trusts"].is_null() && value["services"][0]["announces"].is_null());
+}
+
+#[test]
+fn next_steps_are_those_of_the_server_that_is_meant() {
+    let floor = Setting::written(Floor::of_openssl(2, &[3, 0]), at("ssl_protocols TLSv1"));
+    let of_server = |server: &'static str| english(&of(Service { server, floor: floor.clone(), ..plain() }, whole()));
+    let out = of_server("nginx");
+    assert!(out.contains("ssl_ciphers \"DEFAULT:@SECLEVEL=0\"") && !out.contains("SSLCipherSuite"), "{out}");
+    let out = of_server("tomcat");
+    assert!(out.contains("jdk.certpath.disabledAlgorithms") && !out.contains("ssl_ciphers"), "{out}");
+    let depth = Setting::written(
+        Depth { limit: Some(0), counts: Counts::Intermediates },
+        at("ssl_verify_depth 0").named("SSLVerifyDepth"),
+    );
+    let out = english(&of(Service { server: "tomcat", depth, ..plain() }, whole()));
+    assert!(out.contains("write instead: SSLVerifyDepth=\"3\"\n"), "{out}");
 }
 
 /// Every kind of thing that is said of services.
@@ -462,7 +536,8 @@ pub(super) fn everything() -> AuditedTarget {
     let gone = with(gone, vec![NamedStore::Failed(Location::path("/etc/nginx/gone.pem"), cause.clone())]);
     let mut everything = target_of(with(service, vec![read(without_issuers())]));
     everything.services.extend([unknown, gone]);
-    everything.services[0].running = Running::Older(vec![PathBuf::from("/etc/nginx/siths.pem")]);
+    everything.services[0].running =
+        Running::Older { files: vec![PathBuf::from("/etc/nginx/siths.pem")], started_with: None };
     let kind = ProblemKind::File("/etc/nginx/gone.pem".into(), cause);
     everything.problems.push(Problem { server: "nginx", spot: at("ssl_trusted_certificate"), kind });
     everything.failures.push(failure("/etc/nginx/gone.pem", InputError::NotFound));

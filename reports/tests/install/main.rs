@@ -320,6 +320,7 @@ fn change(state: ChangeState) -> ChangeRow {
                 target: "/etc/nginx/client-ca.pem".to_owned(),
                 path: "/etc/nginx/client-ca.pem".into(),
                 kind: Some(StoreKind::PemBundle),
+                configuration: vec!["/etc/nginx/conf.d/idp.conf".into()],
                 added: vec!["SITHS e-id Root CA v2".to_owned()],
                 removed: vec!["SITHS Root CA v1".to_owned()],
             },
@@ -327,6 +328,7 @@ fn change(state: ChangeState) -> ChangeRow {
                 target: HOSTILE.to_owned(),
                 path: HOSTILE.into(),
                 kind: None,
+                configuration: Vec::new(),
                 added: Vec::new(),
                 removed: Vec::new(),
             },
@@ -580,7 +582,8 @@ fn the_picture_of_an_undo() {
         )),
         "{out}"
     );
-    assert!(out.contains("  1 /etc/nginx/client-ca.pem     PEM bundle\n      put back byte for byte\n"), "{out}");
+    let target = "  1 /etc/nginx/client-ca.pem     PEM bundle\n      with the lines that name it in /etc/nginx/conf.d/idp.conf\n      put back byte for byte\n";
+    assert!(out.contains(target), "{out}");
     // Running services do not notice a file that was put back.
     let out = undo_text(&undo(vec![PutBack::Bytes, PutBack::AsBefore], UndoStage::Done), &english());
     assert!(out.contains("[T-439]") && out.contains("systemctl restart tomcat10"), "{out}");

@@ -52,7 +52,7 @@ fn taken_over(server: &'static Server, within: &str, spot: &Spot, reading: &Read
     service.asks = Setting::written(Asks::Application, spot.clone());
     service.notes.push(Note::DecidedElsewhere(server.name, spot.clone()));
     for about in [About::Asks, About::Trusts, About::Announces] {
-        service.unresolved.push(Unresolved { spot: spot.clone(), about, why: Why::Condition("web server".to_owned()) });
+        service.unresolved.push(Unresolved { spot: spot.clone(), about, why: Why::InFront });
     }
     service
 }

@@ -174,9 +174,6 @@ pub fn find(server: &'static Server, search: &Search<'_>, path: Option<&Path>) -
     let absolute =
         |path: &Path| if tree.is_host() { std::path::absolute(path).unwrap_or(path.into()) } else { path.into() };
     let mut mains: Vec<PathBuf> = path.map(absolute).into_iter().collect();
-    if let Some(path) = path {
-        found.looked(server.word, path, tree.metadata(path).is_ok());
-    }
     for pattern in server.configurations.iter().filter(|_| path.is_none()) {
         let matched = expand(tree, Path::new(pattern));
         found.looked(server.word, *pattern, !matched.is_empty());
@@ -190,6 +187,11 @@ pub fn find(server: &'static Server, search: &Search<'_>, path: Option<&Path>) -
     for main in mains {
         let mut configuration = (server.read)(&reading, &main);
         interrupt(&mut configuration);
+        if let Some(path) = path {
+            // A folder without a file of the server is no configuration.
+            let Configuration { services, problems, files } = &configuration;
+            found.looked(server.word, path, !(services.is_empty() && problems.is_empty() && files.is_empty()));
+        }
         gather::gather(server, configuration, search, &mut found);
     }
     found

@@ -21,7 +21,12 @@ pub enum Running {
     /// It runs, and its workers began after the last change of the files.
     UpToDate,
     /// It runs with what it read before these files changed.
-    Older(Vec<PathBuf>),
+    Older {
+        /// Those that changed.
+        files: Vec<PathBuf>,
+        /// The configuration that it was started with, where that is another one than it was built with.
+        started_with: Option<PathBuf>,
+    },
     /// It cannot be known: another tree than this machine, no `/proc`, the processes of others are hidden.
     Unknown,
 }
@@ -71,7 +76,11 @@ pub fn running(server: &Server, main: &Path, files: &[PathBuf], tree: &dyn Tree)
         changed.is_some_and(|changed| changed > begun + Duration::from_secs(1))
     };
     let newer: Vec<PathBuf> = files.iter().filter(is_newer).cloned().collect();
-    if newer.is_empty() { Running::UpToDate } else { Running::Older(newer) }
+    if newer.is_empty() {
+        return Running::UpToDate;
+    }
+    let own = own.iter().find_map(|process| process.configuration()).filter(|_| !is_usual);
+    Running::Older { files: newer, started_with: own.map(Path::to_owned) }
 }
 
 impl Process {

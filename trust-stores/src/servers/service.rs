@@ -334,6 +334,8 @@ pub enum Why {
     Unknown(String),
     /// It comes from the network.
     Network,
+    /// The web server in front asks and checks: its configuration tells.
+    InFront,
     /// The server does not take a line, or a part cannot be read: what it was meant to say is not known.
     Refused,
 }

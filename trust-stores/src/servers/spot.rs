@@ -6,6 +6,9 @@ use std::sync::Arc;
 /// Characters of a line that are kept to be shown.
 const MAX_SHOWN: usize = 200;
 
+/// Of those, before a place that is further out.
+const KEPT_BEFORE: u32 = 60;
+
 /// Words in a line that may have a secret in it.
 const SECRETS: [&str; 7] = ["pass", "secret", "credential", "clear-text", "cleartext", "token", "pwd"];
 
@@ -23,12 +26,14 @@ pub struct Spot {
     pub file: Arc<Path>,
     /// The line, 1-based.
     pub line: u64,
-    /// The column of its first character in characters, 1-based; in `text`, too.
+    /// The column of its first character in characters, 1-based; in `text`, too, but for `skipped`.
     pub column: u32,
     /// How many characters it has; 0 where only the line is known.
     pub len: u32,
-    /// The line, without what is beyond 200 characters.
+    /// The line, or 200 characters of it around the place.
     pub text: Arc<str>,
+    /// Characters of the line before `text`.
+    pub skipped: u32,
     /// What stands there in one word: the name of the directive, attribute or key.
     pub name: Arc<str>,
 }
@@ -36,7 +41,7 @@ pub struct Spot {
 impl Spot {
     /// The file as a whole.
     pub fn file(file: &Path) -> Self {
-        Self { file: file.into(), line: 0, column: 0, len: 0, text: "".into(), name: "".into() }
+        Self { file: file.into(), line: 0, column: 0, len: 0, text: "".into(), skipped: 0, name: "".into() }
     }
 
     /// The same place under another name.
@@ -91,23 +96,28 @@ impl Text {
             let part = self.content.get(from..to.min(begin + whole.len())).unwrap_or_default();
             u32::try_from(part.chars().count()).unwrap_or(u32::MAX)
         };
+        let (before, len) = (count(begin, range.start), count(range.start, range.end));
+        // Where the place stands far out, so much of what is before it that it is told from its like.
+        let is_far = before.saturating_add(len) as usize > MAX_SHOWN;
+        let skipped = if is_far { before.saturating_sub(KEPT_BEFORE) } else { 0 };
         Spot {
             file: self.file.clone(),
             line,
-            column: count(begin, range.start).saturating_add(1),
-            len: count(range.start, range.end),
-            text: self.shown(begin, whole).into(),
+            column: before.saturating_add(1),
+            len,
+            text: self.shown(begin, whole, skipped as usize).into(),
+            skipped,
             name: name.into(),
         }
     }
 
-    fn shown(&self, begin: usize, line: &str) -> String {
+    fn shown(&self, begin: usize, line: &str, skipped: usize) -> String {
         let first = self.hidden.partition_point(|range| range.end <= begin);
         let hidden = self.hidden.get(first..).unwrap_or_default();
         let secret = |at: usize| {
             hidden.iter().take_while(|range| range.start <= begin + at).any(|range| range.contains(&(begin + at)))
         };
-        let shown = line.char_indices().take(MAX_SHOWN);
+        let shown = line.char_indices().skip(skipped).take(MAX_SHOWN);
         shown.map(|(at, c)| if secret(at) { '*' } else { c }).collect()
     }
 
@@ -133,5 +143,17 @@ mod tests {
         assert_eq!((spot.line, spot.column, spot.len, &*spot.text), (1, 1, 5, "å = 1"));
         let spot = text.spot(text.content.len()..text.content.len(), "x");
         assert_eq!((spot.line, spot.column, spot.len), (3, 1, 0));
+    }
+
+    #[test]
+    fn of_a_long_line_the_part_around_the_place_is_kept() {
+        let text = Text::new(Path::new("/a"), format!("{} meant {}", "a".repeat(900), "b".repeat(900)).as_bytes());
+        let at = text.content.find("meant").unwrap();
+        let spot = text.spot(at..at + 5, "x");
+        assert_eq!((spot.column, spot.len, spot.text.chars().count()), (902, 5, MAX_SHOWN));
+        let kept: String = spot.text.chars().skip((spot.column - 1 - spot.skipped) as usize).take(5).collect();
+        assert_eq!(kept, "meant");
+        let first = text.spot(3..9, "x");
+        assert_eq!((first.skipped, first.text.chars().count()), (0, MAX_SHOWN));
     }
 }

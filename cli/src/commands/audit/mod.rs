@@ -99,6 +99,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         at_is_set: context.at_is_set,
         targets: audited,
         show_personal_id: args.show_personal_id,
+        catalogs: context.catalogs.clone(),
         bare: args.targets.is_empty() && args.inventory.is_none() && !search::stands_alone(args),
         compared,
         searched,

@@ -27,7 +27,8 @@ impl Excerpt {
 pub fn excerpt(spot: &Spot, columns: usize, mask: &dyn Fn(&str) -> String) -> Option<Excerpt> {
     const CUT: &str = "…";
     let letters: Vec<char> = spot.text.chars().collect();
-    let begin = usize::try_from(spot.column.saturating_sub(1)).ok()?.min(letters.len());
+    let begin = spot.column.saturating_sub(1).saturating_sub(spot.skipped);
+    let begin = usize::try_from(begin).ok()?.min(letters.len());
     let end = begin.saturating_add(usize::try_from(spot.len).ok()?).min(letters.len());
     let part = |from: usize, to: usize| letters.get(from..to).unwrap_or_default().iter().collect::<String>();
     let (before, meant, after) = (part(0, begin), part(begin, end), part(end, letters.len()));
@@ -40,7 +41,8 @@ pub fn excerpt(spot: &Spot, columns: usize, mask: &dyn Fn(&str) -> String) -> Op
         let cut = |text: &str| if text.trim().is_empty() { String::new() } else { format!("{CUT} ") };
         (cut(&before), shown(&meant), if after.trim().is_empty() { String::new() } else { format!(" {CUT}") })
     } else {
-        (shown(before.trim_start()), shown(&meant), shown(after.trim_end()))
+        let cut = if spot.skipped > 0 { CUT } else { "" };
+        (format!("{cut}{}", shown(before.trim_start())), shown(&meant), shown(after.trim_end()))
     };
     let meant = clip(&meant, columns.max(20), CUT);
     let room = columns.saturating_sub(width(&meant)).max(2);

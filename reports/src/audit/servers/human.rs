@@ -5,7 +5,7 @@ use std::path::Path;
 use anstyle::AnsiColor;
 use tillit_trust_stores::coverage::Role;
 use tillit_trust_stores::servers::service::{
-    Announces, Asks, Counts, Revocation, RevocationBy, RevocationOf, Source, SourcePlace,
+    About, Announces, Asks, Counts, Revocation, RevocationBy, RevocationOf, Source, SourcePlace,
 };
 use tillit_trust_stores::servers::{NamedStore, Reason, Spot};
 
@@ -142,7 +142,8 @@ impl Speaker<'_> {
         push("server-label-asks", self.or_default(asks, is_default), of.asks.written.as_ref());
         let trusted = || service.gathered.named().filter(|(source, _)| source.trusted);
         if trusted().next().is_none() {
-            push("server-label-trusts", self.texts.get("server-trusts-nothing"), None);
+            let id = if service.is_open(About::Trusts) { "server-asks-unknown" } else { "server-trusts-nothing" };
+            push("server-label-trusts", self.texts.get(id), None);
         }
         for (number, (source, store)) in trusted().enumerate() {
             let label = if number == 0 { "server-label-trusts" } else { "" };
@@ -175,6 +176,9 @@ impl Speaker<'_> {
         versions.extend(
             [(spoken.tls12, "1.2"), (spoken.tls13, "1.3")].iter().filter(|(is, _)| *is).map(|(_, v)| (*v).to_owned()),
         );
+        if versions.is_empty() {
+            versions.push(self.texts.get("server-tls-none"));
+        }
         let versions = self.or_default(versions.join(", "), of.versions.written.is_none());
         push("server-label-tls", versions, of.versions.written.as_ref());
         let weak = service.predictions.iter().flat_map(|p| &p.reasons).any(|r| matches!(r, Reason::TooWeak(..)));
@@ -223,6 +227,7 @@ impl Speaker<'_> {
         let same = of.sources.iter().all(|source| source.announced == source.trusted);
         let count = service.gathered.announced().map(|names| names.len());
         let value = match (of.announces, count) {
+            _ if service.is_open(About::Announces) => self.texts.get("server-announces-unknown"),
             (Announces::Unknown, _) | (Announces::Sources, None) => self.texts.get("server-announces-unknown"),
             (Announces::Nothing, _) | (Announces::Sources, Some(0)) => self.texts.get("server-announces-nothing"),
             (Announces::Sources, Some(count)) if same => self

@@ -4,7 +4,9 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use tillit_trust_stores::servers::running::Running;
-use tillit_trust_stores::servers::service::{Announces, Counts, RevocationBy, RevocationOf, Source, SourcePlace, Why};
+use tillit_trust_stores::servers::service::{
+    About, Announces, Counts, RevocationBy, RevocationOf, Source, SourcePlace, Why,
+};
 use tillit_trust_stores::servers::{NamedStore, Prediction, Spot};
 
 use super::say::about_word;
@@ -38,8 +40,8 @@ pub struct ServerService {
     pub asks: AsksWord,
     /// Where that is written; null: it is the server's default.
     pub asks_source: Option<Place>,
-    /// What is trusted, announced or both.
-    pub trusts: Vec<TrustsResult>,
+    /// What is trusted, announced or both; null: it cannot be said. Empty: nothing is.
+    pub trusts: Option<Vec<TrustsResult>>,
     /// Subjects of the CAs whose names are sent (RFC 4514); null: it cannot be said. Empty: none are sent, and browsers offer every
     /// certificate.
     pub announces: Option<Vec<String>>,
@@ -273,7 +275,7 @@ words! {
         /// It has read the files as they are
         UpToDate = Running::UpToDate,
         /// Files changed since it read them
-        Older = Running::Older(_),
+        Older = Running::Older { .. },
         /// It cannot be known
         Unknown = Running::Unknown,
     } from &Running
@@ -334,9 +336,11 @@ impl Speaker<'_> {
             source: place(&of.source),
             asks: service.asks().into(),
             asks_source: written(&of.asks.written),
-            trusts: service.gathered.named().map(|(source, store)| trusts(source, store)).collect(),
+            trusts: Some(service.gathered.named().map(|(source, store)| trusts(source, store)).collect::<Vec<_>>())
+                .filter(|trusts| !(trusts.is_empty() && service.is_open(About::Trusts))),
             announces: match of.announces {
                 Announces::Unknown => None,
+                _ if service.is_open(About::Announces) => None,
                 _ => service.gathered.announced(),
             }
             .map(|names| names.iter().map(|name| self.masked(&name.to_string())).collect()),
@@ -374,7 +378,7 @@ impl Speaker<'_> {
             },
             running: (&service.running).into(),
             changed: match &service.running {
-                Running::Older(files) => files.iter().map(|file| path(file)).collect(),
+                Running::Older { files, .. } => files.iter().map(|file| path(file)).collect(),
                 _ => Vec::new(),
             },
             predictions: service.predictions.iter().map(prediction).collect(),
@@ -448,6 +452,7 @@ fn why_word(why: &Why) -> &'static str {
         Why::Condition(_) => "condition",
         Why::Unknown(_) => "unknown",
         Why::Network => "network",
+        Why::InFront => "in-front",
         Why::Refused => "refused",
     }
 }

@@ -66,6 +66,11 @@ impl AuditedService {
         }
     }
 
+    /// What a setting comes to is not told by the files.
+    fn is_open(&self, about: About) -> bool {
+        self.service().unresolved.iter().any(|setting| setting.about == about || setting.about == About::Anything)
+    }
+
     /// A line of it is one that the server does not take.
     fn is_interrupted(&self) -> bool {
         self.service().unresolved.iter().any(|setting| setting.why == Why::Refused)

@@ -89,7 +89,7 @@ impl Speaker<'_> {
             let one = self.keeps_out(service, generation, &keeps, severity);
             ServiceFinding { generation: None, ..one }
         }));
-        found.extend(service.service().unresolved.iter().filter_map(|setting| self.unresolved(service, setting)));
+        found.extend(self.all_unresolved(service));
         if service.asks() != AsksFor::Off {
             found.extend(service.gathered.named().filter_map(|(source, store)| self.elsewhere(service, source, store)));
         }
@@ -119,7 +119,8 @@ impl Speaker<'_> {
         more.push(("service", self.service_title(service)));
         let detail = mask_facts(detail, &|text| self.masked(text));
         let text = sentence(code, variant, &detail, more, self.report.at.date(), self.texts);
-        let said = Said { code, severity, detail, text, remedy: code.remedy(self.texts, "other") };
+        let remedy = code.remedy_for(self.texts, settings::family(service.service().server), "other");
+        let said = Said { code, severity, detail, text, remedy };
         ServiceFinding { said, spot, generation: None, changes_line: false }
     }
 
@@ -258,9 +259,9 @@ impl Speaker<'_> {
 
     /// The line to write, in place of the one that is there or beside the one that asks for a certificate.
     fn change(&self, service: &AuditedService, written: Option<&Spot>, change: Change) -> Option<Step> {
-        let line = settings::line(service.service().server, change)?;
         let of = service.service();
         let beside = of.asks.written.as_ref().unwrap_or(&of.source);
+        let line = settings::line(of.server, change, &written.unwrap_or(beside).name)?;
         let (id, spot) = match written {
             Some(spot) => ("server-step-line", spot),
             None => ("server-step-add", beside),
@@ -288,6 +289,9 @@ impl Speaker<'_> {
             named.any(|(own, store)| std::ptr::eq(own, source) && matches!(store, NamedStore::Read(_)))
         };
         let writable = || of.sources.iter().filter(|source| source.place.path().is_some() && is_read(source));
+        if writable().next().is_none() {
+            return self.inline(service, generation);
+        }
         let mut into: Vec<&Path> = Vec::new();
         let trusted =
             matches!(reason, Reason::RootMissing(_) | Reason::IssuersMissing(_) | Reason::AnnouncedNotTrusted(_));
@@ -316,10 +320,19 @@ impl Speaker<'_> {
             return Some(Step { text, changes_line: false });
         }
         let mut command = format!(
-            "sudo tillit install --generation {}",
+            "sudo tillit install{} --generation {}",
+            self.options(),
             quoted(&format!("{}/{}", generation.pki, generation.generation))
         );
-        for path in into {
+        // The configuration has the store's password: by its name the store is opened with it.
+        let has_password = |path: &&Path| {
+            of.sources.iter().any(|source| source.place.path() == Some(path) && source.password.is_some())
+        };
+        if into.iter().any(|path| has_password(&path)) {
+            let named = format!("{}:{}", of.server, of.source.file.display());
+            command.push_str(&format!(" --into {}", quoted(&named)));
+        }
+        for path in into.iter().filter(|path| !has_password(path)) {
             command.push_str(&format!(" --into {}", quoted(&path.display().to_string())));
         }
         let root = self.target.and_then(|target| target.root.as_deref());
@@ -342,20 +355,62 @@ impl Speaker<'_> {
         Some(Step { text: self.texts.format(id, &[("command", command.into())]), changes_line: false })
     }
 
-    /// A setting of which nobody can say what it comes to.
-    fn unresolved(&self, service: &AuditedService, setting: &Unresolved) -> Option<ServiceFinding> {
-        let decides = setting.about != About::Anything;
+    /// Options that a command needs, too, so that it knows the same PKIs: ` --catalog FILE`.
+    fn options(&self) -> String {
+        let words = self.report.catalogs.iter();
+        words.map(|file| format!(" --catalog {}", quoted(&file.display().to_string()))).collect()
+    }
+
+    /// Certificates that stand in the configuration itself: what to paste there.
+    fn inline(&self, service: &AuditedService, generation: &GenerationId) -> Option<Step> {
+        let sources = service.service().sources.iter();
+        let source =
+            sources.filter(|source| source.trusted).find(|source| matches!(source.place, SourcePlace::Inline(_)))?;
+        let spot = source.written.as_ref()?;
+        let id = format!("{}/{}", generation.pki, generation.generation);
+        let command = format!("tillit catalog export{} --generation {} -o -", self.options(), quoted(&id));
+        let values = [
+            ("file", clean(&self.rooted(&spot.file)).into()),
+            ("line", spot.line.to_string().into()),
+            ("command", command.into()),
+        ];
+        Some(Step { text: self.texts.format("server-step-inline", &values), changes_line: false })
+    }
+
+    /// Settings of which nobody can say what they come to; what one place decides stands in one sentence.
+    fn all_unresolved(&self, service: &AuditedService) -> Vec<ServiceFinding> {
+        let all = &service.service().unresolved;
+        let is_same = |one: &Unresolved, other: &Unresolved| one.spot == other.spot && one.why == other.why;
+        let first =
+            all.iter().enumerate().filter(|(at, setting)| !all.iter().take(*at).any(|one| is_same(one, setting)));
+        first
+            .filter_map(|(_, setting)| {
+                let same: Vec<About> = all.iter().filter(|one| is_same(one, setting)).map(|one| one.about).collect();
+                self.unresolved(service, setting, &same)
+            })
+            .collect()
+    }
+
+    /// One of them, with everything that it decides.
+    fn unresolved(&self, service: &AuditedService, setting: &Unresolved, about: &[About]) -> Option<ServiceFinding> {
+        let decides = !about.contains(&About::Anything);
         // What is trusted does not matter to who asks for nothing.
         if service.asks() == AsksFor::Off && decides {
             return None;
         }
         let code = &codes::NOT_RESOLVED;
-        let what = self.texts.get(match setting.about {
-            About::Asks => "server-about-asks",
-            About::Trusts => "server-about-trusts",
-            About::Announces => "server-about-announces",
-            About::Anything => "server-about-anything",
-        });
+        let words: Vec<String> = about
+            .iter()
+            .map(|about| {
+                self.texts.get(match about {
+                    About::Asks => "server-about-asks",
+                    About::Trusts => "server-about-trusts",
+                    About::Announces => "server-about-announces",
+                    About::Anything => "server-about-anything",
+                })
+            })
+            .collect();
+        let what = self.list(&words);
         let (id, word) = match &setting.why {
             Why::Variable(name) => ("server-why-variable", name.as_str()),
             Why::Script(language) => ("server-why-script", *language),
@@ -363,6 +418,7 @@ impl Speaker<'_> {
             Why::Condition(text) => ("server-why-condition", text.as_str()),
             Why::Unknown(name) => ("server-why-unknown", name.as_str()),
             Why::Network => ("server-why-network", ""),
+            Why::InFront => ("server-why-in-front", ""),
             // Told where the configuration could not be read.
             Why::Refused => return None,
         };
@@ -370,7 +426,12 @@ impl Speaker<'_> {
         let detail = with([("service", json!(service.title())), ("about", json!(about_word(setting.about)))]);
         let severity = if service.asks() == AsksFor::Off { Severity::Info } else { code.severity };
         let more = vec![("what", what), ("why", why)];
-        Some(self.finding(service, code, "", severity, detail, more, Some(setting.spot.clone())))
+        let mut found = self.finding(service, code, "", severity, detail, more, Some(setting.spot.clone()));
+        found.said.remedy = match setting.why {
+            Why::InFront => self.texts.get("server-step-in-front"),
+            _ => code.remedy_for(self.texts, settings::family(service.service().server), "other"),
+        };
+        Some(found)
     }
 
     /// A store that is trusted and none of the configuration's own: what it holds is another question.
@@ -419,7 +480,7 @@ impl Speaker<'_> {
 
     /// The server works with what its files said before. Told of the first service of a configuration.
     fn reload_due(&self, service: &AuditedService) -> Option<ServiceFinding> {
-        let Running::Older(files) = &service.running else { return None };
+        let Running::Older { files, started_with } = &service.running else { return None };
         let is_same = |other: &&AuditedService| {
             other.service().server == service.service().server && other.running == service.running
         };
@@ -439,11 +500,20 @@ impl Speaker<'_> {
         let detail = with([("server", json!(server)), ("changed", json!(files))]);
         let more = vec![("files", self.list(&names))];
         let mut found = self.finding(service, code, "", code.severity, detail, more, None);
-        let remedy = match settings::reload(service.service().server) {
-            Some(command) => self.texts.format(&format!("{code}.remedy-command"), &[("command", command.into())]),
-            None => self.texts.format(&format!("{code}.remedy-restart"), &[("server", server.into())]),
+        let of = service.service().server;
+        let started_with = started_with.as_ref().map(|file| file.display().to_string());
+        let command = match &started_with {
+            Some(file) => settings::reload_with(of, &quoted(file)),
+            None => settings::reload(of).map(str::to_owned),
         };
-        found.said.remedy = remedy;
+        found.said.remedy = match (command, started_with) {
+            (Some(command), _) => self.texts.format(&format!("{code}.remedy-command"), &[("command", command.into())]),
+            (None, Some(file)) if settings::reload(of).is_some() => {
+                let values = [("server", server.into()), ("file", clean(&file).into())];
+                self.texts.format(&format!("{code}.remedy-own"), &values)
+            }
+            (None, _) => self.texts.format(&format!("{code}.remedy-restart"), &[("server", server.into())]),
+        };
         Some(found)
     }
 
@@ -498,7 +568,9 @@ impl Speaker<'_> {
         let detail = mask_facts(detail, &|text| self.masked(text));
         let text = sentence(code, variant, &detail, more, self.report.at.date(), self.texts);
         let severity = problem_severity(self.report, problem);
-        let said = Said { code, severity, detail, text, remedy: code.remedy(self.texts, "other") };
+        let wrong_password = matches!(&problem.kind, ProblemKind::File(_, Cause(cause)) if codes::of_input(cause) == &codes::WRONG_PASSWORD);
+        let of = if wrong_password { "password" } else { settings::family(problem.server) };
+        let said = Said { code, severity, detail, text, remedy: code.remedy_for(self.texts, of, "other") };
         let changes_line = problem.spot.line > 0;
         ServiceFinding { said, spot: Some(problem.spot.clone()), generation: None, changes_line }
     }

@@ -17,7 +17,7 @@ pub(in crate::audit) fn csv_rows(service: &ServerService) -> Vec<Vec<(&'static s
     let weighing =
         |weight: Weight| service.findings.iter().filter(|finding| finding.severity == weight).count().to_string();
     let names = service.names.join(" ");
-    let trusted = service.trusts.iter().filter(|source| source.trusted);
+    let trusted = service.trusts.iter().flatten().filter(|source| source.trusted);
     let certificates: usize = trusted.filter_map(|source| source.sha256.as_ref()).map(Vec::len).sum();
     let within = [service.listener.as_str(), &names, service.within.as_deref().unwrap_or_default()];
     let common = vec![

@@ -304,6 +304,7 @@ impl<'t> Places<'t> {
             column: self.column,
             len: characters(meant),
             text: text.into(),
+            skipped: 0,
             name: name.into(),
         };
         let left_out = |shown: &str| self.column.saturating_sub(1).saturating_sub(characters(shown));
