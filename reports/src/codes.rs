@@ -391,6 +391,7 @@ codes! {
     }
     Server Error {
         SERVER_DISTRUSTED "T-231"
+        CIPHERS_MISFIT "T-235"
     }
     Server Warning {
         HARD_CODED_ISSUER "T-232"
@@ -959,7 +960,7 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
         Observation::HashGap(_) => &HASH_GAP,
         Observation::OldStyleHash(_) => &OLD_STYLE_HASH,
         Observation::DanglingLink(_) => &DANGLING_LINK,
-        Observation::SeveralInOneFile(..) => &SEVERAL_IN_ONE_FILE,
+        Observation::SeveralInOneFile(..) | Observation::NotTaken(..) => &SEVERAL_IN_ONE_FILE,
         Observation::PassedOver(_, cause) => of_input(&cause.0),
         Observation::SourceIgnored(..) => &SOURCE_IGNORED,
         Observation::NotExtracted(_) => &NOT_EXTRACTED,
@@ -1009,6 +1010,7 @@ pub fn of_prediction(reason: &servers::Reason) -> &'static Code {
         Reason::ListOver(_) => &LIST_OVER,
         Reason::AsksNetwork => &ASKS_NETWORK,
         Reason::OldVersions => &OLD_VERSIONS,
+        Reason::Ciphers(..) => &CIPHERS_MISFIT,
         Reason::AskedLate => &ASKED_LATE,
         Reason::ApplicationDecides => &APPLICATION_DECIDES,
         Reason::StoreUnreadable | Reason::ListsUnreadable => &NAMED_FILE_UNREADABLE,
@@ -1198,7 +1200,7 @@ pub fn weights(code: &Code) -> Vec<Severity> {
     use Severity::{Error, Info, Warning};
     match code.code {
         "T-201" | "T-202" | "T-203" | "T-211" | "T-212" | "T-213" | "T-215" | "T-216" | "T-217" | "T-218" | "T-219"
-        | "T-221" | "T-222" | "T-225" | "T-231" | "T-371" => vec![Error, Warning, Info],
+        | "T-221" | "T-222" | "T-225" | "T-231" | "T-235" | "T-371" => vec![Error, Warning, Info],
         // Read here without a word; servers stumble.
         "T-040" | "T-042" | "T-043" | "T-354" | "T-377" => vec![Error, Info],
         "T-204" | "T-205" | "T-209" | "T-224" | "T-228" | "T-229" | "T-239" | "T-360" => vec![Error, Warning],

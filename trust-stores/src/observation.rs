@@ -35,6 +35,17 @@ impl Which {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tool(pub &'static str);
 
+/// Why a program that takes one certificate of each file of a folder does not take some (HAProxy: `ca-file DIR`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum NotTaken {
+    /// They come after the first of their file.
+    Further,
+    /// The file's name ends in another way than those that are read, or it lies further down.
+    Name,
+    /// The file is not PEM, or damaged before its first certificate ends.
+    Form,
+}
+
 /// Something noticed about a store.
 #[derive(Debug, Clone)]
 #[non_exhaustive]
@@ -162,6 +173,8 @@ pub enum Observation {
     DanglingLink(PathBuf),
     /// A file with several certificates, of which hashing takes none.
     SeveralInOneFile(PathBuf, usize),
+    /// Certificates in a file of a folder from which its program takes the first of each file alone: how many it does not take, and why.
+    NotTaken(PathBuf, usize, NotTaken),
     /// A file of the folder that was read by nobody: why.
     PassedOver(PathBuf, Box<Cause>),
 

@@ -1247,6 +1247,7 @@ T-229 = A file of a configuration cannot be read
     .say-nothing = Nothing matches { $pattern }: the server does not start.
     .say-loop = { $path } includes itself.
     .say-too-much = There are more files, or files within files, than any server reads.
+    .say-too-nested = Sections, conditions or macros stand within each other deeper than is followed here: what is in them is not told.
     .why = A part of the configuration is missing: there may be services in it that are not told here.
     .remedy = Mend the line that names the file. If only this account may not read it, run tillit as one that may.
     .note = A configuration of at most 20,000 files of 16 MiB each is read.
@@ -1286,6 +1287,9 @@ T-232 = The name of an old CA stands in a configuration
 T-233 = Another program decides, too
     .say = { $service }: { $program } has a say about the certificate, too.
     .say-overlooks = { $service } is told to overlook errors of certificates ({ $setting }).
+    .say-rule = { $service }: a rule here compares the name of a card's issuer ({ $setting }). A card that is let in by what is told above may be refused by it.
+    .say-files = { $service }: in files .htaccess SSLVerifyClient, SSLVerifyDepth, SSLCipherSuite and SSLRequire may stand, and ask for certificates in a part of the site. None was found in the folders of the host itself; those further in were not read.
+    .say-files-read = { $service }: in files .htaccess SSLVerifyClient, SSLVerifyDepth, SSLCipherSuite and SSLRequire may stand, and ask for certificates in a part of the site. { $files } was read; those further in were not.
     .why = The server that is told here asks for the certificate and checks it. What is done with it then stands in the other program's configuration.
     .remedy = Look at what the other program does with the certificate, and which issuers it knows.
     .note = Shibboleth IdP (authn/X509), SimpleSAMLphp (authX509) and their like have no trust store of their own: they take what the server in front has accepted.
@@ -1295,6 +1299,18 @@ T-234 = A setting has no effect
     .why = Somebody has written it and believes that it works.
     .remedy = Whoever runs the service takes the line out, or puts it where it works.
     .note = Tomcat with JSSE does not look at certificateVerificationDepth, as an example; a setting further in overrides one further out.
+T-235 = The ciphers of a server do not go with its own key
+    .say = { $service }: no handshake comes about. The ciphers and the security level that are set do not go with the server's own certificate.
+    .say-tls12 = { $service }: with TLS 1.2 no handshake comes about, because no allowed cipher goes with the server's own key. With TLS 1.3 it works.
+    .say-perhaps = { $service }: whether a handshake comes about cannot be said. The ciphers that are set do not go with every key, and the server's own certificate cannot be read here or does not settle it.
+    .short = ciphers do not go with the server's own key
+    .effect = no handshake comes about
+    .effect-tls12 = no handshake with TLS 1.2
+    .short-perhaps = ciphers do not go with every key
+    .effect-perhaps = cannot say whether a handshake comes about
+    .why = A cipher of TLS 1.2 names the kind of the server's key: ECDHE-ECDSA goes with a key on an elliptic curve, ECDHE-RSA with an RSA key. Where none fits, the connection ends before any card is asked for. Ciphers of TLS 1.3 go with every key.
+    .remedy = Whoever runs the service allows ciphers for the key that the server has, in doubt of both kinds: ECDHE+AESGCM:ECDHE+CHACHA20
+    .note = OpenSSL: no shared cipher (alert 40). What is left of a list tells: openssl ciphers -v LIST. Ciphers of TLS 1.3 have a list of their own (ssl_conf_command Ciphersuites, SSLCipherSuite TLSv1.3, ciphersuites); a list of nothing else in the other one is refused when the server starts.
 T-239 = A known CA's certificate that is damaged, or false
     .say = { $name }: it { $reason }. The store's own integrity check was not made or did not hold, so damage is likelier than forgery.
     .why = The certificate is not the CA's as it is, and its cards are refused. A password that does not fit and a file that was damaged on the way look the same from here: the check that tells them apart needs the right password.
@@ -1529,15 +1545,27 @@ T-268 = A link that leads nowhere
         Whoever runs the computer removes links that lead nowhere:
         update-ca-certificates --fresh
     .note = A plain update-ca-certificates leaves dangling links of removed certificates behind.
-T-269 = A file with several certificates in a hashed folder
+T-269 = Certificates in a folder that the program passes over
     .say = { $path } holds { $count } certificates; hashing passes over it.
-    .why = openssl rehash takes files with one certificate only, and merely warns. OpenSSL finds none of these CAs.
+    .say-further = { $path }: HAProxy takes the first certificate of each file in a folder. { $count ->
+        [one] One further certificate does
+       *[other] { $count } further certificates do
+    } not count.
+    .say-name = { $path } holds { $count ->
+        [one] a certificate
+       *[other] { $count } certificates
+    }, and HAProxy does not take the file: in a folder it reads names that end in .pem, .crt, .cer or .crl, and no folders further down.
+    .say-form = { $path }: HAProxy takes no certificate from it. It is not PEM, or damaged before its first certificate ends.
+    .why = openssl rehash takes files with one certificate only, and merely warns. OpenSSL finds none of these CAs. HAProxy takes the first certificate of each file in a folder without a word about the others, so that cards of the CAs that come after it are refused.
     .remedy = Whoever runs the service puts each certificate into a file of its own and makes the hashes anew.
+    .remedy-further = Whoever runs the service puts each certificate into a file of its own, or names the file itself in place of the folder: then HAProxy reads all of it.
+    .remedy-name = Whoever runs the service gives the file a name that ends in .pem, with one certificate in it.
+    .remedy-form = Whoever runs the service writes the certificate anew as PEM: openssl x509 -inform DER -in FILE -out FILE.pem
     .remedy-hashed =
         Whoever runs the service puts each certificate into a file of its own, removes the file and makes the hashes anew:
         awk -v out={ $path } '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > (out "." n ".pem"){ "}" }' { $path } && rm { $path }
         openssl rehash { $store }
-    .note = openssl rehash: "skipping, it does not contain exactly one certificate".
+    .note = openssl rehash: "skipping, it does not contain exactly one certificate". HAProxy: ssl_store_load_locations_file, PEM_read_bio_X509_AUX once for each file; of a folder it takes no revocation lists either.
 T-270 = A file among the sources of the system's store does not work as it seems
     .say = The system's command passes over { $path }.
     .say-extension = { $path } is passed over, because its name does not end in .crt.

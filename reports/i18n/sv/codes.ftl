@@ -1247,6 +1247,7 @@ T-229 = En fil i en konfiguration kan inte läsas
     .say-nothing = Inget passar { $pattern }: servern startar inte.
     .say-loop = { $path } inkluderar sig själv.
     .say-too-much = Det är fler filer, eller filer inuti filer, än någon server läser.
+    .say-too-nested = Avsnitt, villkor eller makron står djupare i varandra än vad som följs här: vad de innehåller framgår inte.
     .why = En del av konfigurationen saknas: det kan finnas tjänster i den som inte visas här.
     .remedy = Rätta raden som pekar på filen. Är det bara det här kontot som inte får läsa den, kör tillit som ett som får.
     .note = En konfiguration på högst 20 000 filer på 16 MiB var läses.
@@ -1286,6 +1287,9 @@ T-232 = Namnet på en gammal utfärdare står i en konfiguration
 T-233 = Ett annat program avgör också
     .say = { $service }: { $program } har också något att säga om certifikatet.
     .say-overlooks = { $service } är inställd på att bortse från fel i certifikat ({ $setting }).
+    .say-rule = { $service }: en regel här jämför namnet på kortets utfärdare ({ $setting }). Ett kort som släpps in enligt ovan kan nekas av den.
+    .say-files = { $service }: i filer .htaccess får SSLVerifyClient, SSLVerifyDepth, SSLCipherSuite och SSLRequire stå, och begära certifikat för en del av webbplatsen. Ingen fanns i värdens egna mappar; de längre in lästes inte.
+    .say-files-read = { $service }: i filer .htaccess får SSLVerifyClient, SSLVerifyDepth, SSLCipherSuite och SSLRequire stå, och begära certifikat för en del av webbplatsen. { $files } lästes; de längre in lästes inte.
     .why = Servern som visas här frågar efter certifikatet och kontrollerar det. Vad som sedan görs med det står i det andra programmets konfiguration.
     .remedy = Se efter vad det andra programmet gör med certifikatet, och vilka utfärdare det känner till.
     .note = Shibboleth IdP (authn/X509), SimpleSAMLphp (authX509) och liknande har inget eget arkiv: de tar det som servern framför har godtagit.
@@ -1295,6 +1299,18 @@ T-234 = En inställning har ingen verkan
     .why = Någon har skrivit den och tror att den verkar.
     .remedy = Den som driver tjänsten tar bort raden eller flyttar den dit där den verkar.
     .note = Tomcat med JSSE ser till exempel inte på certificateVerificationDepth; en inställning längre in gäller före en längre ut.
+T-235 = En servers chiffer passar inte dess egen nyckel
+    .say = { $service }: ingen handskakning kommer till stånd. De chiffer och den säkerhetsnivå som är satta passar inte serverns eget certifikat.
+    .say-tls12 = { $service }: med TLS 1.2 kommer ingen handskakning till stånd, eftersom inget tillåtet chiffer passar serverns egen nyckel. Med TLS 1.3 fungerar det.
+    .say-perhaps = { $service }: om en handskakning kommer till stånd går inte att säga. De chiffer som är satta passar inte alla nycklar, och serverns eget certifikat kan inte läsas här eller avgör det inte.
+    .short = chiffren passar inte serverns egen nyckel
+    .effect = ingen handskakning kommer till stånd
+    .effect-tls12 = ingen handskakning med TLS 1.2
+    .short-perhaps = chiffren passar inte alla nycklar
+    .effect-perhaps = om en handskakning kommer till stånd går inte att säga
+    .why = Ett chiffer i TLS 1.2 anger vilket slags nyckel servern har: ECDHE-ECDSA passar en nyckel på en elliptisk kurva, ECDHE-RSA en RSA-nyckel. Passar inget, tar anslutningen slut innan något kort efterfrågas. Chiffer i TLS 1.3 passar alla nycklar.
+    .remedy = Den som driver tjänsten tillåter chiffer för den nyckel som servern har, i tveksamma fall av båda slagen: ECDHE+AESGCM:ECDHE+CHACHA20
+    .note = OpenSSL: no shared cipher (alert 40). Vad som blir kvar av en lista visar: openssl ciphers -v LISTA. Chiffer i TLS 1.3 har en egen lista (ssl_conf_command Ciphersuites, SSLCipherSuite TLSv1.3, ciphersuites); står bara sådana i den andra listan startar servern inte.
 T-239 = En känd utfärdares certifikat som är skadat, eller falskt
     .say = { $name }: certifikatet { $reason }. Arkivets egen integritetskontroll gjordes inte eller höll inte, så en skada är troligare än en förfalskning.
     .why = Certifikatet är inte utfärdarens som det är, och dess kort avvisas. Ett lösenord som inte passar och en fil som skadats på vägen ser likadana ut härifrån: kontrollen som skiljer dem åt kräver rätt lösenord.
@@ -1529,15 +1545,27 @@ T-268 = En länk som inte leder någonstans
         Den som driver datorn tar bort länkar som inte leder någonstans:
         update-ca-certificates --fresh
     .note = En vanlig update-ca-certificates lämnar kvar länkar till borttagna certifikat.
-T-269 = En fil med flera certifikat i en mapp med hashnamn
+T-269 = Certifikat i en mapp som programmet hoppar över
     .say = { $path } innehåller { $count } certifikat och får inget hashnamn.
-    .why = openssl rehash tar bara filer med ett enda certifikat, och varnar bara. OpenSSL hittar ingen av utfärdarna.
+    .say-further = { $path }: HAProxy tar det första certifikatet i varje fil i en mapp. { $count ->
+        [one] Ett certifikat till räknas
+       *[other] { $count } certifikat till räknas
+    } inte.
+    .say-name = { $path } innehåller { $count ->
+        [one] ett certifikat
+       *[other] { $count } certifikat
+    }, och HAProxy tar inte filen: i en mapp läser den namn som slutar på .pem, .crt, .cer eller .crl, och inga mappar längre in.
+    .say-form = { $path }: HAProxy tar inget certifikat ur den. Den är inte PEM, eller skadad innan det första certifikatet tar slut.
+    .why = openssl rehash tar bara filer med ett enda certifikat, och varnar bara. OpenSSL hittar ingen av utfärdarna. HAProxy tar det första certifikatet i varje fil i en mapp utan ett ord om de andra, så att kort från de utfärdare som kommer efter det avvisas.
     .remedy = Den som driver tjänsten lägger varje certifikat i en egen fil och gör om hashnamnen.
+    .remedy-further = Den som driver tjänsten lägger varje certifikat i en egen fil, eller anger själva filen i stället för mappen: då läser HAProxy hela.
+    .remedy-name = Den som driver tjänsten ger filen ett namn som slutar på .pem, med ett certifikat i.
+    .remedy-form = Den som driver tjänsten skriver om certifikatet som PEM: openssl x509 -inform DER -in FIL -out FIL.pem
     .remedy-hashed =
         Den som driver tjänsten lägger varje certifikat i en egen fil, tar bort filen och gör om hashnamnen:
         awk -v out={ $path } '/BEGIN CERTIFICATE/{ "{" }n++{ "}" } n{ "{" }print > (out "." n ".pem"){ "}" }' { $path } && rm { $path }
         openssl rehash { $store }
-    .note = openssl rehash: "skipping, it does not contain exactly one certificate".
+    .note = openssl rehash: "skipping, it does not contain exactly one certificate". HAProxy: ssl_store_load_locations_file, PEM_read_bio_X509_AUX en gång per fil; ur en mapp tar den inte heller några spärrlistor.
 T-270 = En fil bland systemarkivets källor fungerar inte som det ser ut
     .say = Systemets kommando hoppar över { $path }.
     .say-extension = { $path } hoppas över, eftersom namnet inte slutar på .crt.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 use tillit_trust_stores::Observation;
-use tillit_trust_stores::observation::{OtherForm, SourceFault, Which};
+use tillit_trust_stores::observation::{NotTaken, OtherForm, SourceFault, Which};
 use tillit_verifier::catalog::store::CaId;
 use tillit_verifier::verdict::GenerationId;
 
@@ -68,6 +68,15 @@ pub(super) fn source_word(fault: SourceFault) -> &'static str {
         SourceFault::OtherSystem => "other-system",
         SourceFault::Blocklisted => "blocklisted",
         SourceFault::NotTrusted => "not-trusted",
+    }
+}
+
+/// Why certificates of a folder are not taken, in one word.
+pub(super) fn not_taken_word(why: NotTaken) -> &'static str {
+    match why {
+        NotTaken::Further => "further",
+        NotTaken::Name => "name",
+        NotTaken::Form => "form",
     }
 }
 
@@ -181,6 +190,9 @@ pub(super) fn of(observation: &Observation) -> Facts {
         | Observation::PolicyFileMissing(at) => facts([("path", path(at))]),
         Observation::StaleHash(at, right) => facts([("path", path(at)), ("right", json!(right))]),
         Observation::SeveralInOneFile(at, count) => facts([("path", path(at)), ("count", json!(count))]),
+        Observation::NotTaken(at, count, why) => {
+            facts([("path", path(at)), ("count", json!(count)), ("why", json!(not_taken_word(*why)))])
+        }
         Observation::PassedOver(at, cause) => with(of_input(&cause.0), [("path", path(at))]),
         Observation::SourceIgnored(at, fault) => facts([("path", path(at)), ("fault", json!(source_word(*fault)))]),
         Observation::RawBytes(line, source) => facts([("line", json!(line)), ("path", file(source.as_ref()))]),

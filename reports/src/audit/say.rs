@@ -513,6 +513,7 @@ fn variant(observation: &Observation) -> String {
         Observation::NotLoadedByOpenSsl { refused_at: Some(_), .. } => "refused".to_owned(),
         Observation::OtherFormForOpenSsl(form) => facts::form_word(*form).to_owned(),
         Observation::UnhashedFolder => "folder".to_owned(),
+        Observation::NotTaken(_, _, why) => facts::not_taken_word(*why).to_owned(),
         Observation::RawBytes(_, Some(_)) => "source".to_owned(),
         Observation::CustomaryPassword(password, _) if password.is_empty() => "empty".to_owned(),
         Observation::PassedOver(_, cause) => {

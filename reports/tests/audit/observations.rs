@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use tillit_trust_stores::observation::{Cause, Observation, OtherForm, SourceFault, Tool, Which};
+use tillit_trust_stores::observation::{Cause, NotTaken, Observation, OtherForm, SourceFault, Tool, Which};
 use tillit_trust_stores::store::Consumer;
 use tillit_verifier::catalog::store::{CaId, Refusal};
 use tillit_verifier::container::{ContainerError, EntryError, OtherFormat, Quirk};
@@ -91,6 +91,9 @@ pub(crate) fn all() -> Vec<Observation> {
         O::OldStyleHash(path()),
         O::DanglingLink(path()),
         O::SeveralInOneFile(path(), 3),
+        O::NotTaken(path(), 3, NotTaken::Further),
+        O::NotTaken(path(), 1, NotTaken::Name),
+        O::NotTaken(path(), 1, NotTaken::Form),
         O::PassedOver(path(), Box::new(cause())),
         O::NotExtracted(which()),
         O::WithoutSource(which()),

@@ -8,7 +8,7 @@ use tillit_trust_stores::observation::Cause;
 use tillit_trust_stores::servers::gather::Lists;
 use tillit_trust_stores::servers::running::Running;
 use tillit_trust_stores::servers::service::{
-    About, Announces, Asks, Counts, Depth, Floor, Note, Revocation, RevocationBy, RevocationOf, Service, Setting,
+    About, Announces, Asks, Counts, Depth, Fit, Floor, Note, Revocation, RevocationBy, RevocationOf, Service, Setting,
     Source, SourcePlace, Unresolved, Versions, When, Why,
 };
 use tillit_trust_stores::servers::{Gathered, NamedStore, Problem, ProblemKind, Spot, Text, predict};
@@ -56,6 +56,7 @@ pub(super) fn plain() -> Service {
         revocation: Vec::new(),
         versions: Setting::default(Versions::MODERN),
         floor: Setting::default(Floor::of_openssl(0, &[3, 0])),
+        fit: Fit::YES,
         consumer: Consumer::OpenSsl,
         notes: Vec::new(),
         unresolved: Vec::new(),
@@ -64,7 +65,7 @@ pub(super) fn plain() -> Service {
 
 pub(super) fn with(service: Service, stores: Vec<NamedStore>) -> AuditedService {
     let lists = service.revocation.iter().map(|_| Arc::new(Lists::default())).collect();
-    let gathered = Gathered { service, stores, lists, files: vec![FILE.into()] };
+    let gathered = Gathered { service, stores, lists, files: vec![FILE.into()].into() };
     let measure = Measure { catalog: &CATALOG, at_hand: &[], now: *NOW, environment: None };
     let predictions = predict(&gathered, &measure);
     AuditedService { gathered, predictions, running: Running::UpToDate }

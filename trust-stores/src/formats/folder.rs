@@ -8,11 +8,12 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use tillit_verifier::container::{ContainerError, OtherFormat};
+use tillit_verifier::container::{ContainerError, OtherFormat, Position};
 use tillit_verifier::input::InputError;
 
+use super::openssl::scan;
 use super::{Failure, FolderFormat, Options, Outcome};
-use crate::observation::{Cause, Observation, Which};
+use crate::observation::{Cause, NotTaken, Observation, Which};
 use crate::store::{Consumer, Entry, Location, MAX_KEPT, StoreKind, TrustStore};
 use crate::tree::{FileKind, Metadata, Tree, is_archive_file};
 
@@ -143,6 +144,72 @@ fn list(tree: &dyn Tree, folder: &Path) -> io::Result<Vec<OsString>> {
     };
     // Two links to one another lead nowhere, and both are left out here; they could not be read anyway.
     Ok(names.iter().filter(|name| !is_double(name)).cloned().collect())
+}
+
+/// Bytes of a file of a folder that are held against what OpenSSL reads.
+const MAX_FILE: u64 = 16 << 20;
+
+/// What a folder is worth that HAProxy is to load (`ca-file DIR`, `ca-verify-file DIR`): of each file that `is_taken` by its name the first
+/// certificate, and of the others nothing (`ssl_store_load_locations_file` in src/ssl_ckch.c: `PEM_read_bio_X509_AUX` once for each).
+/// Entries keep their trust: see [`super::as_it_is_loaded`].
+///
+/// # Errors
+/// A file that it takes cannot be read here: what is loaded is not known.
+pub(crate) fn as_first_of_each(
+    store: &mut TrustStore,
+    is_taken: fn(&str) -> bool,
+    tree: &dyn Tree,
+) -> Result<(), Failure> {
+    let folder = store.location.path.clone();
+    let identity = |path: &Path| {
+        let metadata = tree.metadata(path).ok().filter(|metadata| metadata.kind == FileKind::File)?;
+        Identity::of(tree, path, &metadata).ok()
+    };
+    let names = tree.list(&folder).unwrap_or_default();
+    let taken = names.iter().filter(|name| is_taken(&name.to_string_lossy())).map(|name| folder.join(name));
+    let taken: HashSet<Identity> = taken.filter_map(|path| identity(&path)).collect();
+    let is_hidden = |seen: &Observation| match seen {
+        Observation::PassedOver(path, cause) => {
+            matches!(*cause.0, InputError::PermissionDenied) && identity(path).is_some_and(|of| taken.contains(&of))
+        }
+        _ => false,
+    };
+    if store.observations.iter().any(is_hidden) {
+        return Err(Failure::of(&folder, InputError::PermissionDenied));
+    }
+    let mut noticed = Vec::new();
+    for entries in store.entries.chunk_by_mut(|one, other| one.file == other.file) {
+        let Some(file) = entries.first().and_then(|entry| entry.file.clone()) else { continue };
+        let is_read = identity(&file).is_some_and(|of| taken.contains(&of));
+        let first = if is_read { first_loaded(entries, tree.read(&file, MAX_FILE).ok().as_deref()) } else { None };
+        for (index, entry) in entries.iter_mut().enumerate() {
+            entry.ignored_by = if first == Some(index) { Vec::new() } else { vec![Consumer::OpenSsl] };
+        }
+        let left = entries.iter().filter(|entry| entry.certificate.is_ok()).count() - usize::from(first.is_some());
+        if left > 0 {
+            let why = match (is_read, first) {
+                (false, _) => NotTaken::Name,
+                (true, None) => NotTaken::Form,
+                (true, Some(_)) => NotTaken::Further,
+            };
+            noticed.push(Observation::NotTaken(file, left, why));
+        }
+    }
+    store.observations.retain(|seen| !matches!(seen, Observation::NotLoadedByOpenSsl { .. }));
+    store.observations.append(&mut noticed);
+    Ok(())
+}
+
+/// Which entry of a file OpenSSL gives to who asks for one.
+fn first_loaded(entries: &[Entry], bytes: Option<&[u8]>) -> Option<usize> {
+    let reading = scan(bytes?);
+    // Without one that is whole before the file is refused it comes to none.
+    if reading.loaded == 0 {
+        return None;
+    }
+    let is_block = |entry: &Entry| matches!(entry.position, Position::Line(line) if !reading.passes_over(line));
+    let first = entries.iter().position(is_block)?;
+    entries.get(first).filter(|entry| entry.certificate.is_ok()).map(|_| first)
 }
 
 /// What one file of a folder gave.

@@ -27,7 +27,7 @@ mod serialized;
 mod subject_hash;
 
 pub use container::from_contents;
-pub(crate) use folder::passed_over;
+pub(crate) use folder::{as_first_of_each, passed_over};
 pub(crate) use hashed::hash_name;
 pub use java::misleading_name;
 pub(crate) use openssl::{as_it_is_loaded, refusal};

@@ -317,11 +317,16 @@ fn trimmed(line: &[u8]) -> &[u8] {
     &line[..line.iter().rposition(is_kept).map_or(0, |last| last + 1)]
 }
 
-/// Why OpenSSL does not load a file that is named to it as a whole: the server does not start then (`X509_load_cert_crl_file`).
-pub(crate) fn refusal(bytes: &[u8]) -> Option<String> {
+/// What OpenSSL makes of a text.
+pub(super) fn scan(bytes: &[u8]) -> Reading {
     let mut scanner = Scanner::default();
     scanner.feed(bytes);
-    let reading = scanner.finish();
+    scanner.finish()
+}
+
+/// Why OpenSSL does not load a file that is named to it as a whole: the server does not start then (`X509_load_cert_crl_file`).
+pub(crate) fn refusal(bytes: &[u8]) -> Option<String> {
+    let reading = scan(bytes);
     match reading.refused_at {
         Some(line) => Some(format!("PEM lib: bad PEM in line {line}")),
         None if reading.loaded == 0 => Some("no certificate or crl found".to_owned()),

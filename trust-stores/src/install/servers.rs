@@ -63,8 +63,10 @@ pub(super) fn sources(gathered: &Gathered) -> Vec<usize> {
     let announces = service.announces == Announces::Sources;
     let first = |wanted: &dyn Fn(&Source) -> bool| {
         let is_file = |source: &Source| matches!(source.place, SourcePlace::File(_));
+        let is_written =
+            |source: &Source| matches!(source.place, SourcePlace::HashedFolder(_) | SourcePlace::FirstOfEach(_));
         let find = |also: &dyn Fn(&Source) -> bool| service.sources.iter().position(|s| wanted(s) && also(s));
-        find(&is_file).or_else(|| find(&|source| matches!(source.place, SourcePlace::HashedFolder(_))))
+        find(&is_file).or_else(|| find(&is_written))
     };
     if let Some(both) = first(&|source| source.trusted && (source.announced || !announces)) {
         return vec![both];

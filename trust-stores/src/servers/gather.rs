@@ -1,5 +1,6 @@
 //! Reads the stores that a service names, as the server reads them.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -8,11 +9,12 @@ use tillit_verifier::input::InputError;
 use tillit_verifier::{Certificate, Name};
 
 use super::service::{Announces, Revocation, RevocationBy, Source, SourcePlace};
-use super::{Configuration, Problem, ProblemKind, Server, Service, Spot};
+use super::{Configuration, Problem, ProblemKind, Server, Service, Spot, haproxy};
 use crate::formats::{self, Failure, Options, Outcome};
 use crate::observation::Cause;
 use crate::places::{Found, Search, java};
 use crate::store::{Consumer, Entry, Grant, Location, StoreKind, Trust, TrustStore};
+use crate::tree::Tree;
 use tillit_verifier::revocation::Crl;
 
 /// Lists of one file or folder.
@@ -29,8 +31,8 @@ pub struct Gathered {
     pub stores: Vec<NamedStore>,
     /// For each of [`Service::revocation`], in their order, the lists that are there.
     pub lists: Vec<Arc<Lists>>,
-    /// Files of the whole configuration.
-    pub files: Vec<PathBuf>,
+    /// Files of the whole configuration: the same for all of its services.
+    pub files: Arc<[PathBuf]>,
 }
 
 /// What one source gave.
@@ -77,10 +79,10 @@ impl Gathered {
             Announces::Sources => {}
         }
         let mut names: Vec<Name> = Vec::new();
-        for (_, store) in self.named().filter(|(source, _)| source.announced) {
+        for (source, store) in self.named().filter(|(source, _)| source.announced) {
             match store {
                 NamedStore::Read(store) => {
-                    for certificate in visible(store, &self.service) {
+                    for certificate in visible(store, source, &self.service) {
                         if !names.contains(certificate.subject()) {
                             names.push(certificate.subject().clone());
                         }
@@ -94,10 +96,11 @@ impl Gathered {
 }
 
 /// Certificates whose names a server announces: Java's are its trusted entries; programs on OpenSSL read all files of a folder, those
-/// without hashes, too.
-fn visible<'a>(store: &'a TrustStore, service: &Service) -> impl Iterator<Item = &'a Certificate> {
+/// without hashes, too; HAProxy announces what it trusts.
+fn visible<'a>(store: &'a TrustStore, source: &Source, service: &Service) -> impl Iterator<Item = &'a Certificate> {
     let consumer = service.consumer;
-    let sees = move |ignored: &[Consumer]| consumer == Consumer::OpenSsl || !ignored.contains(&consumer);
+    let sees_all = consumer == Consumer::OpenSsl && !matches!(source.place, SourcePlace::FirstOfEach(_));
+    let sees = move |ignored: &[Consumer]| sees_all || !ignored.contains(&consumer);
     // What stands as BEGIN TRUSTED CERTIFICATE is trusted by those who read the file for that, and passed over by SSL_load_client_CA_file.
     let plain_only = PASS_OVER_TRUSTED.contains(&service.server);
     let is_plain = |trust: Trust| trust == Trust::all(trust.client) && trust.client != Grant::Distrusted;
@@ -113,19 +116,23 @@ const PASS_OVER_TRUSTED: &[&str] = &["nginx", "apache"];
 pub fn gather(server: &'static Server, configuration: Configuration, search: &Search<'_>, found: &mut Found) {
     let Configuration { services, problems, files } = configuration;
     found.problems.extend(problems);
-    let mut read: Vec<(Source, Consumer, NamedStore)> = Vec::new();
+    let files: Arc<[PathBuf]> = files.into();
+    // By what leads to them: a configuration may name thousands.
+    let mut read: HashMap<Option<PathBuf>, Vec<(Source, Consumer, NamedStore)>> = HashMap::new();
     let mut read_lists: Vec<(RevocationBy, Arc<Lists>)> = Vec::new();
+    let mut known = KnownStores::default();
     for service in services {
         let mut stores = Vec::new();
         for source in &service.sources {
-            let known = read.iter().find(|(known, consumer, _)| {
+            let here = read.entry(source.place.path().map(Path::to_owned)).or_default();
+            let same = here.iter().find(|(known, consumer, _)| {
                 *consumer == service.consumer && known.place == source.place && known.is_opened_as(source)
             });
-            let kept = if let Some((_, _, kept)) = known {
+            let kept = if let Some((_, _, kept)) = same {
                 kept.clone()
             } else {
-                let kept = read_source(server, source, service.consumer, search, found);
-                read.push((source.clone(), service.consumer, kept.clone()));
+                let kept = read_source(server, source, service.consumer, search, (found, &mut known));
+                here.push((source.clone(), service.consumer, kept.clone()));
                 kept
             };
             stores.push(kept);
@@ -143,19 +150,39 @@ pub fn gather(server: &'static Server, configuration: Configuration, search: &Se
     }
 }
 
+/// Stores that were found, by where they really lie.
+#[derive(Default)]
+struct KnownStores {
+    by_path: HashMap<PathBuf, Vec<usize>>,
+    count: usize,
+}
+
+impl KnownStores {
+    /// It is one of those that were found.
+    fn has(&mut self, store: &TrustStore, found: &Found, tree: &dyn Tree) -> bool {
+        let real = |path: &Path| tree.real_path(path).unwrap_or_else(|_| path.to_owned());
+        for (number, known) in found.stores.iter().enumerate().skip(self.count) {
+            self.by_path.entry(real(&known.location.path)).or_default().push(number);
+        }
+        self.count = found.stores.len();
+        let here = self.by_path.get(&real(&store.location.path)).into_iter().flatten();
+        here.filter_map(|number| found.stores.get(*number)).any(|known| known.is_read_as(store, tree))
+    }
+}
+
 fn read_source(
     server: &'static Server,
     source: &Source,
     consumer: Consumer,
     search: &Search<'_>,
-    found: &mut Found,
+    (found, known): (&mut Found, &mut KnownStores),
 ) -> NamedStore {
     let given = source.password.as_ref().map(|password| Passwords::given(vec![password.clone()]));
     let options = Options {
         passwords: given.as_ref().unwrap_or(search.options.passwords),
         kind: source.kind.or(match source.place {
             SourcePlace::HashedFolder(_) => Some(StoreKind::HashedDirectory),
-            SourcePlace::Folder(_) => Some(StoreKind::Folder),
+            SourcePlace::Folder(_) | SourcePlace::FirstOfEach(_) => Some(StoreKind::Folder),
             _ => None,
         }),
         ..search.options
@@ -165,9 +192,10 @@ fn read_source(
         SourcePlace::File(path) if consumer == Consumer::Java && source.password.is_none() => {
             (path.clone(), java::read(path, &options, None))
         }
-        SourcePlace::File(path) | SourcePlace::HashedFolder(path) | SourcePlace::Folder(path) => {
-            (path.clone(), formats::read(path, &options))
-        }
+        SourcePlace::File(path)
+        | SourcePlace::HashedFolder(path)
+        | SourcePlace::Folder(path)
+        | SourcePlace::FirstOfEach(path) => (path.clone(), formats::read(path, &options)),
         SourcePlace::Inline(text) => {
             let file = source.written.as_ref().map_or(Path::new("-"), |spot| &*spot.file).to_owned();
             let within = source.written.as_ref().map(|spot| spot.name.to_string()).unwrap_or_default();
@@ -175,12 +203,17 @@ fn read_source(
         }
         SourcePlace::JavaDefault | SourcePlace::System => return NamedStore::Unknown,
     };
+    let mut hidden = Vec::new();
     for store in outcome.iter_mut().flatten() {
         store.consumer = consumer;
-        if consumer == Consumer::OpenSsl {
+        if matches!(source.place, SourcePlace::FirstOfEach(_)) {
+            hidden.extend(formats::as_first_of_each(store, haproxy::takes, search.options.tree).err());
+        } else if consumer == Consumer::OpenSsl {
             formats::as_it_is_loaded(store);
         }
     }
+    // What cannot be read goes first: what there is beside it does not tell what is trusted.
+    outcome.splice(0..0, hidden.into_iter().map(Err));
     let mut kept = NamedStore::Unknown;
     let mut stores = Vec::new();
     for read in outcome {
@@ -189,7 +222,11 @@ fn read_source(
                 if matches!(kept, NamedStore::Unknown) {
                     kept = NamedStore::Read(Arc::new(store.clone()));
                 }
-                if !found.stores.iter().any(|known| known.is_read_as(&store, search.options.tree)) {
+                let is_new = !known.has(&store, found, search.options.tree);
+                // Of one source there may be several.
+                if is_new
+                    && !stores.iter().flatten().any(|other: &TrustStore| other.is_read_as(&store, search.options.tree))
+                {
                     stores.push(Ok(store));
                 }
             }
@@ -259,6 +296,8 @@ fn lists(
     let tree = search.options.tree;
     let files = match &revocation.by {
         RevocationBy::ListFile(path) => vec![path.clone()],
+        // It takes certificates alone from a folder (`PEM_read_bio_X509_AUX`): no list, so that every card is refused.
+        RevocationBy::ListFolder(_) if server.word == haproxy::SERVER.word => Vec::new(),
         // Only names of hashes are looked up: `0a1b2c3d.r0`.
         RevocationBy::ListFolder(folder) => {
             let names = tree.list(folder).unwrap_or_default().into_iter();

@@ -9,8 +9,8 @@ use secrecy::SecretString;
 
 use super::Reading;
 use super::service::{
-    About, Announces, Asks, Counts, Depth, Floor, Service, Setting, Source, SourcePlace, Unresolved, Versions, When,
-    Why,
+    About, Announces, Asks, Counts, Depth, Fit, Floor, Service, Setting, Source, SourcePlace, Unresolved, Versions,
+    When, Why,
 };
 use super::spot::{Spot, Text};
 use super::syntax::properties;
@@ -261,6 +261,7 @@ pub(crate) fn listener(
         revocation: Vec::new(),
         versions: Setting::default(Versions { old: false, ..start.versions(reading) }),
         floor: start.floor(reading),
+        fit: Fit::YES,
         consumer: Consumer::Java,
         notes: Vec::new(),
         unresolved: Vec::new(),

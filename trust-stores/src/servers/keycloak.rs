@@ -151,7 +151,14 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
                 kind => {
                     if !(kind.as_deref() == Some("PEM") || (kind.is_none() && is_pem)) {
                         place.kind = store_kind(reading, &path, kind.as_deref());
-                        place.password = text_of("https-trust-store-password").map(SecretString::from);
+                        let password = get("https-trust-store-password");
+                        // It comes from a vault or a variable: what it would open is known, whether it does is not.
+                        if let Some(Known { value: None, spot }) = &password {
+                            let why = Why::Variable("https-trust-store-password".to_owned());
+                            let spot = spot.clone();
+                            service.unresolved.push(Unresolved { spot, about: About::Trusts, why });
+                        }
+                        place.password = password.and_then(|known| known.value).map(SecretString::from);
                     }
                     service.sources.push(place);
                 }

@@ -18,6 +18,7 @@ use crate::places::{Found, Search};
 use crate::tree::Tree;
 
 pub(crate) mod apache;
+pub mod ciphers;
 pub mod gather;
 pub mod glob;
 pub(crate) mod haproxy;
@@ -39,7 +40,7 @@ pub mod version;
 pub(crate) mod wildfly;
 
 pub use gather::{Gathered, NamedStore};
-pub use prediction::{Prediction, Reason, predict};
+pub use prediction::{Prediction, Predictor, Reason, predict};
 pub use service::Service;
 use service::{About, Asks, Unresolved, Why};
 pub use spot::{Spot, Text, may_be_secret};
@@ -136,6 +137,8 @@ pub enum ProblemKind {
     Loop(PathBuf),
     /// More than [`MAX_FILES`] files, or includes nested deeper than servers read.
     TooMuch,
+    /// Sections, conditions or macros in each other, more than are followed here.
+    TooNested,
     /// The server does not read on from here: what was expected or is wrong, in the server's own (technical) words.
     Syntax(String),
     /// A setting has a value that the server does not take, and does not start with.

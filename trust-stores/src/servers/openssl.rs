@@ -150,6 +150,17 @@ pub fn level_in(ciphers: &str) -> Option<u8> {
     after.filter_map(level).last()
 }
 
+/// A value of `VerifyMode` that OpenSSL takes (`ssl_vfy_list` in ssl/ssl_conf.c).
+pub(super) fn is_verify_mode(value: &str) -> bool {
+    const MODES: [&str; 6] = ["Peer", "Request", "Require", "Once", "RequestPostHandshake", "RequirePostHandshake"];
+    let is_mode = |word: &str| {
+        let word = word.trim();
+        let word = word.strip_prefix(['+', '-']).unwrap_or(word);
+        MODES.iter().any(|mode| mode.eq_ignore_ascii_case(word))
+    };
+    value.split(',').all(is_mode)
+}
+
 /// A line of openssl.cnf.
 struct Line {
     section: String,

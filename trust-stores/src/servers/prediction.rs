@@ -3,6 +3,10 @@
 //! The rules are those of the library that the server is built on, as measured with real servers (`docs/servers.md`): where OpenSSL and
 //! Java differ, so does the answer. A chain that a client sends is taken to be complete and in time.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
 use tillit_verifier::catalog::holders;
 use tillit_verifier::catalog::store::{CaId, Refusal, classify};
 use tillit_verifier::catalog::{CaEntry, Generation, Pki};
@@ -10,7 +14,7 @@ use tillit_verifier::certificate::PublicKeyInfo;
 use tillit_verifier::flaws::{self, Flaw};
 use tillit_verifier::offer::{self, Offer};
 use tillit_verifier::verdict::GenerationId;
-use tillit_verifier::{Certificate, Name};
+use tillit_verifier::{Certificate, Fingerprint, Name};
 use time::OffsetDateTime;
 
 use super::gather::{Gathered, NamedStore};
@@ -49,12 +53,7 @@ pub struct Prediction {
 impl Prediction {
     /// Every card of the role gets in, whatever it sends, with every version that the listener speaks.
     pub fn lets_in(&self) -> Answer {
-        let versions = match (self.tls12, self.tls13) {
-            (Some(true), _) | (_, Some(true)) => Some(true),
-            (Some(false), Some(false)) => Some(false),
-            _ => None,
-        };
-        all([self.offered, self.full_chain, self.leaf_only, versions])
+        all([self.offered, self.full_chain, self.leaf_only, any([self.tls12, self.tls13])])
     }
 }
 
@@ -95,6 +94,9 @@ pub enum Reason {
     ListsUnreadable,
     /// The listener does not speak TLS 1.2 nor 1.3.
     OldVersions,
+    /// The ciphers or the security level do not go with the server's own key, or that cannot be said: what becomes of handshakes with TLS 1.2
+    /// and 1.3.
+    Ciphers(Answer, Answer),
     /// The certificate is asked for after the request: with TLS 1.3 browsers do not answer.
     AskedLate,
     /// The server lets everybody in; what follows is decided by the application.
@@ -167,11 +169,64 @@ const DECIDES_OF_CHAINS_ONLY: &[&str] = &["nginx", "apache", "haproxy"];
 
 /// What is said of each generation and role that matters at this service.
 pub fn predict(gathered: &Gathered, measure: &Measure<'_>) -> Vec<Prediction> {
+    Predictor::new(measure).predict(gathered)
+}
+
+/// Makes predictions of many services: what their stores have in common is looked at once.
+pub struct Predictor<'m> {
+    measure: &'m Measure<'m>,
+    matters: Box<dyn Fn(&Certificate) -> bool + Sync + 'm>,
+    /// What certificates are, by the certificates of the trusted stores that matter: to tell takes a signature each.
+    known: RefCell<HashMap<Vec<Fingerprint>, Rc<Vec<Recognised>>>>,
+}
+
+/// What a certificate of a store is.
+#[derive(Clone, Debug)]
+enum Recognised {
+    Is(CaId),
+    /// By name alone.
+    MayBe(CaId),
+    No,
+}
+
+impl<'m> Predictor<'m> {
+    /// With this catalog, at this moment.
+    pub fn new(measure: &'m Measure<'m>) -> Self {
+        let matters = Box::new(coverage::matters(measure.catalog));
+        Self { measure, matters, known: RefCell::default() }
+    }
+
+    /// As [`predict`].
+    pub fn predict(&self, gathered: &Gathered) -> Vec<Prediction> {
+        predicted(gathered, self)
+    }
+
+    /// What each of these certificates is, in the light of all of them.
+    fn recognise(&self, certificates: &[&Certificate]) -> Rc<Vec<Recognised>> {
+        let key: Vec<Fingerprint> = certificates.iter().map(|certificate| certificate.fingerprint()).collect();
+        if let Some(known) = self.known.borrow().get(&key) {
+            return known.clone();
+        }
+        let mut at_hand: Vec<Certificate> = self.measure.at_hand.to_vec();
+        at_hand.extend(certificates.iter().map(|certificate| (*certificate).clone()));
+        let of = |certificate: &&Certificate| match classify(certificate, self.measure.catalog, &at_hand) {
+            Ok(accepted) => Recognised::Is(accepted.found().ca_id()),
+            Err(Refusal::RootNotAtHand { ca, .. } | Refusal::RootNotPinned(ca)) => Recognised::MayBe(ca),
+            Err(_) => Recognised::No,
+        };
+        let recognised = Rc::new(certificates.iter().map(of).collect::<Vec<_>>());
+        self.known.borrow_mut().insert(key, recognised.clone());
+        recognised
+    }
+}
+
+fn predicted(gathered: &Gathered, predictor: &Predictor<'_>) -> Vec<Prediction> {
+    let measure = predictor.measure;
     let service = &gathered.service;
     if service.asks.value == Asks::Off && !service.unresolved.iter().any(|setting| setting.about == About::Asks) {
         return Vec::new();
     }
-    let pool = Pool::of(gathered, measure);
+    let pool = Pool::of(gathered, predictor);
     let mut predictions = Vec::new();
     for pki in &measure.catalog.pkis {
         let here = pool.found.iter().any(|found| found.ca.as_ref().is_some_and(|ca| ca.generation.pki == pki.id))
@@ -210,7 +265,8 @@ struct Pool<'a> {
 }
 
 impl<'a> Pool<'a> {
-    fn of(gathered: &'a Gathered, measure: &'a Measure<'a>) -> Self {
+    fn of(gathered: &'a Gathered, predictor: &'a Predictor<'_>) -> Self {
+        let measure = predictor.measure;
         let mut pool = Self {
             gathered,
             now: measure.now,
@@ -222,34 +278,33 @@ impl<'a> Pool<'a> {
             at_hand: measure.at_hand,
             measure,
         };
-        let trusted = || gathered.named().filter(|(source, _)| source.trusted).map(|(_, store)| store);
-        let matters = coverage::matters(measure.catalog);
-        let of = |store: &'a TrustStore| store.certificates().filter(|certificate| matters(certificate));
-        let mut at_hand: Vec<Certificate> = measure.at_hand.to_vec();
-        for store in trusted() {
+        let mut entries: Vec<(&TrustStore, &Entry, &Certificate)> = Vec::new();
+        for (_, store) in gathered.named().filter(|(source, _)| source.trusted) {
             match store {
-                NamedStore::Read(store) => at_hand.extend(of(store).cloned()),
+                NamedStore::Read(store) => {
+                    let all = store.entries.iter().filter_map(|entry| Some((entry, entry.certificate.as_ref().ok()?)));
+                    let mattering = all.filter(|(_, certificate)| (predictor.matters)(certificate));
+                    entries.extend(mattering.map(|(entry, certificate)| (&**store, entry, certificate)));
+                }
                 NamedStore::Failed(..) => pool.unreadable = true,
                 NamedStore::Unknown => pool.unknown = true,
             }
         }
-        for store in trusted() {
-            let NamedStore::Read(store) = store else { continue };
-            let entries = store.entries.iter().filter(|entry| is_seen(store, entry));
-            for (entry, certificate) in entries.filter_map(|entry| Some((entry, entry.certificate.as_ref().ok()?))) {
-                if !matters(certificate) {
-                    continue;
-                }
-                let ca = match classify(certificate, measure.catalog, &at_hand) {
-                    Ok(accepted) => Some(accepted.found().ca_id()),
-                    Err(Refusal::RootNotAtHand { ca, .. } | Refusal::RootNotPinned(ca)) => {
-                        pool.unconfirmed.push(ca);
-                        None
-                    }
-                    Err(_) => None,
-                };
-                pool.found.push(Found { certificate, ca, grant: entry.trust.client });
+        let certificates: Vec<&Certificate> = entries.iter().map(|(.., certificate)| *certificate).collect();
+        let recognised = predictor.recognise(&certificates);
+        for ((store, entry, certificate), recognised) in entries.into_iter().zip(recognised.iter()) {
+            if !is_seen(store, entry) {
+                continue;
             }
+            let ca = match recognised {
+                Recognised::Is(ca) => Some(ca.clone()),
+                Recognised::MayBe(ca) => {
+                    pool.unconfirmed.push(ca.clone());
+                    None
+                }
+                Recognised::No => None,
+            };
+            pool.found.push(Found { certificate, ca, grant: entry.trust.client });
         }
         pool
     }
@@ -267,6 +322,12 @@ impl<'a> Pool<'a> {
 
 fn is_seen(store: &TrustStore, entry: &Entry) -> bool {
     !entry.ignored_by.contains(&store.consumer)
+}
+
+/// The three-valued "or".
+pub(super) fn any(answers: impl IntoIterator<Item = Answer>) -> Answer {
+    let none = all(answers.into_iter().map(|answer| answer.map(|yes| !yes)));
+    none.map(|none| !none)
 }
 
 /// The three-valued "and".
@@ -304,25 +365,36 @@ fn of_generation(pki: &Pki, generation: &Generation, pool: &Pool<'_>) -> Vec<Pre
             merge(&mut reasons, reason.clone());
         }
         let offered = all(outcomes.iter().map(|outcome| outcome.offered));
-        let full_chain = all(outcomes.iter().map(|outcome| outcome.full_chain));
-        let leaf_only = all(outcomes.iter().map(|outcome| outcome.leaf_only));
         let versions = pool.gathered.service.versions.value;
         let late = pool.gathered.service.when == When::AfterRequest;
+        let fit = &pool.gathered.service.fit;
+        let spoken = [(versions.tls12, fit.tls12), (versions.tls13 && !late, fit.tls13)];
+        let fits = || spoken.iter().filter(|(is_spoken, _)| *is_spoken).map(|(_, fits)| *fits);
+        if fits().any(|fits| fits != Some(true)) {
+            let [tls12, tls13] = spoken.map(|(is_spoken, fits)| if is_spoken { fits } else { Some(false) });
+            merge(&mut reasons, Reason::Ciphers(tls12, tls13));
+        }
+        let handshake = if fits().next().is_none() { Some(true) } else { any(fits()) };
+        let full_chain = all(outcomes.iter().map(|outcome| outcome.full_chain).chain([handshake]));
+        let leaf_only = all(outcomes.iter().map(|outcome| outcome.leaf_only).chain([handshake]));
         if late && versions.tls13 {
             merge(&mut reasons, Reason::AskedLate);
         }
         if !versions.tls12 && !versions.tls13 {
             merge(&mut reasons, Reason::OldVersions);
         }
-        let with = |spoken: bool| if spoken { full_chain } else { Some(false) };
+        let with = |spoken: bool, fits: Answer| {
+            let chains = outcomes.iter().map(|outcome| outcome.full_chain);
+            if spoken { all(chains.chain([fits])) } else { Some(false) }
+        };
         predictions.push(Prediction {
             generation: id.clone(),
             role,
             offered,
             full_chain,
             leaf_only,
-            tls12: with(versions.tls12),
-            tls13: with(versions.tls13 && !late),
+            tls12: with(versions.tls12, fit.tls12),
+            tls13: with(versions.tls13 && !late, fit.tls13),
             reasons,
         });
     }
@@ -561,6 +633,20 @@ impl Chain<'_> {
         let root = self.roots.iter().find_map(|(id, _)| Some((id, pool.chosen(id)?)));
         let own = if issues_itself { None } else { pool.chosen(&self.id) };
         let sha1_leaf = generation.allow_sha1 && !service.floor.value.sha1;
+        // Another copy of what the client sends may be at hand.
+        let is_it = |certificate: &&Certificate| {
+            pool.measure.catalog.recognise_ca(certificate).is_some_and(|found| found.ca_id() == self.id)
+        };
+        let issuer_is_weak = match own.map(|own| own.certificate).or_else(|| pool.at_hand.iter().find(is_it)) {
+            Some(known) => Some(is_weak(known, issues_itself, &service.floor.value)),
+            None => {
+                if sha1_leaf {
+                    None
+                } else {
+                    Some(false)
+                }
+            }
+        };
         let mut answer = |is_sent: bool| -> Answer {
             let has_issuer = !issues_itself && (own.is_some() || is_sent);
             // A limit of OpenSSL's that stops before the root leaves a chain without an end (nginx at `ssl_verify_depth 0`).
@@ -610,11 +696,14 @@ impl Chain<'_> {
                     error(WEAK_SIGNATURE, true, Reason::TooWeak(vec![id.clone()], service.floor.value));
                 }
             }
-            if own.is_none() && has_issuer && ends && sha1_leaf {
+            let is_sent = own.is_none() && has_issuer && ends;
+            if is_sent && issuer_is_weak == Some(true) {
                 error(WEAK_SIGNATURE, true, Reason::TooWeak(vec![self.id.clone()], service.floor.value));
             }
-            // How the card itself is signed is not known.
-            if cas > 0 && sha1_leaf && good == Some(true) && !passes(WEAK_SIGNATURE, false) {
+            // How the sent CA is signed is not known, nor how the card itself is: of a CA that signs itself with more, more is expected.
+            let is_unsure = issuer_is_weak.is_none() && is_sent && !passes(WEAK_SIGNATURE, true)
+                || sha1_leaf && issuer_is_weak != Some(false) && !passes(WEAK_SIGNATURE, false);
+            if cas > 0 && good == Some(true) && is_unsure {
                 merge(why, Reason::TooWeak(vec![self.id.clone()], service.floor.value));
                 good = None;
             }

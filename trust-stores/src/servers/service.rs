@@ -59,6 +59,8 @@ pub struct Service {
     pub versions: Setting<Versions>,
     /// What signatures and keys must be at least.
     pub floor: Setting<Floor>,
+    /// Whether its ciphers and its level go with its own key.
+    pub fit: Fit,
     /// Whose rules say whether a chain holds.
     pub consumer: Consumer,
     /// What else was noticed.
@@ -129,6 +131,8 @@ pub enum SourcePlace {
     HashedFolder(PathBuf),
     /// A folder of which every file is read.
     Folder(PathBuf),
+    /// A folder of each file of which the first certificate is read (HAProxy).
+    FirstOfEach(PathBuf),
     /// In the configuration itself: PEM text.
     Inline(Vec<u8>),
     /// Java's own store, of the JVM that runs the server.
@@ -141,7 +145,7 @@ impl SourcePlace {
     /// The file or folder, where it is one.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Self::File(path) | Self::HashedFolder(path) | Self::Folder(path) => Some(path),
+            Self::File(path) | Self::HashedFolder(path) | Self::Folder(path) | Self::FirstOfEach(path) => Some(path),
             Self::Inline(_) | Self::JavaDefault | Self::System => None,
         }
     }
@@ -229,6 +233,22 @@ impl Versions {
     pub const MODERN: Self = Self { old: false, tls12: true, tls13: true };
 }
 
+/// Whether a handshake can come about at all: the ciphers that are allowed and the security level go with the server's own key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fit {
+    /// With TLS 1.2; `None`: the key cannot be read, or it hangs on more than the key.
+    pub tls12: Option<bool>,
+    /// With TLS 1.3, whose ciphers go with every key.
+    pub tls13: Option<bool>,
+    /// Where ciphers or level are written.
+    pub written: Option<Spot>,
+}
+
+impl Fit {
+    /// Nothing stands in the way.
+    pub const YES: Self = Self { tls12: Some(true), tls13: Some(true), written: None };
+}
+
 /// What certificates must be at least, besides being issued by the right CA.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Floor {
@@ -274,6 +294,11 @@ pub enum Note {
     Overlooks(Overlooked, Overlooked, Spot),
     /// A setting that is overridden here by another one.
     OverriddenBy(Spot, Spot),
+    /// Files in folders of the host may set what is asked of clients (Apache httpd: `.htaccess`): where that is allowed, and the files that
+    /// were read here. Others may lie further in.
+    MayOverride(Spot, Vec<PathBuf>),
+    /// A rule that compares the name of a certificate's issuer: a card that TLS lets in may be refused by it.
+    IssuerRule(Spot, Vec<String>),
 }
 
 /// Errors that are overlooked.

@@ -138,13 +138,14 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
     let others: BTreeSet<&String> = parts.iter().filter(matters).filter_map(|part| part.profile.as_ref()).collect();
     for profile in others.into_iter().filter(|profile| !active.contains(profile)).take(MAX_PROFILES) {
         let made = application.services(&application.settings(&parts, std::slice::from_ref(profile)));
-        for service in made {
+        for mut service in made {
             let same = |known: &Service| {
                 known.listeners == service.listeners
                     && known.asks == service.asks
                     && format!("{:?}", known.sources) == format!("{:?}", service.sources)
             };
             if !to.services.get(first..).unwrap_or_default().iter().any(same) {
+                service.within = Some(format!("spring.profiles.active={profile}"));
                 to.services.push(service);
             }
         }

@@ -6,6 +6,9 @@ use std::process::Command;
 use crate::harness::{
     Case, Door, Ground, HSA_3, ID_3, LAB, LET_IN, NEW_ROOT, Said, judge, read, read_in, section, table_head,
 };
+use tillit_lab::certificate::CertificateBuilder;
+use tillit_lab::key::{Key, KeyKind};
+use tillit_lab::name::Dn;
 use tillit_trust_stores::servers::service::Asks;
 use tillit_trust_stores::servers::{Server, server};
 use tillit_trust_stores::tree::Folder;
@@ -36,6 +39,10 @@ const NAMED: &[Door] = &[
 
 const fn of(title: &'static str, doors: &'static [Door], global: &'static str, text: &'static str) -> Try {
     Try { title, global, text, doors, said: Said::Everything }
+}
+
+const fn open_in_part(title: &'static str, doors: &'static [Door], global: &'static str, text: &'static str) -> Try {
+    Try { title, global, text, doors, said: Said::NotAll }
 }
 
 const LEVEL_0: &str = "ssl-default-bind-ciphers DEFAULT@SECLEVEL=0\n";
@@ -71,6 +78,61 @@ const TRIES: &[Try] = &[
     of("`ca-verify-file` alone", WHOLE, "", "@B verify required ca-verify-file @new\n"),
     of("`no-ca-names`", WHOLE, "", "@B verify required ca-file @both no-ca-names\n"),
     of("`ca-file` is a folder", WHOLE, "", "@B verify required ca-file @F/folder\n"),
+    of("`ca-file` is a folder with a bundle", WHOLE, "", "@B verify required ca-file @F/bundle\n"),
+    of("`ca-file` is a folder: a bundle beside files of one", WHOLE, "", "@B verify required ca-file @F/mixed\n"),
+    of(
+        "`ca-file` is a folder: other names, DER, damage, a list before a certificate, links",
+        WHOLE,
+        "",
+        "@B verify required ca-file @F/odd\n",
+    ),
+    of(
+        "`ca-verify-file` is a folder with a bundle",
+        WHOLE,
+        "",
+        "@B verify required ca-file @old ca-verify-file @F/bundle\n",
+    ),
+    of("`crt-list`: `ca-file` is a folder", NAMED, "", "@B crt-list @F/folders\n"),
+    of("`crl-file` is a folder", WHOLE, "", "@B verify required ca-file @new crl-file @F/lists\n"),
+    of(
+        "`ciphers` of ECDSA, a key of RSA",
+        WHOLE,
+        "",
+        "@B verify required ca-file @new ciphers ECDHE-ECDSA-AES128-GCM-SHA256\n",
+    ),
+    of(
+        "`ciphers` of RSA and of ECDSA, a key of ECDSA",
+        TWO,
+        "",
+        "bind 127.0.0.1:@1 ssl crt @F/ec.pem ca-file @new verify required ciphers ECDHE-RSA-AES128-GCM-SHA256\n\
+         bind 127.0.0.1:@2 ssl crt @F/ec.pem ca-file @new verify required ciphers ECDHE-ECDSA-AES128-GCM-SHA256\n",
+    ),
+    of(
+        "`ssl-default-bind-ciphers` of ECDSA, TLS 1.2 alone",
+        WHOLE,
+        "ssl-default-bind-ciphers aECDSA\n",
+        "@B verify required ca-file @new force-tlsv12\n",
+    ),
+    of("level 4 with a key of RSA", WHOLE, "", "@B verify required ca-file @new ciphers DEFAULT@SECLEVEL=4\n"),
+    open_in_part(
+        "`ciphers` that need parameters: DHE",
+        WHOLE,
+        "",
+        "@B verify required ca-file @new ciphers DHE-RSA-AES128-GCM-SHA256\n",
+    ),
+    of("`crt-list`: ciphers and keys of each name", NAMED, "", "@B crt-list @F/ciphers ca-file @new verify required\n"),
+    of(
+        "old issuing CAs without their root, `ca-ignore-err 2 crt-ignore-err 68`, the level of Debian",
+        WHOLE,
+        "",
+        "@B verify required ca-file @F/old-issuers.pem ca-ignore-err 2 crt-ignore-err 68\n",
+    ),
+    open_in_part(
+        "issuing CAs and their lists without the root, `ca-ignore-err 2,3 crt-ignore-err 20,21`",
+        WHOLE,
+        "",
+        "@B verify required ca-file @F/issuers.pem crl-file @F/issuers.crl ca-ignore-err 2,3 crt-ignore-err 20,21\n",
+    ),
     of(
         "`ca-base`, quotes, escapes, variables",
         WHOLE,
@@ -134,6 +196,7 @@ fn ground() -> Ground {
     let all: Vec<&str> = issuers.iter().copied().chain([NEW_ROOT]).collect();
     LAB.spoil(&ground, &all);
     ground.write("issuers.pem", LAB.pem(&issuers));
+    ground.write("old-issuers.pem", LAB.pem(&["Type 1 CA v1", "Type 2 CA v1", "Type 3 CA v1"]));
     ground.write("issuers.crl", LAB.crls(&issuers));
     ground.write("new.crl", LAB.crls(&all));
     ground.write("folder/root ca.pem", LAB.pem(&[NEW_ROOT]));
@@ -143,6 +206,39 @@ fn ground() -> Ground {
     let (certificate, key) = (LAB.file("functions/server.pem"), LAB.file("keys/functions/server.key"));
     let own = [certificate, key].map(|file| std::fs::read(file).unwrap()).concat();
     ground.write("own.pem", own);
+    ground.write("bundle/all.pem", LAB.pem(&[&[NEW_ROOT], &issuers[..]].concat()));
+    ground.write("mixed/root.pem", LAB.pem(&[NEW_ROOT]));
+    ground.write("mixed/loa-3.crt", LAB.pem(&[HSA_3, ID_3]));
+    ground.write("mixed/others.crt", LAB.pem(&["e-id Function CA v1", "Mobile CA v1"]));
+    ground.write("mixed/id.cer", LAB.pem(&[ID_3]));
+    ground.write("odd/a-list.crl", LAB.crls(&[NEW_ROOT]) + &LAB.pem(&[NEW_ROOT]));
+    ground.write("odd/hsa-3.PEM", LAB.pem(&[HSA_3]));
+    ground.write(
+        "odd/id-3.pem",
+        format!("-----BEGIN CERTIFICATE-----\nMAA=\n-----END CERTIFICATE-----\n{}", LAB.pem(&[ID_3])),
+    );
+    ground.write("odd/deep.pem/function.pem", LAB.pem(&["e-id Function CA v1"]));
+    ground.write("odd/mobile.txt", LAB.pem(&["Mobile CA v1"]));
+    std::os::unix::fs::symlink("mobile.txt", ground.folder().join("odd/mobile.pem")).unwrap();
+    ground.write("odd/hsa-2.crt", LAB.pem(&["Person HSA-id 2 CA v1"]) + "-----BEGIN CERTIFICATE-----\n####\n");
+    ground.write("odd/id-2.pem", &LAB.authority("Person ID 2 CA v1").issued.der);
+    ground.write("lists/all.crl", LAB.crls(&all));
+    ground.write("lists/root.pem", LAB.pem(&[NEW_ROOT]));
+    let key = Key::generate(KeyKind::P256).unwrap();
+    let name = Dn::new().common_name("localhost");
+    let ec = CertificateBuilder::leaf(name).key(&key).self_sign().unwrap();
+    ground.write("ec.pem", format!("{}{}", ec.to_pem(), key.to_pem()));
+    ground.write(
+        "ciphers",
+        fill(
+            "@F/own.pem [ciphers ECDHE-ECDSA-AES128-GCM-SHA256] a.test\n@F/ec.pem [ciphers ECDHE-ECDSA-AES128-GCM-SHA256] b.test\n",
+            &ground,
+        ),
+    );
+    ground.write(
+        "folders",
+        fill("@F/own.pem [verify required ca-file @F/mixed] a.test\n@F/own.pem other.test\n", &ground),
+    );
     let list = "# names\n@F/own.pem [verify required ca-file @new] a.test\n@F/own.pem [ca-file @old ssl-max-ver TLSv1.2 verify required] b.test !x.b.test\n@F/own.pem other.test\n";
     let list = fill(list, &ground);
     ground.write("list", list);
@@ -206,6 +302,11 @@ fn what_haproxy_refuses_is_a_problem_at_its_line() {
         ("frontend a\nmode http\n@B ssl-min-ver TLSv9\n", 3),
         ("frontend a\nmode http\n@B crt-list @F/nowhere\n", 3),
         ("frontend a\nmode http\n@B verify required ca-file @F/nowhere.pem\n", 3),
+        ("frontend a\nmode http\n@B verify required ca-file ${NOBODY}/x.pem\n", 3),
+        ("frontend a\nmode http\n@B verify required ca-file @new ciphers TLS_AES_256_GCM_SHA384\n", 3),
+        ("frontend a\nmode http\n@B verify required ca-file @new ciphers HIGH:@NO\n", 3),
+        ("frontend a\nmode http\n@B verify required ca-file @new crt-ignore-err X509_V_ERR_CERT_HAS_EXPIRED\n", 3),
+        ("frontend a\nmode http\n@B verify required ca-file @new ca-ignore-err 10,all\n", 3),
     ];
     for (text, line) in all {
         let ground = ground();

@@ -518,7 +518,8 @@ impl Row<'_> {
         let asks = gathered.service.asks.value;
         let spoken = seen.iter().any(|seen| seen.spoken);
         // It means to ask, and does not come to it.
-        let stops = self.predictions.iter().flat_map(|p| &p.reasons).any(|r| matches!(r, Reason::TooManyNames(_)));
+        let is_stop = |r: &Reason| matches!(r, Reason::TooManyNames(_) | Reason::Ciphers(Some(false), Some(false)));
+        let stops = self.predictions.iter().flat_map(|p| &p.reasons).any(is_stop);
         if self.said == Said::Everything && spoken && !stops && asked != (asks != Asks::Off) {
             self.wrong.push(format!("asked {asked}, predicted {asks:?}"));
         }

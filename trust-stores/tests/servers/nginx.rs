@@ -388,6 +388,25 @@ fn hosts() -> Vec<Try> {
             );
             "include conf.d/*.conf;\ninclude nothing/*.conf;".to_owned()
         }),
+        several(
+            "ciphers of each server and the keys that go with them",
+            vec![named("a.lab"), named("b.lab"), named("c.lab")],
+            |ground| {
+                let port = ground.ports[0];
+                let (certificate, key) = strong(ground);
+                let ec = format!("ssl_certificate {certificate}; ssl_certificate_key {key};\n");
+                let asking =
+                    format!("ssl_protocols TLSv1.2 TLSv1.3; ssl_client_certificate {new}; ssl_verify_client on;\n");
+                let ecdsa = "ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:ECDHE-ECDSA-CHACHA20-POLY1305;";
+                asking
+                    + &server(port, "ssl", &format!("server_name a.lab; {ecdsa}"))
+                    + &format!(
+                        "server {{ listen 127.0.0.1:{port} ssl; server_name b.lab; {ec} {ecdsa}\n{} }}\n",
+                        page()
+                    )
+                    + &server(port, "ssl", &format!("server_name c.lab; {ec} {ecdsa}"))
+            },
+        ),
         several("the default server rejects, a name asks", vec![named("b.lab")], |ground| {
             let port = ground.ports[0];
             format!("server {{ listen 127.0.0.1:{port} ssl default_server; ssl_reject_handshake on; }}\n")
@@ -411,6 +430,32 @@ fn hosts() -> Vec<Try> {
             "`stream`: `optional_no_ca`, the old trusted",
             &format!("ssl_client_certificate {old}; ssl_verify_client optional_no_ca;"),
         ),
+    ]
+}
+
+/// Lists of ciphers beside the server's own key, which is RSA.
+fn ciphers() -> Vec<Try> {
+    let new = LAB.file("trust/new.pem");
+    let asking = format!("ssl_client_certificate {new}; ssl_verify_client on;");
+    let both = format!("ssl_protocols TLSv1.2 TLSv1.3; {asking}");
+    let with = |ciphers: &'static str| {
+        let both = both.clone();
+        move |_: &Ground| format!("{both} {ciphers}")
+    };
+    vec![
+        one("`ssl_ciphers` of ECDSA, TLS 1.2 and 1.3", with("ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256;")),
+        one("`ssl_ciphers` of ECDSA, TLS 1.2 alone", |_| format!("{asking} ssl_ciphers 'ECDHE+AESGCM:!aRSA';")),
+        one("`ssl_ciphers` of ECDSA, and one of RSA", with("ssl_ciphers ECDHE-ECDSA-AES128-GCM-SHA256:AES128-SHA;")),
+        one(
+            "a cipher of TLS 1.3 in `ssl_ciphers`, beside one of RSA",
+            with("ssl_ciphers TLS_AES_128_GCM_SHA256:ECDHE-RSA-AES256-GCM-SHA384;"),
+        ),
+        one(
+            "`ssl_conf_command CipherString` of ECDSA over `ssl_ciphers`",
+            with("ssl_ciphers HIGH; ssl_conf_command CipherString aECDSA;"),
+        ),
+        one("`ssl_conf_command Ciphersuites`", with("ssl_conf_command Ciphersuites TLS_AES_256_GCM_SHA384;")),
+        not_all(one("`ssl_ciphers` that need parameters: DHE", with("ssl_ciphers DHE-RSA-AES128-GCM-SHA256;"))),
     ]
 }
 
@@ -454,6 +499,7 @@ fn nginx_does_what_is_predicted() {
         ("What is trusted", trust()),
         ("What is asked", asking()),
         ("Versions and levels", protocols()),
+        ("Ciphers and keys", ciphers()),
         ("Servers and names", hosts()),
     ]);
     assert!(disagreements.is_empty(), "{}\n\n{made}", disagreements.join("\n"));
@@ -545,6 +591,17 @@ fn what_nginx_refuses_is_a_problem_and_nothing_else() {
         "@ ssl_verify_depth x; }",
         "@ ssl_verify_depth -1; }",
         "@ ssl_conf_command MinProtocol; }",
+        "@ ssl_ciphers HIGH:!aNULL; }",
+        "@ ssl_ciphers TLS_AES_256_GCM_SHA384; }",
+        "@ ssl_ciphers HIGH:*; }",
+        "@ ssl_ciphers DEFAULT@SECLEVEL=4; }",
+        "@ ssl_conf_command CipherString TLS_AES_256_GCM_SHA384; }",
+        "@ ssl_conf_command CipherString kRSA+AES; }",
+        "@ ssl_conf_command VerifyMode None; }",
+        "@ ssl_conf_command VerifyMode Peer,-Require; }",
+        "@ ssl_password_file none; }",
+        "@ ssl_password_file empty.inc; }",
+        "ssl_ciphers nonsense; @ } @ listen 127.0.0.1:6; }",
         "@ ssl_ocsp on; }",
         "@ ssl_ocsp maybe; }",
         "@ ssl_ocsp on; ssl_verify_client optional_no_ca; }",
@@ -720,7 +777,7 @@ fn every_setting_has_its_line() {
     let (root, port) = (ground.write("ca.pem", LAB.pem(&ALL_NEW)), ground.ports[0]);
     ground.write("a.conf", format!("# one\nserver {{\n\tlisten {port} ssl;\n\tlisten 1 ssl;\n{}\tserver_name A.lab ~^x; ssl_verify_client on; }}\n", own()));
     let text = format!(
-        "events {{}}\nhttp {{\n  ssl_client_certificate {root};\n  ssl_ciphers å@SECLEVEL=1; include *.conf*;\n}}\n"
+        "events {{}}\nhttp {{\n  ssl_client_certificate {root};\n  ssl_ciphers HIGH@SECLEVEL=1; include *.conf*; # å\n}}\n"
     );
     let main = ground.write("main", text);
     let found = read(nginx(), Path::new(&main));

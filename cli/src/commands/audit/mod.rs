@@ -7,9 +7,9 @@ mod search;
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use std::sync::PoisonError;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
 
 use clap::ValueEnum;
 use tillit_reports::audit::{self, AuditReport, AuditedService, AuditedTarget, ComparedWith, NotAudited, Service};
@@ -282,12 +282,13 @@ impl<'a> Audit<'a> {
     /// Services with what becomes of each generation's cards there, and whether each server runs with what its files say.
     fn services(found: Vec<Gathered>, measure: &Measure<'_>, tree: &Folder) -> Vec<AuditedService> {
         // One question for each configuration: it goes through all processes.
-        let mut asked: Vec<(&'static str, Vec<PathBuf>, Running)> = Vec::new();
+        let mut asked: Vec<(&'static str, Arc<[PathBuf]>, Running)> = Vec::new();
         for gathered in &found {
-            let is_same =
-                |other: &&Gathered| other.service.server == gathered.service.server && other.files == gathered.files;
+            let is_same = |other: &&Gathered| {
+                other.service.server == gathered.service.server && Arc::ptr_eq(&other.files, &gathered.files)
+            };
             let word = gathered.service.server;
-            if asked.iter().any(|(server, files, _)| *server == word && *files == gathered.files) {
+            if asked.iter().any(|(server, files, _)| *server == word && Arc::ptr_eq(files, &gathered.files)) {
                 continue;
             }
             let named = found.iter().filter(is_same).flat_map(Gathered::paths);
@@ -298,10 +299,12 @@ impl<'a> Audit<'a> {
             let running = of.map_or(Running::Unknown, |(server, main)| running(server, main, &files, tree));
             asked.push((word, gathered.files.clone(), running));
         }
+        let predictor = servers::Predictor::new(measure);
         let service = |gathered: Gathered| {
-            let predictions = servers::predict(&gathered, measure);
+            let predictions = predictor.predict(&gathered);
             let mut of = asked.iter();
-            let of = of.find(|(server, files, _)| *server == gathered.service.server && *files == gathered.files);
+            let of =
+                of.find(|(server, files, _)| *server == gathered.service.server && Arc::ptr_eq(files, &gathered.files));
             let running = of.map_or(Running::Unknown, |(.., running)| running.clone());
             AuditedService { gathered, predictions, running }
         };

@@ -57,7 +57,7 @@ impl<'r> SearchFinding<'r> {
 }
 
 /// How much names weigh; `None`: there is nothing to say.
-fn severity(standing: &Standing) -> Option<Severity> {
+pub(super) fn severity(standing: &Standing) -> Option<Severity> {
     match standing.named {
         Named::OnlyOld | Named::Partial => Some(codes::HARD_CODED_ISSUER.severity),
         Named::Both => Some(Severity::Info),
@@ -104,7 +104,8 @@ impl Speaker<'_> {
         found
     }
 
-    fn named_by_hand(&self, named: &NamedIn, standing: &Standing, severity: Severity) -> Said {
+    /// What names of CAs that are written somewhere come to.
+    pub(super) fn named_by_hand(&self, named: &NamedIn, standing: &Standing, severity: Severity) -> Said {
         let code = &codes::HARD_CODED_ISSUER;
         let newest = self.catalog.pki(&standing.pki).and_then(|pki| pki.newest());
         let newest = newest.map(|newest| newest.name.clone()).unwrap_or_default();

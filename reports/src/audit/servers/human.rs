@@ -204,9 +204,10 @@ impl Speaker<'_> {
     /// `/etc/nginx/siths.pem (3)`
     fn source(&self, source: &Source, store: &NamedStore) -> String {
         let name = match &source.place {
-            SourcePlace::File(path) | SourcePlace::HashedFolder(path) | SourcePlace::Folder(path) => {
-                clean(&path.display().to_string())
-            }
+            SourcePlace::File(path)
+            | SourcePlace::HashedFolder(path)
+            | SourcePlace::Folder(path)
+            | SourcePlace::FirstOfEach(path) => clean(&path.display().to_string()),
             SourcePlace::Inline(_) => self.texts.get("server-source-inline"),
             SourcePlace::JavaDefault => self.texts.get("server-source-java"),
             SourcePlace::System => self.texts.get("server-source-system"),

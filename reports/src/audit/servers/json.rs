@@ -225,7 +225,7 @@ words! {
         /// Issuers are looked up by hashes
         HashedFolder = SourcePlace::HashedFolder(_),
         /// Every file is read
-        Folder = SourcePlace::Folder(_),
+        Folder = SourcePlace::Folder(_) | SourcePlace::FirstOfEach(_),
         /// In the configuration itself
         Inline = SourcePlace::Inline(_),
         /// The store of the JVM

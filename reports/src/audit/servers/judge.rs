@@ -80,6 +80,7 @@ pub(super) fn is_of_service(reason: &Reason) -> bool {
             | Reason::ListsUnreadable
             | Reason::TooDeep { .. }
             | Reason::OldVersions
+            | Reason::Ciphers(..)
             | Reason::AskedLate
             | Reason::ApplicationDecides
             | Reason::StoreUnreadable
@@ -263,7 +264,7 @@ impl<'a> OfGeneration<'a> {
             | Reason::NotResolved(_) => Severity::Warning,
             _ => Severity::Error,
         };
-        let unsure = matches!(keeps.reason, Reason::TooWeak(..)) && !certain;
+        let unsure = matches!(keeps.reason, Reason::TooWeak(..) | Reason::Ciphers(..)) && !certain;
         let by_itself = if unsure { Severity::Warning } else { by_itself };
         let some_get_in = self.groups.iter().any(|group| group.answer <= Answer::IfAnswered);
         let most = if self.aside || service.service().asks.value == Asks::Application && certain {

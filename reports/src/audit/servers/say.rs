@@ -8,14 +8,14 @@ use tillit_trust_stores::examine::Environment;
 use tillit_trust_stores::observation::Cause;
 use tillit_trust_stores::servers::running::Running;
 use tillit_trust_stores::servers::service::{About, Floor, Note, Source, SourcePlace, Unresolved, Why};
-use tillit_trust_stores::servers::{NamedStore, Problem, ProblemKind, Reason, Spot};
+use tillit_trust_stores::servers::{self, NamedStore, Problem, ProblemKind, Reason, Spot, search};
 use tillit_verifier::verdict::{GenerationId, Severity};
 
 use super::judge::{self, Keeps, OfGeneration};
 use super::settings::{self, Change};
 use super::{AsksFor, AuditedService, View};
 use crate::audit::say::{Speaker, quoted};
-use crate::audit::{AuditedTarget, coverage, facts};
+use crate::audit::{AuditedTarget, coverage, facts, searched};
 use crate::codes::{self, Code};
 use crate::i18n::Value;
 use crate::plain::clean;
@@ -93,7 +93,14 @@ impl Speaker<'_> {
         if service.asks() != AsksFor::Off {
             found.extend(service.gathered.named().filter_map(|(source, store)| self.elsewhere(service, source, store)));
         }
-        found.extend(service.service().notes.iter().map(|note| self.note(service, note)));
+        for note in &service.service().notes {
+            match note {
+                // Who asks for nothing knows no issuer.
+                Note::IssuerRule(..) if service.asks() == AsksFor::Off => {}
+                Note::IssuerRule(spot, words) => found.extend(self.issuer_rule(service, spot, words)),
+                note => found.push(self.note(service, note)),
+            }
+        }
         found.extend(self.reload_due(service));
         if view.lacks_known() && !self.report.bare {
             let code = &codes::NO_KNOWN_CA;
@@ -149,6 +156,8 @@ impl Speaker<'_> {
                 values.push(("limit", limit.limit.unwrap_or_default().to_string()));
                 values.push(("needs", needs.to_string()));
             }
+            Reason::Ciphers(Some(false), Some(true)) => variant = "tls12",
+            Reason::Ciphers(tls12, tls13) if tls12.is_none() || tls13.is_none() => variant = "perhaps",
             Reason::TooManyNames(bytes) => values.push(("bytes", bytes.to_string())),
             _ => {}
         }
@@ -324,15 +333,17 @@ impl Speaker<'_> {
             self.options(),
             quoted(&format!("{}/{}", generation.pki, generation.generation))
         );
-        // The configuration has the store's password: by its name the store is opened with it.
-        let has_password = |path: &&Path| {
-            of.sources.iter().any(|source| source.place.path() == Some(path) && source.password.is_some())
+        // By its name a server opens the store with the password in its configuration, and knows which certificates of a folder count.
+        let by_server = |path: &Path| {
+            let is_its = |source: &&Source| source.place.path() == Some(path);
+            let has_word =
+                |source: &Source| source.password.is_some() || matches!(source.place, SourcePlace::FirstOfEach(_));
+            of.sources.iter().filter(is_its).any(has_word)
         };
-        if into.iter().any(|path| has_password(&path)) {
-            let named = format!("{}:{}", of.server, of.source.file.display());
-            command.push_str(&format!(" --into {}", quoted(&named)));
+        if into.iter().any(|path| by_server(path)) {
+            command.push_str(&format!(" --into {}", quoted(&self.as_server(service))));
         }
-        for path in into.iter().filter(|path| !has_password(path)) {
+        for path in into.iter().filter(|path| !by_server(path)) {
             command.push_str(&format!(" --into {}", quoted(&path.display().to_string())));
         }
         let root = self.target.and_then(|target| target.root.as_deref());
@@ -353,6 +364,16 @@ impl Speaker<'_> {
             }
         };
         Some(Step { text: self.texts.format(id, &[("command", command.into())]), changes_line: false })
+    }
+
+    /// The server as a target: it alone knows which certificates of its folder count.
+    fn as_server(&self, service: &AuditedService) -> String {
+        let word = service.service().server;
+        let usual = servers::server(word).map(|server| server.configurations).unwrap_or_default();
+        match service.gathered.files.first() {
+            Some(main) if !usual.iter().any(|usual| Path::new(usual) == main) => format!("{word}:{}", main.display()),
+            _ => word.to_owned(),
+        }
     }
 
     /// Options that a command needs, too, so that it knows the same PKIs: ` --catalog FILE`.
@@ -454,6 +475,25 @@ impl Speaker<'_> {
         Some(found)
     }
 
+    /// A rule on the name of a certificate's issuer: which CAs it names, or that it names none that is known.
+    fn issuer_rule(&self, service: &AuditedService, spot: &Spot, words: &[String]) -> Vec<ServiceFinding> {
+        let named = search::in_rule(&spot.file, words, self.catalog);
+        let told = named.iter().flat_map(|named| named.standings.iter().map(move |standing| (named, standing)));
+        let told: Vec<ServiceFinding> = told
+            .filter_map(|(named, standing)| {
+                let said = self.named_by_hand(named, standing, searched::severity(standing)?);
+                Some(ServiceFinding { said, spot: Some(spot.clone()), generation: None, changes_line: false })
+            })
+            .collect();
+        if !told.is_empty() {
+            return told;
+        }
+        let code = &codes::DECIDED_ELSEWHERE;
+        let detail = with([("service", json!(service.title()))]);
+        let more = vec![("setting", self.shown(&spot.name))];
+        vec![self.finding(service, code, "rule", code.severity, detail, more, Some(spot.clone()))]
+    }
+
     fn note(&self, service: &AuditedService, note: &Note) -> ServiceFinding {
         let title = || with([("service", json!(service.title()))]);
         let of = |code: &'static Code, variant: &str, more: Vec<(&str, String)>, spot: &Spot| {
@@ -469,6 +509,11 @@ impl Speaker<'_> {
             }
             Note::WithoutEffect(spot) => {
                 of(&codes::WITHOUT_EFFECT, "", vec![("setting", self.shown(&spot.name))], spot)
+            }
+            Note::MayOverride(spot, read) => {
+                let variant = if read.is_empty() { "files" } else { "files-read" };
+                let names: Vec<String> = read.iter().map(|file| clean(&file.display().to_string())).collect();
+                of(&codes::DECIDED_ELSEWHERE, variant, vec![("files", self.list(&names))], spot)
             }
             Note::Overlooks(_, _, spot) => {
                 of(&codes::DECIDED_ELSEWHERE, "overlooks", vec![("setting", self.shown(&spot.name))], spot)
@@ -550,6 +595,7 @@ impl Speaker<'_> {
                 (&codes::CONFIGURATION_UNREADABLE, "loop", detail, vec![path_of(path)])
             }
             ProblemKind::TooMuch => (&codes::CONFIGURATION_UNREADABLE, "too-much", Facts::default(), Vec::new()),
+            ProblemKind::TooNested => (&codes::CONFIGURATION_UNREADABLE, "too-nested", Facts::default(), Vec::new()),
             ProblemKind::Value(words) => {
                 let detail = with([("problem", json!(words))]);
                 (&codes::CONFIGURATION_SYNTAX, "value", detail, vec![("problem", self.shown(words))])
@@ -600,6 +646,7 @@ fn spot_of(service: &AuditedService, reason: &Reason) -> Option<Spot> {
             of.revocation.first().map(|revocation| revocation.written.clone()).or_else(asks)
         }
         Reason::OldVersions => of.versions.written.clone().or_else(asks),
+        Reason::Ciphers(..) => of.fit.written.clone().or_else(asks),
         Reason::AskedLate | Reason::ApplicationDecides => asks(),
         _ => trusts_at(service).or_else(asks),
     }

@@ -151,7 +151,7 @@ fn needed<'f>(found: &'f Found, tree: &Folder) -> Result<Vec<Needed<'f>>, Refusa
             let Some(spot) = &source.written else { return Err(NotPointed::NoLine.into()) };
             let path = match &source.place {
                 SourcePlace::File(path) => real(path, tree),
-                SourcePlace::HashedFolder(_) | SourcePlace::Folder(_) => {
+                SourcePlace::HashedFolder(_) | SourcePlace::Folder(_) | SourcePlace::FirstOfEach(_) => {
                     return Err(NotPointed::Folder(spot.clone()).into());
                 }
                 _ => return Err(NotPointed::NoLine.into()),

@@ -7,7 +7,8 @@ use super::files::{self, Fate, Files};
 use super::{Task, Writer, is_there};
 use crate::install::change::Change;
 use crate::install::plan::{Edited, Refusal};
-use crate::store::{StoreKind, TrustStore};
+use crate::install::selection::Addition;
+use crate::store::{Entry, StoreKind, TrustStore};
 use crate::tree::Tree as _;
 
 pub(super) const WRITER: Writer = Writer { kinds: &[StoreKind::Folder], edit };
@@ -46,7 +47,7 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
         }
     }
     let (mode, extension) = (files.mode(), extension(store));
-    for addition in task.add.iter().filter(|addition| !is_there(store, addition)) {
+    for addition in task.add.iter().filter(|addition| !is_there(store, addition) || !is_loaded(store, addition)) {
         let path = files::free_name(task, &addition.slug(), extension);
         let after = addition.certificate.to_pem().into_bytes().into();
         edited.changes.push(Change::Create { path, after, mode });
@@ -56,6 +57,12 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
         if is_known { edited.amended.push(fingerprint) } else { edited.added.push(fingerprint) }
     }
     Ok(edited)
+}
+
+/// The program that reads the folder comes to this certificate: of several in a file HAProxy takes the first.
+fn is_loaded(store: &TrustStore, addition: &Addition) -> bool {
+    let is_it = |entry: &&Entry| entry.certificate.as_ref().is_ok_and(|found| *found == addition.certificate);
+    store.entries.iter().filter(is_it).any(|entry| !entry.ignored_by.contains(&store.consumer))
 }
 
 /// How the names of the files end: a consumer that reads `*.crt` passes over everything else.

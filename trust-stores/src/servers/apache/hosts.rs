@@ -2,9 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::Spot;
 use super::super::glob;
 use super::super::service::{About, Unresolved, Why};
+use super::super::{Problem, ProblemKind, Spot};
 use super::read::{Node, Reader};
 use super::settings::{self, Field, Settings, Verify};
 
@@ -27,8 +27,12 @@ pub(super) struct Host {
     root: Option<PathBuf>,
     /// Paths of requests, and the folders that they lead to.
     aliases: Vec<(String, PathBuf)>,
-    /// Folders whose `.htaccess` may say something.
-    overrides: Vec<(PathBuf, Spot)>,
+    /// Folders whose `.htaccess` may say something, or must not.
+    overrides: Vec<(PathBuf, Spot, bool)>,
+    /// Files `.htaccess` that were read.
+    read: Vec<PathBuf>,
+    /// Rules on the name of a certificate's issuer.
+    rules: Vec<(Spot, Vec<String>)>,
 }
 
 /// A part of a host: `<Location>`, `<Directory>`, ...
@@ -38,6 +42,7 @@ pub(super) struct Section {
     pub(super) spot: Spot,
     pub(super) verify: Field<Verify>,
     pub(super) depth: Field<u32>,
+    pub(super) ciphers: Field<String>,
     /// The path or folder that it is of, where it is of one.
     of: Of,
 }
@@ -83,8 +88,12 @@ pub(super) fn collect(nodes: &[Node], reader: &mut Reader<'_>) -> Hosts {
             host.settings.unresolved.push(Unresolved { spot: node.spot.clone(), about: About::Anything, why });
         }
         host.take(&node.children, reader, &mut Vec::new());
+        host.read_overrides(&hosts.main, reader);
         hosts.hosts.push(host);
     }
+    let mut main = std::mem::take(&mut hosts.main);
+    main.read_overrides(&Host::default(), reader);
+    hosts.main = main;
     hosts
 }
 
@@ -101,11 +110,14 @@ impl Host {
             root: None,
             aliases: Vec::new(),
             overrides: Vec::new(),
+            read: Vec::new(),
+            rules: Vec::new(),
         }
     }
 
     fn take<'n>(&mut self, nodes: &'n [Node], reader: &mut Reader<'_>, virtual_hosts: &mut Vec<&'n Node>) {
         for node in nodes {
+            self.rule(node);
             match node.name.as_str() {
                 "<virtualhost" => virtual_hosts.push(node),
                 "servername" => self.names.insert(0, bare_name(node.arg(0))),
@@ -126,6 +138,18 @@ impl Host {
         }
     }
 
+    /// Takes note of a rule on the name of a certificate's issuer: `Require expr`, `SSLRequire`, `RewriteCond`, `<If>`, `SetEnvIfExpr`.
+    fn rule(&mut self, node: &Node) {
+        const PASSED_ON: &[&str] = &["requestheader", "header", "logformat", "customlog", "ssloptions", "setenv"];
+        let names = |arg: &String| arg.contains("SSL_CLIENT_I_DN");
+        if !node.name.starts_with("<virtualhost")
+            && !PASSED_ON.contains(&node.name.as_str())
+            && node.args.iter().any(names)
+        {
+            self.rules.push((node.spot.clone(), node.args.clone()));
+        }
+    }
+
     /// A section with what is in it.
     fn section(&mut self, node: &Node, around: Option<&Section>, reader: &mut Reader<'_>, depth: usize) {
         if depth > 20 || self.sections.len() >= MAX_PARTS {
@@ -142,12 +166,13 @@ impl Host {
             _ => format!("{} {}", node.spot.name, node.args.join(" ")),
         };
         let label = around.map_or_else(|| own.clone(), |around| format!("{} {own}", around.label));
-        let inherited = around.map(|around| (around.verify.clone(), around.depth.clone()));
-        let (verify, depth_of) = inherited.unwrap_or_default();
+        let inherited = around.map(|around| (around.verify.clone(), around.depth.clone(), around.ciphers.clone()));
+        let (verify, depth_of, ciphers) = inherited.unwrap_or_default();
         let of = if around.is_some() { Of::Other } else { of };
-        let mut section = Section { label, spot: node.spot.clone(), verify, depth: depth_of, of };
+        let mut section = Section { label, spot: node.spot.clone(), verify, depth: depth_of, ciphers, of };
         let mut own = Settings::default();
         for child in &node.children {
+            self.rule(child);
             match child.name.as_str() {
                 "allowoverride" => {
                     let allows = |arg: &String| {
@@ -155,13 +180,19 @@ impl Host {
                         arg == "all" || arg == "authconfig"
                     };
                     if let Of::Folder(folder) = &section.of {
-                        self.overrides.retain(|(known, _)| known != folder);
-                        if child.args.iter().any(allows) {
-                            self.overrides.push((folder.clone(), child.spot.clone()));
-                        }
+                        self.overrides.retain(|(known, ..)| known != folder);
+                        self.overrides.push((folder.clone(), child.spot.clone(), child.args.iter().any(allows)));
                     }
                 }
-                "sslverifyclient" | "sslverifydepth" | super::read::CONDITION => {
+                "sslciphersuite" if child.args.len() > 1 && child.arg(0).eq_ignore_ascii_case("TLSv1.3") => {
+                    let what = "TLSv1.3 ciphers cannot be set inside a directory context".to_owned();
+                    reader.problems.push(Problem {
+                        server: super::WORD,
+                        spot: child.spot.clone(),
+                        kind: ProblemKind::Syntax(what),
+                    });
+                }
+                "sslverifyclient" | "sslverifydepth" | "sslciphersuite" | super::read::CONDITION => {
                     if let Err(problem) = settings::read(child, &mut own, reader) {
                         reader.problems.push(problem);
                     }
@@ -171,11 +202,12 @@ impl Host {
         }
         section.verify = own.verify.or(section.verify);
         section.depth = own.depth.or(section.depth);
+        section.ciphers = own.ciphers.or(section.ciphers);
         let sections = node.children.iter().filter(|child| child.name.starts_with('<'));
         for child in sections {
             self.section(child, Some(&section), reader, depth + 1);
         }
-        if section.verify.is_some() || section.depth.is_some() {
+        if section.verify.is_some() || section.depth.is_some() || section.ciphers.is_some() {
             self.sections.push(section);
         }
     }
@@ -185,7 +217,10 @@ impl Host {
         let both = |first: &Vec<Section>, second: Vec<Section>| first.iter().cloned().chain(second).collect();
         let mut overrides = main.overrides.clone();
         overrides.extend(self.overrides);
+        let mut rules = main.rules.clone();
+        rules.extend(self.rules);
         Self {
+            rules,
             settings: self.settings.over(&main.settings),
             sections: both(&main.sections, self.sections),
             root: self.root.or_else(|| main.root.clone()),
@@ -195,10 +230,40 @@ impl Host {
         }
     }
 
-    /// Folders of the host in which files that are looked at with each request may ask for certificates.
-    pub(super) fn overridable(&self) -> Vec<(&'static str, Spot)> {
-        let of = |(folder, spot): &(PathBuf, Spot)| self.serves(folder).then(|| (".htaccess", spot.clone()));
+    /// Where files that are looked at with each request are allowed to ask for certificates, and which of them were read.
+    pub(super) fn overridable(&self) -> Vec<(Spot, Vec<PathBuf>)> {
+        let of = |(folder, spot, allowed): &(PathBuf, Spot, bool)| {
+            let read = self.read.iter().filter(|file| file.starts_with(folder)).cloned().collect();
+            (*allowed && self.serves(folder)).then(|| (spot.clone(), read))
+        };
         self.overrides.iter().filter_map(of).collect()
+    }
+
+    /// Rules on the name of a certificate's issuer.
+    pub(super) fn rules(&self) -> &[(Spot, Vec<String>)] {
+        &self.rules
+    }
+
+    /// Reads the files `.htaccess` of the host's own folders, as parts of it. `main`: what is said of all hosts.
+    fn read_overrides(&mut self, main: &Self, reader: &mut Reader<'_>) {
+        let root = self.root.iter().chain(main.root.iter()).take(1);
+        let roots: Vec<PathBuf> = root.chain(self.aliases.iter().map(|(_, folder)| folder)).cloned().collect();
+        let overrides: Vec<(PathBuf, Spot, bool)> = main.overrides.iter().chain(&self.overrides).cloned().collect();
+        for folder in roots {
+            // The innermost that says something.
+            let around = overrides.iter().filter(|(around, ..)| folder.starts_with(around));
+            let Some((_, spot, true)) = around.max_by_key(|(around, ..)| around.components().count()) else { continue };
+            let file = folder.join(".htaccess");
+            if !reader.is_file(&file) || self.read.contains(&file) {
+                continue;
+            }
+            let own = Spot::file(&file);
+            let children = reader.file(&file, spot);
+            let args = vec![folder.display().to_string()];
+            let node = Node { name: "<directory".to_owned(), args, spot: own, unknown: None, children };
+            self.section(&node, None, reader, 0);
+            self.read.push(file);
+        }
     }
 
     /// A folder is one that requests for this host may come to, as far as can be seen.
@@ -236,22 +301,25 @@ impl Host {
             }
             // Those that the same requests come to, too.
             let around = self.sections.iter().filter(|other| is_around(&other.of, &section.of));
-            let (mut verify, mut depth) = (None, None);
+            let (mut verify, mut depth, mut ciphers) = (None, None, None);
             for other in around {
                 verify = other.verify.clone().or(verify);
                 depth = other.depth.clone().or(depth);
+                ciphers = other.ciphers.clone().or(ciphers);
             }
             if section.of != Of::Other {
                 part.verify = verify;
                 part.depth = depth;
+                part.ciphers = ciphers;
             }
-            if part.verify.is_none() {
+            if part.verify.is_none() && part.ciphers.is_none() {
                 continue;
             }
             match parts.iter_mut().find(|known| known.label == part.label) {
                 Some(known) => {
-                    known.verify = part.verify;
+                    known.verify = part.verify.or(known.verify.take());
                     known.depth = part.depth.or(known.depth.take());
+                    known.ciphers = part.ciphers.or(known.ciphers.take());
                 }
                 None => parts.push(part),
             }

@@ -5,10 +5,11 @@
 
 use std::path::{Path, PathBuf};
 
-use super::openssl::{Library, level_in};
+use super::ciphers::{self, Keys};
+use super::openssl::{Library, is_verify_mode, level_in};
 use super::service::{
-    About, Announces, Asks, Counts, Depth, Note, Revocation, RevocationBy, Service, Setting, Source, SourcePlace,
-    Unresolved, Versions, When,
+    About, Announces, Asks, Counts, Depth, Fit, Note, Revocation, RevocationBy, Service, Setting, Source, SourcePlace,
+    Unresolved, Versions, When, Why,
 };
 use super::{Configuration, Problem, ProblemKind, Reading, Server, version};
 use crate::places::{Found, Place, Search};
@@ -74,7 +75,8 @@ fn read(reading: &Reading<'_>, path: &Path) -> Configuration {
     let mut all = hosts::collect(&nodes, &mut reader);
     let services = if reader.is_loaded("ssl") || all.has_other_tls() {
         let library = Library::of(reading.tree, None);
-        Services { library, version, main: std::mem::take(&mut all.main), problems: Vec::new() }.of(all.hosts)
+        let keys = Keys::of(reading.tree);
+        Services { library, keys, version, main: std::mem::take(&mut all.main), problems: Vec::new() }.of(all.hosts)
     } else {
         (Vec::new(), Vec::new())
     };
@@ -84,8 +86,9 @@ fn read(reading: &Reading<'_>, path: &Path) -> Configuration {
     Configuration { services, problems: all_problems, files: reader.files }
 }
 
-struct Services {
+struct Services<'a> {
     library: Library,
+    keys: Keys<'a>,
     version: Option<String>,
     main: Host,
     problems: Vec<Problem>,
@@ -113,7 +116,7 @@ impl Address {
     }
 }
 
-impl Services {
+impl Services<'_> {
     fn of(mut self, hosts: Vec<Host>) -> (Vec<Service>, Vec<Problem>) {
         let listens: Vec<Address> = self.main.listens.iter().map(|listen| Address::parse(listen)).collect();
         let hosts: Vec<Host> = hosts.into_iter().map(|host| host.over(&self.main)).collect();
@@ -202,19 +205,114 @@ impl Services {
             revocation,
             versions,
             floor: self.library.floor(level),
+            fit: Fit::YES,
             consumer: Consumer::OpenSsl,
             notes,
             unresolved,
         };
         commands::apply(&settings.commands, &self.library, &mut service);
-        for (file, spot) in host.overridable() {
-            service.notes.push(Note::DecidedElsewhere(file, spot));
-        }
+        self.fit(settings, &mut service);
+        service.notes.extend(host.overridable().into_iter().map(|(spot, read)| Note::MayOverride(spot, read)));
+        service.notes.extend(host.rules().iter().map(|(spot, words)| Note::IssuerRule(spot.clone(), words.clone())));
         let parts = host.parts();
         services.push(service.clone());
         for part in parts {
-            services.extend(of_part(&service, verify.value, part));
+            services.extend(self.of_part(&service, settings, verify.value, part));
         }
+    }
+
+    /// Whether ciphers and level go with the host's own certificates; with what OpenSSL does not take httpd does not start.
+    fn fit(&mut self, settings: &Settings, service: &mut Service) {
+        let is_known = self.library.version.is_some() && self.library.numbers() >= vec![1, 1, 1];
+        let mut list = match &settings.ciphers {
+            Some(Ok(Setting { value, written: Some(spot) })) => Some((with_what_is_always_off(value), spot)),
+            _ => None,
+        };
+        if let Some((text, spot)) = &list
+            && let Some(says) = ciphers::refusal(text).filter(|_| is_known)
+        {
+            self.problem((*spot).clone(), format!("Unable to configure permitted SSL ciphers ({says})"));
+        }
+        for command in settings.commands.iter().flatten() {
+            let Setting { value: (name, value), written: Some(spot) } = command else { continue };
+            let says = match name.to_ascii_lowercase().as_str() {
+                "cipherstring" => {
+                    list = Some((value.clone(), spot));
+                    ciphers::refusal(value).filter(|_| is_known)
+                }
+                "verifymode" if !is_verify_mode(value) => Some("bad value"),
+                _ => None,
+            };
+            if let Some(says) = says {
+                self.problem(spot.clone(), format!("\"SSLOpenSSLConfCmd {name} {value}\" failed ({says})"));
+            }
+        }
+        let certificates: Option<Vec<PathBuf>> = settings.certificates.iter().cloned().collect();
+        if let Some(weak) = self.keys.too_weak(&service.floor.value, certificates.as_deref().unwrap_or_default())
+            && let Some(spot) = &service.floor.written
+        {
+            let what = format!("Failed to configure certificate, check {} (ee key too small)", weak.display());
+            self.problem(spot.clone(), what);
+        }
+        let list = list.as_ref().map(|(text, spot)| (text.as_str(), *spot));
+        service.fit = self.keys.fit(list, &service.floor, certificates.as_deref());
+    }
+
+    /// A part of a host with settings of its own; `None`: it asks for no more than the handshake.
+    fn of_part(&self, whole: &Service, settings: &Settings, in_place: Verify, part: Section) -> Option<Service> {
+        let mut service = whole.clone();
+        let mut unresolved = Vec::new();
+        let verify = value(part.verify.as_ref(), Verify::None, &mut unresolved);
+        let asks_more = strength(verify.value) > strength(in_place) || !unresolved.is_empty();
+        let own = match &part.ciphers {
+            Some(Ok(Setting { value, written: Some(spot) })) => Some((with_what_is_always_off(value), spot.clone())),
+            _ => None,
+        };
+        if let Some((list, spot)) = &own {
+            // TLS 1.2 alone negotiates anew; a list without a level leaves the one that is there.
+            if let Some(level) = level_in(list) {
+                service.floor = self.library.floor(Some(Setting::written(level, spot.clone())));
+            }
+            let certificates: Option<Vec<PathBuf>> = settings.certificates.iter().cloned().collect();
+            let tls12 = match ciphers::refusal(list) {
+                Some(_) => Some(false),
+                None => self.keys.fit(Some((list, spot)), &service.floor, certificates.as_deref()).tls12,
+            };
+            service.fit = Fit { tls12, written: Some(spot.clone()), ..whole.fit.clone() };
+        }
+        let is_harder = service.floor.value.level > whole.floor.value.level;
+        // What the handshake has shown already is not asked for again, unless a certificate becomes a must, or the ciphers change.
+        if !asks_more && (in_place == Verify::None || (service.fit.tls12 == whole.fit.tls12 && !is_harder)) {
+            return None;
+        }
+        service.within = Some(part.label);
+        service.source = part.spot;
+        if !asks_more {
+            // The handshake has looked at the chain with the host's level; whether it is looked at again hangs on the cipher.
+            service.floor = whole.floor.clone();
+            if is_harder && let Some((_, spot)) = own {
+                let why = Why::Condition("SSLCipherSuite".to_owned());
+                service.unresolved.push(Unresolved { spot, about: About::Trusts, why });
+            }
+            return Some(service);
+        }
+        service.asks = Setting { value: asks(verify.value), written: verify.written };
+        service.when = When::AfterRequest;
+        if part.depth.is_some() {
+            let own = value(part.depth.as_ref(), 1, &mut unresolved);
+            let limit = own.value;
+            // Where the handshake asks, too, both look at the chain.
+            let is_less = in_place == Verify::None || service.depth.value.limit.is_none_or(|whole| limit < whole);
+            if is_less {
+                let value = Depth { limit: Some(limit), counts: Counts::AllCas };
+                service.depth = Setting { value, written: own.written };
+            }
+        }
+        if in_place != Verify::None && !is_harder {
+            service.floor = whole.floor.clone();
+        }
+        service.unresolved.extend(unresolved);
+        Some(service)
     }
 
     fn revocation(
@@ -271,31 +369,9 @@ impl Services {
     }
 }
 
-/// A part of a host with settings of its own; `None`: it asks for no more than the handshake.
-fn of_part(whole: &Service, in_place: Verify, part: Section) -> Option<Service> {
-    let mut service = whole.clone();
-    let mut unresolved = Vec::new();
-    let verify = value(part.verify.as_ref(), Verify::None, &mut unresolved);
-    // What the handshake has shown already is not asked for again, unless a certificate becomes a must.
-    if strength(verify.value) <= strength(in_place) && unresolved.is_empty() {
-        return None;
-    }
-    service.asks = Setting { value: asks(verify.value), written: verify.written };
-    service.when = When::AfterRequest;
-    service.within = Some(part.label);
-    service.source = part.spot;
-    if part.depth.is_some() {
-        let own = value(part.depth.as_ref(), 1, &mut unresolved);
-        let limit = own.value;
-        // Where the handshake asks, too, both look at the chain.
-        let is_less = in_place == Verify::None || service.depth.value.limit.is_none_or(|whole| limit < whole);
-        if is_less {
-            let value = Depth { limit: Some(limit), counts: Counts::AllCas };
-            service.depth = Setting { value, written: own.written };
-        }
-    }
-    service.unresolved.extend(unresolved);
-    Some(service)
+/// mod_ssl adds this to every list (`ssl_cmd_SSLCipherSuite`).
+fn with_what_is_always_off(list: &str) -> String {
+    format!("{list}:!aNULL:!eNULL:!EXP")
 }
 
 fn shown(host: Option<&str>, port: u16) -> String {

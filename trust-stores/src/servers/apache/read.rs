@@ -149,10 +149,15 @@ impl<'a> Reader<'a> {
     }
 
     /// Told once.
-    fn too_much(&mut self, from: &Spot) {
-        if !self.problems.iter().any(|problem| matches!(problem.kind, ProblemKind::TooMuch)) {
-            self.problem(from.clone(), ProblemKind::TooMuch);
+    fn too(&mut self, from: &Spot, kind: &ProblemKind) {
+        let is_same = |problem: &Problem| std::mem::discriminant(&problem.kind) == std::mem::discriminant(kind);
+        if !self.problems.iter().any(is_same) {
+            self.problem(from.clone(), kind.clone());
         }
+    }
+
+    fn too_much(&mut self, from: &Spot) {
+        self.too(from, &ProblemKind::TooMuch);
     }
 
     /// A file or what is in a folder, which httpd reads whole, hidden files and folders in it, too.
@@ -172,7 +177,11 @@ impl<'a> Reader<'a> {
         nodes.append(&mut self.file(path, from));
     }
 
-    fn file(&mut self, path: &Path, from: &Spot) -> Vec<Node> {
+    pub(super) fn is_file(&self, path: &Path) -> bool {
+        self.reading.tree.is_file(path)
+    }
+
+    pub(super) fn file(&mut self, path: &Path, from: &Spot) -> Vec<Node> {
         let real = self.reading.tree.real_path(path).unwrap_or_else(|_| path.to_owned());
         if self.including.contains(&real) {
             self.problem(from.clone(), ProblemKind::Loop(path.to_owned()));
@@ -260,7 +269,7 @@ impl<'a> Reader<'a> {
         if let Some(name) = first.value.strip_prefix('<') {
             let name = name.strip_suffix('>').unwrap_or(name).to_ascii_lowercase();
             if open.len() >= MAX_SECTIONS {
-                return Err((text.spot(line.range(), &name), ProblemKind::TooMuch));
+                return Err((text.spot(line.range(), &name), ProblemKind::TooNested));
             }
             let Some(end) = line.text.rfind('>').filter(|_| !name.is_empty()) else {
                 if skipped {
@@ -508,7 +517,7 @@ impl<'a> Reader<'a> {
         let text = known.text.clone();
         self.made += made.iter().map(|line| line.text.len() + 1).sum::<usize>();
         if self.using >= MAX_USES || self.made > MAX_MADE {
-            self.too_much(&node.spot);
+            self.too(&node.spot, &ProblemKind::TooNested);
             return Vec::new();
         }
         self.using += 1;

@@ -53,8 +53,8 @@ pub(super) struct Settings {
     pub(super) ciphers: Field<String>,
     /// `SSLOpenSSLConfCmd`: name and value.
     pub(super) commands: Vec<Result<Setting<(String, String)>, Unresolved>>,
-    /// It has a certificate of its own.
-    pub(super) certificate: bool,
+    /// The files of its own certificates; `None`: one of which it is not known.
+    pub(super) certificates: Vec<Option<PathBuf>>,
     /// What cannot be said of all of it.
     pub(super) unresolved: Vec<Unresolved>,
 }
@@ -62,11 +62,11 @@ pub(super) struct Settings {
 impl Settings {
     /// Those of a virtual host, which go before those of the main server.
     pub(super) fn over(self, main: &Self) -> Self {
-        let base = main.clone();
-        let both = |mut first: Vec<_>, mut second: Vec<_>| {
+        fn both<T>(mut first: Vec<T>, mut second: Vec<T>) -> Vec<T> {
             first.append(&mut second);
             first
-        };
+        }
+        let base = main.clone();
         Self {
             engine: self.engine.or(base.engine),
             verify: self.verify.or(base.verify),
@@ -82,12 +82,8 @@ impl Settings {
             protocols: self.protocols.or(base.protocols),
             ciphers: self.ciphers.or(base.ciphers),
             commands: both(base.commands, self.commands),
-            certificate: self.certificate || base.certificate,
-            unresolved: {
-                let mut all = base.unresolved;
-                all.extend(self.unresolved);
-                all
-            },
+            certificates: both(base.certificates, self.certificates),
+            unresolved: both(base.unresolved, self.unresolved),
         }
     }
 }
@@ -278,7 +274,7 @@ pub(super) fn read(node: &Node, settings: &mut Settings, reader: &Reader<'_>) ->
             Some(unresolved) => Err(unresolved),
             None => Ok(Setting::written((node.arg(0).to_owned(), node.arg(1).to_owned()), node.spot.clone())),
         }),
-        "sslcertificatefile" => settings.certificate = true,
+        "sslcertificatefile" => settings.certificates.push(known.then(|| reader.path(node.arg(0)))),
         // A slip of the pen, with which httpd does not start, or a directive that is newer than this: either may be what decides.
         name if name.starts_with("ssl") && !is_directive(name) => {
             let why = Why::Unknown(node.spot.name.to_string());

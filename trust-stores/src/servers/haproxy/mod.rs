@@ -7,19 +7,17 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use base64::Engine as _;
-use tillit_verifier::Certificate;
 use tillit_verifier::certificate::GeneralName;
 
+use super::ciphers::{self, Keys};
 use super::openssl::{Library, Protocol};
 use super::service::{
-    About, Announces, Asks, Counts, Depth, Note, Overlooked, Revocation, RevocationBy, RevocationOf, Service, Setting,
-    Source, SourcePlace, Unresolved, Versions, When,
+    About, Announces, Asks, Counts, Depth, Fit, Floor, Note, Overlooked, Revocation, RevocationBy, RevocationOf,
+    Service, Setting, Source, SourcePlace, Unresolved, Versions, When,
 };
 use super::{Configuration, Problem, ProblemKind, Reading, Server, Spot, version};
 use crate::places::{Found, Place, Search};
 use crate::store::Consumer;
-use crate::tree::Tree;
 
 mod lists;
 mod read;
@@ -63,6 +61,7 @@ fn read(reading: &Reading<'_>, path: &Path) -> Configuration {
         reader: &reader,
         version,
         library: Library::of(reading.tree, None),
+        keys: Keys::of(reading.tree),
         problems: Vec::new(),
         lists: BTreeMap::new(),
     };
@@ -86,6 +85,7 @@ struct Services<'a> {
     reader: &'a Reader<'a>,
     version: Option<String>,
     library: Library,
+    keys: Keys<'a>,
     problems: Vec<Problem>,
     /// Lists that were read, each once.
     lists: BTreeMap<PathBuf, Arc<Vec<lists::Line>>>,
@@ -126,6 +126,7 @@ impl Services<'_> {
                 break;
             }
             let mut options = Options::default();
+            options.certificates.push(self.reader.certificate(&line.file, line.spot.clone()));
             let mut words = line.options.iter();
             while let Some((word, spot)) = words.next() {
                 let value = if read::takes_value(&word.value) { words.next() } else { None };
@@ -162,7 +163,9 @@ impl Services<'_> {
     fn service(&mut self, bind: &Bind, own: &Options, names: Vec<String>, source: Spot) -> Service {
         let line = &bind.options;
         let mut unresolved: Vec<Unresolved> = line.strange.iter().chain(&own.strange).cloned().collect();
-        let mut notes = Vec::new();
+        let rules = self.reader.rules.iter().filter(|(section, ..)| *section == bind.section);
+        let mut notes: Vec<Note> =
+            rules.map(|(_, spot, words)| Note::IssuerRule(spot.clone(), words.clone())).collect();
         let verify = match own.verify.as_ref().or(line.verify.as_ref()) {
             Some(Ok(verify)) => verify.clone(),
             Some(Err(unknown)) => {
@@ -215,8 +218,8 @@ impl Services<'_> {
                 asks = Asks::Application;
             }
         }
-        let level = own.level.as_ref().or(line.level.as_ref());
-        let level = level.and_then(|level| Some(Setting { value: level.value?, written: level.written.clone() }));
+        let floor = self.floor(line, own);
+        let fit = self.fit(line, own, &floor);
         Service {
             server: WORD,
             version: self.version.clone(),
@@ -231,14 +234,45 @@ impl Services<'_> {
             depth: Setting::default(Depth { limit: None, counts: Counts::Intermediates }),
             revocation,
             versions: versions(line, own),
-            floor: self.library.floor(level),
+            floor,
+            fit,
             consumer: Consumer::OpenSsl,
             notes,
             unresolved,
         }
     }
 
-    /// A file, every certificate in the files of a folder, or the system's.
+    fn floor(&self, line: &Options, own: &Options) -> Setting<Floor> {
+        let level = own.level.as_ref().or(line.level.as_ref());
+        let level = level.and_then(|level| Some(Setting { value: level.value?, written: level.written.clone() }));
+        self.library.floor(level)
+    }
+
+    /// Whether ciphers and level go with the certificates that may be shown: which one it is hangs on the name that is asked for.
+    fn fit(&mut self, line: &Options, own: &Options, floor: &Setting<Floor>) -> Fit {
+        let ciphers = own.ciphers.as_ref().or(line.ciphers.as_ref());
+        let ciphers = ciphers.and_then(|list| Some((list.value.as_str(), list.written.as_ref()?)));
+        let is_known = self.library.version.is_some() && self.library.numbers() >= vec![1, 1, 1];
+        if let Some((list, spot)) = ciphers.filter(|(list, _)| is_known && ciphers::refusal(list).is_some()) {
+            self.problem(spot.clone(), format!("unable to set SSL cipher list to '{list}'"));
+        }
+        let certificates = if own.certificates.is_empty() { &line.certificates } else { &own.certificates };
+        let fit = |file: Option<&PathBuf>| {
+            self.keys.fit(
+                ciphers,
+                floor,
+                file.filter(|file| !self.reading.tree.is_folder(file)).map(std::slice::from_ref),
+            )
+        };
+        let mut fits = certificates.iter().map(|file| fit(file.as_ref()));
+        let first = fits.next().unwrap_or_else(|| fit(None));
+        fits.fold(first, |one, two| {
+            let same = |one: Option<bool>, two: Option<bool>| if one == two { one } else { None };
+            Fit { tls12: same(one.tls12, two.tls12), tls13: same(one.tls13, two.tls13), ..one }
+        })
+    }
+
+    /// A file, the first certificate of each file of a folder, or the system's.
     fn sources(&self, named: &Named, announced: bool, sources: &mut Vec<Source>, unresolved: &mut Vec<Unresolved>) {
         let tree = self.reading.tree;
         let mut add = |place: SourcePlace, spot: &Spot| {
@@ -246,9 +280,7 @@ impl Services<'_> {
         };
         match named {
             Ok((read::Place::Path(path), spot)) if tree.is_folder(path) => {
-                for file in of_folder(tree, path) {
-                    add(SourcePlace::File(file), spot);
-                }
+                add(SourcePlace::FirstOfEach(path.clone()), spot);
             }
             Ok((read::Place::Path(path), spot)) => add(SourcePlace::File(path.clone()), spot),
             Ok((read::Place::System, spot)) => {
@@ -268,26 +300,17 @@ impl Services<'_> {
     }
 
     fn lists(&self, path: &Path, written: &Spot) -> Vec<Revocation> {
-        let tree = self.reading.tree;
-        let files = if tree.is_folder(path) { of_folder(tree, path) } else { vec![path.to_owned()] };
-        let revocation = |file: PathBuf| Revocation {
-            written: written.clone(),
-            by: RevocationBy::ListFile(file),
-            of: RevocationOf::Chain,
-            missing_is_fine: false,
-        };
-        files.into_iter().map(revocation).collect()
+        let is_folder = self.reading.tree.is_folder(path);
+        let by = if is_folder { RevocationBy::ListFolder } else { RevocationBy::ListFile }(path.to_owned());
+        vec![Revocation { written: written.clone(), by, of: RevocationOf::Chain, missing_is_fine: false }]
     }
 
     /// The names of a certificate by which a client is led to it.
     fn names_of(&self, file: &str) -> Vec<String> {
         let spot = Spot::file(Path::new(file));
         let path = self.reader.certificate(file, spot);
-        let text = path.and_then(|path| self.reading.tree.read_text(&path, MAX_CERTIFICATE).ok()).unwrap_or_default();
-        let inner = text.split_once("-----BEGIN CERTIFICATE-----").and_then(|(_, rest)| rest.split_once("-----END"));
-        let base64: String = inner.map_or("", |(inner, _)| inner).split_ascii_whitespace().collect();
-        let der = base64::engine::general_purpose::STANDARD.decode(base64).unwrap_or_default();
-        let Ok(certificate) = Certificate::from_der(&der) else { return Vec::new() };
+        let bytes = path.and_then(|path| self.reading.tree.read(&path, MAX_CERTIFICATE).ok()).unwrap_or_default();
+        let Some(certificate) = ciphers::first_certificate(&bytes) else { return Vec::new() };
         let dns = |name: &GeneralName| match name {
             GeneralName::Dns(name) => Some(name.clone()),
             _ => None,
@@ -308,14 +331,9 @@ impl Services<'_> {
     }
 }
 
-/// Files of a folder that HAProxy takes CAs and lists from.
-fn of_folder(tree: &dyn Tree, folder: &Path) -> Vec<PathBuf> {
-    let names = tree.list(folder).unwrap_or_default().into_iter();
-    let is_taken = |name: &std::ffi::OsString| {
-        let name = name.to_string_lossy();
-        !name.starts_with('.') && [".pem", ".crt", ".cer", ".crl"].iter().any(|end| name.ends_with(end))
-    };
-    names.filter(is_taken).map(|name| folder.join(name)).collect()
+/// HAProxy takes a file of a folder, by its name.
+pub(crate) fn takes(name: &str) -> bool {
+    !name.starts_with('.') && [".pem", ".crt", ".cer", ".crl"].iter().any(|end| name.ends_with(end))
 }
 
 /// Versions between the limits, which are TLS 1.2 and none where nobody set them; what is switched off counts only where there is no limit.

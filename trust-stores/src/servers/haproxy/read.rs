@@ -45,12 +45,15 @@ pub(super) struct Options {
     pub(super) verify: Option<Result<Setting<Verify>, Unresolved>>,
     /// The level in the list of ciphers: a list without one has OpenSSL's own, whatever is written further out.
     pub(super) level: Option<Level>,
+    pub(super) ciphers: Option<Setting<String>>,
     pub(super) methods: Methods,
     pub(super) no_ca_names: Option<Spot>,
     pub(super) ca_ignore: Option<Setting<Overlooked>>,
     pub(super) crt_ignore: Option<Setting<Overlooked>>,
     pub(super) strict_sni: bool,
     pub(super) has_certificate: bool,
+    /// The files of its own certificates; `None`: one of which it is not known.
+    pub(super) certificates: Vec<Option<PathBuf>>,
     pub(super) lists: Vec<Named>,
     /// Words that are no option known here: a slip of the pen, with which HAProxy does not start, or newer than this.
     pub(super) strange: Vec<Unresolved>,
@@ -64,6 +67,8 @@ pub(super) struct Bind {
     pub(super) addresses: Vec<String>,
     pub(super) options: Options,
     pub(super) spot: Spot,
+    /// The number of its section, in the order of all.
+    pub(super) section: usize,
 }
 
 /// Reads a configuration.
@@ -77,6 +82,9 @@ pub(super) struct Reader<'a> {
     pub(super) files: Vec<PathBuf>,
     /// Conditions that cannot be decided and have something to do with this.
     pub(super) conditions: Vec<Unresolved>,
+    /// Rules on the name of a certificate's issuer, with the number of their section.
+    pub(super) rules: Vec<(usize, Spot, Vec<String>)>,
+    sections: usize,
 }
 
 #[derive(Clone, Debug, Default)]
@@ -86,6 +94,7 @@ struct Global {
     /// Where relative names begin.
     origin: Origin,
     level: Option<Level>,
+    ciphers: Option<Setting<String>>,
     methods: Methods,
 }
 
@@ -130,6 +139,8 @@ impl<'a> Reader<'a> {
             problems: Vec::new(),
             files: Vec::new(),
             conditions: Vec::new(),
+            rules: Vec::new(),
+            sections: 0,
         }
     }
 
@@ -231,6 +242,7 @@ impl<'a> Reader<'a> {
                     return Err((spot, ProblemKind::Syntax(what)));
                 }
                 name.clone_into(section);
+                self.sections += 1;
             }
             (name, "") => {
                 return Err((spot, ProblemKind::Syntax(format!("unknown keyword '{name}' out of section"))));
@@ -247,7 +259,8 @@ impl<'a> Reader<'a> {
                 };
             }
             ("ssl-default-bind-ciphers", "global") => {
-                self.global.level = Some(Setting::written(level_in(arg(1)), all));
+                self.global.level = Some(Setting::written(level_in(arg(1)), all.clone()));
+                self.global.ciphers = Some(Setting::written(arg(1).to_owned(), all));
             }
             ("ssl-security-level", "global") => {
                 if let Ok(level) = arg(1).parse() {
@@ -277,6 +290,18 @@ impl<'a> Reader<'a> {
                 }
             }
             ("bind", "frontend" | "listen") => self.bind(text, at, &words, &all)?,
+            (_, "frontend" | "listen") if words.iter().any(|word| word.value.contains("ssl_c_i_dn")) => {
+                // What is logged or handed on decides nothing here.
+                let hands_on =
+                    words.iter().any(|word| matches!(word.value.as_str(), "set-header" | "add-header" | "capture"));
+                if !hands_on && !first.value.starts_with("log") && self.rules.len() < MAX_BINDS {
+                    self.rules.push((
+                        self.sections,
+                        all,
+                        words.iter().skip(1).map(|word| word.value.clone()).collect(),
+                    ));
+                }
+            }
             _ => {}
         }
         Ok(())
@@ -293,7 +318,7 @@ impl<'a> Reader<'a> {
         match name {
             ".if" => {
                 if conditions.len() >= MAX_CONDITIONS {
-                    return Err((spot, ProblemKind::TooMuch));
+                    return Err((spot, ProblemKind::TooNested));
                 }
                 let holds = if outer { decided() } else { Some(false) };
                 conditions.push(Condition {
@@ -409,7 +434,8 @@ impl<'a> Reader<'a> {
 
     fn bind(&mut self, text: &Text, at: usize, words: &[Word], all: &Spot) -> Result<(), Refused> {
         let spots = |word: &Word, name: &str| text.spot(at + word.range.start..at + word.range.end, name);
-        let mut bind = Bind { addresses: Vec::new(), options: Options::default(), spot: all.clone() };
+        let mut bind =
+            Bind { addresses: Vec::new(), options: Options::default(), spot: all.clone(), section: self.sections };
         bind.addresses = words.get(1).map(|word| addresses(&word.value)).unwrap_or_default();
         let mut speaks_tls = false;
         let mut rest = words.iter().skip(2);
@@ -438,6 +464,7 @@ impl<'a> Reader<'a> {
         // What `ssl` brings along.
         let own = &mut bind.options;
         own.level = own.level.take().or_else(|| self.global.level.clone());
+        own.ciphers = own.ciphers.take().or_else(|| self.global.ciphers.clone());
         own.methods.min = own.methods.min.take().or_else(|| self.global.methods.min.clone());
         own.methods.max = own.methods.max.take().or_else(|| self.global.methods.max.clone());
         own.methods.off.extend(self.global.methods.off.iter().cloned());
@@ -452,6 +479,18 @@ impl<'a> Reader<'a> {
         Ok(())
     }
 
+    /// The first of a list of errors that is none: names are taken since 2.7, numbers up to the last of OpenSSL's
+    /// (`ssl_bind_parse_ignore_err` in src/cfgparse-ssl.c).
+    fn not_overlooked<'t>(&self, text: &'t str) -> Option<&'t str> {
+        const LAST: u32 = 94;
+        let takes_names = self.version.as_ref().is_none_or(|version| *version >= vec![2, 7]);
+        let is_error = |word: &str| match word.trim().parse::<u32>() {
+            Ok(number) => takes_names || (1..=LAST).contains(&number),
+            Err(_) => takes_names && word.trim().starts_with("X509_V_ERR_"),
+        };
+        if text == "all" { None } else { text.split(',').find(|word| !is_error(word)) }
+    }
+
     /// One option of a `bind` line or a `crt-list`.
     pub(super) fn option(
         &self,
@@ -463,6 +502,19 @@ impl<'a> Reader<'a> {
         let text = value.map_or("", |word| word.value.as_str());
         let ca_base = self.global.ca_base.as_ref();
         let refused = |what: String| Err((spot.clone(), ProblemKind::Value(what)));
+        if let ("ca-file" | "ca-verify-file" | "crl-file" | "crt-list", Some(word)) = (name, value)
+            && word.unknown.is_none()
+            && word.value.contains("${")
+        {
+            // It is named, at least.
+            let named = Err(Unresolved { spot: spot.clone(), about: About::Trusts, why: Why::Refused });
+            match name {
+                "ca-file" => options.ca_file = Some(named),
+                "ca-verify-file" => options.ca_verify_file = Some(named),
+                _ => {}
+            }
+            return refused(format!("'{name}' : unable to load {text} (variables stand in double quotes alone)"));
+        }
         match (name, value) {
             ("ca-file", Some(word)) => options.ca_file = Some(self.place(word, ca_base, About::Trusts, spot)),
             ("ca-verify-file", Some(word)) => {
@@ -470,7 +522,15 @@ impl<'a> Reader<'a> {
             }
             ("crl-file", Some(word)) => options.crl_file = Some(self.place(word, ca_base, About::Anything, spot)),
             ("crt-list", Some(word)) => options.lists.push(self.place(word, None, About::Anything, spot)),
-            ("crt" | "default-crt" | "generate-certificates", _) => options.has_certificate = true,
+            ("crt" | "default-crt", Some(word)) => {
+                options.has_certificate = true;
+                let path = self.place(word, self.global.crt_base.as_ref(), About::Anything, spot).ok();
+                options.certificates.push(path.and_then(|(place, _)| match place {
+                    Place::Path(path) => Some(path),
+                    Place::System => None,
+                }));
+            }
+            ("generate-certificates", _) => options.has_certificate = true,
             ("strict-sni", _) => options.strict_sni = true,
             ("no-ca-names", _) => options.no_ca_names = Some(spot),
             ("verify", Some(word)) => {
@@ -484,9 +544,17 @@ impl<'a> Reader<'a> {
                     _ => return refused(format!("'verify' : unknown verify method '{text}'")),
                 });
             }
-            ("ciphers", _) => options.level = Some(Setting::written(level_in(text), spot)),
-            ("ca-ignore-err", _) => options.ca_ignore = Some(Setting::written(overlooked(text), spot)),
-            ("crt-ignore-err", _) => options.crt_ignore = Some(Setting::written(overlooked(text), spot)),
+            ("ciphers", _) => {
+                options.level = Some(Setting::written(level_in(text), spot.clone()));
+                options.ciphers = Some(Setting::written(text.to_owned(), spot));
+            }
+            ("ca-ignore-err" | "crt-ignore-err", _) => {
+                if let Some(wrong) = self.not_overlooked(text) {
+                    return refused(format!("'{name}' : ID '{wrong}' out of range in error IDs list '{text}'"));
+                }
+                let field = if name == "ca-ignore-err" { &mut options.ca_ignore } else { &mut options.crt_ignore };
+                *field = Some(Setting::written(overlooked(text), spot));
+            }
             _ => {
                 let used = options.methods.take(name, value.map(|word| word.value.as_str()), &spot);
                 if used == Some(true) && Protocol::parse(text).flatten().is_none() {

@@ -71,12 +71,15 @@ struct Level {
     /// Where the names are written.
     named: Option<Spot>,
     servers: Vec<Self>,
+    /// Rules on the name of a certificate's issuer.
+    rules: Vec<(Spot, Vec<String>)>,
 }
 
 impl Level {
     fn new(kind: Kind, spot: Spot) -> Self {
         let settings = Settings::default();
-        Self { kind, spot, settings, listens: Vec::new(), names: Vec::new(), named: None, servers: Vec::new() }
+        let servers = Vec::new();
+        Self { kind, spot, settings, listens: Vec::new(), names: Vec::new(), named: None, servers, rules: Vec::new() }
     }
 }
 
@@ -198,6 +201,9 @@ impl Reader<'_> {
                 break;
             }
             let spot = || text.spot(directive.range(), directive.name());
+            if is_issuer_rule(directive) && context != Context::Other {
+                level.rules.push((spot(), words_of(directive)));
+            }
             match (&directive.block, directive.name()) {
                 (None, "include") => self.include(directive, spot(), context, level),
                 (None, _) => self.line(directive, &spot, context, level),
@@ -339,4 +345,28 @@ impl Reader<'_> {
             _ => {}
         }
     }
+}
+
+/// A rule on the name of a certificate's issuer: `if`, `map`, `set` and what else looks at the variable; what hands it on to an application or
+/// into a log is none.
+fn is_issuer_rule(directive: &Directive) -> bool {
+    const HANDED_ON: &[&str] = &[
+        "proxy_set_header",
+        "fastcgi_param",
+        "uwsgi_param",
+        "scgi_param",
+        "grpc_set_header",
+        "add_header",
+        "log_format",
+    ];
+    let names = |word: &String| word.contains("$ssl_client_i_dn") || word.contains("${ssl_client_i_dn");
+    let mut args = directive.args().iter().map(|word| &word.value);
+    !HANDED_ON.contains(&directive.name()) && args.any(names)
+}
+
+/// What a rule compares with: its own words, and those of a table that it stands over.
+fn words_of(directive: &Directive) -> Vec<String> {
+    let own = directive.args().iter().map(|word| word.value.clone());
+    let table = directive.block.iter().flat_map(|block| &block.directives);
+    own.chain(table.map(|line| line.name().to_owned())).collect()
 }

@@ -3,9 +3,10 @@
 //! A listener's first server, or the one that says `default_server`, begins every handshake. The server of the name that the client asks for
 //! then takes its place, with its certificates, trust, depth, ciphers and security level; the protocol's version is chosen before that.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use super::super::openssl::{Library, Protocol, level_in};
+use super::super::ciphers::{self, Keys};
+use super::super::openssl::{Library, Protocol, is_verify_mode, level_in};
 use super::super::service::{
     About, Announces, Asks, Counts, Depth, Note, Revocation, RevocationBy, RevocationOf, Service, Setting, Source,
     SourcePlace, Unresolved, Versions, When, Why,
@@ -71,26 +72,28 @@ struct Socket {
 impl Reader<'_> {
     /// The servers of a kind are complete.
     pub(super) fn finish(&mut self, all: Level) {
-        let Level { settings: outer, servers, kind, .. } = all;
+        let Level { settings: outer, servers, kind, rules, .. } = all;
         let hosts: Vec<Host> = servers
             .into_iter()
             .map(|mut level| {
                 if level.listens.is_empty() && kind == Kind::Http {
                     level.listens.push(Listen::default(level.spot.clone()));
                 }
+                level.rules.extend(rules.iter().cloned());
                 Host { settings: level.settings.within(&outer), level }
             })
             .collect();
         let sockets = self.sockets(&hosts, kind);
-        for host in hosts.iter().filter(|host| host.is_set_up()) {
-            self.check(host);
-        }
         let tls: Vec<&Socket> = sockets.iter().filter(|socket| socket.tls).collect();
-        if tls.is_empty() {
+        if tls.is_empty() && !hosts.iter().any(Host::is_set_up) {
             return;
         }
         let given = (self.reading.variable)("OPENSSL_CONF");
         let library = Library::of(self.reading.tree, given.as_deref().map(Path::new));
+        let keys = Keys::of(self.reading.tree);
+        for host in hosts.iter().filter(|host| host.is_set_up()) {
+            self.check(host, &library, &keys);
+        }
         let mut services: Vec<Service> = Vec::new();
         for (number, host) in hosts.iter().enumerate() {
             // One service for all sockets with the same default server.
@@ -115,7 +118,7 @@ impl Reader<'_> {
                     .filter(|other| other.default == socket.default && other.hosts.contains(&number))
                     .copied()
                     .collect();
-                services.push(self.service(host, default, &together, kind, &library));
+                services.push(self.service(host, default, &together, kind, (&library, &keys)));
             }
         }
         self.configuration.services.append(&mut services);
@@ -183,8 +186,17 @@ impl Reader<'_> {
     }
 
     /// What nginx does not start with.
-    fn check(&mut self, host: &Host) {
+    fn check(&mut self, host: &Host, library: &Library, keys: &Keys<'_>) {
         let settings = &host.settings;
+        self.check_commands(host, library);
+        let level = library.floor(level(host));
+        if let Some(files) = self.certificates(host)
+            && let Some(weak) = keys.too_weak(&level.value, &files)
+            && let Some(spot) = &level.written
+        {
+            let says = format!("SSL_CTX_use_certificate(\"{}\") failed (ee key too small)", weak.display());
+            self.refuse_once(spot.clone(), &says);
+        }
         let (certificates, keys) = (settings.all("ssl_certificate"), settings.all("ssl_certificate_key"));
         if let Some(without) = certificates.get(keys.len()) {
             let says = format!("no \"ssl_certificate_key\" is defined for certificate \"{}\"", without.value());
@@ -193,7 +205,8 @@ impl Reader<'_> {
         let own = certificates.iter().chain(keys).filter(|line| is_file(line.value()));
         // Read whether or not anybody is asked; where somebody is, gathering tells.
         let others = ["ssl_crl", "ssl_trusted_certificate"].into_iter().filter_map(|name| settings.file(name));
-        for line in own.chain(others.filter(|_| host.verify() == Verify::Off)) {
+        let others = others.filter(|_| host.verify() == Verify::Off).chain(settings.file("ssl_password_file"));
+        for line in own.chain(others) {
             self.is_there(line);
         }
         let Some(verify) = settings.one("ssl_verify_client").filter(|_| host.verify() != Verify::Off) else { return };
@@ -206,6 +219,43 @@ impl Reader<'_> {
         if let Some(ocsp) = ocsp.filter(|_| host.verify() == Verify::OptionalNoCa) {
             self.refuse(ocsp.spot.clone(), "\"ssl_ocsp\" is incompatible with \"ssl_verify_client optional_no_ca\"");
         }
+    }
+
+    /// Lists of ciphers and commands with values that OpenSSL does not take.
+    fn check_commands(&mut self, host: &Host, library: &Library) {
+        let settings = &host.settings;
+        let is_known = library.version.is_some() && library.numbers() >= vec![1, 1, 1];
+        if let Some(line) = settings.one("ssl_ciphers").filter(|_| is_known)
+            && let Some(says) = ciphers::refusal(line.value())
+        {
+            let says = format!("SSL_CTX_set_cipher_list(\"{}\") failed ({says})", line.value());
+            self.refuse_once(line.spot.clone(), &says);
+        }
+        for line in settings.all("ssl_conf_command") {
+            let value = line.args.get(1).map(String::as_str).unwrap_or_default();
+            let says = match line.value().to_ascii_lowercase().as_str() {
+                "cipherstring" if is_known => ciphers::refusal(value),
+                "verifymode" if !is_verify_mode(value) => Some("bad value"),
+                _ => None,
+            };
+            if let Some(says) = says {
+                let says = format!("SSL_CONF_cmd(\"{}\", \"{value}\") failed ({says})", line.value());
+                self.refuse_once(line.spot.clone(), &says);
+            }
+        }
+    }
+
+    /// What stands around servers holds for each of them.
+    fn refuse_once(&mut self, spot: Spot, says: &str) {
+        if !self.configuration.problems.iter().any(|problem| problem.spot == spot) {
+            self.refuse(spot, says);
+        }
+    }
+
+    /// The files of a server's own certificates; `None`: it is not known which.
+    fn certificates(&self, host: &Host) -> Option<Vec<PathBuf>> {
+        let files = host.settings.all("ssl_certificate").iter();
+        files.map(|line| is_file(line.value()).then(|| self.path(line.value()))).collect()
     }
 
     fn is_there(&mut self, line: &Line) {
@@ -221,7 +271,14 @@ impl Reader<'_> {
         }
     }
 
-    fn service(&self, host: &Host, default: &Host, sockets: &[&Socket], kind: Kind, library: &Library) -> Service {
+    fn service(
+        &self,
+        host: &Host,
+        default: &Host,
+        sockets: &[&Socket],
+        kind: Kind,
+        (library, keys): (&Library, &Keys<'_>),
+    ) -> Service {
         let used = if host.is_set_up() { host } else { default };
         let mut unresolved: Vec<Unresolved> = Vec::new();
         let mut open = |spot: &Spot, about: About, why: Why| {
@@ -252,7 +309,8 @@ impl Reader<'_> {
         if let Some((_, line)) = used.command("VerifyMode").filter(|_| used.verify() == Verify::Off) {
             open(&line.spot, About::Asks, Why::Unknown("VerifyMode".to_owned()));
         }
-        let mut notes = Vec::new();
+        let rules = host.level.rules.iter();
+        let mut notes: Vec<Note> = rules.map(|(spot, words)| Note::IssuerRule(spot.clone(), words.clone())).collect();
         // Whose versions count.
         let speaks = if self.is_since([1, 29, 2]) && self.version.is_some() { used } else { default };
         let mut versions = self.versions(speaks);
@@ -292,6 +350,7 @@ impl Reader<'_> {
             announces,
             depth: depth(used),
             versions,
+            fit: keys.fit(ciphers_of(used), &library.floor(level(used)), self.certificates(used).as_deref()),
             floor: library.floor(level(used)),
             consumer: Consumer::OpenSsl,
             notes,
@@ -482,6 +541,16 @@ fn level(host: &Host) -> Option<Setting<u8>> {
     let command = lists.find_map(|line| Some((level_in(line.args.get(1)?)?, line)));
     let ciphers = host.settings.one("ssl_ciphers").and_then(|line| Some((level_in(line.value())?, line)));
     command.or(ciphers).map(|(level, line)| Setting::written(level, line.spot.clone()))
+}
+
+/// The list of ciphers that is set last.
+fn ciphers_of(host: &Host) -> Option<(&str, &Spot)> {
+    let list = |line: &'_ Line| line.value().eq_ignore_ascii_case("CipherString");
+    let commands = host.settings.all("ssl_conf_command").iter().rev();
+    let command =
+        commands.into_iter().find(|line| list(line)).and_then(|line| Some((line.args.get(1)?.as_str(), line)));
+    let own = command.or_else(|| host.settings.one("ssl_ciphers").map(|line| (line.value(), line)));
+    own.map(|(value, line)| (value, &line.spot))
 }
 
 /// `Protocol` of SSL_CONF_cmd(3): a list, with `-` before what is taken away; `ALL` is all.

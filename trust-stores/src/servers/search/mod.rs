@@ -156,6 +156,13 @@ pub fn search(
     searched
 }
 
+/// What the words of a rule on an issuer's name name; `None`: no CA of the catalog. `file`: where it stands.
+pub fn in_rule(file: &Path, words: &[String], catalog: &Catalog) -> Option<NamedIn> {
+    let mut named = Wanted::of(catalog, &[]).in_rule(file, &words.join("\n"), MAX_MENTIONS)?;
+    named.standings = Judge { catalog, at_hand: &[] }.standings(&named.mentions);
+    Some(named)
+}
+
 /// The bytes of a text; of what is none, its beginning: databases and archives are not read whole.
 fn text_of(tree: &dyn Tree, path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
@@ -222,6 +229,25 @@ mod tests {
             named.iter().map(|(line, name, _)| (*line, name.as_str())).collect::<Vec<_>>(),
             [(2, "TEST SITHS e-id Root CA v2"), (3, "SITHS e-id Root CA v2")]
         );
+    }
+
+    #[test]
+    fn a_part_of_a_name_in_a_pattern() {
+        for content in
+            ["\"~Type 1 CA\" 1;", "~*type\\s1\\sca", "CN=.*Type 1 CA v[0-9]", "(x|Type 1 CA)", "^Type\\ 1\\ CA$"]
+        {
+            assert_eq!(found(content), [(1, "SITHS Type 1 CA v1".to_owned(), Written::Name)], "{content}");
+        }
+        assert_eq!(found("~e-id Person HSA-id 3 CA")[0].1, "SITHS e-id Person HSA-id 3 CA v1");
+        assert_eq!(found(".*HSA-id 3 CA")[0].1, "SITHS e-id Person HSA-id 3 CA v1");
+        for content in ["of Type 1 CA", "~Type 1 CAB", "~Type 1", "x~ Type 1 CA", "~SITHS Type 1 CA v1 Type 1 CA"] {
+            let names: Vec<_> = found(content).into_iter().map(|(_, _, written)| written).collect();
+            assert!(names.len() < 2 && !found(content).iter().any(|(line, ..)| *line != 1), "{content}: {names:?}");
+        }
+        assert_eq!(found("of Type 1 CA"), []);
+        assert_eq!(found("~Type 1 CAB"), []);
+        let rule = in_rule(Path::new("/a"), &["-m".to_owned(), "sub".to_owned(), "Type 1 CA".to_owned()], &embedded());
+        assert_eq!(rule.unwrap().mentions[0].ca.ca, "SITHS Type 1 CA v1");
     }
 
     #[test]

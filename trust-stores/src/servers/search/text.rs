@@ -32,6 +32,8 @@ const MARKED: usize = 32;
 const BEFORE: usize = 200;
 /// Bytes of a line that are kept after a name.
 const AFTER: usize = 200;
+/// Words of a part of a name that are enough to tell it.
+const FEWEST_WORDS: usize = 3;
 /// Words before a name that make it another CA's: that of an environment for developers or tests.
 const OTHERS: [&str; 3] = ["systemtest", "test", "lab"];
 
@@ -77,6 +79,8 @@ pub(super) struct Wanted<'a> {
     names: Vec<(Vec<String>, usize)>,
     /// First words of names, each once.
     first: Vec<Finder<'static>>,
+    /// What tells one name from others, as patterns have it: `type 1 ca`; the longest first.
+    parts: Vec<(Vec<String>, usize)>,
     digests: Vec<Digest>,
     /// Digits of the shortest digest.
     fewest: usize,
@@ -89,6 +93,7 @@ impl<'a> Wanted<'a> {
             cas: Vec::new(),
             names: Vec::new(),
             first: Vec::new(),
+            parts: Vec::new(),
             digests: Vec::new(),
             fewest: usize::MAX,
         };
@@ -118,6 +123,19 @@ impl<'a> Wanted<'a> {
             }
         }
         wanted.names.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
+        // Of several CAs with the same part it is that of the shortest name: others have words for their environment.
+        for (words, ca) in wanted.names.iter().rev() {
+            let is_version =
+                |word: &&String| word.strip_prefix('v').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
+            let end = words.iter().rposition(|word| is_version(&word)).unwrap_or(words.len());
+            for begin in 1..end.saturating_sub(FEWEST_WORDS - 1) {
+                let part = words.get(begin..end).unwrap_or_default().to_vec();
+                if !wanted.parts.iter().any(|(known, _)| *known == part) {
+                    wanted.parts.push((part, *ca));
+                }
+            }
+        }
+        wanted.parts.sort_by_key(|(words, _)| std::cmp::Reverse(words.len()));
         wanted
     }
 
@@ -135,8 +153,18 @@ impl<'a> Wanted<'a> {
 
     /// What a file's text names, the first `room` places and one of each CA; `None`: nothing.
     pub(super) fn in_text(&self, path: &Path, text: &str, room: usize) -> Option<NamedIn> {
+        self.searched(path, text, room, false)
+    }
+
+    /// The same in a rule: parts of names count wherever they stand.
+    pub(super) fn in_rule(&self, path: &Path, text: &str, room: usize) -> Option<NamedIn> {
+        self.searched(path, text, room, true)
+    }
+
+    fn searched(&self, path: &Path, text: &str, room: usize, is_rule: bool) -> Option<NamedIn> {
         let mut hits = Hits::default();
         self.names_in(text, &mut hits);
+        self.parts_in(text, is_rule, &mut hits);
         self.digests_in(text, &mut hits);
         self.certificates_in(text, &mut hits);
         if hits.all.is_empty() {
@@ -188,6 +216,32 @@ impl<'a> Wanted<'a> {
                 Before::Attribute => hits.add(start..end, ca, Written::DistinguishedName),
                 Before::Nothing => hits.add(start..end, ca, Written::Name),
                 Before::OtherName => {}
+            }
+        }
+    }
+
+    /// Parts of names, where a pattern begins: `~Type 1 CA`, `CN=.*HSA-id 3 CA`.
+    fn parts_in(&self, text: &str, is_rule: bool, hits: &mut Hits) {
+        let lower = text.to_ascii_lowercase();
+        let names: Vec<Range<usize>> = hits.all.iter().map(|hit| hit.range.clone()).collect();
+        let begins_pattern = |at: usize| {
+            let before = lower.get(..at).unwrap_or_default();
+            is_rule || before.ends_with(['~', '*', '^', '|', '+']) || before.ends_with(".*?")
+        };
+        let mut firsts: Vec<&str> = self.parts.iter().filter_map(|(words, _)| Some(words.first()?.as_str())).collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        let mut starts: Vec<usize> = firsts.iter().flat_map(|first| find_iter(lower.as_bytes(), first)).collect();
+        starts.sort_unstable();
+        let mut covered = 0;
+        for start in starts.into_iter().filter(|start| begins_pattern(*start) && is_edge(&lower, *start)) {
+            if start < covered || names.iter().any(|name| name.contains(&start)) {
+                continue;
+            }
+            let found = self.parts.iter().find_map(|(words, ca)| Some((words_end(&lower, start, words)?, *ca)));
+            if let Some((end, ca)) = found {
+                covered = end;
+                hits.add(start..end, ca, Written::Name);
             }
         }
     }

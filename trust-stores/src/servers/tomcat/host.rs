@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use roxmltree::Node;
 use secrecy::SecretString;
 
+use super::super::ciphers::Keys;
 use super::super::jvm::store_kind;
 use super::super::openssl::level_in;
 use super::super::service::{
-    About, Announces, Asks, Counts, Depth, Note, Revocation, RevocationBy, RevocationOf, Service, Setting, Source,
+    About, Announces, Asks, Counts, Depth, Fit, Note, Revocation, RevocationBy, RevocationOf, Service, Setting, Source,
     SourcePlace, Unresolved, Versions, When, Why,
 };
 use super::super::spot::Spot;
@@ -94,6 +95,7 @@ pub(super) fn service(
         revocation: Vec::new(),
         versions: Setting::default(versions(document, None)),
         floor: tomcat.start.floor(tomcat.reading),
+        fit: Fit::YES,
         consumer: Consumer::Java,
         notes: Vec::new(),
         unresolved: Vec::new(),
@@ -198,8 +200,11 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
                 let of = RevocationOf::Chain;
                 service.revocation.push(Revocation { written, by: RevocationBy::Ocsp, of, missing_is_fine: true });
             }
-            let own = host.get(CIPHERS).and_then(|value| Some(Setting::written(level_in(&value.text)?, value.spot)));
-            service.floor = tomcat.library().floor(own);
+            let ciphers = host.get(CIPHERS).filter(|value| value.unknown.is_none());
+            let own = ciphers.as_ref().and_then(|value| Some((level_in(&value.text)?, value.spot.clone())));
+            service.floor = tomcat.library().floor(own.map(|(level, spot)| Setting::written(level, spot)));
+            let list = ciphers.as_ref().map(|value| (value.text.as_str(), &value.spot));
+            service.fit = Keys::of(tomcat.reading.tree).fit(list, &service.floor, certificates(host).as_deref());
             for (value, is_file) in [(ca_file, true), (ca_folder, false)] {
                 let Some(value) = value else { continue };
                 if let Some(name) = &value.unknown {
@@ -225,6 +230,21 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
     }
 }
 
+/// The PEM files of the host's own certificates; `None`: they lie elsewhere, in a key store of Java, say.
+fn certificates(host: &Host<'_, '_, '_>) -> Option<Vec<PathBuf>> {
+    let (document, tomcat) = (host.document, host.document.tomcat);
+    let of = |node: Node<'_, '_>, name: &str| {
+        document.attribute(node, name).filter(|value| value.unknown.is_none()).map(|value| tomcat.path(&value.text))
+    };
+    let own = of(host.node, if host.form == Form::Host { "certificateFile" } else { "SSLCertificateFile" });
+    let mut files: Vec<Option<PathBuf>> =
+        children(host.node, "Certificate").map(|node| of(node, "certificateFile")).collect();
+    if files.is_empty() {
+        files.push(own);
+    }
+    files.into_iter().collect()
+}
+
 /// A trust store of Java.
 fn by_store(host: &Host<'_, '_, '_>, store: &Value, service: &mut Service, unsure: impl Fn(&Spot, Why, &mut Service)) {
     let tomcat = host.document.tomcat;
@@ -235,6 +255,17 @@ fn by_store(host: &Host<'_, '_, '_>, store: &Value, service: &mut Service, unsur
     let kind = kind.or_else(|| key_store_type(host)).unwrap_or_else(|| "JKS".to_owned());
     if !["JKS", "PKCS12", "JCEKS"].iter().any(|known| kind.eq_ignore_ascii_case(known)) {
         return unsure(&store.spot, Why::Unknown(kind), service);
+    }
+    // Java takes a provider by its name, and starts nothing where there is none, or where it does not know the type.
+    let provides = |provider: &str| match provider {
+        "SUN" => !kind.eq_ignore_ascii_case("JCEKS"),
+        "SunJSSE" => kind.eq_ignore_ascii_case("PKCS12"),
+        "SunJCE" => kind.eq_ignore_ascii_case("JCEKS"),
+        _ => false,
+    };
+    let provider = host.same("truststoreProvider").filter(|value| !value.text.is_empty());
+    if let Some(provider) = provider.filter(|value| value.unknown.is_some() || !provides(&value.text)) {
+        return unsure(&provider.spot, Why::Unknown(provider.text), service);
     }
     let Some(path) = path_of(&store.text, &tomcat.base) else {
         return unsure(&store.spot, Why::Network, service);
