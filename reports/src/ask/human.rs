@@ -60,6 +60,16 @@ pub fn not_an_answer(typed: &str, step: &Step, near: &[&str], texts: &Texts) -> 
     out
 }
 
+/// The dialogue ended before it came to anything.
+pub fn ended_early(walk: &Walk, texts: &Texts) -> String {
+    texts.format("ask-ended-early", &[("count", walk.given().len().into())])
+}
+
+/// There is no answer to take back.
+pub fn at_the_start(texts: &Texts) -> String {
+    texts.get("ask-at-the-start")
+}
+
 /// A heading was pasted.
 pub fn heading_only(texts: &Texts) -> String {
     texts.get("ask-heading-only")

@@ -10,7 +10,7 @@ use tillit_login::ask::{End, Walk};
 use time::OffsetDateTime;
 
 pub(crate) use cause::named;
-pub use human::{Keys, heading_only, human, not_an_answer, question, recognised, text};
+pub use human::{Keys, at_the_start, ended_early, heading_only, human, not_an_answer, question, recognised, text};
 pub use json::{Document, SCHEMA, json, schema};
 pub use page::page;
 

@@ -35,8 +35,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         paste(&mut walk, pasted, context);
     }
     let Some(end) = talk(&mut walk, context)? else {
-        let count = walk.given().len();
-        output::to_stderr(&format!("{}\n", context.texts.format("ask-ended-early", &[("count", count.into())])));
+        output::to_stderr(&format!("{}\n", ask::ended_early(&walk, &context.texts)));
         return Ok(Exit::Incomplete);
     };
     let report = AskReport { version: version.to_owned(), at: context.now, walk, end };
@@ -87,7 +86,7 @@ fn talk(walk: &mut Walk, context: &Context) -> Result<Option<&'static End>, Erro
         }
         if typed.eq_ignore_ascii_case(&keys.back) {
             if !walk.back() {
-                output::to_stderr(&format!("{}\n", texts.get("ask-at-the-start")));
+                output::to_stderr(&format!("{}\n", ask::at_the_start(texts)));
             }
             continue;
         }
