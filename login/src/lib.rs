@@ -8,6 +8,7 @@
 //! the user names is contacted.
 
 pub mod announced;
+pub mod ask;
 pub mod attempt;
 pub mod browser;
 pub mod causes;
@@ -25,6 +26,7 @@ pub mod pages;
 pub mod probe;
 pub mod proxy;
 pub mod server_chain;
+pub mod signs;
 pub mod target;
 pub mod trust;
 pub mod wire;

@@ -9,16 +9,20 @@
 #[macro_use]
 mod words;
 
+pub mod ask;
 pub mod audit;
+pub mod bundle;
 pub mod catalog;
 pub mod codes;
 pub mod diagnose;
 pub mod errors;
 pub mod finding;
+pub mod html;
 pub mod i18n;
 pub mod install;
 pub mod login;
 pub mod plain;
 pub mod probe;
+pub mod signs;
 pub mod style;
 pub mod verify;

@@ -10,9 +10,9 @@ use tillit_reports::codes::{self, Family};
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::Style;
 
-const FILES: [&str; 13] = [
-    "common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "probe", "login", "diagnose", "demo",
-    "codes",
+const FILES: [&str; 16] = [
+    "common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "probe", "login", "diagnose", "ask",
+    "signs", "bundle", "demo", "codes",
 ];
 const LANGUAGES: [&str; 2] = ["sv", "en"];
 
@@ -238,13 +238,15 @@ fn literals() -> BTreeSet<String> {
 #[test]
 fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
     let literals = literals();
-    let known: BTreeSet<String> =
-        ["common", "errors", "verify", "audit", "server", "install", "probe", "login", "diagnose"]
-            .iter()
-            .flat_map(|f| texts("en", f).into_keys())
-            // Words of codes are put together from their codes.
-            .filter(|id| !id.starts_with("T-"))
-            .collect();
+    let known: BTreeSet<String> = [
+        "common", "errors", "verify", "audit", "server", "install", "probe", "login", "diagnose", "ask", "signs",
+        "bundle",
+    ]
+    .iter()
+    .flat_map(|f| texts("en", f).into_keys())
+    // Words of codes are put together from their codes.
+    .filter(|id| !id.starts_with("T-"))
+    .collect();
     let looks_like_an_id = |s: &&String| {
         [
             "common-",
@@ -256,6 +258,9 @@ fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
             "probe-",
             "login-",
             "diagnose-",
+            "ask-",
+            "signs-",
+            "bundle-",
             "codes-heading",
         ]
         .iter()

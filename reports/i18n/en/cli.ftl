@@ -483,6 +483,10 @@ install-script-head =
 
 help-diagnose = Why a login fails, on whose side, and what to say and do
 help-diagnose-urls = Pages: https://idp.region.example/login, or a host name with or without port
+help-diagnose-ask = Ask questions instead, for support on the phone; with -o FILE.html the same as a page that works without a network
+help-diagnose-error = What a code, an alert or a pasted error text may mean, and what to ask next
+help-diagnose-bundle = Also write everything that was found into FILE.zip or FILE.html, for the help desk
+help-diagnose-force = Replace the file of --bundle if it is there
 help-diagnose-card-certificate = The card's certificate, without its key: a file, with the CAs above it where they are at hand
 help-diagnose-ca = CA certificates above the card: a file or a folder; repeatable
 help-diagnose-server-ca = Roots that this computer trusts for servers beside its own store: a file or a folder; repeatable
@@ -495,6 +499,8 @@ help-diagnose-more =
       tillit diagnose https://idp.region.example/login --card-certificate card.pem
       tillit diagnose https://idp.region.example/login --p12 card.p12 --password prompt
       tillit diagnose --inventory services.toml --card-certificate card.pem --format ndjson
+      tillit diagnose --error ERR_BAD_SSL_CLIENT_AUTH_CERT
+      tillit diagnose --ask
       tillit explain ca-not-announced
 
     The more is known of the card, the more can be said: the address alone, its certificate, its key. A key is tried in every way, and a
@@ -505,6 +511,12 @@ progress-diagnose = looking at servers
 note-diagnose-card = The file has { $count } certificates that are no CA's. It is about { $name }.
 error-diagnose-offline = tillit diagnose contacts servers, and --offline forbids it.
     .next = Leave --offline out (and offline in tillit.toml). tillit explain needs no network.
+error-diagnose-bundle-extension = { $path }: a bundle is FILE.zip or FILE.html.
+    .next = Give the file one of these endings.
+error-diagnose-bundle-exists = { $path } is there already, and nothing was contacted.
+    .next = Choose another name, or replace it with --force.
+error-diagnose-ask-read = The answers cannot be read: { $cause }.
+    .next = Run it in a terminal, or write the page: tillit diagnose --ask -o questions.html
 error-diagnose-card = { $path } has CA certificates and no card's.
     .next = Name the file with the card's own certificate. CA certificates are given with --ca FILE.
 

@@ -483,6 +483,10 @@ install-script-head =
 
 help-diagnose = Varför en inloggning misslyckas, vems fel det är, och vad man säger och gör
 help-diagnose-urls = Sidor: https://idp.region.example/login, eller ett värdnamn med eller utan port
+help-diagnose-ask = Ställ frågor i stället, för support i telefon; med -o FIL.html som en sida som fungerar utan nät
+help-diagnose-error = Vad en kod, ett larm eller ett inklistrat felmeddelande kan betyda, och vad man frågar sedan
+help-diagnose-bundle = Skriv också allt som hittades till FIL.zip eller FIL.html, för supporten
+help-diagnose-force = Ersätt filen i --bundle om den finns
 help-diagnose-card-certificate = Kortets certifikat, utan dess nyckel: en fil, gärna med utfärdarna ovanför
 help-diagnose-ca = CA-certifikat ovanför kortet: en fil eller en mapp; kan anges flera gånger
 help-diagnose-server-ca = Rötter som datorn litar på för servrar, utöver sitt eget arkiv: en fil eller mapp; kan anges flera gånger
@@ -495,6 +499,8 @@ help-diagnose-more =
       tillit diagnose https://idp.region.example/login --card-certificate kort.pem
       tillit diagnose https://idp.region.example/login --p12 kort.p12 --password prompt
       tillit diagnose --inventory tjanster.toml --card-certificate kort.pem --format ndjson
+      tillit diagnose --error ERR_BAD_SSL_CLIENT_AUTH_CERT
+      tillit diagnose --ask
       tillit explain ca-not-announced
 
     Ju mer som är känt om kortet, desto mer går att säga: bara adressen, kortets certifikat, dess nyckel. En nyckel prövas på alla sätt, och
@@ -505,6 +511,12 @@ progress-diagnose = ser på servrar
 note-diagnose-card = Filen har { $count } certifikat som inte är utfärdares. Det gäller { $name }.
 error-diagnose-offline = tillit diagnose kontaktar servrar, och det förbjuder --offline.
     .next = Utelämna --offline (och offline i tillit.toml). tillit explain behöver inget nät.
+error-diagnose-bundle-extension = { $path }: ett paket är FIL.zip eller FIL.html.
+    .next = Ge filen någon av de ändelserna.
+error-diagnose-bundle-exists = { $path } finns redan, och ingen server har kontaktats.
+    .next = Välj ett annat namn, eller ersätt den med --force.
+error-diagnose-ask-read = Svaren går inte att läsa: { $cause }.
+    .next = Kör i en terminal, eller skriv sidan: tillit diagnose --ask -o fraga.html
 error-diagnose-card = { $path } har CA-certifikat men inte något korts.
     .next = Ange filen med kortets eget certifikat. CA-certifikat anges med --ca FIL.
 

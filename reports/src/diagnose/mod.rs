@@ -2,7 +2,7 @@
 
 mod excluded;
 mod human;
-mod json;
+pub(crate) mod json;
 mod judge;
 mod logs;
 mod say;

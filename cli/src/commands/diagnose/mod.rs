@@ -1,5 +1,8 @@
 //! `tillit diagnose`: why a login fails, on whose side, and what to say and do.
 
+mod ask;
+mod bundle;
+mod error;
 mod local;
 mod servers;
 
@@ -13,8 +16,16 @@ use crate::error::{Error, Exit};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
-    #[arg(value_name = "URL", required_unless_present = "inventory")]
+    #[arg(value_name = "URL", required_unless_present_any = ["inventory", "ask", "error"])]
     urls: Vec<String>,
+    #[arg(long, conflicts_with_all = ["urls", "inventory", "card_certificate", "p12", "cert", "bundle", "local", "trust"])]
+    ask: bool,
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["urls", "inventory", "card_certificate", "p12", "cert", "bundle", "local", "trust"])]
+    error: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    bundle: Option<PathBuf>,
+    #[arg(long, requires = "bundle")]
+    force: bool,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["p12", "cert"])]
     card_certificate: Option<PathBuf>,
     #[command(flatten)]
@@ -37,7 +48,20 @@ pub(crate) struct Args {
     output: OutputArgs,
 }
 
-/// By what was given: so far servers alone.
+/// By what was given: a dialogue, a code, or servers.
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
-    servers::run(args, context)
+    match &args.error {
+        _ if args.ask => ask::run(args, context),
+        Some(pasted) => error::run(pasted, args, context),
+        None => servers::run(args, context),
+    }
+}
+
+/// The exit code of a report.
+fn exit(code: u8) -> Exit {
+    match code {
+        0 => Exit::Fine,
+        1 => Exit::Findings,
+        _ => Exit::Incomplete,
+    }
 }

@@ -19,6 +19,7 @@ use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use time::OffsetDateTime;
 
+use super::bundle::Bundle;
 use super::{Args, local};
 use crate::commands::login::{self, Herald};
 use crate::commands::probe::{self, Judged};
@@ -36,6 +37,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     if context.offline {
         return Err(Error::Said { exit: Exit::Usage, id: "error-diagnose-offline", arguments: Vec::new() });
     }
+    let bundle = args.bundle.as_deref().map(|path| Bundle::of(path, args.force)).transpose()?;
     let (wanted, targets) = probe::wanted(&args.urls, args.inventory.as_deref(), context)?;
     let catalog = context.catalog()?;
     let cas = login::cas_at_hand(&args.key, &catalog, context)?;
@@ -54,7 +56,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let herald = Herald::new(context);
     let contact = |host: &str, way: Way| herald.tell(host, way);
     // As the lines of NDJSON are done they go out, and nothing is kept.
-    let is_stream = outputs.iter().all(|output| matches!(output, output::Target::Stdout(Format::Ndjson)));
+    let is_stream =
+        bundle.is_none() && outputs.iter().all(|output| matches!(output, output::Target::Stdout(Format::Ndjson)));
     let progress = Progress::new(context, "progress-diagnose", targets.len());
     let done = AtomicUsize::new(0);
     let kept: Mutex<Vec<(usize, DiagnosedTarget)>> = Mutex::default();
@@ -126,6 +129,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
             // The others are refused before anything is looked at.
             _ => diagnose::human(&report, &catalog, texts, &context.style(medium)),
         })?;
+        if let Some(bundle) = &bundle {
+            bundle.write(&report, &catalog, context)?;
+        }
     }
     Ok(match code {
         Some(0) => Exit::Fine,
