@@ -39,7 +39,7 @@ fn head(ground: &Ground) -> String {
     let _ = write!(
         text,
         "TypesConfig /etc/mime.types\nDocumentRoot {folder}/page\nDirectoryIndex index.html\nErrorDocument 403 \"no\"\n\
-         SSLCertificateFile {}\nSSLCertificateKeyFile {}\n<Directory {folder}>\nRequire all granted\n</Directory>\n",
+         SSLCertificateFile {}\nSSLCertificateKeyFile {}\n<Directory {folder}>\nAllowOverride None\nRequire all granted\n</Directory>\n",
         LAB.file("functions/server.pem"),
         LAB.file("keys/functions/server.key")
     );
