@@ -62,7 +62,7 @@ struct Try {
 
 const WHOLE: &[Door] = &[Door { port: 0, name: None, path: None }];
 const LOGIN: &[Door] = &[Door { port: 0, name: None, path: None }, Door { port: 0, name: None, path: Some("/login/") }];
-const PAGE: &[Door] = &[Door { port: 0, name: None, path: None }, Door { port: 0, name: None, path: Some("/") }];
+const PAGE: &[Door] = &[Door { port: 0, name: None, path: Some("/") }];
 const NAMED: &[Door] =
     &[Door { port: 0, name: Some("a.test"), path: None }, Door { port: 0, name: Some("b.test"), path: None }];
 
