@@ -39,7 +39,7 @@ fn head(ground: &Ground) -> String {
     let _ = write!(
         text,
         "TypesConfig /etc/mime.types\nDocumentRoot {folder}/page\nDirectoryIndex index.html\nErrorDocument 403 \"no\"\n\
-         SSLCertificateFile {}\nSSLCertificateKeyFile {}\n<Directory {folder}>\nRequire all granted\n</Directory>\n",
+         SSLCertificateFile {}\nSSLCertificateKeyFile {}\n<Directory {folder}>\nAllowOverride None\nRequire all granted\n</Directory>\n",
         LAB.file("functions/server.pem"),
         LAB.file("keys/functions/server.key")
     );
@@ -62,7 +62,7 @@ struct Try {
 
 const WHOLE: &[Door] = &[Door { port: 0, name: None, path: None }];
 const LOGIN: &[Door] = &[Door { port: 0, name: None, path: None }, Door { port: 0, name: None, path: Some("/login/") }];
-const PAGE: &[Door] = &[Door { port: 0, name: None, path: None }, Door { port: 0, name: None, path: Some("/") }];
+const PAGE: &[Door] = &[Door { port: 0, name: None, path: Some("/") }];
 const NAMED: &[Door] =
     &[Door { port: 0, name: Some("a.test"), path: None }, Door { port: 0, name: Some("b.test"), path: None }];
 
