@@ -186,7 +186,8 @@ pub fn cas(catalog: &Catalog, named: &[Name], at_hand: &[Certificate], now: Offs
     let is_current = |ca: &CaEntry| ca.not_after.is_none_or(|end| end >= now);
     let mut all: Vec<(bool, Ca)> = Vec::new();
     for pki in &catalog.pkis {
-        if if any { !is_named(&pki.id) } else { pki.test_environment } {
+        let is_meant = if any { is_named(&pki.id) } else { !pki.test_environment };
+        if !is_meant {
             continue;
         }
         for generation in pki.generations.iter().rev().filter(|generation| !generation.is_over(now)) {

@@ -261,7 +261,7 @@ fn what_the_server_trusts_and_this_computer() {
             lab.text("trust/both.pem"),
             lab.text(trust)
         );
-        Listener::apache(&home.work().join(name), &settings)
+        Listener::apache(&home.work().join(name), &settings, "")
     };
     let (card, ca) = (lab.text(&format!("{CARD}.pem")), lab.text("ca/new"));
     let of = |server: &Listener, more: &[&str], code: i32| {

@@ -56,12 +56,15 @@ pub(super) fn of(case: &Case<'_>, id: CauseId) -> Option<Fit> {
         // A CA without its root is no anchor with OpenSSL, and looks as if there were neither.
         (Trusted::NoRoot, RootNotTrusted | IssuingCaOnlyAnchor) if is_ca_alone(case) => Fit::possible(evidence()),
         (Trusted::NoRoot, RootNotTrusted) => Fit::proved(evidence()),
-        (Trusted::NoRoot, IssuingCaOnlyAnchor) => Fit::Excluded,
         // What comes after the first fault was not seen.
-        (Trusted::NoRoot | Trusted::Incomplete | Trusted::OnlyRoot, id) => match (trusted, id) {
-            (Trusted::OnlyRoot, RootNotTrusted | IssuingCaOnlyAnchor) => Fit::Excluded,
-            _ => return None,
-        },
+        (Trusted::NoRoot | Trusted::Incomplete | Trusted::OnlyRoot, id) => {
+            let is_seen = match trusted {
+                Trusted::NoRoot => id == IssuingCaOnlyAnchor,
+                Trusted::OnlyRoot => matches!(id, RootNotTrusted | IssuingCaOnlyAnchor),
+                _ => false,
+            };
+            if is_seen { Fit::Excluded } else { Fit::Unknown }
+        }
         _ => Fit::Excluded,
     };
     Some(fit)

@@ -3,7 +3,7 @@
 //!
 //! A program is a line in [`servers::PROGRAMS`], a mistake one in [`mistakes::MISTAKES`].
 #![cfg(unix)]
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::indexing_slicing)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 #![allow(clippy::print_stdout)] // the table, for whoever asks with --nocapture
 
 mod ground;
@@ -35,6 +35,7 @@ use mistakes::{MISTAKES, Mistake};
 use servers::{PROGRAMS, Program};
 
 /// How much is known: the heading, and whether the card's certificate, its key, this computer and what the server trusts are.
+#[allow(clippy::struct_excessive_bools)] // each may be known or not
 struct Kind {
     title: &'static str,
     card: bool,
@@ -84,14 +85,17 @@ fn look(target: &Target, mistake: &Mistake, throw_away: &ThrowAway) -> Seen {
             ServerChain::judge(&chain, "localhost", &Judged { roots: Some(&roots), helpers: &helpers, now })
         });
     let at_hand = LAB.certificates(&[OLD, NEW].concat());
+    let card = LAB.key(mistake.card);
     let trust = seen.looks.first().filter(|look| look.unreachable.is_none()).map(|look| {
         let named = look.asked().map(|asked| asked.names.clone()).filter(|names| !names.is_empty());
         // The lab is a test environment, which counts where it is named.
         let named = named.unwrap_or_else(|| vec![at_hand[0].subject().clone()]);
-        let cas = trust::cas(&LAB.catalog, &named, &at_hand, now);
+        let mut cas = trust::cas(&LAB.catalog, &named, &at_hand, now);
+        // What decides: the card's own CA, and those for persons of the newest generation.
+        let is_new = |ca: &trust::Ca| ca.id.generation.generation == "e-id" && ca.id.ca.contains("Person");
+        cas.retain(|ca| is_new(ca) || ca.subject == *card.certificate().issuer());
         trust::trust(target, look, &cas, throw_away, &Proxies::default(), &limits())
     });
-    let card = LAB.key(mistake.card);
     let above = browser::above(card.certificate(), &at_hand, &LAB.catalog, now);
     let options = Options { limits: limits(), ..Options::default() };
     let choice = Choice { paddings: mistake.paddings.to_vec(), ..Choice::default() };
@@ -181,11 +185,11 @@ fn cells() -> Vec<Cell> {
     std::thread::scope(|scope| {
         for _ in 0..4 {
             scope.spawn(|| {
-                while let Some((number, (index, program))) = {
+                loop {
                     let number = next.fetch_add(1, Ordering::Relaxed);
-                    jobs.get(number).map(|job| (number, *job))
-                } {
-                    done.lock().unwrap().push((number, cell(index, program, &throw_away)));
+                    let Some((index, program)) = jobs.get(number) else { break };
+                    let cell = cell(*index, program, &throw_away);
+                    done.lock().unwrap().push((number, cell));
                 }
             });
         }

@@ -121,7 +121,6 @@ diagnose-evidence-not-tls = the answer is no TLS
 diagnose-evidence-only-old = only versions before TLS 1.2 are spoken
 diagnose-evidence-alert-at-once = the handshake ends at once: alert { $alert }
 diagnose-evidence-clock = the server's clock is { $seconds } s from this computer's
-diagnose-evidence-differs = answers differ: { $places }
 diagnose-evidence-not-asked = the handshake was completed, and no certificate was asked for
 diagnose-evidence-asked-late = the certificate is asked for after the request
 diagnose-evidence-page = the page { $page ->

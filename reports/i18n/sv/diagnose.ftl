@@ -121,7 +121,6 @@ diagnose-evidence-not-tls = svaret är inte TLS
 diagnose-evidence-only-old = bara versioner före TLS 1.2 talas
 diagnose-evidence-alert-at-once = handskakningen avbryts genast: larm { $alert }
 diagnose-evidence-clock = serverns klocka skiljer sig { $seconds } s från den här datorns
-diagnose-evidence-differs = svaren skiljer sig åt: { $places }
 diagnose-evidence-not-asked = handskakningen blev klar, och inget certifikat begärdes
 diagnose-evidence-asked-late = certifikatet begärs efter anropet
 diagnose-evidence-page = sidan { $page ->

@@ -648,8 +648,11 @@ impl<'a> Writer<'a> {
         let line = wrap(&line, self.style.width, indent, indent + 2);
         let mut out = line.replacen(&lead, &self.style.painted(&lead, color), 1);
         let is_shown = said.severity > Severity::Info || self.full();
-        if let Some(spot) = found.spot.as_ref().filter(|_| is_shown) {
-            out.push_str(&self.speak.excerpt_lines(spot, self.style, indent + 2));
+        match &found.spot {
+            Some(spot) if is_shown => out.push_str(&self.speak.excerpt_lines(spot, self.style, indent + 2)),
+            // What is only worth knowing is found, too.
+            Some(spot) => out.push_str(&self.speak.place_line(spot, indent + 2)),
+            None => {}
         }
         out.push_str(&self.step(said, indent + 2));
         out

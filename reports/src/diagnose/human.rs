@@ -52,8 +52,10 @@ impl Page<'_> {
             Answer::Found => AnsiColor::Red,
             Answer::CannotSay(_) => AnsiColor::Yellow,
         };
-        let painted: String =
-            first.lines().map(|line| format!("{}\n", self.style.bold(&self.style.painted(line, color)))).collect();
+        let mut painted = String::new();
+        for line in first.lines() {
+            painted.push_str(&format!("{}\n", self.style.bold(&self.style.painted(line, color))));
+        }
         if self.style.detail == Detail::Brief {
             return painted;
         }

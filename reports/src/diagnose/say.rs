@@ -200,11 +200,11 @@ impl Speaker<'_> {
     /// What the server's log says where this is the cause.
     pub(super) fn log(&self, cause: &Cause) -> Option<&'static str> {
         let families = self.target.diagnosis.causes.iter().flat_map(|cause| &cause.evidence);
-        let family = families.filter_map(|evidence| match evidence {
+        let mut family = families.filter_map(|evidence| match evidence {
             Evidence::Behaves(family) => Some(*family),
             _ => None,
         });
-        logs::line(cause.id, family.last().unwrap_or(Family::Unknown))
+        logs::line(cause.id, family.next().unwrap_or(Family::Unknown))
     }
 
     /// Several causes look alike because the server refused: how it did.
@@ -535,9 +535,8 @@ impl Speaker<'_> {
 
     fn difference_words(&self) -> Option<String> {
         let matters = |aspect: Aspect| matches!(aspect, Aspect::Reachable | Aspect::Asks | Aspect::Names);
-        let differences = self.target.seen.differences.iter().filter(|difference| matters(difference.aspect));
-        let said =
-            differences.filter_map(|difference| self.probe().difference(&self.target.seen, difference)).next()?;
+        let mut differences = self.target.seen.differences.iter().filter(|difference| matters(difference.aspect));
+        let said = differences.find_map(|difference| self.probe().difference(&self.target.seen, difference))?;
         Some(said.text.trim_end_matches('.').to_owned())
     }
 

@@ -430,6 +430,39 @@ fn a_reload_that_is_due_is_told_once() {
 }
 
 #[test]
+fn ciphers_that_do_not_go_with_the_servers_own_key() {
+    let says = |versions: Versions, tls12: Option<bool>, tls13: Option<bool>| {
+        let fit = Fit { tls12, tls13, written: Some(at("ssl_protocols")) };
+        let service = Service { versions: Setting::default(versions), fit, ..plain() };
+        let report = report(vec![target_of(with(service, vec![read(whole())]))]);
+        let value = json(&report, &CATALOG, &texts(Language::En));
+        let service = &value["services"][0];
+        let all = service["findings"].as_array().unwrap().iter();
+        let found = all.filter(|finding| finding["code"] == "T-235").map(|finding| {
+            (finding["severity"].as_str().unwrap().to_owned(), finding["text"].as_str().unwrap().to_owned())
+        });
+        let newest = service["predictions"].as_array().unwrap().last().unwrap();
+        (
+            found.collect::<Vec<_>>(),
+            newest["full_chain"].as_bool(),
+            newest["tls12"].as_bool(),
+            newest["tls13"].as_bool(),
+        )
+    };
+    let old = Versions { tls13: false, ..Versions::MODERN };
+    let (found, full, tls12, tls13) = says(Versions::MODERN, Some(false), Some(true));
+    assert!(found[0].0 == "warning" && found[0].1.contains("With TLS 1.3 it works"), "{found:?}");
+    assert_eq!((full, tls12, tls13), (Some(true), Some(false), Some(true)));
+    let (found, full, tls12, tls13) = says(old, Some(false), Some(true));
+    assert!(found[0].0 == "error" && found[0].1.contains("no handshake comes about"), "{found:?}");
+    assert_eq!((full, tls12, tls13), (Some(false), Some(false), Some(false)));
+    let (found, full, tls12, _) = says(old, None, Some(true));
+    assert!(found[0].0 == "warning" && found[0].1.contains("cannot be said"), "{found:?}");
+    assert_eq!((full, tls12), (None, None));
+    assert!(says(Versions::MODERN, Some(true), Some(true)).0.is_empty());
+}
+
+#[test]
 fn a_server_that_was_started_with_its_own_file_is_reloaded_with_it() {
     let told = |server: &'static str| {
         let mut report = of(Service { server, ..plain() }, whole());
@@ -512,6 +545,10 @@ pub(super) fn everything() -> AuditedTarget {
         Note::WithoutEffect(at("trustStore=")),
         Note::OverriddenBy(at("ssl_crl"), at("ssl_protocols")),
         Note::DecidedElsewhere("Shibboleth IdP", at("ssl_protocols")),
+        Note::MayOverride(at("ssl_protocols"), Vec::new()),
+        Note::MayOverride(at("ssl_protocols"), vec!["/srv/www/.htaccess".into()]),
+        Note::IssuerRule(at("ssl_crl"), vec!["$ssl_client_i_dn".to_owned(), "~Type 1 CA".to_owned()]),
+        Note::IssuerRule(at("ssl_crl"), vec!["$ssl_client_i_dn".to_owned(), HOSTILE.to_owned()]),
     ];
     let why = |why: Why| Unresolved { spot: at("trustStore=\"x.p12\""), about: About::Anything, why };
     service.unresolved = vec![

@@ -62,6 +62,7 @@ struct Try {
 
 const WHOLE: &[Door] = &[Door { port: 0, name: None, path: None }];
 const LOGIN: &[Door] = &[Door { port: 0, name: None, path: None }, Door { port: 0, name: None, path: Some("/login/") }];
+const PAGE: &[Door] = &[Door { port: 0, name: None, path: None }, Door { port: 0, name: None, path: Some("/") }];
 const NAMED: &[Door] =
     &[Door { port: 0, name: Some("a.test"), path: None }, Door { port: 0, name: Some("b.test"), path: None }];
 
@@ -209,6 +210,16 @@ const TRIES: &[Try] = &[
         "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyClient require\nSSLVerifyDepth 3\nSSLCACertificateFile @new\n<Location /login/>\nSSLCipherSuite ECDHE-ECDSA-AES128-GCM-SHA256\n</Location>\n",
     ),
     of(
+        "`AllowOverride AuthConfig`, `.htaccess` asks",
+        PAGE,
+        "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyDepth 3\nSSLCACertificateFile @new\n<Directory @F/page>\nAllowOverride AuthConfig\n</Directory>\n",
+    ),
+    of(
+        "`.htaccess` asks, and is not looked at",
+        WHOLE,
+        "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyDepth 3\nSSLCACertificateFile @new\n<Directory @F>\nAllowOverride All\n</Directory>\n<Directory @F/page>\nAllowOverride None\n</Directory>\n",
+    ),
+    of(
         "`SSLCipherSuite` of ECDSA, a key of RSA",
         WHOLE,
         "Listen 127.0.0.1:@1\nSSLEngine on\nSSLVerifyClient require\nSSLVerifyDepth 3\nSSLCACertificateFile @new\nSSLCipherSuite ECDHE-ECDSA-AES128-GCM-SHA256\n",
@@ -317,6 +328,7 @@ fn ground() -> Ground {
     }
     let key = Key::generate(KeyKind::P256).unwrap();
     let own = CertificateBuilder::leaf(Dn::cn("localhost")).key(&key).self_sign().unwrap();
+    ground.write("page/.htaccess", "SSLVerifyClient require\n");
     ground.write("ec.pem", own.to_pem());
     ground.write("ec.key", key.to_pem());
     ground.write("hashed/old.txt", LAB.pem(&[OLD_ROOT]));

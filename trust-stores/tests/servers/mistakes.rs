@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use tillit_trust_stores::places::Found;
-use tillit_trust_stores::servers::service::{About, Asks, Why};
-use tillit_trust_stores::servers::{ProblemKind, Server, server};
+use tillit_trust_stores::servers::service::{About, Asks, Note, Why};
+use tillit_trust_stores::servers::{ProblemKind, Server, search, server};
 
 use super::harness::{Ground, LAB, read};
 
@@ -134,6 +134,55 @@ fn nothing_is_said_of_a_service_with_a_line_that_its_server_does_not_take() {
             assert_eq!(asks(&lacking), [("443", Some(Asks::Off)), ("444", None)], "{word}");
         }
     }
+}
+
+#[test]
+fn a_rule_on_the_issuers_name_is_noticed_where_it_holds() {
+    let rules = [
+        ("nginx", "ssl_verify_client on; location / { if ($ssl_client_i_dn !~ \"Type 1 CA\") { return 403; } }"),
+        (
+            "nginx",
+            "ssl_verify_client on; location / { proxy_set_header X-Issuer $ssl_client_i_dn; set $x \"$ssl_client_i_dn Type 1 CA\"; }",
+        ),
+        (
+            "apache",
+            "SSLVerifyClient require\n<Location /x>\nRequire expr \"%{SSL_CLIENT_I_DN_CN} =~ /Type 1 CA/\"\n</Location>",
+        ),
+        ("apache", "SSLVerifyClient require\nSSLRequire %{SSL_CLIENT_I_DN_CN} eq \"SITHS Type 1 CA v1\""),
+        (
+            "haproxy",
+            "verify required\n  http-request deny unless { ssl_c_i_dn(cn) -m sub \"Type 1 CA\" }\nfrontend b\n",
+        ),
+    ];
+    let catalog = tillit_verifier::catalog::embedded();
+    for (word, first) in rules {
+        let written = SERVERS.iter().find(|written| written.word == word).unwrap();
+        let found = written.found(first, written.says_off);
+        assert!(found.problems.is_empty(), "{first}: {:?}", found.problems);
+        let rules = |gathered: &tillit_trust_stores::servers::Gathered| -> Vec<(String, Vec<String>)> {
+            let rule = |note: &Note| match note {
+                Note::IssuerRule(spot, words) => Some((spot.text.to_string(), words.clone())),
+                _ => None,
+            };
+            gathered.service.notes.iter().filter_map(rule).collect()
+        };
+        let [(line, words)] = &rules(&found.services[0])[..] else {
+            panic!("{first}: {:#?}", found.services[0].service.notes)
+        };
+        assert!(line.contains("Type 1 CA"), "{first}: {line}");
+        let named = search::in_rule(Path::new("/x"), words, &catalog).unwrap_or_else(|| panic!("{first}: {words:?}"));
+        assert_eq!(named.mentions[0].ca.ca, "SITHS Type 1 CA v1", "{first}");
+        assert_eq!(named.standings[0].named, search::Named::OnlyOld, "{first}");
+        assert!(rules(&found.services[1]).is_empty(), "{first}");
+    }
+    // A table stands around all servers.
+    let map =
+        "ssl_verify_client on; } map $ssl_client_i_dn $x { default 0; \"~CN=.*Type 1 CA\" 1; } server { listen 445;";
+    let found = SERVERS[0].found(map, SERVERS[0].says_off);
+    assert!(found.problems.is_empty(), "{:?}", found.problems);
+    let has_rule =
+        |note: &Note| matches!(note, Note::IssuerRule(_, words) if words.iter().any(|word| word.contains("Type 1")));
+    assert!(found.services.iter().all(|gathered| gathered.service.notes.iter().any(has_rule)));
 }
 
 #[test]

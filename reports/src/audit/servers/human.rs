@@ -360,6 +360,11 @@ impl Speaker<'_> {
         out
     }
 
+    /// The place alone.
+    pub(in crate::audit) fn place_line(&self, spot: &Spot, indent: usize) -> String {
+        format!("{}{}\n", " ".repeat(indent), clean(&spot_words(spot)))
+    }
+
     /// The sentence about one service that its reader needs.
     pub(in crate::audit) fn service_headline(&self, view: &View<'_>) -> String {
         let title = self.service_title(view.service);

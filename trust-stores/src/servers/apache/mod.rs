@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::ciphers::{self, Keys};
+use super::ciphers::Keys;
 use super::openssl::{Library, is_verify_mode, level_in};
 use super::service::{
     About, Announces, Asks, Counts, Depth, Fit, Note, Revocation, RevocationBy, Service, Setting, Source, SourcePlace,
@@ -229,7 +229,7 @@ impl Services<'_> {
             _ => None,
         };
         if let Some((text, spot)) = &list
-            && let Some(says) = ciphers::refusal(text).filter(|_| is_known)
+            && let Some(says) = self.keys.refusal(text).filter(|_| is_known)
         {
             self.problem((*spot).clone(), format!("Unable to configure permitted SSL ciphers ({says})"));
         }
@@ -238,7 +238,7 @@ impl Services<'_> {
             let says = match name.to_ascii_lowercase().as_str() {
                 "cipherstring" => {
                     list = Some((value.clone(), spot));
-                    ciphers::refusal(value).filter(|_| is_known)
+                    self.keys.refusal(value).filter(|_| is_known)
                 }
                 "verifymode" if !is_verify_mode(value) => Some("bad value"),
                 _ => None,
@@ -274,7 +274,7 @@ impl Services<'_> {
                 service.floor = self.library.floor(Some(Setting::written(level, spot.clone())));
             }
             let certificates: Option<Vec<PathBuf>> = settings.certificates.iter().cloned().collect();
-            let tls12 = match ciphers::refusal(list) {
+            let tls12 = match self.keys.refusal(list) {
                 Some(_) => Some(false),
                 None => self.keys.fit(Some((list, spot)), &service.floor, certificates.as_deref()).tls12,
             };

@@ -106,7 +106,6 @@ impl Cipher {
             // Of these a library of today has none.
             "LOW" | "MEDIUM" | "3DES" | "DES" | "RC4" | "RC2" | "IDEA" | "SEED" | "GOST89" | "GOST" | "EXP"
             | "EXPORT" => false,
-            name if CIPHERS.iter().any(|cipher| cipher.name == name) => self.name == name,
             _ => return None,
         })
     }
@@ -197,7 +196,10 @@ pub fn list(text: &str) -> List {
             }
             let more = rest.strip_prefix('+');
             rest = more.unwrap_or(rest);
-            let are: Option<Vec<bool>> = CIPHERS.iter().map(|cipher| cipher.is(word)).collect();
+            let are: Option<Vec<bool>> = match CIPHERS.iter().position(|cipher| cipher.name == word) {
+                Some(own) => Some((0..all).map(|number| number == own).collect()),
+                None => CIPHERS.iter().map(|cipher| cipher.is(word)).collect(),
+            };
             chosen =
                 chosen.zip(are).map(|(chosen, are)| chosen.iter().zip(are).map(|(one, two)| *one && two).collect());
             if chosen.is_none() || more.is_none() {
@@ -225,17 +227,9 @@ pub fn list(text: &str) -> List {
     if numbers.is_empty() { List::Empty } else { List::Some(numbers) }
 }
 
-/// OpenSSL's own words about a list that it does not take.
-pub fn refusal(text: &str) -> Option<&'static str> {
-    match list(text) {
-        List::Empty => Some("no cipher match"),
-        List::Wrong => Some("invalid command"),
-        List::Some(_) | List::Unknown => None,
-    }
-}
-
 /// The names of a list's ciphers.
-pub fn names(list: &List) -> Vec<&'static str> {
+#[cfg(test)]
+fn names(list: &List) -> Vec<&'static str> {
     let List::Some(numbers) = list else { return Vec::new() };
     numbers.iter().filter_map(|number| CIPHERS.get(*number)).map(|cipher| cipher.name).collect()
 }
@@ -244,6 +238,8 @@ pub fn names(list: &List) -> Vec<&'static str> {
 pub(super) struct Keys<'a> {
     tree: &'a dyn Tree,
     read: RefCell<BTreeMap<PathBuf, Option<PublicKeyInfo>>>,
+    /// Lists that were read: hosts have the same.
+    lists: RefCell<BTreeMap<String, List>>,
 }
 
 /// Bytes of a file with a server's certificate.
@@ -251,7 +247,25 @@ const MAX_FILE: u64 = 1 << 20;
 
 impl<'a> Keys<'a> {
     pub(super) fn of(tree: &'a dyn Tree) -> Self {
-        Self { tree, read: RefCell::new(BTreeMap::new()) }
+        Self { tree, read: RefCell::default(), lists: RefCell::default() }
+    }
+
+    fn list(&self, text: &str) -> List {
+        if let Some(known) = self.lists.borrow().get(text) {
+            return known.clone();
+        }
+        let read = list(text);
+        self.lists.borrow_mut().insert(text.to_owned(), read.clone());
+        read
+    }
+
+    /// OpenSSL's own words about a list that it does not take.
+    pub(super) fn refusal(&self, text: &str) -> Option<&'static str> {
+        match self.list(text) {
+            List::Empty => Some("no cipher match"),
+            List::Wrong => Some("invalid command"),
+            List::Some(_) | List::Unknown => None,
+        }
     }
 
     /// The key of the first certificate in a PEM file.
@@ -275,7 +289,7 @@ impl<'a> Keys<'a> {
     ) -> Fit {
         let security = level.value.level.unwrap_or_default();
         let written = ciphers.map(|(_, spot)| spot.clone()).or_else(|| level.written.clone());
-        let numbers = match ciphers.map_or(List::Unknown, |(text, _)| list(text)) {
+        let numbers = match ciphers.map_or(List::Unknown, |(text, _)| self.list(text)) {
             List::Some(numbers) => numbers,
             // Where it is known that the server does not take it, that is told, and nothing of the service.
             List::Empty | List::Wrong => return Fit { tls12: None, tls13: Some(true), written },

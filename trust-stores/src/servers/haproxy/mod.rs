@@ -253,7 +253,7 @@ impl Services<'_> {
         let ciphers = own.ciphers.as_ref().or(line.ciphers.as_ref());
         let ciphers = ciphers.and_then(|list| Some((list.value.as_str(), list.written.as_ref()?)));
         let is_known = self.library.version.is_some() && self.library.numbers() >= vec![1, 1, 1];
-        if let Some((list, spot)) = ciphers.filter(|(list, _)| is_known && ciphers::refusal(list).is_some()) {
+        if let Some((list, spot)) = ciphers.filter(|(list, _)| is_known && self.keys.refusal(list).is_some()) {
             self.problem(spot.clone(), format!("unable to set SSL cipher list to '{list}'"));
         }
         let certificates = if own.certificates.is_empty() { &line.certificates } else { &own.certificates };

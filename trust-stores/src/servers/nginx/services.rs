@@ -5,7 +5,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::super::ciphers::{self, Keys};
+use super::super::ciphers::Keys;
 use super::super::openssl::{Library, Protocol, is_verify_mode, level_in};
 use super::super::service::{
     About, Announces, Asks, Counts, Depth, Note, Revocation, RevocationBy, RevocationOf, Service, Setting, Source,
@@ -188,7 +188,7 @@ impl Reader<'_> {
     /// What nginx does not start with.
     fn check(&mut self, host: &Host, library: &Library, keys: &Keys<'_>) {
         let settings = &host.settings;
-        self.check_commands(host, library);
+        self.check_commands(host, library, keys);
         let level = library.floor(level(host));
         if let Some(files) = self.certificates(host)
             && let Some(weak) = keys.too_weak(&level.value, &files)
@@ -222,11 +222,11 @@ impl Reader<'_> {
     }
 
     /// Lists of ciphers and commands with values that OpenSSL does not take.
-    fn check_commands(&mut self, host: &Host, library: &Library) {
+    fn check_commands(&mut self, host: &Host, library: &Library, keys: &Keys<'_>) {
         let settings = &host.settings;
         let is_known = library.version.is_some() && library.numbers() >= vec![1, 1, 1];
         if let Some(line) = settings.one("ssl_ciphers").filter(|_| is_known)
-            && let Some(says) = ciphers::refusal(line.value())
+            && let Some(says) = keys.refusal(line.value())
         {
             let says = format!("SSL_CTX_set_cipher_list(\"{}\") failed ({says})", line.value());
             self.refuse_once(line.spot.clone(), &says);
@@ -234,7 +234,7 @@ impl Reader<'_> {
         for line in settings.all("ssl_conf_command") {
             let value = line.args.get(1).map(String::as_str).unwrap_or_default();
             let says = match line.value().to_ascii_lowercase().as_str() {
-                "cipherstring" if is_known => ciphers::refusal(value),
+                "cipherstring" if is_known => keys.refusal(value),
                 "verifymode" if !is_verify_mode(value) => Some("bad value"),
                 _ => None,
             };
