@@ -213,12 +213,13 @@ ask-ended-early = The dialogue ended before it came to anything. { $count ->
    *[other] { $count } answers had been given.
     }
 ask-label-aloud = read aloud
-ask-label-whose = whose
+ask-label-whose = whose fault
 ask-label-next = next step
 ask-label-forward = forward to
 ask-label-causes = may be
 ask-label-given = answers
 ask-label-more = more
+ask-cause-prefix = Cause:
 ask-label-name = conclusion
 ask-more = tillit diagnose URL --card-certificate CARD.pem shows, on a computer with a network, what the server asks for, without the card's PIN.
 ask-given = { $question } { $answer }

@@ -213,12 +213,13 @@ ask-ended-early = Samtalet slutade innan det kom till något. { $count ->
    *[other] { $count } svar hade getts.
     }
 ask-label-aloud = läs upp
-ask-label-whose = vems
+ask-label-whose = vems fel
 ask-label-next = nästa steg
 ask-label-forward = skicka till
 ask-label-causes = kan vara
 ask-label-given = svaren
 ask-label-more = mer
+ask-cause-prefix = Orsak:
 ask-label-name = slutsats
 ask-more = tillit diagnose URL --card-certificate KORT.pem visar på en dator med nät vad servern ber om, utan kortets pinkod.
 ask-given = { $question } { $answer }

@@ -33,13 +33,14 @@ pub fn question(step: &Step, texts: &Texts, style: &Style) -> String {
     out.push_str(&wrap(&say::hint(step.question, texts), style.width, 2, 2));
     let digits = step.answers.len().to_string().len();
     for (number, answer) in step.answers.iter().enumerate() {
-        let number = format!("{:>digits$}", number + 1);
+        let number = (number + 1).to_string();
+        let indent = 2 + digits - number.len();
         let text = say::answer(step, answer, texts);
         let codes = match answer.signs {
             [] => String::new(),
             signs => format!(": {}", signs.join(", ")),
         };
-        out.push_str(&wrap(&format!("  {number}  {text}{codes}"), style.width, 0, digits + 4));
+        out.push_str(&wrap(&format!("{number}  {text}{codes}"), style.width, indent, digits + 4));
     }
     let takes_codes = matches!(step.question, Question::Look | Question::Code | Question::Page);
     out.push_str(&texts.get(if takes_codes { "ask-prompt" } else { "ask-prompt-number" }));
@@ -121,8 +122,10 @@ pub fn human(report: &AskReport, texts: &Texts, style: &Style) -> String {
     let column = labels.iter().map(|label| width(label)).max().unwrap_or_default() + 4;
     for (label, (_, lines)) in labels.iter().zip(&blocks) {
         for (number, line) in lines.iter().enumerate() {
-            let label = if number == 0 { label.as_str() } else { "" };
-            out.push_str(&wrap(&format!("  {}{line}", pad(label, column - 2)), style.width, 0, column));
+            match number {
+                0 => out.push_str(&wrap(&format!("{}{line}", pad(label, column - 2)), style.width, 2, column)),
+                _ => out.push_str(&wrap(line, style.width, column, column)),
+            }
         }
     }
     out

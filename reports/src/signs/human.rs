@@ -58,8 +58,10 @@ pub fn human(report: &SignsReport, texts: &Texts, style: &Style) -> String {
     let column = labels.iter().map(|label| width(label)).max().unwrap_or_default() + 4;
     for (label, (_, lines)) in labels.iter().zip(&blocks) {
         for (number, line) in lines.iter().enumerate() {
-            let label = if number == 0 { label.as_str() } else { "" };
-            out.push_str(&wrap(&format!("  {}{line}", pad(label, column - 2)), style.width, 0, column));
+            match number {
+                0 => out.push_str(&wrap(&format!("{}{line}", pad(label, column - 2)), style.width, 2, column)),
+                _ => out.push_str(&wrap(line, style.width, column, column)),
+            }
         }
     }
     out
