@@ -177,7 +177,7 @@ impl Local {
         let is_other = |policy: &&Policy| match &policy.says {
             Setting::AutoSelect { pattern, issuer: wanted } => {
                 matches(pattern, &host)
-                    && wanted.iter().any(|(attribute, value)| !issuer.get(attribute).is_some_and(|own| own == value))
+                    && wanted.iter().any(|(attribute, value)| issuer.get(attribute).is_none_or(|own| own != value))
             }
             _ => false,
         };

@@ -118,7 +118,7 @@ impl Ground {
     }
 
     /// A certificate of the server's that is over, or another host's.
-    pub(crate) fn own_certificate(&self, over: bool) -> Issued {
+    pub(crate) fn own_certificate(over: bool) -> Issued {
         let now = OffsetDateTime::now_utc();
         let end = if over { now - Duration::days(3) } else { now + Duration::days(300) };
         let name = if over { "localhost" } else { "other.example" };

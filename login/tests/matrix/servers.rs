@@ -102,7 +102,7 @@ fn own(ground: &Ground, conf: &Conf) -> (String, String, String) {
             (LAB.file("functions/server.pem"), std::fs::read_to_string(LAB.file("keys/functions/server.key")).unwrap())
         }
         Own::Over | Own::OfAnother => {
-            let made = ground.own_certificate(conf.own == Own::Over);
+            let made = Ground::own_certificate(conf.own == Own::Over);
             (ground.write("own-certificate.pem", made.to_pem()), made.key.to_pem())
         }
     };
@@ -238,10 +238,10 @@ fn apache(ground: &Ground, conf: &Conf) -> Command {
     let _ = write!(
         text,
         "TypesConfig /etc/mime.types\nDocumentRoot {folder}/page\nDirectoryIndex index.html\nSSLEngine on\n\
-         SSLCertificateFile {chain}\nSSLCertificateKeyFile {key}\nSSLProtocol -all{}\nSSLVerifyDepth {}\n\
+         SSLCertificateFile {chain}\nSSLCertificateKeyFile {key}\nSSLProtocol -all +{}\nSSLVerifyDepth {}\n\
          <Directory {folder}/page>\nRequire all {granted}\n</Directory>\n",
         // Without its mark each word would take the place of the one before.
-        versions(conf).split(' ').map(|version| format!(" +{version}")).collect::<String>(),
+        versions(conf).replace(' ', " +"),
         // Its own count has the root in it.
         conf.depth.map_or(3, |depth| depth + 1),
     );

@@ -59,7 +59,7 @@ impl Cipher {
         let encryption = |name: &str, bits: u32| self.encryption.starts_with(name) && self.bits == bits;
         let is_aes = matches!(self.encryption, "AES" | "AESGCM" | "AESCCM" | "AESCCM8");
         Some(match word {
-            "ALL" => self.encryption != "NONE",
+            "ALL" | "HIGH" => self.encryption != "NONE",
             "COMPLEMENTOFALL" | "eNULL" | "NULL" => self.encryption == "NONE",
             "COMPLEMENTOFDEFAULT" => self.encryption != "NONE" && !self.is_default(),
             "kRSA" | "RSA" => self.exchange == "RSA",
@@ -102,7 +102,6 @@ impl Cipher {
             "SSLv3" => self.since == "SSLv3",
             "TLSv1" | "TLSv1.0" => self.since == "TLSv1",
             "TLSv1.2" => self.since == "TLSv1.2",
-            "HIGH" => self.encryption != "NONE",
             // Of these a library of today has none.
             "LOW" | "MEDIUM" | "3DES" | "DES" | "RC4" | "RC2" | "IDEA" | "SEED" | "GOST89" | "GOST" | "EXP"
             | "EXPORT" => false,
@@ -271,11 +270,11 @@ impl<'a> Keys<'a> {
     /// The key of the first certificate in a PEM file.
     pub(super) fn key(&self, path: &Path) -> Option<PublicKeyInfo> {
         if let Some(known) = self.read.borrow().get(path) {
-            return known.clone();
+            return *known;
         }
         let key = self.tree.read(path, MAX_FILE).ok().and_then(|bytes| first_certificate(&bytes));
         let key = key.map(|certificate| certificate.key_info());
-        self.read.borrow_mut().insert(path.to_owned(), key.clone());
+        self.read.borrow_mut().insert(path.to_owned(), key);
         key
     }
 
