@@ -175,12 +175,11 @@ fn elements_of_the_page_are_closed_in_their_order() {
     let mut count: BTreeMap<&str, usize> = BTreeMap::new();
     for tag in body.split('<').skip(1) {
         let tag = tag.split(['>', ' ']).next().unwrap();
-        match tag.strip_prefix('/') {
-            Some(closed) => assert_eq!(open.pop(), Some(closed)),
-            None => {
-                open.push(tag);
-                *count.entry(tag).or_default() += 1;
-            }
+        if let Some(closed) = tag.strip_prefix('/') {
+            assert_eq!(open.pop(), Some(closed));
+        } else {
+            open.push(tag);
+            *count.entry(tag).or_default() += 1;
         }
     }
     assert!(open.is_empty(), "{open:?}");

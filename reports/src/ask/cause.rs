@@ -18,6 +18,6 @@ pub(crate) fn named(cause: CauseId, texts: &Texts) -> Named {
     let code = crate::codes::of_cause(cause);
     // Among causes nobody needs to be told that it is one.
     let title = code.title(texts);
-    let title = title.strip_prefix(&texts.get("ask-cause-prefix")).map(str::trim_start).unwrap_or(&title).to_owned();
+    let title = title.strip_prefix(&texts.get("ask-cause-prefix")).map_or(title.as_str(), str::trim_start).to_owned();
     Named { code: code.code, id: cause.word(), title }
 }

@@ -17,6 +17,7 @@ pub const SCHEMA: &str = "tillit/ask/1";
 pub type Document = Envelope<Conclusion>;
 
 /// What a dialogue came to.
+#[allow(clippy::struct_field_names)] // The key is what a reader looks for.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Conclusion {
     /// Its stable name; new ones may come.

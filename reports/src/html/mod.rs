@@ -123,6 +123,7 @@ impl Element {
     }
 
     /// An element in it.
+    #[allow(clippy::needless_pass_by_value)] // It is handed over: nothing is to be in two places.
     pub fn child(mut self, child: Self) -> Self {
         child.write(&mut self.inside);
         self

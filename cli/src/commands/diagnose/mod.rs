@@ -14,6 +14,7 @@ use crate::commands::probe::repeat;
 use crate::context::Context;
 use crate::error::{Error, Exit};
 
+#[allow(clippy::struct_excessive_bools)] // Switches of a command line.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
     #[arg(value_name = "URL", required_unless_present_any = ["inventory", "ask", "error"])]
