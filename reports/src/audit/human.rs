@@ -651,7 +651,7 @@ impl<'a> Writer<'a> {
         match &found.spot {
             Some(spot) if is_shown => out.push_str(&self.speak.excerpt_lines(spot, self.style, indent + 2)),
             // What is only worth knowing is found, too.
-            Some(spot) => out.push_str(&self.speak.place_line(spot, indent + 2)),
+            Some(spot) => out.push_str(&Speaker::place_line(spot, indent + 2)),
             None => {}
         }
         out.push_str(&self.step(said, indent + 2));

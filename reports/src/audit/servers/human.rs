@@ -361,7 +361,7 @@ impl Speaker<'_> {
     }
 
     /// The place alone.
-    pub(in crate::audit) fn place_line(&self, spot: &Spot, indent: usize) -> String {
+    pub(in crate::audit) fn place_line(spot: &Spot, indent: usize) -> String {
         format!("{}{}\n", " ".repeat(indent), clean(&spot_words(spot)))
     }
 

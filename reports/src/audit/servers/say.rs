@@ -1,6 +1,6 @@
 //! Turns what was found about services of servers into sentences.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use serde_json::json;
 use tillit_trust_stores::coverage::Role;
@@ -341,7 +341,7 @@ impl Speaker<'_> {
             of.sources.iter().filter(is_its).any(has_word)
         };
         if into.iter().any(|path| by_server(path)) {
-            command.push_str(&format!(" --into {}", quoted(&self.as_server(service))));
+            command.push_str(&format!(" --into {}", quoted(&as_server(service))));
         }
         for path in into.iter().filter(|path| !by_server(path)) {
             command.push_str(&format!(" --into {}", quoted(&path.display().to_string())));
@@ -366,20 +366,10 @@ impl Speaker<'_> {
         Some(Step { text: self.texts.format(id, &[("command", command.into())]), changes_line: false })
     }
 
-    /// The server as a target: it alone knows which certificates of its folder count.
-    fn as_server(&self, service: &AuditedService) -> String {
-        let word = service.service().server;
-        let usual = servers::server(word).map(|server| server.configurations).unwrap_or_default();
-        match service.gathered.files.first() {
-            Some(main) if !usual.iter().any(|usual| Path::new(usual) == main) => format!("{word}:{}", main.display()),
-            _ => word.to_owned(),
-        }
-    }
-
     /// Options that a command needs, too, so that it knows the same PKIs: ` --catalog FILE`.
     fn options(&self) -> String {
-        let words = self.report.catalogs.iter();
-        words.map(|file| format!(" --catalog {}", quoted(&file.display().to_string()))).collect()
+        let quoted = |file: &PathBuf| format!(" --catalog {}", quoted(&file.display().to_string()));
+        self.report.catalogs.iter().map(quoted).collect::<Vec<_>>().concat()
     }
 
     /// Certificates that stand in the configuration itself: what to paste there.
@@ -627,6 +617,16 @@ pub(in crate::audit) fn problem_severity(report: &crate::audit::AuditReport, pro
     let hidden =
         matches!(&problem.kind, ProblemKind::File(_, Cause(cause)) if codes::of_input(cause) == &codes::NO_PERMISSION);
     if !report.bare || hidden { Severity::Error } else { Severity::Warning }
+}
+
+/// The server as a target: it alone knows which certificates of its folder count.
+fn as_server(service: &AuditedService) -> String {
+    let word = service.service().server;
+    let usual = servers::server(word).map(|server| server.configurations).unwrap_or_default();
+    match service.gathered.files.first() {
+        Some(main) if !usual.iter().any(|usual| Path::new(usual) == main) => format!("{word}:{}", main.display()),
+        _ => word.to_owned(),
+    }
 }
 
 /// The line that a reason comes from.
