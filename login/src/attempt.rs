@@ -339,7 +339,8 @@ fn without_answer(hop: &Hop, version: Version, options: &Options) -> Outcome {
         None => Unreachable::Obstacle(Obstacle::NoAnswer),
     };
     if handshake.asked.is_none() {
-        let unheard = handshake.version.is_none().then(|| unheard(hop, version, options)).flatten();
+        let is_refused = matches!(handshake.end, Some(End::Alert(_) | End::Closed | End::Reset));
+        let unheard = (is_refused && handshake.version.is_none()).then(|| unheard(hop, version, options)).flatten();
         return open(unheard.unwrap_or(ended));
     }
     match &handshake.end {

@@ -190,7 +190,7 @@ fn visit(
     let mut hop = Hop {
         way: next.way,
         host: target.authority(),
-        path: target.url().path().to_owned(),
+        path: target.page(),
         address: None,
         handshake: Handshake::default(),
         completed: false,

@@ -106,6 +106,12 @@ impl Target {
         }
     }
 
+    /// The path as it may be shown: without the query and without parameters of its parts (`;jsessionid=`), which may hold tokens.
+    pub fn page(&self) -> String {
+        let parts = self.url.path().split('/').map(|part| part.split(';').next().unwrap_or_default());
+        parts.collect::<Vec<_>>().join("/")
+    }
+
     /// What stands in the `Host` header.
     pub fn authority(&self) -> String {
         let host = self.url.host_str().unwrap_or_default();

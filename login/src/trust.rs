@@ -9,8 +9,8 @@
 //! ```
 //!
 //! (`X509_verify_cert` and `verify_chain` in OpenSSL's crypto/x509/x509_vfy.c; measured with Apache httpd, HAProxy, stunnel and s_server.)
-//! Apache says 80 where the chain is longer than its limit. Two controls come first: a certificate of a made-up CA, and one with a key that is
-//! too short. A server that does not answer them in the way of OpenSSL gives nothing away.
+//! Apache says 80 where the chain is longer than its limit. Three controls come first: a certificate of a made-up CA, one with a key that is
+//! too short, and one for another use. A server that does not answer them in the way of OpenSSL gives nothing away.
 //!
 //! Each try is a failed login in the server's log: only with its owner's leave.
 
@@ -44,8 +44,8 @@ use crate::wire::Version;
 
 /// CAs that are tried at one server.
 pub const MAX_CAS: usize = 24;
-/// Failed logins that trying one address leaves at most: two controls, and three for each CA.
-pub const MOST_LOGINS: usize = 2 + 3 * MAX_CAS;
+/// Failed logins that trying one address leaves at most: three controls, and three for each CA.
+pub const MOST_LOGINS: usize = 3 + 3 * MAX_CAS;
 /// How many times a connection's time all tries at one server may take.
 const TAKES: u32 = 8;
 
@@ -275,9 +275,9 @@ impl ThrowAway {
     }
 
     /// A certificate of a CA that does not exist.
-    fn of_nobody(&self) -> Vec<u8> {
+    fn of_nobody(&self, wrong_use: bool) -> Vec<u8> {
         let name = common_name("No CA of this name exists (tillit probe --trust)");
-        self.certificate(&Issuer { name: &name, key_id: Some(&random::<20>()), is_rsa: true }, &self.public, false)
+        self.certificate(&Issuer { name: &name, key_id: Some(&random::<20>()), is_rsa: true }, &self.public, wrong_use)
     }
 
     /// The same, and its key is too short.
@@ -520,9 +520,11 @@ pub fn trust(
     }
     let address = look.address;
     let mut door = Door { target, address, proxies, limits, version, throw_away, ends, logins: 0 };
-    let stranger = door.show(vec![throw_away.of_nobody()]);
+    let stranger = door.show(vec![throw_away.of_nobody(false)]);
     if stranger == UNKNOWN_CA {
         let short = door.show(vec![throw_away.of_short_key()]);
+        // Who looks at the use before the chain says nothing of the chain with it.
+        let chain_first = door.show(vec![throw_away.of_nobody(true)]) == UNKNOWN_CA;
         for ca in cas {
             if !door.is_open() {
                 trust.cut_short = true;
@@ -530,6 +532,11 @@ pub fn trust(
             }
             let tries = door.of_ca(ca);
             trust.cas.push(OfCa { ca: ca.clone(), tries, trusted: Trusted::CannotSay });
+        }
+        if !chain_first {
+            for of in &mut trust.cas {
+                of.tries.retain(|one| !one.wrong_use);
+            }
         }
         // Whatever else it says of one CA shows that it tells them apart.
         let other = |of: &OfCa| of.tries.iter().any(|one| matches!(one.said, Said::Alert(alert) if alert.0 != 48));

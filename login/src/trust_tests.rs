@@ -88,7 +88,7 @@ fn a_certificate_that_nobody_signed() {
         assert_eq!(crate::browser::fault(&made, now), None);
         assert!(crate::browser::fault(&Certificate::from_der(&throw_away.of(ca, true)).unwrap(), now).is_some());
     }
-    for nobody in [throw_away.of_nobody(), throw_away.of_short_key()] {
+    for nobody in [throw_away.of_nobody(false), throw_away.of_short_key()] {
         assert!(catalog.issuer_of(&Certificate::from_der(&nobody).unwrap()).is_none());
     }
 }

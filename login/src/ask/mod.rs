@@ -4,7 +4,7 @@
 //! Step (a question with its answers) ─► Step ─► … ─► End (causes, side, whom to forward it to)
 //! ```
 //!
-//! The tree is data ([`tree`]), so that a terminal and a page without a network can show the same one. Its sentences are in `reports`, by the words
+//! The tree is data (`tree`), so that a terminal and a page without a network can show the same one. Its sentences are in `reports`, by the words
 //! of questions, answers and ends. Steps may be shared by several ways; on none of them a question comes twice.
 
 mod tree;

@@ -31,7 +31,7 @@ const APPLICATION: Option<Side> = Some(Side::Application);
 ends! {
     // The card is never offered.
     NOT_ASKED_FOR "not-asked-for" SERVER, Service [CaNotAnnounced]
-    OLD_NOT_ASKED_FOR "old-not-asked-for" SERVER, CardOffice [CaNotAnnounced LeafExpired]
+    OLD_NOT_ASKED_FOR "old-not-asked-for" None, CardOffice [CaNotAnnounced LeafExpired]
     RESERVE_NOT_ASKED_FOR "reserve-not-asked-for" SERVER, Service [CaNotAnnounced]
     NOBODY_ASKED_FOR "nobody-asked-for" SERVER, Service [CaNotAnnounced CaListTooLong NotAsked]
     THIS_COMPUTER "this-computer" CLIENT, Workplace [IssuingCaNotHere MiddlewareMissing OtherCertificateChosen CaNotAnnounced NoPss]
@@ -51,9 +51,9 @@ ends! {
     REVOKED "revoked" None, CardOffice [Revoked CrlStale OcspUnreachable CrlMissing]
     EXPIRED "expired" None, CardOffice [LeafExpired CrlStale CaExpired LeafNotYetValid]
     // The server breaks off.
-    SERVER_CHECK "server-check" SERVER, Service [VerifyDepth OcspUnreachable]
+    SERVER_CHECK "server-check" None, Service [VerifyDepth OcspUnreachable RootNotTrusted IssuingCaMissing Revoked]
     BREAKS_OFF "breaks-off" SERVER, Service [CaListTooLong NotTls CipherMismatch]
-    BREAKS_OFF_UNKNOWN "breaks-off-unknown" SERVER, Service [VerifyDepth OcspUnreachable CaListTooLong NotTls CipherMismatch]
+    BREAKS_OFF_UNKNOWN "breaks-off-unknown" None, Service [VerifyDepth OcspUnreachable CaListTooLong NotTls CipherMismatch]
     // The card cannot answer.
     CARD_PROGRAM "card-program" CLIENT, Workplace [NoPss]
     NO_COMMON "no-common" SERVER, Service [NoCommonAlgorithm NoPss]
@@ -80,7 +80,7 @@ ends! {
     UNREACHABLE_UNKNOWN "unreachable-unknown" NETWORK, SecondLine [Unreachable Dns]
     NOT_TLS "not-tls" SERVER, Service [NotTls]
     // Nobody is asked for a card, or too late, or something in front is in the way.
-    SOMETIMES "sometimes" SERVER, Service [FarmInconsistent]
+    SOMETIMES "sometimes" None, Service [FarmInconsistent]
     NOT_ASKED "not-asked" SERVER, Service [NotAsked AskedLate ProxyInFront]
     ASKED_LATE "asked-late" SERVER, Service [AskedLate]
     IN_FRONT "in-front" SERVER, Service [ProxyInFront]
@@ -102,9 +102,9 @@ steps! {
         "unknown" => Step UNKNOWN_PIN
     }
     static CODE "code" Code {
-        "refused" ["ERR_BAD_SSL_CLIENT_AUTH_CERT" "SSL_ERROR_UNKNOWN_CA_ALERT" "SSL_ERROR_BAD_CERT_ALERT" "SSL_ERROR_HANDSHAKE_FAILURE_ALERT" "SSL_ERROR_CERTIFICATE_UNKNOWN_ALERT" "SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT" "SSL_ERROR_ACCESS_DENIED_ALERT"] => Step REFUSED
+        "refused" ["ERR_BAD_SSL_CLIENT_AUTH_CERT" "SSL_ERROR_UNKNOWN_CA_ALERT" "SSL_ERROR_BAD_CERT_ALERT" "SSL_ERROR_HANDSHAKE_FAILURE_ALERT" "SSL_ERROR_CERTIFICATE_UNKNOWN_ALERT" "SSL_ERROR_RX_CERTIFICATE_REQUIRED_ALERT" "SSL_ERROR_ACCESS_DENIED_ALERT" "ERR_CONNECTION_RESET" "ERR_CONNECTION_CLOSED" "ERR_EMPTY_RESPONSE" "ERR_SOCKET_NOT_CONNECTED" "PR_END_OF_FILE_ERROR" "PR_CONNECT_RESET_ERROR"] => Step REFUSED
         "protocol" ["ERR_SSL_PROTOCOL_ERROR" "SSL_ERROR_INTERNAL_ERROR_ALERT"] => Step PROTOCOL_PIN
-        "connection" ["ERR_CONNECTION_RESET" "ERR_CONNECTION_CLOSED" "ERR_CONNECTION_REFUSED" "ERR_CONNECTION_TIMED_OUT" "ERR_EMPTY_RESPONSE" "ERR_SOCKET_NOT_CONNECTED" "PR_END_OF_FILE_ERROR" "PR_CONNECT_RESET_ERROR"] => Step CONNECTION_PIN
+        "connection" ["ERR_CONNECTION_REFUSED" "ERR_CONNECTION_TIMED_OUT" "ERR_CONNECTION_ABORTED"] => Step CONNECTION_PIN
         "authority" ["ERR_CERT_AUTHORITY_INVALID" "SEC_ERROR_UNKNOWN_ISSUER"] => Step AUTHORITY
         "date" ["ERR_CERT_DATE_INVALID" "SEC_ERROR_EXPIRED_CERTIFICATE"] => Step DATE
         "signing" ["ERR_SSL_CLIENT_AUTH_SIGNATURE_FAILED" "ERR_SSL_CLIENT_AUTH_CERT_NO_PRIVATE_KEY" "SSL_ERROR_HANDSHAKE_FAILED"] => Step SIGNING
@@ -172,7 +172,7 @@ steps! {
     }
     static SENT_SITES "sent-sites" Sites {
         "works" => Step SENT_KIND
-        "none" => End CARD_ITSELF
+        "none" => End REFUSED_UNKNOWN
         "unknown" => End REFUSED_UNKNOWN
     }
     static SENT_KIND "sent-kind" Kind {
@@ -185,7 +185,7 @@ steps! {
     // No PIN was asked for: the card was never offered.
     static NOT_OFFERED_SITES "not-offered-sites" Sites {
         "works" => Step NOT_OFFERED_COLLEAGUE
-        "none" => Step NOT_OFFERED_ELSEWHERE
+        "none" => Step NOT_OFFERED_COLLEAGUE
         "unknown" => Step NOT_OFFERED_COLLEAGUE
     }
     static NOT_OFFERED_COLLEAGUE "not-offered-colleague" Colleague {
@@ -212,7 +212,7 @@ steps! {
     }
     static EMPTY_SITES "empty-sites" Sites {
         "works" => Step NOT_OFFERED_KIND
-        "none" => End NOT_OFFERED
+        "none" => End CARD_OR_COMPUTER
         "unknown" => End CARD_OR_COMPUTER
     }
 
@@ -286,7 +286,7 @@ steps! {
     static NO_ACCESS_PIN "no-access-pin" Pin {
         "yes" => End NO_PERMISSION
         "no" => End PERMISSION_OR_NOT_ASKED
-        "unknown" => End NO_PERMISSION
+        "unknown" => End PERMISSION_OR_NOT_ASKED
     }
     static FORBIDDEN_PIN "forbidden-pin" Pin {
         "yes" => End NO_PERMISSION
@@ -302,7 +302,7 @@ steps! {
     }
     static UNKNOWN_SITES "unknown-sites" Sites {
         "works" => Step UNKNOWN_COLLEAGUE
-        "none" => Step NOT_OFFERED_ELSEWHERE
+        "none" => Step UNKNOWN_COLLEAGUE
         "unknown" => Step UNKNOWN_COLLEAGUE
     }
     static UNKNOWN_COLLEAGUE "unknown-colleague" Colleague {

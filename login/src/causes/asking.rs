@@ -14,12 +14,38 @@ pub(super) fn farm(case: &Case<'_>) -> Fit {
     if case.seen.probe.looks.len() < 2 {
         return Fit::Unknown;
     }
-    let decides = |aspect: Aspect| matches!(aspect, Aspect::Reachable | Aspect::Asks | Aspect::Names);
-    if differences(case.seen.probe).iter().any(|difference| decides(difference.aspect)) {
-        Fit::proved([Evidence::Differs])
-    } else {
-        Fit::Excluded
+    let differ = differences(case.seen.probe);
+    let by = |decides: fn(Aspect) -> bool| differ.iter().any(|difference| decides(difference.aspect));
+    if by(|aspect| matches!(aspect, Aspect::Asks | Aspect::Names)) {
+        return Fit::proved([Evidence::Differs]);
     }
+    if !by(|aspect| aspect == Aspect::Reachable) {
+        return Fit::Excluded;
+    }
+    // A computer without IPv6 reaches no such address of anybody.
+    let looks = &case.seen.probe.looks;
+    let is_reached = |v4: bool| looks.iter().any(|look| look.address.is_ipv4() == v4 && look.unreachable.is_none());
+    if looks.iter().any(|look| look.unreachable.is_some() && is_reached(look.address.is_ipv4())) {
+        Fit::possible([Evidence::Differs])
+    } else {
+        Fit::Unknown
+    }
+}
+
+/// What the first page asks for is not what the login hangs on: it got in, or its way led to another page that asks. `None`: as far as is
+/// known, it is.
+fn further_on(case: &Case<'_>) -> Option<Fit> {
+    if case.lets_in() {
+        return Some(Fit::Excluded);
+    }
+    let mut hops = case.seen.attempts.iter().flat_map(|attempt| &attempt.hops);
+    hops.any(|hop| hop.handshake.asked.is_some()).then_some(Fit::Unknown)
+}
+
+/// The page sends its readers to another one, which may ask.
+fn leads_on(case: &Case<'_>) -> bool {
+    let answers = case.look.into_iter().flat_map(|look| &look.visits).filter_map(|visit| visit.answer.as_ref());
+    answers.filter(|answer| (300..400).contains(&answer.status)).count() > 0
 }
 
 fn page(case: &Case<'_>, wanted: Page) -> bool {
@@ -29,6 +55,9 @@ fn page(case: &Case<'_>, wanted: Page) -> bool {
 
 /// The server behind wants a certificate that the one in front never asked for.
 pub(super) fn proxy(case: &Case<'_>) -> Fit {
+    if let Some(fit) = further_on(case) {
+        return fit;
+    }
     match case.asks() {
         Asks::Not if page(case, Page::NoCertificate) => {
             Fit::proved([Evidence::NotAsked, Evidence::Page(Page::NoCertificate)])
@@ -42,8 +71,12 @@ pub(super) fn proxy(case: &Case<'_>) -> Fit {
 }
 
 pub(super) fn not_asked(case: &Case<'_>) -> Fit {
+    if let Some(fit) = further_on(case) {
+        return fit;
+    }
     match case.asks() {
         Asks::Not if matches!(proxy(case), Fit::Fits(..)) => Fit::Unknown,
+        Asks::Not if case.seen.attempts.is_empty() && leads_on(case) => Fit::possible([Evidence::NotAsked]),
         Asks::Not => Fit::proved([Evidence::NotAsked]),
         Asks::Unknown => Fit::Unknown,
         _ => Fit::Excluded,

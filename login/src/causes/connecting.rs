@@ -56,22 +56,33 @@ pub(super) fn version(case: &Case<'_>) -> Fit {
     if speaks(Version::Tls12) == Some(true) || speaks(Version::Tls13) == Some(true) {
         return Fit::Excluded;
     }
-    if speaks(Version::Tls11) == Some(true) || speaks(Version::Tls10) == Some(true) {
-        return Fit::proved([Evidence::OnlyOld]);
+    if speaks(Version::Tls11) != Some(true) && speaks(Version::Tls10) != Some(true) {
+        return Fit::Unknown;
     }
-    Fit::Unknown
+    // Who is cut off has not been told that it is the version.
+    let is_told = |version: Version| {
+        let answer = look.hello(version).map(|hello| &hello.answer);
+        answer.is_some_and(|answer| answer.server.is_some() || matches!(answer.end, Some(End::Alert(Alert(40 | 70)))))
+    };
+    if is_told(Version::Tls12) && is_told(Version::Tls13) {
+        Fit::proved([Evidence::OnlyOld])
+    } else {
+        Fit::likely([Evidence::OnlyOld])
+    }
 }
 
-/// An alert to every first message, before anything was shown.
+/// An alert to every first message with all that is in use, before anything was shown.
 fn alert_at_once(look: &Look) -> Option<Alert> {
-    let nothing = look.visits.iter().all(|visit| visit.handshake.version.is_none())
-        && look.hellos.iter().all(|hello| hello.answer.server.is_none());
-    let mut alerts = ends(look).filter_map(|end| match end {
-        // Versions that are not spoken are another matter.
-        End::Alert(alert) if alert.0 != 70 => Some(*alert),
-        _ => None,
-    });
-    alerts.next().filter(|_| nothing)
+    let shown = look.visits.iter().any(|visit| visit.handshake.version.is_some());
+    let mut alerts = Vec::new();
+    for hello in &look.hellos {
+        match (&hello.answer.server, &hello.answer.end) {
+            (None, Some(End::Alert(alert))) => alerts.push(*alert),
+            _ => return None,
+        }
+    }
+    // Versions that are not spoken are another matter.
+    alerts.into_iter().find(|alert| alert.0 != 70).filter(|_| !shown && !look.cut_short)
 }
 
 /// More names than OpenSSL puts into a handshake: it says `internal_error` after its own certificate, or at once.

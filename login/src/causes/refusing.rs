@@ -17,6 +17,9 @@ struct Suspects {
 
 const ANY: &[Family] = &[];
 
+/// rsa_pss_rsae_sha256, -384, -512 (RFC 8446 section 4.2.3).
+const RSA_PSS: [u16; 3] = [0x0804, 0x0805, 0x0806];
+
 /// Everything that can be wrong with trust, as seen by a program that says the same of all of it.
 const ALL_OF_TRUST: &[CauseId] = &[
     CauseId::RootNotTrusted,
@@ -116,8 +119,18 @@ const SUSPECTS: &[Suspects] = &[
             CauseId::Sha1Refused,
         ],
     },
-    Suspects { families: ANY, says: |said| said == Said::Alert(Alert(80)), causes: &[CauseId::VerifyDepth] },
-    Suspects { families: ANY, says: |said| said == Said::Alert(Alert(40)), causes: &[CauseId::OcspUnreachable] },
+    Suspects {
+        families: &[Family::OpenSsl, Family::Apache],
+        says: |said| said == Said::Alert(Alert(80)),
+        causes: &[CauseId::VerifyDepth],
+    },
+    Suspects {
+        families: &[Family::OpenSsl, Family::Apache],
+        says: |said| said == Said::Alert(Alert(40)),
+        causes: &[CauseId::OcspUnreachable],
+    },
+    // What else says one of these has not been measured: many programs say it of everything.
+    Suspects { families: ANY, says: |said| matches!(said, Said::Alert(Alert(40 | 80))), causes: ALL_OF_OPENSSL },
 ];
 
 /// Whether this cause may stand behind the refusal.
@@ -160,7 +173,8 @@ pub(super) fn suspect(case: &Case<'_>, id: CauseId) -> Fit {
 
 /// Proved where a login is let in only with the issuing CA's certificate.
 pub(super) fn issuing(case: &Case<'_>) -> Fit {
-    if case.full.let_in && case.leaf.refused.is_some() {
+    let always = case.full.refused.is_none() && !case.leaf.let_in;
+    if case.full.let_in && case.leaf.refused.is_some() && always {
         return Fit::proved([Evidence::OnlyWithChain]);
     }
     suspect(case, CauseId::IssuingCaMissing)
@@ -178,15 +192,26 @@ pub(super) fn sha1(case: &Case<'_>) -> Fit {
 
 /// TLS 1.2 works and TLS 1.3 finds no signature in common: that is what keys without RSA-PSS look like.
 pub(super) fn no_pss(case: &Case<'_>) -> Fit {
+    if case.seen.attempts.is_empty() {
+        Fit::Unknown
+    } else if lacks_pss(case) {
+        Fit::proved([Evidence::OnlyOldVersion])
+    } else {
+        Fit::Excluded
+    }
+}
+
+/// The server's request in TLS 1.3 has RSA-PSS among its signatures, and the key made none.
+fn lacks_pss(case: &Case<'_>) -> bool {
+    let has_pss = |scheme: &u16| RSA_PSS.contains(scheme);
     let mut attempts = case.seen.attempts.iter();
     let none = attempts.any(|attempt| {
-        attempt.came_to == Outcome::NoCommonAlgorithm && attempt.wanted.version == crate::wire::Version::Tls13
+        let mut asked = attempt.hops.iter().filter_map(|hop| hop.handshake.asked.as_ref());
+        attempt.came_to == Outcome::NoCommonAlgorithm
+            && attempt.wanted.version == crate::wire::Version::Tls13
+            && asked.any(|asked| asked.schemes.iter().any(has_pss))
     });
-    match (none, case.only_with_12()) {
-        (true, true) => Fit::proved([Evidence::OnlyOldVersion]),
-        _ if case.seen.attempts.is_empty() => Fit::Unknown,
-        _ => Fit::Excluded,
-    }
+    none && case.only_with_12()
 }
 
 pub(super) fn no_algorithm(case: &Case<'_>) -> Fit {
@@ -194,7 +219,7 @@ pub(super) fn no_algorithm(case: &Case<'_>) -> Fit {
         return Fit::Unknown;
     }
     let none = case.seen.attempts.iter().any(|attempt| attempt.came_to == Outcome::NoCommonAlgorithm);
-    if none && !case.only_with_12() { Fit::proved([]) } else { Fit::Excluded }
+    if none && !lacks_pss(case) { Fit::proved([]) } else { Fit::Excluded }
 }
 
 pub(super) fn signing(case: &Case<'_>) -> Fit {

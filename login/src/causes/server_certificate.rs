@@ -43,9 +43,21 @@ pub(super) fn clock(case: &Case<'_>) -> Fit {
     let Some(differs) = clocks.filter_map(|answer| answer.clock).min_by_key(|clock| clock.abs()) else {
         return Fit::Unknown;
     };
-    let in_time = !matches!(expired(case), Fit::Fits(..));
+    // By the server's own clock, is its chain in time?
+    let there = case.seen.now + time::Duration::seconds(differs);
+    let mut faults = case.seen.server_chain.into_iter().flat_map(|chain| &chain.faults).peekable();
+    let is_of_time = |fault: &&Fault| matches!(fault, Fault::Expired { .. } | Fault::NotYetValid { .. });
+    let holds_there = |fault: &Fault| match fault {
+        Fault::Expired { not_after, .. } => *not_after >= there,
+        Fault::NotYetValid { not_before, .. } => *not_before <= there,
+        _ => true,
+    };
+    let explains = faults.peek().is_some() && {
+        let of_time: Vec<&Fault> = faults.filter(is_of_time).collect();
+        !of_time.is_empty() && of_time.into_iter().all(holds_there)
+    };
     match differs.abs() > TOLERATED {
-        true if !in_time => Fit::proved([Evidence::Clock(differs)]),
+        true if explains => Fit::proved([Evidence::Clock(differs)]),
         true => Fit::possible([Evidence::Clock(differs)]),
         false => Fit::Excluded,
     }

@@ -1,7 +1,7 @@
 //! What users and logs show when a login fails: codes, alerts, events, error texts, and which causes may stand behind each.
 //!
 //! A code decides among causes; a heading of a browser's page decides nothing, since the same one stands above many codes: it gives candidates,
-//! and what to ask next. [`look_up`] takes what somebody pasted, with whatever stands around it. A new sign is a line in [`table`].
+//! and what to ask next. [`look_up`] takes what somebody pasted, with whatever stands around it. A new sign is a line in `table`.
 
 mod table;
 mod words;

@@ -24,7 +24,7 @@ pub(super) fn transcript(report: &DiagnoseReport) -> String {
 fn target(target: &DiagnosedTarget) -> String {
     let probe = &target.seen.probe;
     let host = clean(&probe.target.authority());
-    let mut out = format!("== https://{host}{}  {}\n", clean(probe.target.url().path()), moment(target.looked));
+    let mut out = format!("== https://{host}{}  {}\n", clean(&probe.target.page()), moment(target.looked));
     if let Some(proxy) = &probe.proxy {
         out.push_str(&format!("proxy {}\n", clean(proxy)));
     }

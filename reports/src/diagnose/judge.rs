@@ -1,11 +1,12 @@
 //! What a diagnosis comes to.
 
+use tillit_login::attempt::Outcome;
 use tillit_login::browser::{self, Offer};
-use tillit_login::causes::{Cause, RULES, Side, Stage};
+use tillit_login::causes::{Cause, CauseId, Certainty, RULES, Side, Stage};
 
 use super::{Card, DiagnoseReport, DiagnosedTarget};
 use crate::login;
-use crate::probe::Outcome;
+use crate::probe::Outcome as Seen;
 
 /// What a diagnosis comes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -43,10 +44,10 @@ impl Answer {
             return Self::LetsIn;
         }
         Self::CannotSay(match target.seen.outcome() {
-            Outcome::BeyondUs => Open::Ours,
-            Outcome::Asks(_) if target.attempts.iter().any(login::is_ours) => Open::Ours,
-            Outcome::Asks(_) if !target.attempts.is_empty() => Open::Partly,
-            Outcome::Asks(_) => match &report.card {
+            Seen::BeyondUs => Open::Ours,
+            Seen::Asks(_) if target.attempts.iter().any(login::is_ours) => Open::Ours,
+            Seen::Asks(_) if !target.attempts.is_empty() => Open::Partly,
+            Seen::Asks(_) => match &report.card {
                 Some(card) => Open::Card(offer(target, card, report)),
                 None => Open::Address,
             },
@@ -56,13 +57,19 @@ impl Answer {
 
     /// Whether the card gets in, as JSON has it.
     pub(super) fn lets_in(self, target: &DiagnosedTarget) -> Option<bool> {
-        use tillit_login::causes::Certainty;
         match self {
             Self::LetsIn => Some(true),
             Self::Found if target.diagnosis.lets_in => Some(true),
             Self::Found => {
-                let stops = |cause: &Cause| cause.certainty == Certainty::Proved || !target.attempts.is_empty();
-                target.diagnosis.causes.iter().any(stops).then_some(false)
+                // A login that got in somehow, and nodes that differ, are neither yes nor no.
+                let stops =
+                    |cause: &Cause| cause.certainty == Certainty::Proved && cause.id != CauseId::FarmInconsistent;
+                let got_in = target.attempts.iter().any(|attempt| attempt.came_to == Outcome::LoggedIn);
+                let was_refused = target.attempts.iter().any(|attempt| {
+                    matches!(attempt.came_to, Outcome::RefusedInHandshake { .. } | Outcome::RefusedByHttp(_))
+                });
+                let is_stopped = was_refused || target.diagnosis.causes.iter().any(stops);
+                (is_stopped && !got_in).then_some(false)
             }
             Self::CannotSay(_) => None,
         }
@@ -97,9 +104,15 @@ pub(super) enum Ready {
 }
 
 /// What can be said of the card.
-pub(super) fn ready<'a>(causes: impl Iterator<Item = &'a Cause>) -> Ready {
+pub(super) fn ready(target: &DiagnosedTarget) -> Ready {
+    let is_its = |cause: &Cause| cause.side == Side::Card && cause.certainty == Certainty::Proved;
+    // What only seems so leaves the card open; of several that look alike, all that is known to look like that stands there.
+    let is_guess = first(target).any(|cause| cause.certainty != Certainty::Proved) && first(target).count() < 2;
+    if is_guess || target.diagnosis.causes.iter().any(is_its) {
+        return Ready::Nothing;
+    }
     let mut ready = Ready::Nothing;
-    for cause in causes {
+    for cause in first(target) {
         if cause.side == Side::Card {
             return Ready::Nothing;
         }

@@ -238,7 +238,7 @@ impl Speaker<'_> {
 
     fn found(&self) -> String {
         let first: Vec<&Cause> = judge::first(self.target).collect();
-        let ready = match judge::ready(first.iter().copied()) {
+        let ready = match judge::ready(self.target) {
             Ready::NotBroken => "card",
             Ready::NotTheCard => "elsewhere",
             Ready::Nothing => "none",
@@ -284,7 +284,7 @@ impl Speaker<'_> {
 
     /// What can be said of the card, to be read aloud.
     pub(super) fn aloud(&self) -> Option<String> {
-        match judge::ready(judge::first(self.target)) {
+        match judge::ready(self.target) {
             Ready::NotBroken => Some(self.texts.get("diagnose-not-broken")),
             Ready::NotTheCard => Some(self.texts.get("diagnose-not-the-card")),
             Ready::Nothing => None,
@@ -318,7 +318,12 @@ impl Speaker<'_> {
             whose = self.texts.format(id, &[("whose", whose.into())]);
         }
         let is_free = |side: Side| self.target.diagnosis.causes.iter().all(|cause| cause.side != side);
-        let who = match (is_free(Side::Client), is_free(Side::Card)) {
+        let is_proved = first.iter().all(|cause| cause.certainty == Certainty::Proved);
+        // Before a card is asked for nothing is seen of it, and a way that is closed may begin here.
+        let is_early = judge::ready(self.target) == Ready::NotTheCard;
+        let is_card_free = is_free(Side::Card) && !is_early && (is_proved || self.card().is_some());
+        let is_client_free = is_free(Side::Client) && !(is_early && sides.contains(&Side::Network));
+        let who = match (is_client_free, is_card_free) {
             (true, true) => "client-card",
             (true, false) => "client",
             (false, true) => "card",

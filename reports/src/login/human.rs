@@ -7,7 +7,7 @@ use tillit_login::key::Padding;
 use super::judge::Answer;
 use super::{LoginReport, LoginResult, say};
 use crate::i18n::Texts;
-use crate::plain::clean;
+use crate::plain::{clean, mask_personal_numbers};
 use crate::style::{Detail, Style, pad, width, wrap};
 
 /// For a terminal.
@@ -34,7 +34,7 @@ fn one(result: &LoginResult, report: &LoginReport, texts: &Texts, style: &Style)
     if style.detail == Detail::Brief {
         return out;
     }
-    let name = crate::plain::mask_personal_numbers(&clean(report.certificate.subject().common_name()));
+    let name = mask_personal_numbers(&clean(report.certificate.subject().common_name()));
     let issuer = clean(report.certificate.issuer().common_name());
     let facts = [("target", say::shown(result).into()), ("name", name.into()), ("issuer", issuer.into())];
     out.push_str(&wrap(&texts.format("login-what", &facts), style.width, 2, 4));
@@ -93,7 +93,7 @@ fn way(result: &LoginResult, texts: &Texts, style: &Style) -> String {
     for hop in &attempt.hops {
         let asks = if hop.handshake.asked.is_some() { "yes" } else { "no" };
         let status = hop.answered.as_ref().map(|answered| answered.status.to_string()).unwrap_or_default();
-        let page = format!("https://{}{}", clean(&hop.host), clean(&hop.path));
+        let page = format!("https://{}{}", clean(&hop.host), mask_personal_numbers(&clean(&hop.path)));
         let facts = [("page", page.into()), ("asks", asks.into()), ("status", status.into())];
         out.push_str(&wrap(texts.format("login-hop", &facts).trim_end(), style.width, 4, 6));
     }

@@ -301,7 +301,7 @@ fn hop(hop: &Hop) -> HopResult {
     HopResult {
         way: hop.way.into(),
         host: hop.host.clone(),
-        path: hop.path.clone(),
+        path: mask_personal_numbers(&hop.path),
         address: hop.address.map(|address| address.to_string()),
         asked: hop.handshake.asked.is_some(),
         ca_names: hop.handshake.asked.as_ref().map_or(0, |asked| asked.names.len()),

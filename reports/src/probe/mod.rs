@@ -70,8 +70,8 @@ pub(crate) enum Outcome {
 impl ProbedTarget {
     /// `idp.region.example`, or with its port and path where they are not the usual ones. A query may hold a token: it is never shown.
     pub(crate) fn title(&self) -> String {
-        let path = self.probe.target.url().path();
-        let path = if path == "/" { "" } else { path };
+        let path = self.probe.target.page();
+        let path = if path == "/" { "" } else { &path };
         format!("{}{path}", self.probe.target.authority())
     }
 

@@ -202,7 +202,7 @@ impl Speaker<'_> {
             Asks::Not => &codes::ASKS_NOT,
             _ => return None,
         };
-        let path = target.probe.target.url().path().to_owned();
+        let path = target.probe.target.page();
         let refuses = target
             .probe
             .looks

@@ -5,7 +5,7 @@ use anstyle::AnsiColor;
 use super::SignsReport;
 use crate::ask::named;
 use crate::i18n::Texts;
-use crate::plain::clean;
+use crate::plain::{clean, mask_personal_numbers};
 use crate::style::{Detail, Style, pad, width, wrap};
 
 /// Of what was typed so many characters are repeated.
@@ -77,7 +77,7 @@ pub(super) fn headline(report: &SignsReport, texts: &Texts) -> String {
     match signs.as_slice() {
         [] => {
             let line = report.typed.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-            let typed: String = clean(line.trim()).chars().take(SHOWN).collect();
+            let typed: String = mask_personal_numbers(&clean(line.trim())).chars().take(SHOWN).collect();
             texts.format("signs-headline-unknown", &[("typed", typed.into())])
         }
         _ if !found.decides() => texts.get("signs-headline-heading"),
