@@ -35,8 +35,8 @@ signs! {
         "ERR_SSL_DECRYPT_ERROR_ALERT" "net_error -153" => [SigningFailed NoPss] then [CardProgram Elsewhere ServerLog]
         "ERR_NOT_IMPLEMENTED" => [NoCommonAlgorithm] then [Probe CardProgram]
         "ERR_EMPTY_RESPONSE" "net_error -324" => [RootNotTrusted IssuingCaMissing IssuingCaOnlyAnchor CaExpired Revoked CrlStale CrlMissing Sha1Refused Unreachable] then [Pin Colleague ServerLog]
-        "ERR_CONNECTION_RESET" "net_error -101" => [Unreachable RootNotTrusted IssuingCaMissing CaNotAnnounced] then [Pin Sites Network Probe]
-        "ERR_CONNECTION_CLOSED" "net_error -100" => [Unreachable RootNotTrusted IssuingCaMissing CaNotAnnounced] then [Pin Sites Network Probe]
+        "ERR_CONNECTION_RESET" "net_error -101" => [CaNotAnnounced RootNotTrusted IssuingCaMissing Unreachable] then [Pin Sites Network Probe]
+        "ERR_CONNECTION_CLOSED" "net_error -100" => [CaNotAnnounced RootNotTrusted IssuingCaMissing Unreachable] then [Pin Sites Network Probe]
         "ERR_SOCKET_NOT_CONNECTED" "net_error -15" => [CaNotAnnounced RootNotTrusted IssuingCaMissing Unreachable] then [Pin Colleague Probe]
         "ERR_CONNECTION_REFUSED" "net_error -102" => [Unreachable] then [Address Sites Network]
     }
@@ -121,7 +121,7 @@ signs! {
         "SEC_ERROR_CERT_SIGNATURE_ALGORITHM_DISABLED" => [ServerChainIncomplete ServerRootUnknown] then [Probe]
         "SEC_ERROR_OCSP_FUTURE_RESPONSE" "SEC_ERROR_OCSP_OLD_RESPONSE" => [Clock] then [Clock Colleague]
         "SEC_ERROR_TOKEN_NOT_LOGGED_IN" "SEC_ERROR_BAD_PASSWORD" "SEC_ERROR_NO_TOKEN" "SEC_ERROR_PKCS11_DEVICE_ERROR" "SEC_ERROR_PKCS11_FUNCTION_FAILED" "SEC_ERROR_PKCS11_GENERAL_ERROR" => [SigningFailed MiddlewareMissing] then [Pin CardProgram Elsewhere]
-        "PR_CONNECT_RESET_ERROR" => [Unreachable RootNotTrusted IssuingCaMissing] then [Pin Sites Network]
+        "PR_CONNECT_RESET_ERROR" => [RootNotTrusted IssuingCaMissing Unreachable] then [Pin Sites Network]
         "NS_ERROR_UNKNOWN_HOST" => [Dns] then [Address Network]
         "NS_ERROR_CONNECTION_REFUSED" "NS_ERROR_NET_TIMEOUT" => [Unreachable] then [Network Sites]
     }
