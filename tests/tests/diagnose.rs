@@ -163,6 +163,55 @@ fn a_sound_server_has_no_cause() {
 }
 
 #[test]
+fn what_has_another_explanation_is_not_proved() {
+    let home = Home::new();
+    let lab = Lab::get();
+    let (card, ca) = (lab.text(&format!("{CARD}.pem")), lab.text("ca/new"));
+    let key = lab.text(&format!("keys/{CARD}.key"));
+    let trust = format!("ssl_client_certificate {}; ssl_verify_depth 3;", lab.text("trust/both.pem"));
+    let idp = nginx(&home, "idp", &format!("ssl_verify_client on; {trust}"));
+    // The page itself asks for nothing: it sends its readers to the one that does.
+    let service = nginx(&home, "service", &format!("location / {{ return 302 {}; }}", at(&idp)));
+    let document = json(&home, &[&at(&service), "--cert", &card, "--key", &key, "--ca", &ca], 0);
+    assert_eq!(only(&document)["answer"], "lets-in", "{:#}", only(&document)["causes"]);
+    let document = json(&home, &[&at(&service)], 1);
+    assert_eq!(only(&document)["causes"][0]["certainty"], "possible");
+    // Behind it the key is refused: that the first page asks for nothing is not why.
+    let old =
+        nginx(&home, "old", &format!("ssl_verify_client on; ssl_client_certificate {};", lab.text("trust/old.pem")));
+    let service = nginx(&home, "other", &format!("location / {{ return 302 {}; }}", at(&old)));
+    let document = json(&home, &[&at(&service), "--cert", &card, "--key", &key, "--ca", &ca], 1);
+    assert!(!causes(only(&document), 1).contains(&"not-asked"), "{:#}", only(&document)["causes"]);
+
+    // A card whose time is over is not said to be in order because something else stands in front.
+    let nobody = nginx(&home, "nobody", "");
+    let expired = lab.text("cards/expired/hsaid-login.pem");
+    let document = json(&home, &[&at(&nobody), "--card-certificate", &expired], 1);
+    assert_eq!((causes(only(&document), 1), &only(&document)["aloud"]), (vec!["not-asked"], &Value::Null));
+    assert_eq!(causes(only(&document), 2), ["leaf-expired"]);
+
+    // The server's list has no RSA-PSS: no key could make one that it takes with TLS 1.3.
+    let settings = ["-Verify", "3", "-verify_return_error", "-CAfile", &lab.text("trust/both.pem"), "-client_sigalgs"];
+    let settings = [&settings[..], &["ECDSA+SHA256:RSA+SHA256"]].concat();
+    let server = Listener::openssl(&home.work().join("sigalgs"), &settings);
+    let document = json(&home, &[&at(&server), "--cert", &card, "--key", &key, "--ca", &ca], 1);
+    assert_eq!(causes(only(&document), 1), ["no-common-algorithm"], "{:#}", only(&document)["causes"]);
+
+    // What stands in an address may be somebody's number, or a token.
+    let url = idp.url("/konto/191212121212;jsessionid=HEMLIG").replace("127.0.0.1", "localhost");
+    let output = diagnose(&home, &[&url, "--cert", &card, "--key", &key, "--ca", &ca, "--json"]);
+    assert!(output.stdout.contains("19121212-****"), "{}", output.stdout);
+    for hidden in ["191212121212", "HEMLIG"] {
+        assert!(
+            !output.stdout.contains(hidden) && !output.stderr.contains(hidden),
+            "{} {}",
+            output.stdout,
+            output.stderr
+        );
+    }
+}
+
+#[test]
 fn what_cannot_be_told_apart_stands_together() {
     let home = Home::new();
     let lab = Lab::get();

@@ -275,10 +275,13 @@ fn visit_words(visit: &Visit) -> String {
     words.join(", ")
 }
 
-/// A place without what stands after the question mark: it may hold what is nobody else's business.
+/// A place without what stands after the question mark, and without parameters of its parts (`;jsessionid=`): they may hold what is nobody
+/// else's business.
 pub(super) fn without_query(location: &str) -> String {
-    match location.split_once(['?', '#']) {
-        Some((place, _)) => format!("{place}?…"),
-        None => location.to_owned(),
-    }
+    let (place, rest) = location.split_once(['?', '#']).map_or((location, ""), |(place, _)| (place, "?…"));
+    let parts = place.split('/').map(|part| match part.split_once(';') {
+        Some((name, _)) => format!("{name};…"),
+        None => part.to_owned(),
+    });
+    format!("{}{rest}", parts.collect::<Vec<_>>().join("/"))
 }
