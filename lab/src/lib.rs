@@ -7,6 +7,7 @@
 use std::io;
 use std::path::PathBuf;
 
+pub mod card;
 pub mod catalog;
 pub mod certificate;
 pub mod crl;

@@ -68,12 +68,21 @@ fn rooms_import_only_what_lies_below() {
         ("verifier", &[][..]),
         ("lab", &[]),
         ("net", &["tillit-verifier"]),
+        ("card", &["tillit-verifier"]),
         ("trust-stores", &["tillit-verifier"]),
         ("login", &["tillit-verifier"]),
-        ("reports", &["tillit-verifier", "tillit-trust-stores", "tillit-login"]),
+        ("reports", &["tillit-verifier", "tillit-trust-stores", "tillit-login", "tillit-card"]),
         (
             "cli",
-            &["tillit-verifier", "tillit-net", "tillit-trust-stores", "tillit-login", "tillit-reports", "tillit-lab"],
+            &[
+                "tillit-verifier",
+                "tillit-net",
+                "tillit-card",
+                "tillit-trust-stores",
+                "tillit-login",
+                "tillit-reports",
+                "tillit-lab",
+            ],
         ),
     ] {
         let manifest = manifest(&format!("{room}/Cargo.toml"));

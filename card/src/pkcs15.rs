@@ -1,0 +1,1 @@
+//! The files of a card as PKCS#15 (ISO/IEC 7816-15) lays them out.

@@ -1,0 +1,1 @@
+//! A virtual card with the shape of a SITHS card, for people and tests without hardware.
