@@ -28,15 +28,23 @@ fn image(store: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 #[track_caller]
 fn story(kind: Kind, home: &Home, store: &Path) {
+    story_into(&text(store), kind, home, store);
+}
+
+/// As `story`, with the store named as its user would.
+#[track_caller]
+fn story_into(into: &str, kind: Kind, home: &Home, store: &Path) {
     let lab = Lab::get();
     let before = image(store);
     let mut server = TlsServer::start(kind, home.work().join("server"), store);
     server.comes_to(true, OLD);
     server.comes_to(false, NEW);
 
-    let into = text(store);
-    lab.install(home, &["--into", &into, "--generation", "lab/e-id", "--apply", "--yes"]).assert_code(0);
+    lab.install(home, &["--into", into, "--generation", "lab/e-id", "--apply", "--yes"]).assert_code(0);
     assert_ne!(image(store), before);
+    lab.install(home, &["--into", into, "--generation", "lab/e-id", "--apply", "--yes"])
+        .assert_code(0)
+        .assert_says("Nothing to do");
     server.take_in();
     server.comes_to(true, NEW);
     server.comes_to(true, OLD);
@@ -149,6 +157,27 @@ fn haproxy() {
     let home = Home::new();
     let store = Lab::get().old_bundle(&home, "client-ca.pem");
     story(Kind::HaProxy, &home, &store);
+}
+
+/// HAProxy takes the first certificate of each file: what it does not come to is there and does not count.
+#[test]
+fn haproxy_with_a_folder() {
+    let home = Home::new();
+    let lab = Lab::get();
+    let store = home.work().join("client-cas");
+    fs::create_dir(&store).unwrap();
+    for file in fs::read_dir(lab.path("ca/old")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), store.join(file.file_name())).unwrap();
+    }
+    let hsa_id = fs::read_dir(lab.path("ca/new")).unwrap().map(|file| file.unwrap().path());
+    let hsa_id = hsa_id.filter(|path| text(path).contains("hsa-id3") || text(path).contains("hsaid3")).collect::<Vec<_>>();
+    assert_eq!(hsa_id.len(), 1, "{:?}", lab.path("ca/new"));
+    // Behind another: HAProxy never comes to it.
+    let two = [fs::read(store.join("labsithsrootcav1.pem")).unwrap(), fs::read(&hsa_id[0]).unwrap()].concat();
+    fs::write(store.join("labsithsrootcav1.pem"), two).unwrap();
+    let configuration = format!("haproxy:{}", text(&home.work().join("server/configuration")));
+    story_into(&configuration, Kind::HaProxy, &home, &store);
 }
 
 #[test]
