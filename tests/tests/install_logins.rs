@@ -171,7 +171,8 @@ fn haproxy_with_a_folder() {
         fs::copy(file.path(), store.join(file.file_name())).unwrap();
     }
     let hsa_id = fs::read_dir(lab.path("ca/new")).unwrap().map(|file| file.unwrap().path());
-    let hsa_id = hsa_id.filter(|path| text(path).contains("hsa-id3") || text(path).contains("hsaid3")).collect::<Vec<_>>();
+    let hsa_id =
+        hsa_id.filter(|path| text(path).contains("hsa-id3") || text(path).contains("hsaid3")).collect::<Vec<_>>();
     assert_eq!(hsa_id.len(), 1, "{:?}", lab.path("ca/new"));
     // Behind another: HAProxy never comes to it.
     let two = [fs::read(store.join("labsithsrootcav1.pem")).unwrap(), fs::read(&hsa_id[0]).unwrap()].concat();
