@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tillit_tests::{Home, Kind, Lab, TlsServer, text};
 
@@ -39,21 +40,42 @@ fn story_into(into: &str, kind: Kind, home: &Home, store: &Path) {
     let mut server = TlsServer::start(kind, home.work().join("server"), store);
     server.comes_to(true, OLD);
     server.comes_to(false, NEW);
+    assert_reload_is_due(false, kind, home);
+    // The start of a process is known to the second.
+    std::thread::sleep(Duration::from_secs(2));
 
     lab.install(home, &["--into", into, "--generation", "lab/e-id", "--apply", "--yes"]).assert_code(0);
     assert_ne!(image(store), before);
     lab.install(home, &["--into", into, "--generation", "lab/e-id", "--apply", "--yes"])
         .assert_code(0)
         .assert_says("Nothing to do");
+    assert_reload_is_due(true, kind, home);
     server.take_in();
     server.comes_to(true, NEW);
     server.comes_to(true, OLD);
+    assert_reload_is_due(false, kind, home);
 
     lab.undo(home, &["--yes"]).assert_code(0);
     assert_eq!(image(store), before);
     server.take_in();
     server.comes_to(false, NEW);
     server.comes_to(true, OLD);
+}
+
+/// What `tillit audit` says of the server's running processes.
+#[track_caller]
+fn assert_reload_is_due(is_due: bool, kind: Kind, home: &Home) {
+    let word = match kind {
+        Kind::Nginx => "nginx",
+        Kind::ApacheFile | Kind::ApacheFolder => "apache",
+        Kind::HaProxy => "haproxy",
+        // It has no configuration of its own.
+        Kind::Java => return,
+    };
+    let audited = format!("{word}:{}", text(&home.work().join("server/configuration")));
+    let said = Lab::get().tillit(home, "audit", &[], &[&audited, "--json"]).json();
+    let found = said["findings"].as_array().unwrap().iter().any(|finding| finding["code"] == "T-230");
+    assert_eq!(found, is_due, "{kind:?}: {said:#}");
 }
 
 /// The server's configuration is pointed at a new file; the old one, which others may read, stays as it is.
