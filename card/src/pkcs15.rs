@@ -166,6 +166,18 @@ impl Application {
     pub fn is_pkcs15(&self) -> bool {
         AIDS.iter().any(|aid| self.aid.starts_with(aid))
     }
+
+    /// Where its files are: its folder, else what is selected by its identifier.
+    fn home(&self) -> Location {
+        let by_aid = || Location { base: Base::Application(self.aid.clone()), ids: Vec::new() };
+        self.folder.clone().unwrap_or_else(by_aid)
+    }
+
+    /// A file that EF.DIR may name, else the one of the standard.
+    fn place(&self, named: Option<&RawPath>, usual: u16) -> Location {
+        let home = self.home();
+        named.and_then(|path| resolve(path, &home)).unwrap_or_else(|| home.below(&[usual]))
+    }
 }
 
 /// TokenInfo: the card as a whole.
@@ -395,6 +407,17 @@ pub fn read(files: &mut dyn Files) -> Result<CardContents, ReadError> {
     Ok(reading.contents)
 }
 
+/// Reads what a card calls itself, and no more; `None`: it does not say.
+///
+/// # Errors
+/// [`ReadError::NotPkcs15`], [`ReadError::Channel`]
+pub fn read_token(files: &mut dyn Files) -> Result<Option<Token>, ReadError> {
+    let mut reading = Reading { files, contents: CardContents::default(), seen: Vec::new(), bytes: 0, objects: 0 };
+    let application = reading.application()?;
+    reading.token(&application)?;
+    Ok(reading.contents.token)
+}
+
 /// The reading of one card.
 struct Reading<'f> {
     files: &'f mut dyn Files,
@@ -435,28 +458,30 @@ impl Reading<'_> {
         Err(ReadError::NotPkcs15 { applications: std::mem::take(&mut self.contents.applications) })
     }
 
+    /// TokenInfo.
+    fn token(&mut self, application: &Application) -> Result<(), ReadError> {
+        let place = application.place(application.token_info.as_ref(), EF_TOKEN_INFO);
+        match self.files.read(&place, Until::Element) {
+            Ok(bytes) => match objects::token(&bytes) {
+                Ok(token) => self.contents.token = Some(token),
+                Err(malformed) => self.problem(&place, malformed.offset, ProblemKind::NotAnObject),
+            },
+            Err(FileError::Channel(error)) => return Err(error.into()),
+            Err(error) => self.problem(&place, 0, ProblemKind::File(error)),
+        }
+        Ok(())
+    }
+
     fn lists(&mut self, application: &Application) -> Result<(), ReadError> {
-        let by_aid = || Location { base: Base::Application(application.aid.clone()), ids: Vec::new() };
-        let folder = application.folder.clone().unwrap_or_else(by_aid);
-        let place = |named: Option<&RawPath>, usual: u16| {
-            named.and_then(|path| resolve(path, &folder)).unwrap_or_else(|| folder.below(&[usual]))
-        };
-        let odf = place(application.odf.as_ref(), EF_ODF);
-        let token_info = place(application.token_info.as_ref(), EF_TOKEN_INFO);
+        let folder = application.home();
+        let odf = application.place(application.odf.as_ref(), EF_ODF);
         let bytes = match self.files.read(&odf, Until::Elements) {
             Ok(bytes) => bytes,
             Err(FileError::Channel(error)) => return Err(error.into()),
             Err(error) => return Err(ReadError::NoLists { location: odf, error }),
         };
         self.bytes += bytes.len();
-        match self.files.read(&token_info, Until::Element) {
-            Ok(bytes) => match objects::token(&bytes) {
-                Ok(token) => self.contents.token = Some(token),
-                Err(malformed) => self.problem(&token_info, malformed.offset, ProblemKind::NotAnObject),
-            },
-            Err(FileError::Channel(error)) => return Err(error.into()),
-            Err(error) => self.problem(&token_info, 0, ProblemKind::File(error)),
-        }
+        self.token(application)?;
         let (entries, malformed) = objects::odf(&bytes);
         if let Some(malformed) = malformed {
             self.problem(&odf, malformed.offset, ProblemKind::Cut);

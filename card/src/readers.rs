@@ -11,7 +11,7 @@ use std::time::Duration;
 use crate::apdu::{Channel, Command, Link, Protocol, Status};
 use crate::atr::Atr;
 use crate::pkcs15::files::OnCard;
-use crate::pkcs15::{self, CardContents, Location, Pin, PinRole, ReadError};
+use crate::pkcs15::{self, CardContents, Location, Pin, PinRole, ReadError, Token};
 
 #[cfg(unix)]
 mod ffi;
@@ -187,6 +187,12 @@ pub fn read(connection: &mut dyn Connection, query_pins: bool) -> CardRead {
         _ => Vec::new(),
     };
     CardRead { protocol, contents, foreign, tries }
+}
+
+/// What a card calls itself; `None`: it does not say, or is laid out otherwise.
+pub fn read_token(connection: &mut dyn Connection) -> Option<Token> {
+    let mut channel = Channel::new(connection);
+    pkcs15::read_token(&mut OnCard::new(&mut channel)).ok().flatten()
 }
 
 /// Asks each PIN at most once, and no further one after an answer that is none to this question: such a card may take it for a wrong PIN.
