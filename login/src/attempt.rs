@@ -283,7 +283,7 @@ fn outcome(hops: &[Hop], stop: &Stop, last: Option<&Answer>, version: Version, o
     if asking.is_empty() {
         return Outcome::NotAsked { late: answered.page == Some(Page::AskedLate) };
     }
-    if asking.iter().all(|hop| !hop.handshake.sent_certificate) {
+    if asking.iter().all(|hop| hop.handshake.signed_with.is_none()) {
         return Outcome::NoCommonAlgorithm;
     }
     match refused(answer, answered.page, stop, &options.expected) {
@@ -344,7 +344,10 @@ fn without_answer(hop: &Hop, version: Version, options: &Options) -> Outcome {
         return open(unheard.unwrap_or(ended));
     }
     match &handshake.end {
-        _ if !handshake.sent_certificate => Outcome::NoCommonAlgorithm,
+        // However it ended: with what the server asked for there is nothing to send.
+        _ if handshake.signed_with.is_none() => Outcome::NoCommonAlgorithm,
+        // Nobody refuses what was not shown.
+        _ if !handshake.sent_certificate => open(ended),
         Some(End::Alert(alert)) => Outcome::RefusedInHandshake { alert: Some(*alert), late: late(hop, version) },
         // Node and others close the connection, and say nothing.
         Some(End::Closed | End::Reset) => Outcome::RefusedInHandshake { alert: None, late: late(hop, version) },

@@ -121,9 +121,9 @@ pub struct Handshake {
     pub server_proved: bool,
     /// What it asked of the client's certificate in the handshake; `None`: nothing.
     pub asked: Option<Asked>,
-    /// A certificate was sent in answer.
+    /// A certificate was sent in answer: the server had said all that comes before it.
     pub sent_certificate: bool,
-    /// The scheme that the client signed with, by its number.
+    /// The scheme that the client signs with, by its number; `None`: it has no key, or none of the server's schemes fits.
     pub signed_with: Option<u16>,
     /// After the handshake of TLS 1.2 the server began another one: it asks late.
     pub begins_anew: bool,
@@ -149,7 +149,6 @@ struct Seen {
     server_proved: bool,
     asked: Option<Asked>,
     signed_with: Option<u16>,
-    sent: bool,
 }
 
 #[derive(Debug)]
@@ -224,7 +223,6 @@ impl ResolvesClientCert for Watcher {
         // Without a scheme in common the library would send nothing, and say nothing.
         let signer = key.key.choose_scheme(schemes)?;
         seen.signed_with = Some(u16::from(signer.scheme()));
-        seen.sent = true;
         Some(key)
     }
 
@@ -353,14 +351,22 @@ impl Session {
             Message::ServerHello(server) => Some(server),
             _ => None,
         });
+        let version = self.tls.protocol_version().and_then(of_version).or_else(|| chosen.and_then(|s| s.version));
+        // The library chooses a certificate as soon as one is asked for, and sends it when the server waits for it: not where the connection
+        // ends in between, or the key does not sign.
+        let is_due = match version {
+            Some(Version::Tls13) => !self.tls.is_handshaking(),
+            _ => tap.messages().contains(&Message::ServerHelloDone),
+        };
+        let is_unsigned = matches!(self.end, Some(End::Signing(_)));
         Handshake {
-            version: self.tls.protocol_version().and_then(of_version).or_else(|| chosen.and_then(|s| s.version)),
+            version,
             suite: self.tls.negotiated_cipher_suite().map(|suite| suite.suite().into()).or(chosen.map(|s| s.suite)),
             alpn: self.tls.alpn_protocol().map(|protocol| String::from_utf8_lossy(protocol).into_owned()),
             chain: seen.chain.clone(),
             server_proved: seen.server_proved,
             asked,
-            sent_certificate: seen.sent,
+            sent_certificate: seen.signed_with.is_some() && is_due && !is_unsigned,
             signed_with: seen.signed_with,
             begins_anew: tap.begins_anew(),
             end: self.end.clone(),

@@ -414,8 +414,11 @@ impl Door<'_> {
         if seen.asked.is_none() {
             return if seen.chain.is_empty() { Said::Nothing(format!("{:?}", seen.end)) } else { Said::NotAsked };
         }
-        if !seen.sent_certificate {
+        if seen.signed_with.is_none() {
             return Said::Nothing("no signature in common".to_owned());
+        }
+        if !seen.sent_certificate {
+            return Said::Nothing(format!("{:?}", seen.end));
         }
         self.logins += 1;
         match (answer, seen.end) {

@@ -159,3 +159,74 @@ fn the_code_puts_its_causes_first() {
             .collect()
     );
 }
+
+/// What was answered to a question; `None`: it was not asked.
+fn answered(way: &[(&Step, &Answer)], question: Question) -> Option<&'static str> {
+    way.iter().find(|(step, _)| step.question == question).map(|(_, answer)| answer.word)
+}
+
+/// No end says what an answer on the way to it rules out.
+#[test]
+fn an_end_says_nothing_against_the_answers() {
+    let never_offered = [CauseId::CaNotAnnounced, CauseId::NotAsked, CauseId::MiddlewareMissing];
+    for (way, end) in ways() {
+        let words: Vec<&str> = way.iter().map(|(_, answer)| answer.word).collect();
+        let said = |question: Question| answered(&way, question);
+        let at = format!("{words:?} leads to {}", end.name);
+        // The same kind of card gets in here.
+        assert!(said(Question::Colleague) != Some("same-kind") || end.side != Some(Side::Server), "{at}");
+        // This card gets in at another computer; it gets in at none.
+        assert!(said(Question::Elsewhere) != Some("works") || end.side != Some(Side::Card), "{at}");
+        assert!(said(Question::Elsewhere) != Some("no") || end.side != Some(Side::Client), "{at}");
+        // Somebody typed a PIN: a card was offered.
+        assert!(said(Question::Pin) != Some("yes") || !never_offered.contains(&end.causes[0]), "{at}");
+        assert!(said(Question::Always) != Some("sometimes") || end.causes == [CauseId::FarmInconsistent], "{at}");
+        // Where nothing but the start is known, nobody is blamed.
+        let known = words.iter().filter(|word| **word != UNKNOWN).count();
+        assert!(known > 0 || end.side.is_none(), "{at}");
+    }
+}
+
+/// Stories of callers, by the words of their answers, and where each is to end.
+#[test]
+fn stories_of_callers() {
+    for (words, name) in [
+        (&["code", "refused", "every-time", "no", "works", "other-kind", "new"][..], "not-asked-for"),
+        (&["code", "refused", "every-time", "no", "none", "same-kind", "works"], "this-computer"),
+        (&["code", "refused", "every-time", "no", "none", "same-kind", "no"], "not-offered"),
+        (&["code", "refused", "every-time", "yes", "login", "no"], "everybody-refused"),
+        (&["code", "refused", "every-time", "yes", "login", "other-kind", "new"], "new-not-trusted"),
+        (&["code", "refused", "every-time", "yes", "login", "other-kind", "old"], "old-not-taken"),
+        (&["code", "refused", "every-time", "yes", "login", "same-kind", "none"], "card-itself"),
+        (&["code", "refused", "every-time", "yes", "signature"], "signature-certificate"),
+        (&["code", "refused", "sometimes"], "sometimes"),
+        (&["code", "protocol", "no"], "breaks-off"),
+        (&["code", "signing", "no"], "signing-card"),
+        (&["code", "signing", "works"], "signing-computer"),
+        (&["code", "no-common", "no"], "no-common"),
+        (&["code", "authority", "works"], "root-here"),
+        (&["code", "authority", "no"], "server-chain"),
+        (&["code", "date", "wrong"], "clock"),
+        (&["code", "date", "right"], "server-expired"),
+        (&["code", "version", "no"], "old-server"),
+        (&["page", "none-sent", "yes"], "lost-on-the-way"),
+        (&["page", "late"], "asked-late"),
+        (&["page", "gateway", "every-time"], "in-front"),
+        (&["page", "forbidden", "yes"], "no-permission"),
+        (&["other-login", "every-time"], "not-asked"),
+        (&["empty", "works"], "this-computer"),
+        (&["nothing", "yes"], "hangs"),
+        (&["nothing", "no", "works"], "service-down"),
+        (&["nothing", "no", "none"], "unreachable"),
+        (&["unknown", "unknown", "unknown", "unknown"], "cannot-say"),
+    ] {
+        let mut walk = Walk::default();
+        for word in words {
+            let To::Step(step) = walk.at() else { panic!("{words:?} has ended before {word}") };
+            let number = step.answers.iter().position(|answer| answer.word == *word);
+            assert!(walk.answer(number.unwrap_or_else(|| panic!("{}: no {word}", step.name))));
+        }
+        let To::End(end) = walk.at() else { panic!("{words:?} has not ended") };
+        assert_eq!(end.name, name, "{words:?}");
+    }
+}

@@ -11,6 +11,10 @@ use crate::probe::Asks;
 
 /// Answers that differ in what decides about cards.
 pub(super) fn farm(case: &Case<'_>) -> Fit {
+    // A program has one store for all versions and signatures.
+    if case.leaf.differs() || case.full.differs() {
+        return Fit::likely([Evidence::LoginsDiffer]);
+    }
     if case.seen.probe.looks.len() < 2 {
         return Fit::Unknown;
     }

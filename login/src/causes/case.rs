@@ -65,6 +65,18 @@ pub(super) struct Tried {
     pub(super) refused: Option<Said>,
 }
 
+impl Tried {
+    /// Some were let in, and others were refused with what is said of a chain.
+    pub(super) fn differs(self) -> bool {
+        let of_chain = |said: Said| match said {
+            Said::Alert(Alert(number)) => matches!(number, 44 | 45 | 46 | 48),
+            Said::Page(_) => true,
+            Said::Closed => false,
+        };
+        self.let_in && self.refused.is_some_and(of_chain)
+    }
+}
+
 impl<'a> Case<'a> {
     /// What follows from the observations.
     pub fn of(seen: &'a Observations<'a>) -> Self {
@@ -112,6 +124,12 @@ impl<'a> Case<'a> {
     /// Whether a certificate is asked for.
     pub(super) fn asks(&self) -> Asks {
         self.look.map_or(Asks::Unknown, Look::asks)
+    }
+
+    /// A login came so far that the certificate was shown.
+    pub(super) fn has_shown(&self) -> bool {
+        let mut hops = self.seen.attempts.iter().flat_map(|attempt| &attempt.hops);
+        hops.any(|hop| hop.handshake.sent_certificate)
     }
 
     /// A certificate of the card's chain below its root is signed with SHA-1.

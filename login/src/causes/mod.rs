@@ -265,6 +265,8 @@ pub enum Evidence {
     OnlyWithChain,
     /// A login was let in with TLS 1.2 and not with TLS 1.3.
     OnlyOldVersion,
+    /// Of logins that sent the same certificates some were let in, and others were refused for what the server trusts.
+    LoginsDiffer,
     /// A certificate of the card's chain is signed with SHA-1.
     Sha1InChain,
     /// The server behaves like this program.

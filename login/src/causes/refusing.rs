@@ -4,9 +4,10 @@
 
 use super::case::{Family, Said};
 use super::{Case, CauseId, Evidence, Fit, trusting};
-use crate::attempt::{Outcome, Refused, Unreachable};
+use crate::attempt::{LoginAttempt, Outcome, Refused, Unreachable};
 use crate::handshake::{Alert, End};
 use crate::pages::Page;
+use crate::wire::Version;
 
 /// What may stand behind an answer, for a program; the first line that fits counts.
 struct Suspects {
@@ -177,6 +178,9 @@ pub(super) fn issuing(case: &Case<'_>) -> Fit {
     if case.full.let_in && case.leaf.refused.is_some() && always {
         return Fit::proved([Evidence::OnlyWithChain]);
     }
+    if case.full.let_in && case.full.refused.is_none() && case.leaf.differs() {
+        return Fit::possible([Evidence::LoginsDiffer]);
+    }
     suspect(case, CauseId::IssuingCaMissing)
 }
 
@@ -192,12 +196,14 @@ pub(super) fn sha1(case: &Case<'_>) -> Fit {
 
 /// TLS 1.2 works and TLS 1.3 finds no signature in common: that is what keys without RSA-PSS look like.
 pub(super) fn no_pss(case: &Case<'_>) -> Fit {
-    if case.seen.attempts.is_empty() {
-        Fit::Unknown
-    } else if lacks_pss(case) {
+    let is_13 = |attempt: &&LoginAttempt| attempt.wanted.version == Version::Tls13;
+    let mut of_13 = case.seen.attempts.iter().filter(is_13);
+    if lacks_pss(case) {
         Fit::proved([Evidence::OnlyOldVersion])
-    } else {
+    } else if of_13.any(|attempt| attempt.is_beside_the_point() || attempt.signed_with().is_some()) {
         Fit::Excluded
+    } else {
+        Fit::Unknown
     }
 }
 
@@ -208,18 +214,19 @@ fn lacks_pss(case: &Case<'_>) -> bool {
     let none = attempts.any(|attempt| {
         let mut asked = attempt.hops.iter().filter_map(|hop| hop.handshake.asked.as_ref());
         attempt.came_to == Outcome::NoCommonAlgorithm
-            && attempt.wanted.version == crate::wire::Version::Tls13
+            && attempt.wanted.version == Version::Tls13
             && asked.any(|asked| asked.schemes.iter().any(has_pss))
     });
     none && case.only_with_12()
 }
 
 pub(super) fn no_algorithm(case: &Case<'_>) -> Fit {
-    if case.seen.attempts.is_empty() {
-        return Fit::Unknown;
+    let mut attempts = case.seen.attempts.iter();
+    if attempts.any(|attempt| attempt.came_to == Outcome::NoCommonAlgorithm) {
+        return if lacks_pss(case) { Fit::Excluded } else { Fit::proved([]) };
     }
-    let none = case.seen.attempts.iter().any(|attempt| attempt.came_to == Outcome::NoCommonAlgorithm);
-    if none && !lacks_pss(case) { Fit::proved([]) } else { Fit::Excluded }
+    let is_signed = case.seen.attempts.iter().any(|attempt| attempt.signed_with().is_some());
+    if is_signed { Fit::Excluded } else { Fit::Unknown }
 }
 
 pub(super) fn signing(case: &Case<'_>) -> Fit {
@@ -229,8 +236,8 @@ pub(super) fn signing(case: &Case<'_>) -> Fit {
     });
     match said {
         Some(said) => Fit::proved([Evidence::Signing(said)]),
-        None if case.seen.attempts.is_empty() => Fit::Unknown,
-        None => Fit::Excluded,
+        None if case.has_shown() => Fit::Excluded,
+        None => Fit::Unknown,
     }
 }
 
@@ -248,5 +255,10 @@ pub(super) fn by_http(case: &Case<'_>) -> Fit {
         }
         _ => None,
     });
-    refused.map_or(Fit::Excluded, |refused| Fit::proved([refused]))
+    match refused {
+        Some(refused) => Fit::proved([refused]),
+        None if case.leaf.let_in || case.full.let_in => Fit::Excluded,
+        // Nobody has come as far as that.
+        None => Fit::Unknown,
+    }
 }

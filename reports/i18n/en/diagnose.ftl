@@ -151,6 +151,7 @@ diagnose-evidence-refused = a login was refused: alert { $alert }
 diagnose-evidence-closed = the server closed the connection when it had the certificate, without a word
 diagnose-evidence-only-with-chain = refused with the card's own certificate alone, let in with its issuing CA's
 diagnose-evidence-only-old-version = let in with TLS 1.2, not with TLS 1.3
+diagnose-evidence-logins-differ = the same certificates were let in once and refused once
 diagnose-evidence-sha1 = a certificate of the card's chain is signed with SHA-1
 diagnose-evidence-behaves = it behaves like { $program }
 diagnose-evidence-signing = the key said: { $said }

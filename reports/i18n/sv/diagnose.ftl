@@ -151,6 +151,7 @@ diagnose-evidence-refused = en inloggning nekades: larm { $alert }
 diagnose-evidence-closed = servern stängde förbindelsen när den hade fått certifikatet, utan ett ord
 diagnose-evidence-only-with-chain = nekat med bara kortets eget certifikat, insläppt när utfärdarens skickades med
 diagnose-evidence-only-old-version = insläppt med TLS 1.2, inte med TLS 1.3
+diagnose-evidence-logins-differ = samma certifikat släpptes in en gång och nekades en annan
 diagnose-evidence-sha1 = ett certifikat i kortets kedja är signerat med SHA-1
 diagnose-evidence-behaves = den beter sig som { $program }
 diagnose-evidence-signing = nyckeln svarade: { $said }

@@ -73,10 +73,13 @@ fn handshake(handshake: &Handshake, out: &mut String) {
     chain(&handshake.chain, out);
     if let Some(asked) = &handshake.asked {
         request(asked, out);
-        let sent = if handshake.sent_certificate { "Certificate" } else { "Certificate (empty)" };
-        out.push_str(&format!("   > {sent}\n"));
+        if handshake.sent_certificate {
+            out.push_str("   > Certificate\n");
+        } else if handshake.signed_with.is_none() {
+            out.push_str("   > Certificate (empty)\n");
+        }
     }
-    if let Some(scheme) = handshake.signed_with {
+    if let Some(scheme) = handshake.signed_with.filter(|_| handshake.sent_certificate) {
         out.push_str(&format!("   > CertificateVerify {}\n", scheme_word(scheme)));
     }
     if handshake.begins_anew {

@@ -277,6 +277,7 @@ fn evidence(evidence: &Evidence, speak: &Speaker<'_>) -> EvidenceResult {
         Evidence::Refused(alert) => ("refused", alert.map(|alert| alert.0), None),
         Evidence::OnlyWithChain => ("only-with-chain", None, None),
         Evidence::OnlyOldVersion => ("only-with-tls-1.2", None, None),
+        Evidence::LoginsDiffer => ("logins-differ", None, None),
         Evidence::Sha1InChain => ("sha1-in-chain", None, None),
         Evidence::Behaves(_) => ("behaves", None, None),
         Evidence::Signing(_) => ("signing", None, None),

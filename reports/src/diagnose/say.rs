@@ -493,6 +493,7 @@ impl Speaker<'_> {
             Evidence::Refused(None) => plain("diagnose-evidence-closed"),
             Evidence::OnlyWithChain => plain("diagnose-evidence-only-with-chain"),
             Evidence::OnlyOldVersion => plain("diagnose-evidence-only-old-version"),
+            Evidence::LoginsDiffer => plain("diagnose-evidence-logins-differ"),
             Evidence::Sha1InChain => plain("diagnose-evidence-sha1"),
             Evidence::Behaves(family) => {
                 let program = match family {
