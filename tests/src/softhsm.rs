@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Stdio};
 
 use crate::lab::{Lab, text};
 use crate::openssl::openssl;
@@ -20,7 +20,7 @@ pub struct SoftHsm {
 
 impl SoftHsm {
     /// The PIN of its tokens.
-    pub const PIN: &str = "123456";
+    pub const PIN: &str = "73951846";
 
     /// No tokens yet.
     #[track_caller]
@@ -82,16 +82,25 @@ impl SoftHsm {
         to
     }
 
+    /// `tillit ARGS` with this token, not started.
+    pub fn command(&self, home: &Home, args: &[String]) -> Command {
+        let (catalog, data) = (Lab::get().text("catalog.toml"), text(&home.data()));
+        let first = ["--catalog".to_owned(), catalog, "--data".to_owned(), data];
+        let mut command = home.command(tillit_binary().as_os_str(), first.iter().chain(args));
+        command.env("SOFTHSM2_CONF", &self.conf).env("P11_REAL", &self.module);
+        command
+    }
+
     /// `tillit ARGS` with this token, and with these variables.
     #[track_caller]
     pub fn tillit(&self, home: &Home, variables: &[(&str, &str)], args: &[&str]) -> Output {
-        let catalog = Lab::get().text("catalog.toml");
-        let data = text(&home.data());
-        let first = ["60", &text(tillit_binary()), "--catalog", &catalog, "--data", &data].map(str::to_owned);
-        let args = first.into_iter().chain(args.iter().map(|arg| (*arg).to_owned()));
+        let args: Vec<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
+        let tillit = self.command(home, &args);
+        // Ended where it hangs.
+        let args: Vec<&OsStr> = [OsStr::new("60"), tillit.get_program()].into_iter().chain(tillit.get_args()).collect();
         let mut command = home.command(OsStr::new("timeout"), args);
         command.env("SOFTHSM2_CONF", &self.conf).env("P11_REAL", &self.module).envs(variables.iter().copied());
-        let output = command.output().expect("timeout (coreutils) can be run");
+        let output = command.stdin(Stdio::null()).output().expect("timeout (coreutils) can be run");
         Output {
             code: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8_lossy(&output.stdout).into_owned(),

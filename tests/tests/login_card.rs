@@ -120,7 +120,8 @@ fn the_login_certificate_with_the_hsa_id_of_the_newest_generation_is_chosen() {
     let faulty = soft.hsm.faulty();
     let log = text(&soft.home.work().join("calls"));
     let output = soft.login(&faulty, &[("P11_LOG", &log)], &url, &["--certificate", &signature]);
-    output.assert_code(3).assert_complains("never used to log in");
+    output.assert_code(3);
+    assert!(complaint(&output).contains("never used to log in"), "{output:?}");
     assert!(!fs::read_to_string(&log).unwrap_or_default().contains("C_Login"));
     let output = soft.login(&soft.hsm.module, &[], &url, &["--certificate", &"AB".repeat(32)]);
     output.assert_code(2).assert_complains("No certificate with the fingerprint");
@@ -130,6 +131,11 @@ fn the_login_certificate_with_the_hsa_id_of_the_newest_generation_is_chosen() {
     let output = soft.login(&soft.hsm.module, &[], &url, &[]);
     output.assert_code(2).assert_complains("There are several cards").assert_complains("A second card");
     soft.login(&soft.hsm.module, &[], &url, &["--token", "second"]).assert_code(0);
+}
+
+/// Standard error without its line breaks.
+fn complaint(output: &Output) -> String {
+    output.stderr.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn sha2_hex(bytes: &[u8]) -> String {
@@ -168,7 +174,7 @@ fn a_pin_is_given_once_and_not_at_all_where_that_would_lock_the_card() {
         if fault != "login=0x100" {
             assert_eq!(output.code, code, "{fault} {args:?}: {}\n{}", output.stdout, output.stderr);
         }
-        assert!(output.stderr.contains(words), "{fault} {args:?}: {}", output.stderr);
+        assert!(complaint(&output).contains(words), "{fault} {args:?}: {}", output.stderr);
         assert_eq!(count("C_Login"), logins, "{fault} {args:?}: {calls}");
         if code == 0 {
             assert_eq!((count("C_Logout"), count("C_Finalize")), (1, 1), "{fault}: {calls}");
@@ -185,7 +191,8 @@ fn a_pin_is_given_once_and_not_at_all_where_that_would_lock_the_card() {
     assert!(!fs::read_to_string(&log).unwrap().contains("C_Login"));
     // And a PIN never stands on the command line.
     let output = soft.hsm.tillit(&soft.home, &[], &["login", &url, "--pkcs11", &faulty, "--pin", "4711"]);
-    output.assert_code(2).assert_complains("never taken from there");
+    output.assert_code(2);
+    assert!(complaint(&output).contains("never taken from there"), "{output:?}");
     assert!(!output.stderr.contains("4711"), "{}", output.stderr);
 }
 
@@ -204,6 +211,67 @@ fn what_a_card_does_not_do_is_not_blamed_on_the_server() {
         let output = soft.login(&faulty, &[("P11_FAULT", fault)], &url, &["--json"]);
         assert_eq!(codes(&output).first().map(String::as_str), Some(code), "{fault}: {:?}", codes(&output));
         assert!(output.code != 0 && !codes(&output).contains(&"T-380".to_owned()), "{fault}: {:?}", codes(&output));
+    }
+}
+
+/// All of a process's memory that it may write, but for what the kernel keeps there.
+fn memory(process: u32) -> Vec<u8> {
+    use std::io::{Read as _, Seek as _};
+    let mut file = fs::File::open(format!("/proc/{process}/mem")).expect("root, or the same user, may read it");
+    let mut all = Vec::new();
+    for line in fs::read_to_string(format!("/proc/{process}/maps")).unwrap().lines() {
+        let mut words = line.split_whitespace();
+        let (range, access) = (words.next().unwrap(), words.next().unwrap());
+        let (from, to) = range.split_once('-').unwrap();
+        let [from, to] = [from, to].map(|number| u64::from_str_radix(number, 16).unwrap());
+        if access.starts_with("rw") && !line.contains("[v") {
+            file.seek(std::io::SeekFrom::Start(from)).unwrap();
+            drop(file.by_ref().take(to - from).read_to_end(&mut all));
+        }
+    }
+    all
+}
+
+/// When the answer is written the card is closed, and nothing in the process knows the PIN any more. The answer goes into a pipe that is full, so
+/// that the process stands still there.
+#[test]
+fn the_pin_is_not_in_memory_after_the_login() {
+    use std::io::Write as _;
+    let soft = Soft::new(&[LOGIN], &[]);
+    let faulty = soft.hsm.faulty();
+    let server = server(&soft.home, &[]);
+    let log = text(&soft.home.work().join("calls"));
+    for source in ["file", "fd"] {
+        drop(fs::remove_file(&log));
+        let (mut reader, mut writer) = std::io::pipe().unwrap();
+        writer.write_all(&vec![b'\n'; 65536]).unwrap();
+        let pin = soft.home.work().join("pin");
+        let from = if source == "file" { soft.pin() } else { "fd:0".to_owned() };
+        let args = ["login", &server.url("/"), "--pkcs11", &faulty, "--pin", &from, "--tls", "1.3", "-v"];
+        let mut command = soft.hsm.command(&soft.home, &args.map(str::to_owned));
+        command.env("P11_LOG", &log).env("TILLIT_LOG", "trace").stdout(writer).stderr(std::process::Stdio::null());
+        command.stdin(fs::File::open(&pin).unwrap());
+        let mut child = command.spawn().unwrap();
+        drop(command);
+        let begun = std::time::Instant::now();
+        // It sleeps in the write, after the module has ended.
+        // write(2) is number 1 or 64 by the kind of processor; its first argument is standard output.
+        let stands = |id: u32| {
+            let call = fs::read_to_string(format!("/proc/{id}/syscall")).unwrap_or_default();
+            call.starts_with("1 0x1 ") || call.starts_with("64 0x1 ")
+        };
+        while !(fs::read_to_string(&log).is_ok_and(|calls| calls.contains("C_Finalize")) && stands(child.id())) {
+            assert!(begun.elapsed().as_secs() < 60, "it does not come to its answer");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let memory = memory(child.id());
+        let places = memory.windows(SoftHsm::PIN.len()).filter(|window| *window == SoftHsm::PIN.as_bytes()).count();
+        // That the search finds what is there: the path of the module is.
+        assert!(memory.windows(faulty.len()).any(|window| window == faulty.as_bytes()), "memory cannot be searched");
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut reader, &mut answer).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{answer}");
+        assert_eq!(places, 0, "--pin {source}: the PIN is in memory at {places} places");
     }
 }
 
