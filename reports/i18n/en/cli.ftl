@@ -619,6 +619,46 @@ error-login-damaged = The key in { $path } is damaged: { $detail }
 error-login-alias = No key of that name is in { $path }. There are: { $names }
     .next = Name one of them: --alias NAME
 
+help-card = Card readers, what is on a card without a PIN, and whether it is ready for the upgrade
+help-card-list = Which readers and cards there are
+help-card-show = The certificates on the card: generation, whose, what for, until when, with which key and PIN
+help-card-check = Is the card ready for the upgrade, or upgraded?
+help-card-show-reader = The reader: its name, a part of it, or its number in the list; without it: every one with a card
+help-card-check-reader = The reader: its name, a part of it, or its number in the list; without it: every one with a card
+help-card-show-page = Say which certificates a browser would offer to this page
+help-card-check-page = Say which certificates a browser would offer to this page
+help-card-show-export = Write the certificates into this folder, as PEM
+help-card-check-query-pin = Ask the card how many tries each PIN has left; some cards take that for a wrong PIN
+help-card-more =
+    Examples:
+      tillit card list
+      tillit card show --for https://idp.region.example/login
+      tillit card check --json
+    No PIN is asked for and nothing is written to the card.
+progress-card = Reading cards
+note-card-export = { $count ->
+    [one] One certificate was written
+   *[other] { $count } certificates were written
+} to { $folder }
+error-card-no-library = PC/SC, through which card readers are reached, is not on this computer: { $detail }
+    .next = Install it: apt install pcscd libpcsclite1 (Debian, Ubuntu), dnf install pcsc-lite (Red Hat).
+error-card-not-this-system = Card readers of this system are not read yet.
+    .next = Read the card on Linux or macOS.
+error-card-no-daemon = The PC/SC service is not running.
+    .next = Start it: systemctl start pcscd.socket. In a container the host's socket /run/pcscd/pcscd.comm must be mounted.
+error-card-no-permission = This account may not use card readers.
+    .next = Log in at the computer itself, not over SSH, or let polkit allow it (org.debian.pcsc-lite.access_pcsc).
+error-card-timed-out = The PC/SC service does not answer in time.
+    .next = Close programs that use the card, or restart the service: systemctl restart pcscd.
+error-card-other = The card readers cannot be used: { $detail }
+    .next = Restart the PC/SC service: systemctl restart pcscd.
+error-card-no-reader = There is no card reader.
+    .next = Connect one. "tillit card list" shows those that are found.
+error-card-which-reader = No reader is called { $reader }. There are: { $readers }
+    .next = Name one of them, a part of its name, or its number, counted from 0.
+error-card-offline = To see what a page asks for needs the network, and --offline forbids it.
+    .next = Leave --for out, or --offline.
+
 ## The key of a card
 
 token-pin-prompt = PIN for { $label }:
@@ -676,43 +716,3 @@ error-token-no-key = { $label } has no key for the certificate that was chosen.
     .next = Choose another certificate: --certificate SHA256. The one that was chosen may be another card's.
 error-token-failed = { $label } cannot be opened: { $cause }
     .next = Take the card out, put it in again and retry; or try another module: --pkcs11 MODULE
-
-help-card = Card readers, what is on a card without a PIN, and whether it is ready for the upgrade
-help-card-list = Which readers and cards there are
-help-card-show = The certificates on the card: generation, whose, what for, until when, with which key and PIN
-help-card-check = Is the card ready for the upgrade, or upgraded?
-help-card-show-reader = The reader: its name, a part of it, or its number in the list; without it: every one with a card
-help-card-check-reader = The reader: its name, a part of it, or its number in the list; without it: every one with a card
-help-card-show-page = Say which certificates a browser would offer to this page
-help-card-check-page = Say which certificates a browser would offer to this page
-help-card-show-export = Write the certificates into this folder, as PEM
-help-card-check-query-pin = Ask the card how many tries each PIN has left; some cards take that for a wrong PIN
-help-card-more =
-    Examples:
-      tillit card list
-      tillit card show --for https://idp.region.example/login
-      tillit card check --json
-    No PIN is asked for and nothing is written to the card.
-progress-card = Reading cards
-note-card-export = { $count ->
-    [one] One certificate was written
-   *[other] { $count } certificates were written
-} to { $folder }
-error-card-no-library = PC/SC, through which card readers are reached, is not on this computer: { $detail }
-    .next = Install it: apt install pcscd libpcsclite1 (Debian, Ubuntu), dnf install pcsc-lite (Red Hat).
-error-card-not-this-system = Card readers of this system are not read yet.
-    .next = Read the card on Linux or macOS.
-error-card-no-daemon = The PC/SC service is not running.
-    .next = Start it: systemctl start pcscd.socket. In a container the host's socket /run/pcscd/pcscd.comm must be mounted.
-error-card-no-permission = This account may not use card readers.
-    .next = Log in at the computer itself, not over SSH, or let polkit allow it (org.debian.pcsc-lite.access_pcsc).
-error-card-timed-out = The PC/SC service does not answer in time.
-    .next = Close programs that use the card, or restart the service: systemctl restart pcscd.
-error-card-other = The card readers cannot be used: { $detail }
-    .next = Restart the PC/SC service: systemctl restart pcscd.
-error-card-no-reader = There is no card reader.
-    .next = Connect one. "tillit card list" shows those that are found.
-error-card-which-reader = No reader is called { $reader }. There are: { $readers }
-    .next = Name one of them, a part of its name, or its number, counted from 0.
-error-card-offline = To see what a page asks for needs the network, and --offline forbids it.
-    .next = Leave --for out, or --offline.

@@ -2446,27 +2446,6 @@ T-394 = The login goes on elsewhere
     .why = What comes after is not known. The login is judged by the last page that was seen.
     .remedy = Follow it with --follow-forms, or name the address where it goes on.
     .note = Only https is followed, twenty pages at most.
-T-560 = The card does not sign as TLS 1.3 wants
-    .say = { $token } offers no PSS signatures through this module. With TLS 1.3 it logs in nowhere.
-    .why = TLS 1.3 takes PSS from RSA keys and nothing else. Browsers then send no certificate at all, and the server says that none came.
-    .remedy = Try another module for this card (--pkcs11), or a newer version of it. Until then the service has to keep TLS 1.2.
-    .note = CKM_RSA_PKCS_PSS is not in the token's list of mechanisms (C_GetMechanismList). RFC 8446 section 4.2.3.
-T-561 = The card was taken out during the login
-    .say = { $token } was gone when it was to sign.
-    .why = The card was taken out, its reader was unplugged, or the computer put it to sleep. Nothing is learnt of the server.
-    .remedy = Put the card in again and leave it there until the answer is shown.
-    .note = CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT and the like.
-T-562 = Another program closed the card during the login
-    .say = { $token } asked for its PIN again when it was to sign. It was not given a second time.
-    .why = Another program that uses the card has reset it. The PIN is tried once in a run, so that none is wasted.
-    .remedy = Close other programs that use the card (browser, Net iD, Citrix), and try again.
-    .note = CKR_USER_NOT_LOGGED_IN at C_Sign after C_Login had succeeded.
-T-563 = The card did not sign
-    .say = { $token } did not sign: { $cause }
-    .why = The card or its module failed. Nothing is learnt of the server.
-    .remedy = Try again, then with another reader and another module (--pkcs11). If browsers fail at the same place, the module's maker or the card's issuer helps.
-    .note = The function and the code are those of PKCS#11.
-
 
 ## Cards
 
@@ -2582,3 +2561,24 @@ T-519 = A browser offers several of the card's certificates to this page
     .why = A wrong pick is remembered by the browser until it is closed.
     .remedy = Tell users which one to pick: the login certificate of the new generation. Remove certificates that nobody uses.
     .note = Windows can choose by itself with a policy (AutoSelectCertificateForUrls).
+
+T-560 = The card does not sign as TLS 1.3 wants
+    .say = { $token } offers no PSS signatures through this module. With TLS 1.3 it logs in nowhere.
+    .why = TLS 1.3 takes PSS from RSA keys and nothing else. Browsers then send no certificate at all, and the server says that none came.
+    .remedy = Try another module for this card (--pkcs11), or a newer version of it. Until then the service has to keep TLS 1.2.
+    .note = CKM_RSA_PKCS_PSS is not in the token's list of mechanisms (C_GetMechanismList). RFC 8446 section 4.2.3.
+T-561 = The card was taken out during the login
+    .say = { $token } was gone when it was to sign.
+    .why = The card was taken out, its reader was unplugged, or the computer put it to sleep. Nothing is learnt of the server.
+    .remedy = Put the card in again and leave it there until the answer is shown.
+    .note = CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT and the like.
+T-562 = Another program closed the card during the login
+    .say = { $token } asked for its PIN again when it was to sign. It was not given a second time.
+    .why = Another program that uses the card has reset it. The PIN is tried once in a run, so that none is wasted.
+    .remedy = Close other programs that use the card (browser, Net iD, Citrix), and try again.
+    .note = CKR_USER_NOT_LOGGED_IN at C_Sign after C_Login had succeeded.
+T-563 = The card did not sign
+    .say = { $token } did not sign: { $cause }
+    .why = The card or its module failed. Nothing is learnt of the server.
+    .remedy = Try again, then with another reader and another module (--pkcs11). If browsers fail at the same place, the module's maker or the card's issuer helps.
+    .note = The function and the code are those of PKCS#11.

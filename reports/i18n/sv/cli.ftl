@@ -619,6 +619,46 @@ error-login-damaged = Nyckeln i { $path } är skadad: { $detail }
 error-login-alias = Ingen nyckel med det namnet finns i { $path }. Det finns: { $names }
     .next = Ange en av dem: --alias NAMN
 
+help-card = Kortläsare, vad som finns på ett kort utan PIN-kod, och om det är redo för uppgraderingen
+help-card-list = Vilka läsare och kort som finns
+help-card-show = Certifikaten på kortet: generation, vems, till vad, till när, med vilken nyckel och PIN-kod
+help-card-check = Är kortet redo för uppgraderingen, eller uppgraderat?
+help-card-show-reader = Läsaren: dess namn, en del av det, eller dess nummer i listan; annars: alla som har ett kort
+help-card-check-reader = Läsaren: dess namn, en del av det, eller dess nummer i listan; annars: alla som har ett kort
+help-card-show-page = Säg vilka certifikat en webbläsare skulle erbjuda den här sidan
+help-card-check-page = Säg vilka certifikat en webbläsare skulle erbjuda den här sidan
+help-card-show-export = Skriv certifikaten till den här mappen, som PEM
+help-card-check-query-pin = Fråga kortet hur många försök varje PIN-kod har kvar; vissa kort tar det för en felaktig kod
+help-card-more =
+    Exempel:
+      tillit card list
+      tillit card show --for https://idp.region.example/login
+      tillit card check --json
+    Ingen PIN-kod efterfrågas och inget skrivs till kortet.
+progress-card = Läser kort
+note-card-export = { $count ->
+    [one] Ett certifikat skrevs
+   *[other] { $count } certifikat skrevs
+} till { $folder }
+error-card-no-library = PC/SC, som kortläsare nås genom, finns inte på datorn: { $detail }
+    .next = Installera det: apt install pcscd libpcsclite1 (Debian, Ubuntu), dnf install pcsc-lite (Red Hat).
+error-card-not-this-system = Kortläsare i det här systemet läses inte än.
+    .next = Läs kortet på Linux eller macOS.
+error-card-no-daemon = Tjänsten PC/SC är inte igång.
+    .next = Starta den: systemctl start pcscd.socket. I en container måste värdens /run/pcscd/pcscd.comm monteras in.
+error-card-no-permission = Det här kontot får inte använda kortläsare.
+    .next = Logga in vid själva datorn, inte över SSH, eller låt polkit tillåta det (org.debian.pcsc-lite.access_pcsc).
+error-card-timed-out = Tjänsten PC/SC svarar inte i tid.
+    .next = Stäng program som använder kortet, eller starta om tjänsten: systemctl restart pcscd.
+error-card-other = Kortläsarna går inte att använda: { $detail }
+    .next = Starta om tjänsten PC/SC: systemctl restart pcscd.
+error-card-no-reader = Det finns ingen kortläsare.
+    .next = Anslut en. "tillit card list" visar dem som hittas.
+error-card-which-reader = Ingen läsare heter { $reader }. Det finns: { $readers }
+    .next = Ange en av dem, en del av namnet, eller dess nummer, räknat från 0.
+error-card-offline = Att se vad en sida ber om kräver nätverket, och --offline förbjuder det.
+    .next = Utelämna --for, eller --offline.
+
 ## Ett korts nyckel
 
 token-pin-prompt = PIN för { $label }:
@@ -676,43 +716,3 @@ error-token-no-key = { $label } har ingen nyckel till certifikatet som valdes.
     .next = Välj ett annat certifikat: --certificate SHA256. Det som valdes kan höra till ett annat kort.
 error-token-failed = { $label } kan inte öppnas: { $cause }
     .next = Ta ut kortet, sätt i det igen och försök på nytt; eller prova en annan modul: --pkcs11 MODUL
-
-help-card = Kortläsare, vad som finns på ett kort utan PIN-kod, och om det är redo för uppgraderingen
-help-card-list = Vilka läsare och kort som finns
-help-card-show = Certifikaten på kortet: generation, vems, till vad, till när, med vilken nyckel och PIN-kod
-help-card-check = Är kortet redo för uppgraderingen, eller uppgraderat?
-help-card-show-reader = Läsaren: dess namn, en del av det, eller dess nummer i listan; annars: alla som har ett kort
-help-card-check-reader = Läsaren: dess namn, en del av det, eller dess nummer i listan; annars: alla som har ett kort
-help-card-show-page = Säg vilka certifikat en webbläsare skulle erbjuda den här sidan
-help-card-check-page = Säg vilka certifikat en webbläsare skulle erbjuda den här sidan
-help-card-show-export = Skriv certifikaten till den här mappen, som PEM
-help-card-check-query-pin = Fråga kortet hur många försök varje PIN-kod har kvar; vissa kort tar det för en felaktig kod
-help-card-more =
-    Exempel:
-      tillit card list
-      tillit card show --for https://idp.region.example/login
-      tillit card check --json
-    Ingen PIN-kod efterfrågas och inget skrivs till kortet.
-progress-card = Läser kort
-note-card-export = { $count ->
-    [one] Ett certifikat skrevs
-   *[other] { $count } certifikat skrevs
-} till { $folder }
-error-card-no-library = PC/SC, som kortläsare nås genom, finns inte på datorn: { $detail }
-    .next = Installera det: apt install pcscd libpcsclite1 (Debian, Ubuntu), dnf install pcsc-lite (Red Hat).
-error-card-not-this-system = Kortläsare i det här systemet läses inte än.
-    .next = Läs kortet på Linux eller macOS.
-error-card-no-daemon = Tjänsten PC/SC är inte igång.
-    .next = Starta den: systemctl start pcscd.socket. I en container måste värdens /run/pcscd/pcscd.comm monteras in.
-error-card-no-permission = Det här kontot får inte använda kortläsare.
-    .next = Logga in vid själva datorn, inte över SSH, eller låt polkit tillåta det (org.debian.pcsc-lite.access_pcsc).
-error-card-timed-out = Tjänsten PC/SC svarar inte i tid.
-    .next = Stäng program som använder kortet, eller starta om tjänsten: systemctl restart pcscd.
-error-card-other = Kortläsarna går inte att använda: { $detail }
-    .next = Starta om tjänsten PC/SC: systemctl restart pcscd.
-error-card-no-reader = Det finns ingen kortläsare.
-    .next = Anslut en. "tillit card list" visar dem som hittas.
-error-card-which-reader = Ingen läsare heter { $reader }. Det finns: { $readers }
-    .next = Ange en av dem, en del av namnet, eller dess nummer, räknat från 0.
-error-card-offline = Att se vad en sida ber om kräver nätverket, och --offline förbjuder det.
-    .next = Utelämna --for, eller --offline.

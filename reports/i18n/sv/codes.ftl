@@ -2446,27 +2446,6 @@ T-394 = Inloggningen går vidare någon annanstans
     .why = Vad som kommer sedan är inte känt. Inloggningen bedöms efter den sista sidan som sågs.
     .remedy = Följ den med --follow-forms, eller ange adressen där den går vidare.
     .note = Bara https följs, och högst tjugo sidor.
-T-560 = Kortet signerar inte som TLS 1.3 kräver
-    .say = { $token } erbjuder inga PSS-signaturer genom den här modulen. Med TLS 1.3 loggar det inte in någonstans.
-    .why = TLS 1.3 godtar PSS från RSA-nycklar och inget annat. Webbläsare skickar då inget certifikat alls, och servern säger att inget kom.
-    .remedy = Prova en annan modul för kortet (--pkcs11), eller en nyare version. Till dess måste tjänsten behålla TLS 1.2.
-    .note = CKM_RSA_PKCS_PSS finns inte i kortets lista över mekanismer (C_GetMechanismList). RFC 8446 avsnitt 4.2.3.
-T-561 = Kortet togs ut under inloggningen
-    .say = { $token } var borta när det skulle signera.
-    .why = Kortet togs ut, läsaren kopplades ur eller datorn försatte den i vila. Ingenting är känt om servern.
-    .remedy = Sätt i kortet igen och låt det sitta tills svaret visas.
-    .note = CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT och liknande.
-T-562 = Ett annat program stängde kortet under inloggningen
-    .say = { $token } ville ha sin PIN igen när det skulle signera. Den gavs inte en andra gång.
-    .why = Ett annat program som använder kortet har återställt det. PIN prövas en gång per körning, så att inget försök går till spillo.
-    .remedy = Stäng andra program som använder kortet (webbläsare, Net iD, Citrix) och försök igen.
-    .note = CKR_USER_NOT_LOGGED_IN vid C_Sign efter att C_Login lyckats.
-T-563 = Kortet signerade inte
-    .say = { $token } signerade inte: { $cause }
-    .why = Kortet eller dess modul misslyckades. Ingenting är känt om servern.
-    .remedy = Försök igen, sedan med en annan läsare och en annan modul (--pkcs11). Misslyckas webbläsare på samma ställe hjälper modulens tillverkare eller kortets utfärdare.
-    .note = Funktionen och koden är de som PKCS#11 har.
-
 
 ## Kort
 
@@ -2582,3 +2561,24 @@ T-519 = En webbläsare erbjuder flera av kortets certifikat till sidan
     .why = Ett felaktigt val minns webbläsaren tills den stängs.
     .remedy = Tala om för användarna vilket de ska välja: certifikatet för legitimering från den nya generationen. Ta bort certifikat som ingen använder.
     .note = Windows kan välja självt med en policy (AutoSelectCertificateForUrls).
+
+T-560 = Kortet signerar inte som TLS 1.3 kräver
+    .say = { $token } erbjuder inga PSS-signaturer genom den här modulen. Med TLS 1.3 loggar det inte in någonstans.
+    .why = TLS 1.3 godtar PSS från RSA-nycklar och inget annat. Webbläsare skickar då inget certifikat alls, och servern säger att inget kom.
+    .remedy = Prova en annan modul för kortet (--pkcs11), eller en nyare version. Till dess måste tjänsten behålla TLS 1.2.
+    .note = CKM_RSA_PKCS_PSS finns inte i kortets lista över mekanismer (C_GetMechanismList). RFC 8446 avsnitt 4.2.3.
+T-561 = Kortet togs ut under inloggningen
+    .say = { $token } var borta när det skulle signera.
+    .why = Kortet togs ut, läsaren kopplades ur eller datorn försatte den i vila. Ingenting är känt om servern.
+    .remedy = Sätt i kortet igen och låt det sitta tills svaret visas.
+    .note = CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT och liknande.
+T-562 = Ett annat program stängde kortet under inloggningen
+    .say = { $token } ville ha sin PIN igen när det skulle signera. Den gavs inte en andra gång.
+    .why = Ett annat program som använder kortet har återställt det. PIN prövas en gång per körning, så att inget försök går till spillo.
+    .remedy = Stäng andra program som använder kortet (webbläsare, Net iD, Citrix) och försök igen.
+    .note = CKR_USER_NOT_LOGGED_IN vid C_Sign efter att C_Login lyckats.
+T-563 = Kortet signerade inte
+    .say = { $token } signerade inte: { $cause }
+    .why = Kortet eller dess modul misslyckades. Ingenting är känt om servern.
+    .remedy = Försök igen, sedan med en annan läsare och en annan modul (--pkcs11). Misslyckas webbläsare på samma ställe hjälper modulens tillverkare eller kortets utfärdare.
+    .note = Funktionen och koden är de som PKCS#11 har.
