@@ -656,6 +656,14 @@ codes! {
         LOGIN_ISSUER_NOT_HERE "T-393"
         LOGIN_STOPPED "T-394"
     }
+    Login Warning {
+        CARD_NO_PSS "T-560"
+    }
+    Login Error {
+        CARD_GONE "T-561"
+        CARD_CLOSED "T-562"
+        CARD_NOT_SIGNED "T-563"
+    }
     Install Error {
         TARGET_NOT_THERE "T-400"
         NOTHING_FOUND "T-401"
