@@ -1,6 +1,7 @@
 //! `tillit card`: readers, what is on the cards in them without a PIN, and whether a card is ready for the upgrade.
 
 mod export;
+mod module;
 mod page;
 mod read;
 
