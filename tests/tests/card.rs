@@ -120,7 +120,7 @@ fn opensc_says_the_same_in_every_field() {
             assert_eq!(ours.len(), made.slots.len());
             for ((label, theirs), (ours, slot)) in certificates.iter().zip(ours.iter().zip(&made.slots)) {
                 assert_eq!(label, &ours["label"]);
-                assert_eq!(theirs["ID"], ours["id"]);
+                assert_eq!(theirs["ID"].to_uppercase(), ours["id"]);
                 let file = ours["file"].as_str().unwrap().replace('/', "").to_lowercase();
                 assert_eq!(theirs["Path"], file);
                 let pem = pcsc.tool("pkcs15-tool", &["--read-certificate", &theirs["ID"]]).stdout;
@@ -160,7 +160,7 @@ fn cards_are_judged_for_the_upgrade() {
             (Kind::Old, "old", &["T-502"][..], 1),
             (Kind::Upgraded, "new", &["T-503"], 0),
             (Kind::Both, "both", &["T-504"], 1),
-            (Kind::TooMany, "old", &["T-502", "T-506", "T-507"], 1),
+            (Kind::TooMany, "both", &["T-504", "T-506", "T-507"], 1),
             (Kind::New, "new", &["T-503"], 0),
             (Kind::Reserve, "", &["T-508"], 1),
             (Kind::ShortTerm, "", &["T-508"], 1),
@@ -260,21 +260,24 @@ fn hostile_and_foreign_cards() {
         let garbage = Faults { garbage: Some(7), ..Faults::default() };
         // Another application alone, and no PKCS#15 in the usual place.
         let dir = tlv(0x61, &tlv(0x4f, b"\xa0\x00\x00\x03\x08\x00\x00\x10\x00"));
-        let foreign = Faults { files: vec![(vec![0x2f00], dir)], ..Faults::default() };
+        let foreign = Faults { files: vec![(vec![0x3f00, 0x2f00], dir)], ..Faults::default() };
         for (faults, name) in [(endless, "endless"), (garbage, "garbage"), (foreign, "foreign")] {
             let inserted = pcsc.insert(Card::with_faults(&contents(Kind::Old), Protocol::T1, faults), 0);
             let output = card(&home, &["show", "--json"]);
             let (document, shown) = document(output.assert_code(3));
             assert_eq!(codes(&document), ["T-500"], "{name}: {document:#}");
             assert_eq!(shown, Value::Null, "{name}");
-            assert_only_read(&inserted.log().lines(), 0);
+            // A card of another layout is handed to the modules of this computer, which send what they like.
+            if name != "foreign" {
+                assert_only_read(&inserted.log().lines(), 0);
+            }
             card(&home, &["--lang", "sv", "check"]).assert_code(3).assert_says("T-500");
             pcsc.pull(inserted, 0);
         }
         // A list that is cut, and one that names itself: the rest is shown.
         let itself = explicit(4, [sequence([tlv(0x04, &[0x50, 0x31])])]);
         let odf = [itself.repeat(3), explicit(4, [sequence([tlv(0x04, &[0x44, 0x99])])])].concat();
-        let faults = Faults { files: vec![(vec![0x5016, 0x5031], odf)], ..Faults::default() };
+        let faults = Faults { files: vec![(vec![0x3f00, 0x5016, 0x5031], odf)], ..Faults::default() };
         let inserted = pcsc.insert(Card::with_faults(&contents(Kind::Old), Protocol::T0, faults), 0);
         let (document, _) = document(&card(&home, &["show", "--json"]));
         assert!(codes(&document).contains(&"T-501"), "{document:#}");
