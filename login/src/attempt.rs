@@ -376,7 +376,9 @@ fn unheard(hop: &Hop, version: Version, options: &Options) -> Option<Unreachable
     // was offered.
     let old = |alert: &Alert| matches!(alert.0, 40 | 70);
     match (answer.server.and_then(|server| server.version), answer.end) {
-        (Some(chosen), _) if chosen == version => Some(Unreachable::OurLibrary),
+        (Some(chosen), None) if chosen == version => Some(Unreachable::OurLibrary),
+        // It ends in the middle with every client.
+        (Some(chosen), Some(_)) if chosen == version => None,
         (Some(_), _) => Some(Unreachable::VersionNotSpoken),
         (None, Some(End::Alert(alert))) if old(&alert) => Some(Unreachable::VersionNotSpoken),
         _ => None,

@@ -20,8 +20,17 @@ pub struct Local {
     pub modules: Option<Vec<Module>>,
     /// Settings by which programs here go through a proxy.
     pub proxies: Vec<ProxySetting>,
-    /// What is there and could not be read.
-    pub unreadable: Vec<String>,
+    /// What is there and was not read.
+    pub unread: Vec<Unread>,
+}
+
+/// What is there and was not read: where it lies.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unread {
+    /// It could not be read.
+    Unreadable(String),
+    /// The settings of a desktop, in a form of its own: a proxy may be among them.
+    Desktop(String),
 }
 
 /// Whose store or policy it is.
@@ -173,10 +182,10 @@ impl Local {
 
     /// Policies that choose a certificate at an address by another issuer than this one.
     pub fn chooses_other(&self, target: &Target, issuer: &Name) -> Vec<&Policy> {
-        let host = target.host();
+        let (host, port) = (target.host(), target.port());
         let is_other = |policy: &&Policy| match &policy.says {
             Setting::AutoSelect { pattern, issuer: wanted } => {
-                matches(pattern, &host)
+                matches(pattern, &host, port)
                     && wanted.iter().any(|(attribute, value)| issuer.get(attribute).is_none_or(|own| own != value))
             }
             _ => false,
@@ -185,17 +194,24 @@ impl Local {
     }
 }
 
-/// A pattern of Chromium's content settings: scheme, `[*.]` for a domain and everything below it, port, path; `*` for everything.
-fn matches(pattern: &str, host: &str) -> bool {
+/// A pattern of Chromium's content settings: scheme, `[*.]` for a domain and everything below it, port, path; `*` for everything. Without a port
+/// it holds for every port.
+fn matches(pattern: &str, host: &str, port: u16) -> bool {
     let rest = match pattern.split_once("://") {
         Some((scheme, rest)) if scheme == "https" || scheme == "*" => rest,
         Some(_) => return false,
         None => pattern,
     };
     let wanted = rest.split('/').next().unwrap_or_default();
-    // The port is no matter here: a pattern for another port is rare, and is told all the same.
     let wanted = match wanted.rsplit_once(':') {
-        Some((name, port)) if port == "*" || port.bytes().all(|byte| byte.is_ascii_digit()) => name,
+        Some((name, "*")) => name,
+        // An address of IPv6 has colons of its own, and stands in brackets where a port follows.
+        Some((name, digits)) if !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit()) => {
+            if digits.parse() != Ok(port) {
+                return false;
+            }
+            name
+        }
         _ => wanted,
     };
     let (wanted, host) = (wanted.to_ascii_lowercase(), host.to_ascii_lowercase());
@@ -211,18 +227,23 @@ mod tests {
 
     #[test]
     fn patterns_of_addresses() {
-        for (pattern, host, fits) in [
-            ("https://idp.region.example", "idp.region.example", true),
-            ("https://[*.]region.example", "idp.region.example", true),
-            ("https://[*.]region.example", "region.example", true),
-            ("[*.]region.example:443", "IDP.region.example", true),
-            ("[*.]region.example", "otherregion.example", false),
-            ("https://idp.region.example:8443/login", "idp.region.example", true),
-            ("http://idp.region.example", "idp.region.example", false),
-            ("*", "anything", true),
-            ("", "anything", false),
+        for (pattern, host, port, fits) in [
+            ("https://idp.region.example", "idp.region.example", 443, true),
+            ("https://idp.region.example", "idp.region.example", 8443, true),
+            ("https://[*.]region.example", "idp.region.example", 443, true),
+            ("https://[*.]region.example", "region.example", 443, true),
+            ("[*.]region.example:443", "IDP.region.example", 443, true),
+            ("[*.]region.example:443", "idp.region.example", 8443, false),
+            ("[*.]region.example:*", "idp.region.example", 8443, true),
+            ("[*.]region.example", "otherregion.example", 443, false),
+            ("https://idp.region.example:8443/login", "idp.region.example", 8443, true),
+            ("https://idp.region.example:8443/login", "idp.region.example", 443, false),
+            ("https://idp.region.example:99999", "idp.region.example", 443, false),
+            ("http://idp.region.example", "idp.region.example", 443, false),
+            ("*", "anything", 443, true),
+            ("", "anything", 443, false),
         ] {
-            assert_eq!(matches(pattern, host), fits, "{pattern} {host}");
+            assert_eq!(matches(pattern, host, port), fits, "{pattern} {host}:{port}");
         }
     }
 

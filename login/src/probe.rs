@@ -205,10 +205,11 @@ impl Look {
         }
     }
 
-    /// Our own TLS library cannot speak with a server that answers a first message with more in it: what it says of a refusal is no fault of
-    /// the server's.
+    /// Our own TLS library cannot speak with a server that answers a first message with more in it, up to where it waits for the client: what
+    /// it says of a refusal is no fault of the server's.
     pub fn is_beyond_us(&self) -> bool {
-        !self.visits.iter().any(Visit::speaks) && self.hellos.iter().any(|hello| hello.answer.server.is_some())
+        let waits = |hello: &Hello| hello.answer.server.is_some() && hello.answer.end.is_none();
+        !self.visits.iter().any(Visit::speaks) && self.hellos.iter().any(waits)
     }
 
     /// The server's chain: of a visit, else of a first message up to TLS 1.2.

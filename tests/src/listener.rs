@@ -93,6 +93,21 @@ impl Listener {
         Self::run("haproxy", folder, port, "/usr/sbin/haproxy", &["-W", "-db", "-f", &file])
     }
 
+    /// HAProxy that carries TLS alone: what is said over it comes from this port. `settings` stand at the end of its `bind` line.
+    #[track_caller]
+    pub fn haproxy_before(folder: &Path, settings: &str, behind: u16) -> Self {
+        let (folder, port) = (made(folder), free_port());
+        let (at, (certificate, key)) = (text(&folder), own(&folder));
+        let both = [fs::read_to_string(certificate), fs::read_to_string(key)].map(|file| file.expect("a file"));
+        write(&folder, "own.pem", &both.concat());
+        let configuration = format!(
+            "defaults\n  mode tcp\n  timeout client 60s\n  timeout server 60s\n  timeout connect 20s\n\
+             listen cards\n  bind 127.0.0.1:{port} ssl crt {at}/own.pem {settings}\n  server behind 127.0.0.1:{behind}\n"
+        );
+        let file = write(&folder, "configuration", &configuration);
+        Self::run("haproxy", folder, port, "/usr/sbin/haproxy", &["-W", "-db", "-f", &file])
+    }
+
     /// `openssl s_server` with a page of its own.
     #[track_caller]
     pub fn openssl(folder: &Path, settings: &[&str]) -> Self {

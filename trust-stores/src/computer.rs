@@ -260,6 +260,11 @@ pub fn proxies(tree: &dyn Tree) -> Vec<Proxy> {
     found
 }
 
+/// Settings of desktops (GNOME and what is built on it), in a form of their own that is not read: a proxy may be among them.
+pub fn desktops(tree: &dyn Tree) -> Vec<PathBuf> {
+    files(tree, &["~/.config/dconf/user"])
+}
+
 /// Without what may be a password.
 fn proxy(file: &Path, value: &str) -> Option<Proxy> {
     let value = value.trim().trim_matches(['"', '\'']);

@@ -2,7 +2,7 @@
 
 use tillit_verifier::offer::Offer as ByNames;
 
-use super::{Case, Evidence, Fit};
+use super::{Case, Evidence, Fit, trusting};
 use crate::announced::Announced;
 use crate::browser::{self, Offer, Withheld};
 use crate::differences::{Aspect, differences};
@@ -11,6 +11,9 @@ use crate::probe::Asks;
 
 /// Answers that differ in what decides about cards.
 pub(super) fn farm(case: &Case<'_>) -> Fit {
+    if trusting::differs(case.seen) {
+        return Fit::proved([Evidence::TrustDiffers]);
+    }
     // A program has one store for all versions and signatures.
     if case.leaf.differs() || case.full.differs() {
         return Fit::likely([Evidence::LoginsDiffer]);

@@ -41,8 +41,8 @@ pub struct Observations<'a> {
     pub card: Option<(&'a Certificate, &'a Above)>,
     /// Logins that were tried with its key.
     pub attempts: &'a [LoginAttempt],
-    /// What the server was seen to trust; `None`: it was not tried.
-    pub trust: Option<&'a Trust>,
+    /// What the server was seen to trust at each of its addresses; none: it was not tried.
+    pub trust: &'a [Trust],
     /// What was seen of this computer; `None`: it was not looked at.
     pub local: Option<&'a Local>,
     /// The known PKIs.
@@ -246,6 +246,8 @@ pub enum Evidence {
     Page(Page),
     /// The status of the last page.
     Status(u16),
+    /// The pages lead on and on, or in a circle.
+    LeadsOn,
     /// Names that were sent: how many, and in how many bytes.
     Names {
         /// How many.
@@ -267,6 +269,8 @@ pub enum Evidence {
     OnlyOldVersion,
     /// Of logins that sent the same certificates some were let in, and others were refused for what the server trusts.
     LoginsDiffer,
+    /// At one address the server trusts the card's CA, at another it does not.
+    TrustDiffers,
     /// A certificate of the card's chain is signed with SHA-1.
     Sha1InChain,
     /// The server behaves like this program.

@@ -250,6 +250,7 @@ pub(super) fn by_http(case: &Case<'_>) -> Fit {
     let refused = case.seen.attempts.iter().find_map(|attempt| match &attempt.came_to {
         Outcome::RefusedByHttp(Refused::Status(status)) => Some(Evidence::Status(*status)),
         Outcome::RefusedByHttp(Refused::Page(page)) => Some(Evidence::Page(*page)),
+        Outcome::RefusedByHttp(Refused::Circle | Refused::Endless) => Some(Evidence::LeadsOn),
         Outcome::RefusedByHttp(_) => {
             Some(Evidence::Status(attempt.last().and_then(|hop| hop.answered.as_ref()).map_or(0, |a| a.status)))
         }

@@ -3,12 +3,28 @@
 use tillit_verifier::catalog::holders::{self, Role};
 
 use super::{Case, CauseId, Evidence, Fit, Observations};
-use crate::trust::{OfCa, Trusted};
+use crate::trust::{OfCa, Trust, Trusted};
 
-/// Whether the server trusts the card's CA: the one that issued it; without a card that of every person of the newest generation, where they
-/// are all alike.
+/// Whether the server trusts the card's CA. Of several addresses the one counts that does not; then one that does not tell.
 pub(super) fn trusted(seen: &Observations<'_>) -> Option<Trusted> {
-    let trust = seen.trust?;
+    let all = seen.trust.iter().filter_map(|trust| trusted_at(seen, trust));
+    all.min_by_key(|trusted| match trusted.answer() {
+        Some(false) => 0,
+        None => 1,
+        Some(true) => 2,
+    })
+}
+
+/// One address trusts the card's CA, and another does not.
+pub(super) fn differs(seen: &Observations<'_>) -> bool {
+    let is = |answer: bool| {
+        seen.trust.iter().filter_map(|trust| trusted_at(seen, trust)).any(|one| one.answer() == Some(answer))
+    };
+    is(true) && is(false)
+}
+
+/// At one address: for the CA that issued the card; without a card for that of every person of the newest generation, where they are all alike.
+fn trusted_at(seen: &Observations<'_>, trust: &Trust) -> Option<Trusted> {
     let of_card = match seen.card {
         Some((card, _)) => return trust.of_issuer(card).map(|of| of.trusted),
         None => |of: &&OfCa| {

@@ -61,7 +61,7 @@ pub(crate) fn limits() -> Limits {
 struct Seen {
     probe: probe::Probe,
     chain: Option<ServerChain>,
-    trust: Option<Trust>,
+    trust: Vec<Trust>,
     local: Local,
     card: tillit_login::key::LoginKey,
     above: browser::Above,
@@ -103,7 +103,16 @@ fn look(target: &Target, mistake: &Mistake, throw_away: &ThrowAway) -> Seen {
         .into_iter()
         .map(|wanted| log_in(target, &card, &above, wanted, &options, now, &|_, _| ()))
         .collect();
-    Seen { probe: seen, chain, trust, local: (mistake.local)(), card, above, attempts, now }
+    Seen {
+        probe: seen,
+        chain,
+        trust: trust.into_iter().collect(),
+        local: (mistake.local)(),
+        card,
+        above,
+        attempts,
+        now,
+    }
 }
 
 impl Seen {
@@ -113,7 +122,7 @@ impl Seen {
             server_chain: self.chain.as_ref(),
             card: kind.card.then_some((self.card.certificate(), &self.above)),
             attempts: if kind.key { &self.attempts } else { &[] },
-            trust: self.trust.as_ref().filter(|_| kind.trust),
+            trust: if kind.trust { &self.trust } else { &[] },
             local: kind.local.then_some(&self.local),
             catalog: &LAB.catalog,
             now: self.now,
@@ -204,7 +213,8 @@ fn cell(index: usize, program: &'static Program, throw_away: &ThrowAway) -> Cell
     let ground = Ground::new();
     let conf = (mistake.conf)(&ground);
     let running = servers::start(program, &ground, &conf);
-    let target = Target::parse(&format!("localhost:{}{}", ground.port, mistake.path)).unwrap();
+    let named = || format!("localhost:{}{}", ground.port, mistake.path);
+    let target = Target::parse(&mistake.elsewhere.map_or_else(named, |elsewhere| elsewhere(&ground))).unwrap();
     let seen = look(&target, mistake, throw_away);
     drop(running);
     let all: Vec<Diagnosis> = KINDS.iter().map(|kind| seen.with(kind)).collect();

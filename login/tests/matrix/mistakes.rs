@@ -18,6 +18,8 @@ pub(crate) struct Mistake {
     /// Programs in which it is no mistake, or which have no such setting.
     pub not: &'static [&'static str],
     pub path: &'static str,
+    /// Where the login goes, where it is not to the server.
+    pub elsewhere: Option<fn(&Ground) -> String>,
     /// How often each address is looked at.
     pub repeat: u32,
     /// How far this computer's clock is ahead.
@@ -42,6 +44,7 @@ const SOUND: Mistake = Mistake {
     only: &[],
     not: &[],
     path: "/",
+    elsewhere: None,
     repeat: 1,
     ahead: Duration::ZERO,
     local: sound_computer,
@@ -164,6 +167,20 @@ pub(crate) const MISTAKES: &[Mistake] = &[
         conf: |g| Conf { special: Special::OldCiphers, versions: Versions::Only12, ..Conf::trusting(g, NEW) },
         only: &["nginx", "apache", "haproxy", "s_server"],
         beyond_us: true,
+        ..SOUND
+    },
+    Mistake {
+        title: "the name leads nowhere",
+        elsewhere: Some(|_| "no-such-host.invalid".to_owned()),
+        cause: Some(CauseId::Dns),
+        only: &["nginx"],
+        ..SOUND
+    },
+    Mistake {
+        title: "nobody listens at the port",
+        elsewhere: Some(|g| format!("localhost:{}", g.other_port)),
+        cause: Some(CauseId::Unreachable),
+        only: &["nginx"],
         ..SOUND
     },
     Mistake {

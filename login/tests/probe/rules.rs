@@ -10,10 +10,10 @@ use tillit_login::browser;
 use tillit_login::causes::{CauseId, Certainty, Diagnosis, Evidence, Family, Observations, diagnose};
 use tillit_login::handshake::{Alert, End};
 use tillit_login::key::{self, LoginKey};
-use tillit_login::probe::{Asks, Look, probe};
+use tillit_login::probe::{Asks, Look, Probe, probe};
 use tillit_login::proxy::Proxies;
 use tillit_login::server_chain::{Ground, ServerChain};
-use tillit_login::trust::{self, Ca, Tells, ThrowAway, Trusted};
+use tillit_login::trust::{self, Ca, Tells, ThrowAway, Trust, Trusted};
 use tillit_login::wire::Version;
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
@@ -22,7 +22,7 @@ use tillit_verifier::container::Passwords;
 use tillit_verifier::verdict::GenerationId;
 use time::{Duration, OffsetDateTime};
 
-use crate::door::{Door, PEOPLE, Says, own, page};
+use crate::door::{Door, PEOPLE, Says, Shown, own, page};
 use crate::server::Server;
 use crate::{options, record};
 
@@ -30,6 +30,39 @@ fn card() -> LoginKey {
     let Issued { key, .. } = &PEOPLE.card;
     let passwords = Passwords::given(Vec::new());
     key::separate(PEOPLE.card.to_pem().as_bytes(), key.to_pem().as_bytes(), &passwords).unwrap()
+}
+
+/// The issuing CA of these cards.
+fn issuing_ca() -> Ca {
+    let certificate = Certificate::from_der(&PEOPLE.ca.der).unwrap();
+    let generation = GenerationId { pki: "lab".to_owned(), generation: "one".to_owned() };
+    Ca {
+        id: CaId { generation, ca: "Test Person CA".to_owned() },
+        subject: certificate.subject().clone(),
+        key_id: certificate.extensions().subject_key_id.clone(),
+        certificate: Some(certificate),
+        has_sha1: false,
+    }
+}
+
+/// What a server trusts, as it is tried.
+fn tried(card: fn(&Shown) -> Says) -> (Probe, Trust) {
+    let server = Door::new(card).open();
+    let target = server.target();
+    let seen = probe(&target, &options(), &OffsetDateTime::now_utc);
+    let throw_away = ThrowAway::new(OffsetDateTime::now_utc()).unwrap();
+    let limits = options().limits;
+    let trust = trust::trust(&target, &seen.looks[0], &[issuing_ca()], &throw_away, &Proxies::default(), &limits);
+    (seen, trust)
+}
+
+/// Its key is shorter than 2048 bits.
+fn is_short(shown: &Shown) -> bool {
+    !shown.der.windows(4).any(|head| head == [0x02, 0x82, 0x01, 0x01])
+}
+
+fn is_of_ours(shown: &Shown) -> bool {
+    shown.der.windows(14).any(|name| name == b"Test Person CA")
 }
 
 /// What a server comes to that was looked at and, with a key, logged in to.
@@ -60,7 +93,7 @@ impl Seen {
             server_chain: chain.as_ref(),
             card: with_key.then_some((card.certificate(), &above)),
             attempts: &attempts,
-            trust: None,
+            trust: &[],
             local: None,
             catalog: &catalog,
             now,
@@ -94,7 +127,7 @@ fn a_farm_of_which_one_node_lacks_the_issuing_ca() {
     assert_eq!(seen.first(), (Some(Certainty::Proved), vec![CauseId::IssuingCaMissing]), "{:?}", seen.diagnosis);
 
     // One of two lacks it: the same login is let in once and refused once. That the issuing CA is missing is not proved.
-    let every_other = |shown: &crate::door::Shown| match (shown.cas, shown.number % 4) {
+    let every_other = |shown: &Shown| match (shown.cas, shown.number % 4) {
         (0, 0) => Says::Alert(48),
         _ => Says::In,
     };
@@ -106,7 +139,7 @@ fn a_farm_of_which_one_node_lacks_the_issuing_ca() {
     assert!(seen.has(CauseId::IssuingCaMissing).is_some() && !seen.diagnosis.lets_in);
 
     // The same where who sends it was refused once: neither is proved.
-    let last_of_all = |shown: &crate::door::Shown| match (shown.cas, shown.number) {
+    let last_of_all = |shown: &Shown| match (shown.cas, shown.number) {
         (0, _) | (_, 3) => Says::Alert(48),
         _ => Says::In,
     };
@@ -138,7 +171,7 @@ const OF_UNKNOWN: [CauseId; 9] = [
 
 #[test]
 fn alerts_of_programs_that_are_not_known_blame_nothing_in_particular() {
-    let refusing: [fn(&crate::door::Shown) -> Says; 2] = [|_| Says::Alert(40), |_| Says::Alert(80)];
+    let refusing: [fn(&Shown) -> Says; 2] = [|_| Says::Alert(40), |_| Says::Alert(80)];
     for (card, of_openssl) in refusing.into_iter().zip([CauseId::OcspUnreachable, CauseId::VerifyDepth]) {
         // It says to nobody what no program does that was measured.
         let seen = Seen::of(&Door { nobody: 116, ..Door::new(card) }.open(), true);
@@ -274,49 +307,25 @@ fn a_clock_is_the_cause_where_it_explains_what_is_seen() {
 fn a_server_that_looks_at_the_use_first_says_nothing_of_revocation_lists() {
     /// id-kp-serverAuth, as it stands in a certificate.
     const FOR_SERVERS: [u8; 10] = [0x06, 0x08, 0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x01];
-    fn is_for_servers(shown: &crate::door::Shown) -> bool {
+    fn is_for_servers(shown: &Shown) -> bool {
         shown.der.windows(10).any(|ten| ten == FOR_SERVERS)
     }
-    fn is_short(shown: &crate::door::Shown) -> bool {
-        // The integer of a modulus of 2048 bits.
-        !shown.der.windows(4).any(|head| head == [0x02, 0x82, 0x01, 0x01])
-    }
-    fn is_of_ours(shown: &crate::door::Shown) -> bool {
-        shown.der.windows(14).any(|name| name == b"Test Person CA")
-    }
-    let tried = |card: fn(&crate::door::Shown) -> Says| {
-        let server = Door::new(card).open();
-        let target = server.target();
-        let seen = probe(&target, &options(), &OffsetDateTime::now_utc);
-        let certificate = Certificate::from_der(&PEOPLE.ca.der).unwrap();
-        let generation = GenerationId { pki: "lab".to_owned(), generation: "one".to_owned() };
-        let ca = Ca {
-            id: CaId { generation, ca: "Test Person CA".to_owned() },
-            subject: certificate.subject().clone(),
-            key_id: certificate.extensions().subject_key_id.clone(),
-            certificate: Some(certificate),
-            has_sha1: false,
-        };
-        let throw_away = ThrowAway::new(OffsetDateTime::now_utc()).unwrap();
-        let limits = options().limits;
-        trust::trust(&target, &seen.looks[0], &[ca], &throw_away, &Proxies::default(), &limits)
-    };
     // As OpenSSL: the chain before the use. That a list is missing shows in the use, which comes after the chain.
-    let openssl = tried(|shown| match () {
+    let (_, openssl) = tried(|shown| match () {
         () if is_short(shown) => Says::Alert(42),
         () if is_of_ours(shown) && is_for_servers(shown) => Says::Alert(43),
         () => Says::Alert(48),
     });
     assert_eq!((&openssl.tells, openssl.cas[0].trusted), (&Tells::Yes, Trusted::NoList), "{openssl:?}");
     // The use before the chain, to anybody: the same answers of the CA, and they say nothing.
-    let other = tried(|shown| match () {
+    let (_, other) = tried(|shown| match () {
         () if is_short(shown) => Says::Alert(42),
         () if is_for_servers(shown) => Says::Alert(43),
         () => Says::Alert(48),
     });
     assert_eq!((&other.tells, other.cas[0].trusted), (&Tells::Yes, Trusted::CannotSay), "{other:?}");
     // It says the same of everything: what it does not trust does not show.
-    let same = tried(|_| Says::Alert(48));
+    let (_, same) = tried(|_| Says::Alert(48));
     assert_eq!((&same.tells, same.cas[0].trusted), (&Tells::OnlyGood, Trusted::CannotSay), "{same:?}");
 }
 
@@ -360,4 +369,41 @@ fn a_login_that_ends_in_the_middle_is_no_refusal() {
         seen.has(CauseId::RootNotTrusted),
         Some(&[Evidence::Refused(None), Evidence::Behaves(Family::OpenSsl)][..])
     );
+}
+
+#[test]
+fn of_several_addresses_the_one_counts_that_does_not_trust_the_card() {
+    let trusting = |shown: &Shown| match () {
+        () if is_short(shown) => Says::Alert(42),
+        () if is_of_ours(shown) => Says::Alert(51),
+        () => Says::Alert(48),
+    };
+    let distrusting = |shown: &Shown| if is_short(shown) { Says::Alert(42) } else { Says::Alert(48) };
+    let (probe, good) = tried(trusting);
+    let (_, bad) = tried(distrusting);
+    assert_eq!((good.cas[0].trusted, bad.cas[0].trusted), (Trusted::Yes, Trusted::NoRoot));
+    let (card, catalog, now) = (card(), Catalog::default(), OffsetDateTime::now_utc());
+    let above = browser::above(card.certificate(), &PEOPLE.above(), &catalog, now);
+    let first = |trust: &[Trust]| {
+        let diagnosis = diagnose(&Observations {
+            probe: &probe,
+            server_chain: None,
+            card: Some((card.certificate(), &above)),
+            attempts: &[],
+            trust,
+            local: None,
+            catalog: &catalog,
+            now,
+        });
+        let causes: Vec<CauseId> = diagnosis.causes.iter().map(|cause| cause.id).collect();
+        (causes, diagnosis.excluded.contains(&CauseId::RootNotTrusted))
+    };
+    assert_eq!(first(&[good.clone()]), (vec![], true));
+    // No names are sent: the issuing CA may be there without its root.
+    let refused = [CauseId::RootNotTrusted, CauseId::IssuingCaOnlyAnchor];
+    assert_eq!(first(&[bad.clone()]), (refused.to_vec(), false));
+    for trust in [[good.clone(), bad.clone()], [bad, good]] {
+        let (causes, is_excluded) = first(&trust);
+        assert_eq!((causes.as_slice(), is_excluded), (&[CauseId::FarmInconsistent][..], false));
+    }
 }

@@ -658,6 +658,7 @@ error-card-which-reader = No reader is called { $reader }. There are: { $readers
     .next = Name one of them, a part of its name, or its number, counted from 0.
 error-card-offline = To see what a page asks for needs the network, and --offline forbids it.
     .next = Leave --for out, or --offline.
+
 ## The key of a card
 
 token-pin-prompt = PIN for { $label }:

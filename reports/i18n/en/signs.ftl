@@ -19,13 +19,13 @@ signs-program-go = Programs in Go (Caddy, Traefik)
 signs-program-http = Any web server
 
 signs-headline = { $code } has { $count ->
-    [one] one possible cause
-   *[other] { $count } possible causes
-    }: { $first }.
+    [one] one possible cause:
+   *[other] { $count } possible causes, the first:
+    } { $first }.
 signs-headline-several = The text has { $codes } codes. Together they point at { $count ->
-    [one] one cause
-   *[other] { $count } causes
-    }: { $first }.
+    [one] one cause:
+   *[other] { $count } causes, the first:
+    } { $first }.
 signs-headline-heading = The heading decides nothing: the same one stands over several codes. Ask for the code at the bottom of the page.
 signs-headline-unknown = { $typed }: unknown. Nothing is said of the cause.
 signs-unknown-next = Send the whole error page (picture, or text with the code at the bottom), the address, the browser with its version and the time, or answer the questions of tillit diagnose --ask.

@@ -658,6 +658,7 @@ error-card-which-reader = Ingen läsare heter { $reader }. Det finns: { $readers
     .next = Ange en av dem, en del av namnet, eller dess nummer, räknat från 0.
 error-card-offline = Att se vad en sida ber om kräver nätverket, och --offline förbjuder det.
     .next = Utelämna --for, eller --offline.
+
 ## Ett korts nyckel
 
 token-pin-prompt = PIN för { $label }:

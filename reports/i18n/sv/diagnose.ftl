@@ -8,14 +8,14 @@ diagnose-found = { $ready ->
    *[none] { $first }
 }
 diagnose-likely = { $ready ->
-    [card] Kortet är inte trasigt. Troligen så här: { $say }
-    [elsewhere] Det har inte med kortet att göra. Troligen så här: { $say }
-   *[none] Troligen så här: { $say }
+    [card] Kortet är inte trasigt. Troligaste orsaken: { $say }
+    [elsewhere] Det har inte med kortet att göra. Troligaste orsaken: { $say }
+   *[none] Troligaste orsaken: { $say }
 }
 diagnose-possible = { $ready ->
-    [card] Kortet är inte trasigt. Kanske så här: { $say }
-    [elsewhere] Det har inte med kortet att göra. Kanske så här: { $say }
-   *[none] Kanske så här: { $say }
+    [card] Kortet är inte trasigt. En möjlig orsak: { $say }
+    [elsewhere] Det har inte med kortet att göra. En möjlig orsak: { $say }
+   *[none] En möjlig orsak: { $say }
 }
 diagnose-one-of = { $ready ->
     [card] Kortet är inte trasigt: servern nekar det ({ $how }) av något av { $count } skäl, som inte går att skilja åt utifrån.
@@ -46,6 +46,8 @@ diagnose-label-card = kortet
 diagnose-label-why = varför
 diagnose-label-excluded = uteslutet
 diagnose-label-missing = saknas
+diagnose-label-unread = inte läst
+diagnose-unread-desktop = { $place }: skrivbordets inställningar; en proxy kan stå där
 diagnose-label-remedy = åtgärd
 diagnose-label-tried = prövat
 diagnose-block-one-of = Något av det här; vad serverns logg säger kl. { $time } UTC visar vilket:
@@ -151,6 +153,8 @@ diagnose-evidence-refused = en inloggning nekades: larm { $alert }
 diagnose-evidence-closed = servern stängde förbindelsen när den hade fått certifikatet, utan ett ord
 diagnose-evidence-only-with-chain = nekat med bara kortets eget certifikat, insläppt när utfärdarens skickades med
 diagnose-evidence-only-old-version = insläppt med TLS 1.2, inte med TLS 1.3
+diagnose-evidence-leads-on = varje sida leder till en annan, och ingen är den sista
+diagnose-evidence-trust-differs = serverns adresser litar på olika utfärdare
 diagnose-evidence-logins-differ = samma certifikat släpptes in en gång och nekades en annan
 diagnose-evidence-sha1 = ett certifikat i kortets kedja är signerat med SHA-1
 diagnose-evidence-behaves = den beter sig som { $program }
@@ -316,6 +320,7 @@ T-331 = Orsak: servrarna bakom namnet är inte lika
 T-332 = Orsak: applikationen nekar
     .short = applikationen
     .say = Kortet godtogs, och applikationen bakom svarar med status { $status }.
+    .say-circle = Kortet godtogs, men sidorna bakom skickar webbläsaren vidare till varandra utan slut.
     .why = Handskakning och tillit är i sin ordning. Det som följer avgör applikationen: en okänd användare, en roll som saknas, en tillitsnivå, en session.
     .remedy = I applikationen: se i dess logg för den personen och den minuten. Kortets nivå (LoA) och hur HSA-id är stavat är det vanligaste.
     .note = Certifikatet skickades och godtogs i handskakningen.

@@ -19,13 +19,13 @@ signs-program-go = Program i Go (Caddy, Traefik)
 signs-program-http = Vilken webbserver som helst
 
 signs-headline = { $code } har { $count ->
-    [one] en tänkbar orsak
-   *[other] { $count } tänkbara orsaker
-    }: { $first }.
+    [one] en tänkbar orsak:
+   *[other] { $count } tänkbara orsaker, den första:
+    } { $first }.
 signs-headline-several = Texten har { $codes } koder. Tillsammans pekar de på { $count ->
-    [one] en orsak
-   *[other] { $count } orsaker
-    }: { $first }.
+    [one] en orsak:
+   *[other] { $count } orsaker, den första:
+    } { $first }.
 signs-headline-heading = Rubriken avgör inget: samma står över flera koder. Fråga efter koden längst ner på sidan.
 signs-headline-unknown = { $typed }: okänd. Inget sägs om orsaken.
 signs-unknown-next = Skicka hela felsidan (bild eller text med koden längst ner), adressen, webbläsare med version och klockslaget, eller svara på frågorna i tillit diagnose --ask.

@@ -53,10 +53,12 @@ fn whole(report: &DiagnoseReport, body: Vec<Element>, texts: &Texts) -> String {
 
 fn sections(report: &DiagnoseReport, catalog: &Catalog, texts: &Texts) -> Vec<Element> {
     let document = diagnose::document(report, catalog, texts);
-    document.results.iter().enumerate().map(|(number, result)| section(number, result, texts)).collect()
+    let excluded = report.targets.iter().map(|target| diagnose::excluded_words(report, target, catalog, texts));
+    let results = document.results.iter().zip(excluded).enumerate();
+    results.map(|(number, (result, excluded))| section(number, result, &excluded, texts)).collect()
 }
 
-fn section(number: usize, result: &TargetResult, texts: &Texts) -> Element {
+fn section(number: usize, result: &TargetResult, excluded: &[String], texts: &Texts) -> Element {
     let heading = format!("target-{}", number + 1);
     let answer = match result.answer {
         AnswerWord::LetsIn => mark(Mark::Good, &texts.get("bundle-answer-in")),
@@ -68,12 +70,12 @@ fn section(number: usize, result: &TargetResult, texts: &Texts) -> Element {
         .named_by(&heading)
         .child(text(Tag::H2, &result.text).id(&heading))
         .child(Element::new(Tag::P).child(answer).text(" ").child(text(Tag::Code, &result.target)))
-        .child(facts(result, texts));
+        .child(facts(result, excluded, texts));
     let section = if result.causes.is_empty() { section } else { section.child(causes(&result.causes, texts)) };
     section.children(attempts(result, texts))
 }
 
-fn facts(result: &TargetResult, texts: &Texts) -> Element {
+fn facts(result: &TargetResult, excluded: &[String], texts: &Texts) -> Element {
     let mut list = Element::new(Tag::Dl);
     let mut row = |id: &str, value: Option<String>| {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
@@ -86,9 +88,10 @@ fn facts(result: &TargetResult, texts: &Texts) -> Element {
     row("bundle-looked", Some(result.looked_at.clone()));
     let card = result.card.as_ref().map(|card| format!("{} ({}), {}", card.subject, card.issuer, card.not_after));
     row("bundle-card", card);
-    row("bundle-excluded", Some(result.excluded.join(", ")));
+    row("bundle-excluded", Some(excluded.join(", ")));
     let missing: Vec<&str> = result.missing.iter().map(|missing| missing.text.as_str()).collect();
     row("bundle-missing", Some(missing.join(" ")));
+    row("diagnose-label-unread", Some(result.unread.join(", ")));
     list
 }
 

@@ -27,6 +27,16 @@ pub fn text(report: &DiagnoseReport, catalog: &Catalog, texts: &Texts) -> String
     human(report, catalog, texts, &Style { width: 80, ..Style::default() })
 }
 
+/// What was seen not to be the cause, in words.
+pub(crate) fn excluded_words(
+    report: &DiagnoseReport,
+    target: &DiagnosedTarget,
+    catalog: &Catalog,
+    texts: &Texts,
+) -> Vec<String> {
+    Speaker { report, target, catalog, texts }.excluded()
+}
+
 /// Codes that stand behind the sentence; of more of them the list below tells.
 const CODES: usize = 4;
 
@@ -74,6 +84,7 @@ impl Page<'_> {
             Some(excluded.join(", ")).filter(|_| !excluded.is_empty()).into_iter().collect(),
         ));
         rows.push(("diagnose-label-missing", self.speak.missing().into_iter().map(|(_, words)| words).collect()));
+        rows.push(("diagnose-label-unread", self.speak.unread()));
         match (answer, self.only()) {
             (Answer::Found, Some(only)) => {
                 if self.style.detail == Detail::Full {

@@ -45,6 +45,8 @@ pub struct TargetResult {
     pub excluded: Vec<String>,
     /// What would have to be known to say more: `card`, `key`, `trust`, `issuer`, `browser`, `log`. New words may come.
     pub missing: Vec<MissingResult>,
+    /// What is there on this computer and was not read (`--local`).
+    pub unread: Vec<String>,
     /// The certificate of the card; null: none was given.
     pub card: Option<CardResult>,
     /// When the server was looked at (RFC 3339, UTC): the place in its log.
@@ -228,6 +230,7 @@ fn result(speak: &Speaker<'_>) -> TargetResult {
         causes: target.diagnosis.causes.iter().map(|one| cause(one, speak)).collect(),
         excluded: target.diagnosis.excluded.iter().map(|id| id.word().to_owned()).collect(),
         missing: missing.collect(),
+        unread: speak.unread(),
         card: speak.report.card.as_ref().map(|card| CardResult {
             sha256: card.certificate.fingerprint().to_string(),
             subject: subject(card),
@@ -277,6 +280,8 @@ fn evidence(evidence: &Evidence, speak: &Speaker<'_>) -> EvidenceResult {
         Evidence::Refused(alert) => ("refused", alert.map(|alert| alert.0), None),
         Evidence::OnlyWithChain => ("only-with-chain", None, None),
         Evidence::OnlyOldVersion => ("only-with-tls-1.2", None, None),
+        Evidence::LeadsOn => ("leads-on", None, None),
+        Evidence::TrustDiffers => ("trust-differs", None, None),
         Evidence::LoginsDiffer => ("logins-differ", None, None),
         Evidence::Sha1InChain => ("sha1-in-chain", None, None),
         Evidence::Behaves(_) => ("behaves", None, None),

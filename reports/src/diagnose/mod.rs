@@ -10,11 +10,13 @@ mod say;
 use tillit_login::attempt::LoginAttempt;
 use tillit_login::browser::Above;
 use tillit_login::causes::Diagnosis;
+use tillit_login::local::Unread;
 use tillit_verifier::Certificate;
 use time::OffsetDateTime;
 
 use crate::probe::ProbedTarget;
 
+pub(crate) use human::excluded_words;
 pub use human::{human, text};
 pub use json::{Document, SCHEMA, TargetResult, document, json, ndjson_line, schema};
 pub use judge::{Answer, exit_code};
@@ -28,6 +30,8 @@ pub struct DiagnoseReport {
     pub at: OffsetDateTime,
     /// The card that it is about; `None`: no certificate was given.
     pub card: Option<Card>,
+    /// What is there on this computer and was not read, where it was looked at.
+    pub unread: Vec<Unread>,
     /// In the order in which they were named.
     pub targets: Vec<DiagnosedTarget>,
 }

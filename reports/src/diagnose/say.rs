@@ -5,6 +5,7 @@ use tillit_login::browser::{Offer, Withheld};
 use tillit_login::causes::{Cause, CauseId, Certainty, Evidence, Family, Side};
 use tillit_login::connection::ConnectError;
 use tillit_login::differences::Aspect;
+use tillit_login::local::Unread;
 use tillit_login::probe::Asks;
 use tillit_login::server_chain::Fault;
 use tillit_login::wire::Version;
@@ -181,6 +182,7 @@ impl Speaker<'_> {
             CauseId::ServerRootUnknown if has(&of_self) => "-self",
             CauseId::ServerRootUnknown if has(&in_browser) => "-browser",
             CauseId::MiddlewareMissing if has(&gone) => "-gone",
+            CauseId::HttpRefused if has(&|evidence| matches!(evidence, Evidence::LeadsOn)) => "-circle",
             _ => "",
         };
         self.texts.format(&format!("{code}.say{variant}"), &self.facts(cause))
@@ -493,6 +495,8 @@ impl Speaker<'_> {
             Evidence::Refused(None) => plain("diagnose-evidence-closed"),
             Evidence::OnlyWithChain => plain("diagnose-evidence-only-with-chain"),
             Evidence::OnlyOldVersion => plain("diagnose-evidence-only-old-version"),
+            Evidence::LeadsOn => plain("diagnose-evidence-leads-on"),
+            Evidence::TrustDiffers => plain("diagnose-evidence-trust-differs"),
             Evidence::LoginsDiffer => plain("diagnose-evidence-logins-differ"),
             Evidence::Sha1InChain => plain("diagnose-evidence-sha1"),
             Evidence::Behaves(family) => {
@@ -544,6 +548,15 @@ impl Speaker<'_> {
         let mut differences = self.target.seen.differences.iter().filter(|difference| matters(difference.aspect));
         let said = differences.find_map(|difference| self.probe().difference(&self.target.seen, difference))?;
         Some(said.text.trim_end_matches('.').to_owned())
+    }
+
+    /// What of this computer was not read.
+    pub(super) fn unread(&self) -> Vec<String> {
+        let words = self.report.unread.iter().map(|unread| match unread {
+            Unread::Unreadable(place) => shown(place),
+            Unread::Desktop(place) => self.texts.format("diagnose-unread-desktop", &[("place", shown(place).into())]),
+        });
+        words.collect()
     }
 
     /// What was seen not to be the cause.

@@ -85,20 +85,30 @@ fn has_check_digit(ten: &[u8]) -> bool {
 /// Hides the last four digits of everything in `text` that looks like a personal identity or coordination number:
 /// `191212121212`, `19121212-1212`, `19121212 1212` become `19121212-****`, also with a wrong check digit or the 31st of a short month,
 /// because a mistyped number still points at a person; `121212-1212` and `1212121212` become `121212-****` where the check digit is right (without it, too many telephone
-/// numbers would be hit). Digits that follow or precede a letter or another digit are left alone: they are part of an HSA-id, a card
+/// numbers would be hit). The escapes of an address (`%2F`) end what is before them. Digits that follow or precede a letter or another digit are left alone: they are part of an HSA-id, a card
 /// number or a fingerprint.
 pub fn mask(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut out = String::new();
     let mut copied = 0;
     let mut i = 0;
+    // Where an escape of an address ended (`%2F`): its letters and digits are none of the text.
+    let mut escaped = None;
     while let Some(&byte) = bytes.get(i) {
         if !byte.is_ascii_digit() {
-            i += 1;
+            let is_escape =
+                byte == b'%' && matches!(bytes.get(i + 1..i + 3), Some(two) if two.iter().all(u8::is_ascii_hexdigit));
+            let begins_here = bytes.get(i + 1).is_some_and(u8::is_ascii_digit) && number_at(bytes, i + 1).is_some();
+            if is_escape && !begins_here {
+                i += 3;
+                escaped = Some(i);
+            } else {
+                i += 1;
+            }
             continue;
         }
         // The run of digits that begins here, and what it touches.
-        let free = !text[..i].chars().next_back().is_some_and(char::is_alphanumeric);
+        let free = escaped == Some(i) || !text[..i].chars().next_back().is_some_and(char::is_alphanumeric);
         if let Some((shown, length)) = number_at(bytes, i).filter(|_| free)
             && !text[i + length..].chars().next().is_some_and(char::is_alphanumeric)
         {
@@ -192,6 +202,10 @@ mod tests {
     #[test]
     fn masked_wherever_it_stands() {
         for (text, expected) in [
+            ("/konto%2F191212121212%2Fsida", "/konto%2F19121212-****%2Fsida"),
+            ("namn%3D121212-1212&x", "namn%3D121212-****&x"),
+            ("%20191212121212", "%2019121212-****"),
+            ("100%191212121212", "100%19121212-****"),
             ("serialNumber=191212121212,CN=Tolvan", "serialNumber=19121212-****,CN=Tolvan"),
             ("191212121212@example.org", "19121212-****@example.org"),
             ("Tolvan 19121212-1212", "Tolvan 19121212-****"),
@@ -230,7 +244,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn any_text_can_be_masked(text in "[0-9 +é-]{0,40}|\\PC{0,60}") {
+        fn any_text_can_be_masked(text in "[0-9 +é%F-]{0,40}|\\PC{0,60}") {
             let masked = mask(&text);
             prop_assert_eq!(mask(&masked), masked.clone());
         }

@@ -1,6 +1,6 @@
 //! `--local`: what of this computer decides about a login.
 
-use tillit_login::local::{Local, Module, Owner, Policy, ProxySetting, Setting, Store};
+use tillit_login::local::{Local, Module, Owner, Policy, ProxySetting, Setting, Store, Unread};
 use tillit_trust_stores::Observation;
 use tillit_trust_stores::computer::{self, Browser, Says};
 use tillit_trust_stores::formats::Options as Reading;
@@ -28,7 +28,8 @@ pub(super) fn look() -> Local {
     };
     for (word, owner) in OWNERS {
         let found = places::Target::Place(word, None).find(&search);
-        local.unreadable.extend(found.failures.iter().map(|failure| failure.location.path.display().to_string()));
+        let unreadable = found.failures.iter().map(|failure| failure.location.path.display().to_string());
+        local.unread.extend(unreadable.map(Unread::Unreadable));
         // Certificates that a policy installs are in every profile.
         let by_policy: Vec<&TrustStore> =
             found.stores.iter().filter(|store| store.kind == StoreKind::BrowserPolicy).collect();
@@ -50,6 +51,7 @@ pub(super) fn look() -> Local {
             }
         }));
     }
+    local.unread.extend(computer::desktops(&tree).iter().map(|file| Unread::Desktop(file.display().to_string())));
     local.policies = computer::policies(&tree).into_iter().map(policy).collect();
     let proxies = computer::proxies(&tree).into_iter();
     local.proxies =

@@ -67,6 +67,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         at: now,
         card: subject.card.clone(),
+        unread: local.as_ref().map_or_else(Vec::new, |local| local.unread.clone()),
         targets,
     };
     many::probe_all(&targets, &options, context.jobs_or(many::IN_FLIGHT), &OffsetDateTime::now_utc, &|index, seen| {
@@ -89,7 +90,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
             server_chain: chain,
             card: subject.card.as_ref().map(|card| (&card.certificate, &card.above)),
             attempts: &attempts,
-            trust: seen.trust.first(),
+            trust: &seen.trust,
             local: local.as_ref(),
             catalog: &catalog,
             now,
