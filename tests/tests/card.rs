@@ -12,7 +12,7 @@ use serde_json::Value;
 use tillit_lab::card::{Card, Contents, Faults, Kind, Pin, Protocol};
 use tillit_lab::encode::{explicit, sequence, tlv};
 use tillit_lab::{Options, Pki};
-use tillit_tests::{Home, Lab, Output, Pcsc, assert_valid, text, tillit_binary, with_pcsc};
+use tillit_tests::{Home, Lab, Listener, Output, Pcsc, assert_valid, text, tillit_binary, with_pcsc};
 
 static PKI: LazyLock<Pki> = LazyLock::new(|| {
     let now = time::OffsetDateTime::now_utc();
@@ -258,9 +258,10 @@ fn hostile_and_foreign_cards() {
         let home = Home::new();
         let endless = Faults { endless: true, ..Faults::default() };
         let garbage = Faults { garbage: Some(7), ..Faults::default() };
-        // Another application alone, and no PKCS#15 in the usual place.
+        // Another application alone, and nothing in PKCS#15's own, which answers to its name.
         let dir = tlv(0x61, &tlv(0x4f, b"\xa0\x00\x00\x03\x08\x00\x00\x10\x00"));
-        let foreign = Faults { files: vec![(vec![0x3f00, 0x2f00], dir)], ..Faults::default() };
+        let files = vec![(vec![0x3f00, 0x2f00], dir), (vec![0x3f00, 0x5016, 0x5031], Vec::new())];
+        let foreign = Faults { files, ..Faults::default() };
         for (faults, name) in [(endless, "endless"), (garbage, "garbage"), (foreign, "foreign")] {
             let inserted = pcsc.insert(Card::with_faults(&contents(Kind::Old), Protocol::T1, faults), 0);
             let output = card(&home, &["show", "--json"]);
@@ -284,6 +285,37 @@ fn hostile_and_foreign_cards() {
         let said = document["findings"].to_string();
         assert!(said.contains("3F00/5016/4499"), "{said}");
         pcsc.pull(inserted, 0);
+    });
+}
+
+#[test]
+fn which_certificate_a_browser_offers_to_a_page() {
+    let _ = (tillit_binary(), Lab::get());
+    with_pcsc("which_certificate_a_browser_offers_to_a_page", |pcsc| {
+        let home = Home::new();
+        let server = |trusts: &str| {
+            let trusts = Lab::get().text(&format!("trust/{trusts}.pem"));
+            let folder = home.work().join(trusts.replace('/', "-"));
+            Listener::openssl(&folder, &["-CAfile", &trusts, "-Verify", "5"])
+        };
+        let (old, new) = (server("old"), server("new"));
+        for (kind, page, told, offers, exit) in [
+            (Kind::Old, &new, &["T-518"][..], &["not-announced", "not-for-login"][..], 1),
+            (Kind::Old, &old, &[], &["offered", "not-for-login"], 0),
+            (Kind::Upgraded, &old, &["T-518"], &["not-announced", "not-for-login"], 1),
+            (Kind::Upgraded, &new, &["T-519"], &["offered", "not-for-login", "offered", "not-for-login"], 0),
+        ] {
+            let inserted = pcsc.insert(Card::new(&contents(kind), Protocol::T1), 0);
+            let output = card(&home, &["show", "--json", "--for", &page.url("/login?token=secret")]);
+            let (document, shown) = document(output.assert_code(exit));
+            assert_eq!(codes(&document), told, "{kind:?} {}", page.url("/"));
+            let certificates = shown["certificates"].as_array().unwrap().iter();
+            let said: Vec<&str> = certificates.map(|one| one["browser"].as_str().unwrap()).collect();
+            assert_eq!(said[..offers.len()], *offers, "{kind:?} {}", page.url("/"));
+            assert_eq!(document["results"][0]["page_asks"], true);
+            assert!(!output.stdout.contains("secret"));
+            pcsc.pull(inserted, 0);
+        }
     });
 }
 
