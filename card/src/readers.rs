@@ -113,7 +113,27 @@ pub trait Readers: Send {
 pub trait Connection: Link {
     /// Its answer to reset.
     fn atr(&self) -> &Atr;
+
+    /// Lets go of the card and resets it: it forgets that a PIN was given.
+    fn reset(self: Box<Self>);
 }
+
+/// Resets the card in a reader; with some modules a card stays open to every program after a login. `false` where there is none of that name, or
+/// it does not answer in time. The name may be cut off, as PKCS#11 cuts it after 64 characters.
+pub fn reset(reader: &str) -> bool {
+    let name = reader.to_owned();
+    within(RESET_WITHIN, move || {
+        let readers = of_this_computer()?;
+        let is_it = |reader: &&Reader| !name.is_empty() && reader.name.starts_with(&name);
+        let reader = readers.list()?.iter().find(is_it).map(|reader| reader.name.clone());
+        readers.connect(&reader.ok_or(ReaderError::NoReader)?)?.reset();
+        Ok(())
+    })
+    .is_ok()
+}
+
+/// A card that answers is reset in a fraction of that.
+const RESET_WITHIN: Duration = Duration::from_secs(5);
 
 /// The readers of this computer.
 ///
@@ -265,6 +285,7 @@ mod tests {
         fn atr(&self) -> &Atr {
             &self.2
         }
+        fn reset(self: Box<Self>) {}
     }
 
     fn pin(reference: u8, so: bool) -> Pin {

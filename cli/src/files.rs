@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use secrecy::zeroize::Zeroizing;
+
 /// How long a named pipe may be without anybody who writes to it.
 pub(crate) const PIPE_WAIT: Duration = Duration::from_secs(10);
 
@@ -18,6 +20,14 @@ pub(crate) fn text(path: &Path, limit: u64) -> io::Result<String> {
     let mut text = String::new();
     open(path)?.take(limit + 1).read_to_string(&mut text)?;
     if text.len() as u64 > limit { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }
+}
+
+/// The same for a secret: one piece of memory holds it, and is wiped.
+pub(crate) fn secret(path: &Path, limit: u16) -> io::Result<Zeroizing<String>> {
+    // As large as it may become: a buffer that grows leaves what it held behind.
+    let mut text = Zeroizing::new(String::with_capacity(usize::from(limit) + 64));
+    open(path)?.take(u64::from(limit) + 1).read_to_string(&mut text)?;
+    if text.len() > usize::from(limit) { Err(io::ErrorKind::FileTooLarge.into()) } else { Ok(text) }
 }
 
 /// The bytes of a file of no more than `limit`, as [`text`] reads it.

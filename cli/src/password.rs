@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
 
 use secrecy::SecretString;
+use secrecy::zeroize::Zeroizing;
 use tillit_reports::i18n::Texts;
 use tillit_verifier::container::Passwords;
 
@@ -11,7 +12,7 @@ use crate::error::{Error, Invalid};
 use crate::files;
 
 /// A password of more bytes than this is a mistake: a wrong file, or a pipe that never ends.
-const MAX_BYTES: u64 = 4096;
+const MAX_BYTES: u16 = 4096;
 
 /// Where a password comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,7 +49,8 @@ impl PasswordSource {
     pub(crate) fn read_asking(&self, question: &str) -> Result<SecretString, Error> {
         match self {
             Self::Prompt => rpassword::prompt_password(question)
-                .map(SecretString::from)
+                // Copied to where it is wiped from; what was typed is wiped too.
+                .map(|typed| SecretString::from(Zeroizing::new(typed).as_str()))
                 .map_err(|cause| Error::PasswordPrompt { cause }),
             Self::Environment(name) => match std::env::var(name) {
                 Ok(password) => Ok(password.into()),
@@ -74,9 +76,9 @@ fn after_colon(text: &OsStr, colon: usize) -> Option<OsString> {
 /// The first line without its end: what `echo` and editors leave behind it is not part of the password.
 fn first_line(path: &std::path::Path) -> Result<SecretString, Error> {
     let failed = |cause| Error::PasswordFile { path: path.to_owned(), cause };
-    let text = files::text(path, MAX_BYTES).map_err(failed)?;
+    let text = files::secret(path, MAX_BYTES).map_err(failed)?;
     let line = text.split('\n').next().unwrap_or_default();
-    Ok(line.strip_suffix('\r').unwrap_or(line).to_owned().into())
+    Ok(SecretString::from(line.strip_suffix('\r').unwrap_or(line)))
 }
 
 /// The passwords to try for reading: those that the user gave, else the customary ones.

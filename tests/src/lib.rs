@@ -10,6 +10,7 @@ mod pcsc;
 mod run;
 mod schema;
 mod server;
+mod softhsm;
 mod tls;
 mod tree;
 
@@ -20,5 +21,6 @@ pub use pcsc::{Pcsc, with_pcsc};
 pub use run::{Home, Output, tillit_binary};
 pub use schema::assert_valid;
 pub use server::{FileServer, Reply};
+pub use softhsm::SoftHsm;
 pub use tls::{Kind, TlsServer};
 pub use tree::{project_files, shared, top};

@@ -147,7 +147,7 @@ impl Pcsc {
     pub fn insert(&self, card: Card, reader: usize) -> Inserted {
         let mut inserted = None;
         self.while_inserted(reader, || {
-            inserted = Some(card.insert(Self::READERS[reader]).expect("the reader listens"))
+            inserted = Some(card.insert(Self::READERS[reader]).expect("the reader listens"));
         });
         inserted.expect("just inserted")
     }

@@ -103,7 +103,7 @@ impl CardKey {
         self.0.lock().took.clone()
     }
 
-    /// Why the last signature was not made.
+    /// Why a signature was not made, the first of those.
     pub fn failure(&self) -> Option<SignError> {
         self.0.lock().failure.clone()
     }
@@ -116,11 +116,15 @@ impl Inner {
 
     fn sign(&self, scheme: SignatureScheme, message: &[u8]) -> Result<Vec<u8>, SignError> {
         let mut held = self.lock();
+        if let Some(over @ (SignError::Gone | SignError::Closed)) = &held.failure {
+            return Err(over.clone());
+        }
         let begun = Instant::now();
         let signed = held.sign(scheme, message);
         match &signed {
             Ok(_) => held.took.push(begun.elapsed()),
-            Err(error) => held.failure = Some(error.clone()),
+            // The first one tells: what comes after it may be its consequence.
+            Err(error) => drop(held.failure.get_or_insert_with(|| error.clone())),
         }
         signed
     }

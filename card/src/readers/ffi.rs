@@ -93,6 +93,7 @@ pub(super) struct State {
 const ANY_PROTOCOL: Word = 3;
 const SHARED: Word = 2;
 const LEAVE: Word = 0;
+const RESET_CARD: Word = 1;
 /// `SCARD_SCOPE_SYSTEM`
 const SYSTEM: Word = 2;
 /// Bytes of an answer: extended length, and the status.
@@ -206,10 +207,10 @@ impl Api {
         checked(outcome).map(|()| low(protocol))
     }
 
-    /// Leaves the card as it stands.
-    pub(super) fn disconnect(&self, card: CardHandle) {
+    /// Leaves the card as it stands, or resets it.
+    pub(super) fn disconnect(&self, card: CardHandle, resets: bool) {
         // SAFETY: a number; the library refuses those that it did not give.
-        let _ = unsafe { (self.disconnect)(card.0, LEAVE) };
+        let _ = unsafe { (self.disconnect)(card.0, if resets { RESET_CARD } else { LEAVE }) };
     }
 
     /// Waits until no other program has a transaction.

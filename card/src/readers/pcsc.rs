@@ -74,7 +74,8 @@ impl Readers for PcscReaders {
             Err(code) => return Err(of_code("SCardGetStatusChange", code)),
         };
         let (card, protocol) = api.connect(*context, &name).map_err(|code| of_code("SCardConnect", code))?;
-        let mut connection = PcscCard { session: Arc::clone(&self.0), card, protocol, atr, has_begun: false };
+        let mut connection =
+            PcscCard { session: Arc::clone(&self.0), card, protocol, atr, has_begun: false, resets: false };
         connection.begin()?;
         Ok(Box::new(connection))
     }
@@ -86,6 +87,7 @@ struct PcscCard {
     protocol: u32,
     atr: Atr,
     has_begun: bool,
+    resets: bool,
 }
 
 impl PcscCard {
@@ -107,7 +109,7 @@ impl Drop for PcscCard {
         if self.has_begun {
             self.session.api.end(self.card);
         }
-        self.session.api.disconnect(self.card);
+        self.session.api.disconnect(self.card, self.resets);
     }
 }
 
@@ -129,6 +131,10 @@ impl Link for PcscCard {
 impl Connection for PcscCard {
     fn atr(&self) -> &Atr {
         &self.atr
+    }
+
+    fn reset(mut self: Box<Self>) {
+        self.resets = true;
     }
 }
 

@@ -53,7 +53,7 @@ pub struct OnCard {
     pub is_for_tls13: bool,
     /// How long each signature took.
     pub signatures: Vec<Duration>,
-    /// Why the last signature was not made.
+    /// Why a signature was not made, the first of those.
     pub failure: Option<SignError>,
 }
 

@@ -333,6 +333,10 @@ pub(super) fn findings(result: &LoginResult, report: &LoginReport, texts: &Texts
             said.push(one);
         }
     };
+    // What the card itself did not do comes before what came of that.
+    for one in report.on_card.iter().flat_map(|card| of_card(card, texts)) {
+        push_with(one, None);
+    }
     let ways = ways(result);
     let is_in = |way: &judge::Way| ways.get(way) == Some(&Verdict::LoggedIn);
     for attempt in &result.attempts {
@@ -345,9 +349,6 @@ pub(super) fn findings(result: &LoginResult, report: &LoginReport, texts: &Texts
         }
     }
     let mut push = |one: (&'static Code, String)| push_with(one, None);
-    if let Some(card) = &report.on_card {
-        of_card(card, texts).into_iter().for_each(&mut push);
-    }
     let of = |chain: ChainSent| ways.iter().filter(move |((_, own), _)| *own == chain);
     let only_with_issuer = of(ChainSent::Leaf).any(|((version, chain), verdict)| {
         let with = is_in(&(*version, ChainSent::Issuers)) || is_in(&(*version, ChainSent::Root));

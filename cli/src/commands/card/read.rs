@@ -26,7 +26,7 @@ pub(super) struct Ground<'a> {
 }
 
 /// For one card, and for the list of readers: PC/SC itself has no limit while another program holds a card.
-const LIMIT: Duration = Duration::from_secs(60);
+const LIMIT: Duration = Duration::from_mins(1);
 
 /// The readers that are meant, with what is on their cards as far as it is asked for.
 pub(super) fn readers(asked: Asked, named: Option<&str>, ground: &Ground<'_>) -> Result<Vec<ReaderSeen>, Error> {

@@ -10,6 +10,7 @@ use clap::builder::{OsStringValueParser, TypedValueParser};
 use tillit_card::pkcs11::{
     self, Candidate, CardKey, How, Module, ModuleError, Token, UnlockError, Worth, choose, may_log_in,
 };
+use tillit_card::readers;
 use tillit_login::browser;
 use tillit_login::key::LoginKey;
 use tillit_reports::i18n::Value;
@@ -138,7 +139,7 @@ pub(super) fn open(args: &TokenArgs, catalog: &Catalog, context: &Context) -> Re
         risk_last_try: args.risk_last_try,
         within: context.timeout.unwrap_or(PIN_WITHIN),
         at_reader: &at_reader,
-        after: None,
+        after: Some(reset_after(candidate.token.reader.clone())),
     };
     let card = pkcs11::unlock(module, candidate, how).map_err(|error| unlocked(&error))?;
     let values = [
@@ -150,6 +151,14 @@ pub(super) fn open(args: &TokenArgs, catalog: &Catalog, context: &Context) -> Re
     let key = LoginKey::elsewhere(certificate, beside, Arc::new(card.clone()));
     let on_card = OnCard { key: card, token: candidate.token.clone(), module: about, chosen };
     Ok(OpenKey { key, on_card: Some(on_card) })
+}
+
+/// Not every module closes the card when it ends: then every program could sign with it for some seconds. Tokens that lie in no reader of this
+/// name have nothing to be reset.
+fn reset_after(reader: String) -> pkcs11::AfterEnd {
+    Box::new(move || {
+        readers::reset(&reader);
+    })
 }
 
 /// The first module that shows a certificate on a token that the user means.

@@ -1,0 +1,406 @@
+//! `tillit login` with a key that never leaves its token: SoftHSM, a module that fails where it is told to, and the lab's card in a reader of the
+//! real pcscd through OpenSC. How often a PIN was given is counted where it arrives.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::sync::LazyLock;
+
+use serde_json::Value;
+use tillit_lab::card::{Card, Contents, Faults, Kind, Pin, Protocol};
+use tillit_tests::{Home, Lab, Listener, Output, Pcsc, SoftHsm, assert_valid, text, tillit_binary, with_pcsc};
+
+const TOKEN: &str = "SITHS e-id kort (Legitimering)";
+const LOGIN: &str = "cards/upgraded/hsaid-login";
+
+/// A server that lets the new generation in and nobody else.
+fn server(home: &Home, settings: &[&str]) -> Listener {
+    let new = Lab::get().text("trust/new.pem");
+    let first = ["-CAfile", &new, "-Verify", "5", "-verify_return_error"];
+    Listener::openssl(&home.work().join("s_server"), &[&first[..], settings].concat())
+}
+
+/// What each attempt signed with and came to.
+#[track_caller]
+fn ways(output: &Output) -> Vec<String> {
+    let document: Value = serde_json::from_str(&output.stdout)
+        .unwrap_or_else(|error| panic!("{error}: {}\n{}", output.stdout, output.stderr));
+    assert_valid(&document, "login-1.json");
+    let attempts = document["results"][0]["attempts"].as_array().unwrap();
+    let word = |attempt: &Value, key: &str| attempt[key].as_str().unwrap_or("-").to_owned();
+    attempts.iter().map(|a| [word(a, "tls"), word(a, "signed_with"), word(a, "outcome")].join(" ")).collect()
+}
+
+#[track_caller]
+fn codes(output: &Output) -> Vec<String> {
+    let findings = output.json()["findings"].as_array().unwrap().clone();
+    findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+struct Soft {
+    home: Home,
+    hsm: SoftHsm,
+}
+
+impl Soft {
+    fn new(parts: &[&str], cas: &[&str]) -> Self {
+        let home = Home::new();
+        let hsm = SoftHsm::new(&home);
+        hsm.token(TOKEN, parts, cas);
+        Self { home, hsm }
+    }
+
+    fn pin(&self) -> String {
+        format!("file:{}", text(&self.home.work().join("pin")))
+    }
+
+    #[track_caller]
+    fn login(&self, module: &str, variables: &[(&str, &str)], url: &str, args: &[&str]) -> Output {
+        let (pin, ca) = (self.pin(), Lab::get().text("ca/new"));
+        let first = ["login", url, "--pkcs11", module, "--pin", &pin, "--ca", &ca];
+        let output = self.hsm.tillit(&self.home, variables, &[&first[..], args].concat());
+        let said = [output.stdout.as_str(), &output.stderr].concat();
+        assert!(!said.contains(SoftHsm::PIN), "the PIN is shown: {said}");
+        output
+    }
+}
+
+const ALL: [&str; 6] = [
+    "1.2 rsa_pkcs1_sha256 logged-in",
+    "1.2 rsa_pss_rsae_sha256 logged-in",
+    "1.2 rsa_pkcs1_sha256 logged-in",
+    "1.2 rsa_pss_rsae_sha256 logged-in",
+    "1.3 rsa_pss_rsae_sha256 logged-in",
+    "1.3 rsa_pss_rsae_sha256 logged-in",
+];
+
+#[test]
+fn a_token_logs_in_with_every_version_and_padding() {
+    let soft = Soft::new(&[LOGIN], &["ca/new/labsithseidpersonhsaid3cav1.pem"]);
+    let new = Lab::get().text("trust/new.pem");
+    let nginx = format!("ssl_verify_client on; ssl_verify_depth 3; ssl_client_certificate {new};");
+    for server in [server(&soft.home, &[]), Listener::nginx(&soft.home.work().join("nginx"), &nginx)] {
+        let output = soft.login(&soft.hsm.module, &[], &server.url("/"), &["--json"]);
+        assert_eq!(ways(&output), ALL, "{}\n{}", output.stderr, server.log());
+        output.assert_code(0);
+        let card = &output.json()["results"][0]["on_card"];
+        assert_eq!((card["token"].as_str(), card["chosen"].as_str()), (Some(TOKEN), Some("only")), "{card}");
+        assert_eq!(card["signatures_ms"].as_array().unwrap().len(), 6, "{card}");
+    }
+    // Other hashes, where a server insists.
+    for (settings, wanted) in [
+        (["-tls1_3", "-client_sigalgs", "RSA-PSS+SHA384"], "1.3 rsa_pss_rsae_sha384 logged-in"),
+        (["-tls1_2", "-client_sigalgs", "RSA+SHA512"], "1.2 rsa_pkcs1_sha512 logged-in"),
+    ] {
+        let server = server(&soft.home, &settings);
+        let output = soft.login(&soft.hsm.module, &[], &server.url("/"), &["--json", "--chain", "issuer"]);
+        assert!(ways(&output).iter().any(|way| way == wanted), "{:?}", ways(&output));
+    }
+}
+
+#[test]
+fn the_login_certificate_with_the_hsa_id_of_the_newest_generation_is_chosen() {
+    let parts = ["cards/old/hsaid-login", "cards/upgraded/identity-login", "cards/upgraded/hsaid-signature", LOGIN];
+    let soft = Soft::new(&parts, &[]);
+    let server = server(&soft.home, &[]);
+    let url = server.url("/");
+    let fingerprint = |part: &str| {
+        let pem = fs::read(Lab::get().path(&format!("{part}.cer"))).unwrap();
+        sha2_hex(&pem)
+    };
+    let output = soft.login(&soft.hsm.module, &[], &url, &["--json", "--tls", "1.3", "--chain", "issuer"]);
+    let result = &output.json()["results"][0];
+    assert_eq!(result["certificate"]["sha256"], fingerprint(LOGIN), "{}", output.stderr);
+    assert_eq!(result["on_card"]["chosen"], "best");
+    // Another one, where it is named; the signature key never.
+    let old = fingerprint("cards/old/hsaid-login");
+    let output = soft.login(&soft.hsm.module, &[], &url, &["--json", "--certificate", &old]);
+    assert_eq!(output.json()["results"][0]["certificate"]["sha256"], old);
+    output.assert_code(1);
+    let signature = fingerprint("cards/upgraded/hsaid-signature");
+    let faulty = soft.hsm.faulty();
+    let log = text(&soft.home.work().join("calls"));
+    let output = soft.login(&faulty, &[("P11_LOG", &log)], &url, &["--certificate", &signature]);
+    output.assert_code(3);
+    assert!(complaint(&output).contains("never used to log in"), "{output:?}");
+    assert!(!fs::read_to_string(&log).unwrap_or_default().contains("C_Login"));
+    let output = soft.login(&soft.hsm.module, &[], &url, &["--certificate", &"AB".repeat(32)]);
+    output.assert_code(2).assert_complains("No certificate with the fingerprint");
+    let output = soft.login(&soft.hsm.module, &[], &url, &["--token", "another"]);
+    output.assert_code(3).assert_complains("No card with a certificate");
+    soft.hsm.token("A second card", &[LOGIN], &[]);
+    let output = soft.login(&soft.hsm.module, &[], &url, &[]);
+    output.assert_code(2).assert_complains("There are several cards").assert_complains("A second card");
+    soft.login(&soft.hsm.module, &[], &url, &["--token", "second"]).assert_code(0);
+}
+
+/// Standard error without its line breaks.
+fn complaint(output: &Output) -> String {
+    output.stderr.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+fn sha2_hex(bytes: &[u8]) -> String {
+    use sha2::Digest as _;
+    sha2::Sha256::digest(bytes).iter().fold(String::new(), |text, byte| format!("{text}{byte:02X}"))
+}
+
+#[test]
+fn a_pin_is_given_once_and_not_at_all_where_that_would_lock_the_card() {
+    let soft = Soft::new(&[LOGIN], &[]);
+    let faulty = soft.hsm.faulty();
+    let server = server(&soft.home, &[]);
+    let url = server.url("/");
+    let log = text(&soft.home.work().join("calls"));
+    // Fault, further arguments, exit code, what is said, how often the PIN was given.
+    for (fault, args, code, words, logins) in [
+        ("", &[][..], 0, "", 1),
+        ("low", &[], 0, "", 1),
+        ("final", &[], 3, "has one try left", 0),
+        ("final", &["--risk-last-try"], 0, "", 1),
+        ("locked", &[], 3, "is locked. No PIN was tried", 0),
+        ("login=0xa0", &[], 3, "Wrong PIN", 1),
+        ("login=0xa4", &[], 3, "is locked. Either it was before", 1),
+        ("login=0xa3", &[], 3, "has to be changed", 1),
+        ("login=0x32", &[], 3, "is gone", 1),
+        ("login=0x30", &[], 3, "CKR_DEVICE_ERROR", 1),
+        ("login=0x100", &[], 0, "", 1),
+        ("pinpad=20", &[], 3, "was cancelled at the reader", 1),
+        ("pinpad=20000", &["--timeout", "1"], 3, "has not answered for 1 s", 1),
+    ] {
+        let _ = fs::remove_file(&log);
+        let output = soft.login(&faulty, &[("P11_FAULT", fault), ("P11_LOG", &log)], &url, args);
+        let calls = fs::read_to_string(&log).unwrap_or_default();
+        let count = |call: &str| calls.lines().filter(|line| *line == call).count();
+        // 0x100: somebody of this program is logged in already, which is as good; SoftHSM then refuses to sign.
+        if fault != "login=0x100" {
+            assert_eq!(output.code, code, "{fault} {args:?}: {}\n{}", output.stdout, output.stderr);
+        }
+        assert!(complaint(&output).contains(words), "{fault} {args:?}: {}", output.stderr);
+        assert_eq!(count("C_Login"), logins, "{fault} {args:?}: {calls}");
+        if code == 0 {
+            assert_eq!((count("C_Logout"), count("C_Finalize")), (1, 1), "{fault}: {calls}");
+        }
+    }
+    let variables = [("P11_FAULT", "pinpad=20"), ("P11_PIN", SoftHsm::PIN)];
+    let output = soft.login(&faulty, &variables, &url, &[]);
+    output.assert_code(0).assert_complains("Type the PIN for");
+    // Too short to be right: not given.
+    let _ = fs::remove_file(&log);
+    soft.home.write("pin", "1");
+    let output = soft.login(&faulty, &[("P11_LOG", &log)], &url, &[]);
+    output.assert_code(3).assert_complains("It was not tried");
+    assert!(!fs::read_to_string(&log).unwrap().contains("C_Login"));
+    // And a PIN never stands on the command line.
+    let output = soft.hsm.tillit(&soft.home, &[], &["login", &url, "--pkcs11", &faulty, "--pin", "4711"]);
+    output.assert_code(2);
+    assert!(complaint(&output).contains("never taken from there"), "{output:?}");
+    assert!(!output.stderr.contains("4711"), "{}", output.stderr);
+}
+
+#[test]
+fn what_a_card_does_not_do_is_not_blamed_on_the_server() {
+    let soft = Soft::new(&[LOGIN], &[]);
+    let faulty = soft.hsm.faulty();
+    let server = server(&soft.home, &[]);
+    let url = server.url("/");
+    let no_pss = soft.login(&faulty, &[("P11_FAULT", "nopss")], &url, &["--json"]);
+    let seen = ways(&no_pss);
+    assert!(seen.iter().any(|way| way == "1.2 rsa_pkcs1_sha256 logged-in"), "{seen:?}");
+    assert!(seen.iter().any(|way| way == "1.3 - no-common-algorithm"), "{seen:?}");
+    assert!(codes(&no_pss).contains(&"T-560".to_owned()), "{:?}", codes(&no_pss));
+    for (fault, code) in [("sign=0x32", "T-561"), ("sign=0x101", "T-562"), ("sign=0x30", "T-563")] {
+        let output = soft.login(&faulty, &[("P11_FAULT", fault)], &url, &["--json"]);
+        assert_eq!(codes(&output).first().map(String::as_str), Some(code), "{fault}: {:?}", codes(&output));
+        assert!(output.code != 0 && !codes(&output).contains(&"T-380".to_owned()), "{fault}: {:?}", codes(&output));
+    }
+}
+
+/// All of a process's memory that it may write, but for what the kernel keeps there.
+fn memory(process: u32) -> Vec<u8> {
+    use std::io::{Read as _, Seek as _};
+    let mut file = fs::File::open(format!("/proc/{process}/mem")).expect("root, or the same user, may read it");
+    let mut all = Vec::new();
+    for line in fs::read_to_string(format!("/proc/{process}/maps")).unwrap().lines() {
+        let mut words = line.split_whitespace();
+        let (range, access) = (words.next().unwrap(), words.next().unwrap());
+        let (from, to) = range.split_once('-').unwrap();
+        let [from, to] = [from, to].map(|number| u64::from_str_radix(number, 16).unwrap());
+        if access.starts_with("rw") && !line.contains("[v") {
+            file.seek(std::io::SeekFrom::Start(from)).unwrap();
+            drop(file.by_ref().take(to - from).read_to_end(&mut all));
+        }
+    }
+    all
+}
+
+/// When the answer is written the card is closed, and nothing in the process knows the PIN any more. The answer goes into a pipe that is full, so
+/// that the process stands still there.
+#[test]
+fn the_pin_is_not_in_memory_after_the_login() {
+    use std::io::Write as _;
+    let soft = Soft::new(&[LOGIN], &[]);
+    let faulty = soft.hsm.faulty();
+    let server = server(&soft.home, &[]);
+    let log = text(&soft.home.work().join("calls"));
+    for source in ["file", "fd"] {
+        drop(fs::remove_file(&log));
+        let (mut reader, mut writer) = std::io::pipe().unwrap();
+        writer.write_all(&vec![b'\n'; 65536]).unwrap();
+        let pin = soft.home.work().join("pin");
+        let from = if source == "file" { soft.pin() } else { "fd:0".to_owned() };
+        let args = ["login", &server.url("/"), "--pkcs11", &faulty, "--pin", &from, "--tls", "1.3", "-v"];
+        let mut command = soft.hsm.command(&soft.home, &args.map(str::to_owned));
+        command.env("P11_LOG", &log).env("TILLIT_LOG", "trace").stdout(writer).stderr(std::process::Stdio::null());
+        command.stdin(fs::File::open(&pin).unwrap());
+        let mut child = command.spawn().unwrap();
+        drop(command);
+        let begun = std::time::Instant::now();
+        // It sleeps in the write, after the module has ended.
+        // write(2) is number 1 or 64 by the kind of processor; its first argument is standard output.
+        let stands = |id: u32| {
+            let call = fs::read_to_string(format!("/proc/{id}/syscall")).unwrap_or_default();
+            call.starts_with("1 0x1 ") || call.starts_with("64 0x1 ")
+        };
+        while !(fs::read_to_string(&log).is_ok_and(|calls| calls.contains("C_Finalize")) && stands(child.id())) {
+            assert!(begun.elapsed().as_secs() < 60, "it does not come to its answer");
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        let memory = memory(child.id());
+        let places = memory.windows(SoftHsm::PIN.len()).filter(|window| *window == SoftHsm::PIN.as_bytes()).count();
+        // That the search finds what is there: the path of the module is.
+        assert!(memory.windows(faulty.len()).any(|window| window == faulty.as_bytes()), "memory cannot be searched");
+        let mut answer = String::new();
+        std::io::Read::read_to_string(&mut reader, &mut answer).unwrap();
+        assert_eq!(child.wait().unwrap().code(), Some(0), "{answer}");
+        assert_eq!(places, 0, "--pin {source}: the PIN is in memory at {places} places");
+    }
+}
+
+#[test]
+fn what_is_no_module_is_said_to_be_none() {
+    let home = Home::new();
+    let hsm = SoftHsm::new(&home);
+    let url = "https://127.0.0.1:1/";
+    let try_with = |module: &str| hsm.tillit(&home, &[], &["login", url, "--pkcs11", module]);
+    try_with("/nowhere/module.so").assert_code(3).assert_complains("cannot be read");
+    let file = text(&home.write("module.so", "no library"));
+    try_with(&file).assert_code(3).assert_complains("is no PKCS#11 module");
+    let libc = fs::read_dir("/usr/lib").unwrap().filter_map(|entry| Some(entry.ok()?.path().join("libc.so.6")));
+    let libc = text(&libc.into_iter().find(|path| path.exists()).unwrap());
+    try_with(&libc).assert_code(3).assert_complains("is no PKCS#11 module");
+    let mut other = fs::read(&hsm.module).unwrap();
+    other[18] = if other[18] == 243 { 62 } else { 243 };
+    let other = text(&home.write("other.so", other));
+    try_with(&other).assert_code(3).assert_complains("another kind of processor");
+    try_with(&hsm.module).assert_code(3).assert_complains("No card with a certificate");
+}
+
+// The lab's card, through OpenSC, in a reader of pcscd.
+
+fn contents(kind: Kind) -> Contents {
+    static NOW: LazyLock<time::OffsetDateTime> = LazyLock::new(time::OffsetDateTime::now_utc);
+    Contents::of_folder(&Lab::get().path(""), kind, *NOW).unwrap()
+}
+
+struct Inside<'a> {
+    pcsc: &'a Pcsc,
+    home: Home,
+}
+
+impl Inside<'_> {
+    /// `tillit login --card` with the login PIN, or another one.
+    #[track_caller]
+    fn login(&self, url: &str, pin: &str, args: &[&str]) -> Output {
+        let file = format!("file:{}", text(&self.home.write("pin", pin)));
+        let ca = Lab::get().text("ca/new");
+        let (catalog, data) = (Lab::get().text("catalog.toml"), text(&self.home.data()));
+        let (binary, first) = (text(tillit_binary()), ["login", url, "--pin", &file, "--ca", &ca]);
+        let global = ["60", &binary, "--catalog", &catalog, "--data", &data, "--lang", "en"];
+        self.pcsc.tool("timeout", &[&global[..], &first, args].concat())
+    }
+
+    /// The card's answer to the question whether the login PIN is open; asked by another program.
+    #[track_caller]
+    fn is_open(&self) -> String {
+        let output = self.pcsc.tool("opensc-tool", &["-r", "0", "-s", "00200081"]);
+        output.stdout.lines().find(|line| line.contains("SW1")).unwrap_or_default().trim().to_owned()
+    }
+}
+
+fn given(log: &[String]) -> usize {
+    log.iter().filter(|line| line.contains("<pin>")).count()
+}
+
+fn card_logs_in(protocol: Protocol) {
+    let _ = tillit_binary();
+    with_pcsc(&format!("a_card_logs_in_{protocol:?}").to_lowercase(), |pcsc| {
+        let inside = Inside { pcsc, home: Home::new() };
+        let server = server(&inside.home, &[]);
+        let card = pcsc.insert(Card::new(&contents(Kind::Both), protocol), 0);
+        let output = inside.login(&server.url("/"), Pin::Login.digits(), &["--card", "--json"]);
+        assert_eq!(ways(&output), ALL, "{}\n{}", output.stderr, server.log());
+        let on_card = output.json()["results"][0]["on_card"].clone();
+        assert_eq!(on_card["token"], TOKEN);
+        assert_eq!(on_card["chosen"], "best");
+        let log = card.log().lines();
+        assert_eq!(given(&log), 1, "one PIN for all of them");
+        let signed: Vec<&String> = log.iter().filter(|line| line.starts_with("signed with")).collect();
+        assert_eq!(signed.len(), 6);
+        assert!(signed.iter().all(|line| *line == "signed with Login 45"), "{signed:?}");
+        // Nothing that writes: UPDATE, CREATE, DELETE, CHANGE, RESET RETRY COUNTER, PUT DATA.
+        let writes = ["d6", "d0", "e0", "e2", "e4", "24", "2c", "da", "db", "46"];
+        let written = log.iter().filter_map(|line| line.strip_prefix("> 00")).filter(|c| writes.contains(&&c[..2]));
+        assert_eq!(written.count(), 0);
+        assert!(inside.is_open().contains("SW1=0x63, SW2=0xC3"), "it is left open: {}", inside.is_open());
+
+        let output = inside.login(&server.url("/"), "123457", &["--card"]);
+        output.assert_code(3).assert_complains("Wrong PIN for SITHS e-id kort (Legitimering)");
+        let card = pcsc.pull(card, 0);
+        assert_eq!((card.tries(Pin::Login), card.tries(Pin::Signature)), (2, 3));
+        let output = inside.login(&server.url("/"), Pin::Login.digits(), &["--card"]);
+        output.assert_code(3).assert_complains("No card with a certificate");
+    });
+}
+
+#[test]
+fn a_card_logs_in_t1() {
+    card_logs_in(Protocol::T1);
+}
+
+#[test]
+fn a_card_logs_in_t0() {
+    card_logs_in(Protocol::T0);
+}
+
+#[test]
+fn cards_that_are_locked_pulled_or_two() {
+    let _ = tillit_binary();
+    with_pcsc("cards_that_are_locked_pulled_or_two", |pcsc| {
+        let inside = Inside { pcsc, home: Home::new() };
+        let server = server(&inside.home, &[]);
+        let url = server.url("/");
+        let digits = Pin::Login.digits();
+        let card = pcsc.insert(Card::new(&contents(Kind::Locked), Protocol::T1), 0);
+        let output = inside.login(&url, digits, &["--card"]);
+        output.assert_code(3).assert_complains("is locked");
+        pcsc.pull(card, 0);
+
+        let faults = Faults { pulled_at_signature: true, ..Faults::default() };
+        let card = pcsc.insert(Card::with_faults(&contents(Kind::Upgraded), Protocol::T1, faults), 0);
+        let output = inside.login(&url, digits, &["--card", "--json"]);
+        let found = codes(&output);
+        assert!(found.iter().any(|code| code == "T-561" || code == "T-563"), "{found:?}\n{}", output.stdout);
+        assert!(!found.contains(&"T-380".to_owned()), "{found:?}");
+        assert_eq!(given(&card.log().lines()), 1);
+        drop(card);
+
+        // An old card and an upgraded one: which one is asked for is for the user to say.
+        let old = pcsc.insert(Card::new(&contents(Kind::Old), Protocol::T0), 1);
+        let upgraded = pcsc.insert(Card::new(&contents(Kind::Upgraded), Protocol::T1), 0);
+        let output = inside.login(&url, digits, &["--card"]);
+        output.assert_code(2).assert_complains("There are several cards").assert_complains(Pcsc::NAMES[1]);
+        assert_eq!(given(&old.log().lines()) + given(&upgraded.log().lines()), 0);
+        inside.login(&url, digits, &[&format!("--card={}", Pcsc::NAMES[0])]).assert_code(0);
+        inside.login(&url, digits, &[&format!("--card={}", Pcsc::NAMES[1])]).assert_code(1);
+        assert_eq!((given(&old.log().lines()), given(&upgraded.log().lines())), (1, 1));
+    });
+}
