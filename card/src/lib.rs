@@ -8,6 +8,9 @@
 //! Two ways that never mix: what is read over PC/SC is read without a PIN, and none of our own commands to a card carries one or writes
 //! anything; a PIN goes to a PKCS#11 module and nowhere else. Typed results come out; nothing here speaks to people.
 
+pub mod apdu;
+pub mod atr;
+mod der;
 pub mod pkcs11;
 pub mod pkcs15;
 pub mod readers;

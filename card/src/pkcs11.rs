@@ -1,1 +1,22 @@
 //! PKCS#11 modules of this computer, their tokens, and keys that sign without leaving them.
+//!
+//! ```text
+//! modules() ─► Module ─► tokens ─► certificates (no PIN) ─► choose ─► unlock (one PIN, one try) ─► CardKey
+//! ```
+//!
+//! A PIN is handed to the module once and never again in the same run. Whatever way a [`CardKey`] ends, the token is logged out and the module
+//! is finalised: with some modules a card stays open to every program else.
+
+mod choose;
+mod failure;
+mod key;
+mod module;
+mod modules;
+mod unlock;
+
+pub use choose::{Candidate, Worth, choose, may_log_in};
+pub use failure::Failure;
+pub use key::{AfterEnd, CardKey, SignError};
+pub use module::{Mechanisms, Module, ModuleError, OnToken, PinState, Token, Tokens};
+pub use modules::{Installed, Maker, modules};
+pub use unlock::{How, UnlockError, unlock};

@@ -46,6 +46,7 @@ pub(crate) enum Command {
     Install(Box<commands::install::Args>),
     Undo(commands::undo::Args),
     Catalog(commands::catalog::Args),
+    Card(commands::card::Args),
     Diagnose(Box<commands::diagnose::Args>),
     Probe(commands::probe::Args),
     Login(Box<commands::login::Args>),

@@ -41,8 +41,13 @@ impl PasswordSource {
     }
 
     fn read(&self, texts: &Texts) -> Result<SecretString, Error> {
+        self.read_asking(&texts.get("password-prompt"))
+    }
+
+    /// The same with another question.
+    pub(crate) fn read_asking(&self, question: &str) -> Result<SecretString, Error> {
         match self {
-            Self::Prompt => rpassword::prompt_password(texts.get("password-prompt"))
+            Self::Prompt => rpassword::prompt_password(question)
                 .map(SecretString::from)
                 .map_err(|cause| Error::PasswordPrompt { cause }),
             Self::Environment(name) => match std::env::var(name) {

@@ -1,4 +1,4 @@
-//! A client's key from a file, with its certificate and the CA certificates beside it.
+//! A client's key, with its certificate and the CA certificates beside it: from a file, or handed in where it lies on a card.
 //!
 //! PKCS#12 is opened by `p12-keystore`: the verifier's own reader, which comes first and says what is wrong with a file, hands out no private
 //! keys. A key that is encrypted by itself (PKCS#8) is the content of a bag of PKCS#12 (RFC 7292 section 4.2.2), and is opened as one.
@@ -104,6 +104,11 @@ pub enum KeyError {
 }
 
 impl LoginKey {
+    /// A key that signs elsewhere, such as on a card, with its certificate and the CA certificates that lie beside it.
+    pub fn elsewhere(certificate: Certificate, beside: Vec<Certificate>, key: Arc<dyn SigningKey>) -> Self {
+        Self { certificate, beside, alias: None, key }
+    }
+
     /// Its certificate.
     pub fn certificate(&self) -> &Certificate {
         &self.certificate

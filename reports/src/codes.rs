@@ -47,11 +47,13 @@ pub enum Family {
     Install,
     /// What a live server shows to whoever looks at it from outside.
     Probe,
+    /// What is on a card, and whether it is ready for the upgrade.
+    Card,
 }
 
 impl Family {
     /// Every family, in the order of the codes.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 12] = [
         Self::Input,
         Self::Fetch,
         Self::Verdict,
@@ -63,6 +65,7 @@ impl Family {
         Self::Probe,
         Self::Login,
         Self::Install,
+        Self::Card,
     ];
 
     /// The name of its page in `docs/findings/`.
@@ -79,6 +82,7 @@ impl Family {
             Self::Login => "login",
             Self::Install => "install",
             Self::Probe => "probe",
+            Self::Card => "card",
         }
     }
 }
@@ -652,6 +656,14 @@ codes! {
         LOGIN_ISSUER_NOT_HERE "T-393"
         LOGIN_STOPPED "T-394"
     }
+    Login Warning {
+        CARD_NO_PSS "T-560"
+    }
+    Login Error {
+        CARD_GONE "T-561"
+        CARD_CLOSED "T-562"
+        CARD_NOT_SIGNED "T-563"
+    }
     Install Error {
         TARGET_NOT_THERE "T-400"
         NOTHING_FOUND "T-401"
@@ -714,6 +726,52 @@ codes! {
         NEW_FILE_NO_LINE "T-452"
         CONFIGURATION_UNREAD "T-453"
         CONFIGURATION_EDITED "T-454"
+    }
+    Card Error {
+        CARD_UNREADABLE "T-500"
+    }
+    Card Warning {
+        CARD_FILE_UNREADABLE "T-501"
+        CARD_ONLY_OLD "T-502"
+    }
+    Card Info {
+        CARD_UPGRADED "T-503"
+    }
+    Card Warning {
+        CARD_OLD_AND_NEW "T-504"
+        CARD_NO_KNOWN_PKI "T-505"
+        CARD_TOO_MANY "T-506"
+        CARD_OTHER_ISSUERS "T-507"
+        CARD_NOT_UPGRADABLE "T-508"
+        CARD_PIN_MISSING "T-509"
+    }
+    Card Error {
+        CARD_PIN_LOCKED "T-510"
+    }
+    Card Warning {
+        CARD_LAST_TRY "T-511"
+    }
+    Card Info {
+        CARD_TRIES_NOT_KNOWN "T-512"
+    }
+    Card Error {
+        CARD_EXPIRED "T-513"
+    }
+    Card Warning {
+        CARD_ENDS_SOON "T-514"
+    }
+    Card Error {
+        CARD_NO_LOGIN "T-515"
+    }
+    Card Warning {
+        CARD_WITHOUT_KEY "T-516"
+        CARD_PIN_OPEN "T-517"
+    }
+    Card Error {
+        CARD_NOTHING_OFFERED "T-518"
+    }
+    Card Info {
+        CARD_SEVERAL_OFFERED "T-519"
     }
 }
 
@@ -1205,7 +1263,7 @@ pub fn weights(code: &Code) -> Vec<Severity> {
         "T-040" | "T-042" | "T-043" | "T-354" | "T-377" => vec![Error, Info],
         "T-204" | "T-205" | "T-209" | "T-224" | "T-228" | "T-229" | "T-239" | "T-360" => vec![Error, Warning],
         "T-355" | "T-041" | "T-044" | "T-049" | "T-214" | "T-226" | "T-227" | "T-232" | "T-243" | "T-244" | "T-248"
-        | "T-249" => {
+        | "T-249" | "T-507" => {
             vec![Warning, Info]
         }
         _ => vec![code.severity],

@@ -12,6 +12,7 @@ mod words;
 pub mod ask;
 pub mod audit;
 pub mod bundle;
+pub mod card;
 pub mod catalog;
 pub mod codes;
 pub mod diagnose;

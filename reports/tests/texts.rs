@@ -10,9 +10,9 @@ use tillit_reports::codes::{self, Family};
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::Style;
 
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     "common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "probe", "login", "diagnose", "ask",
-    "signs", "bundle", "demo", "codes",
+    "signs", "bundle", "card", "demo", "codes",
 ];
 const LANGUAGES: [&str; 2] = ["sv", "en"];
 
@@ -240,7 +240,7 @@ fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
     let literals = literals();
     let known: BTreeSet<String> = [
         "common", "errors", "verify", "audit", "server", "install", "probe", "login", "diagnose", "ask", "signs",
-        "bundle",
+        "bundle", "card",
     ]
     .iter()
     .flat_map(|f| texts("en", f).into_keys())
@@ -261,6 +261,7 @@ fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
             "ask-",
             "signs-",
             "bundle-",
+            "card-",
             "codes-heading",
         ]
         .iter()
@@ -273,6 +274,7 @@ fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
                 "install-1.json",
                 "probe-1.json",
                 "diagnose-1.json",
+                "card-1.json",
                 // Words of JSON, and what is no text's id.
                 "server-certificate",
                 "server-chain",

@@ -6,6 +6,7 @@
 mod lab;
 mod listener;
 mod openssl;
+mod pcsc;
 mod run;
 mod schema;
 mod server;
@@ -15,6 +16,7 @@ mod tree;
 pub use lab::{Lab, text};
 pub use listener::Listener;
 pub use openssl::{OpensslError, openssl, openssl_verify};
+pub use pcsc::{Pcsc, with_pcsc};
 pub use run::{Home, Output, tillit_binary};
 pub use schema::assert_valid;
 pub use server::{FileServer, Reply};

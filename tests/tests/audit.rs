@@ -226,6 +226,30 @@ fn real_stores_have_the_entries_that_keytool_lists() {
     }
 }
 
+/// A variable leads programs to the file that nginx has: it is told once, and where the variable's turn comes, that it has been.
+#[test]
+fn a_store_in_two_places_is_told_once() {
+    let home = Home::new();
+    let root = home.work().join("root");
+    fs::create_dir_all(root.join("etc/nginx")).unwrap();
+    fs::copy(lab("trust/old.pem"), root.join("etc/cards.pem")).unwrap();
+    fs::write(root.join("etc/environment"), "SSL_CERT_FILE=/etc/cards.pem\n").unwrap();
+    let host = "listen 443 ssl; ssl_verify_client on; ssl_client_certificate /etc/cards.pem;";
+    fs::write(root.join("etc/nginx/nginx.conf"), format!("events {{}}\nhttp {{ server {{ {host} }} }}\n")).unwrap();
+    let both = ["nginx", "environment", "--root", &text(&root), "--environment", "test"];
+    let stores = |args: &[&str]| {
+        let document = answer(&audit(&home, &[args, &["--json"]].concat()));
+        let paths = results(&document).iter().filter_map(|result| result["path"].as_str().map(str::to_owned));
+        paths.collect::<Vec<_>>()
+    };
+    assert_eq!(stores(&both), ["/etc/cards.pem"]);
+    for (lang, words) in [("en", "Told of above: /etc/cards.pem"), ("sv", "Beskrivs ovan: /etc/cards.pem")] {
+        audit(&home, &[&both[..], &["--lang", lang]].concat()).assert_says(words);
+    }
+    // By itself it is told in full.
+    assert_eq!(stores(&both[1..]), ["/etc/cards.pem"]);
+}
+
 #[test]
 fn ten_services_in_one_report() {
     let home = Home::new();

@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use tillit_tests::{Home, Kind, Lab, TlsServer, text};
 
@@ -28,24 +29,53 @@ fn image(store: &Path) -> BTreeMap<PathBuf, Vec<u8>> {
 
 #[track_caller]
 fn story(kind: Kind, home: &Home, store: &Path) {
+    story_into(&text(store), kind, home, store);
+}
+
+/// As `story`, with the store named as its user would.
+#[track_caller]
+fn story_into(into: &str, kind: Kind, home: &Home, store: &Path) {
     let lab = Lab::get();
     let before = image(store);
     let mut server = TlsServer::start(kind, home.work().join("server"), store);
     server.comes_to(true, OLD);
     server.comes_to(false, NEW);
+    assert_reload_is_due(false, kind, home);
+    // The start of a process is known to the second.
+    std::thread::sleep(Duration::from_secs(2));
 
-    let into = text(store);
-    lab.install(home, &["--into", &into, "--generation", "lab/e-id", "--apply", "--yes"]).assert_code(0);
+    lab.install(home, &["--into", into, "--generation", "lab/e-id", "--apply", "--yes"]).assert_code(0);
     assert_ne!(image(store), before);
+    lab.install(home, &["--into", into, "--generation", "lab/e-id", "--apply", "--yes"])
+        .assert_code(0)
+        .assert_says("Nothing to do");
+    assert_reload_is_due(true, kind, home);
     server.take_in();
     server.comes_to(true, NEW);
     server.comes_to(true, OLD);
+    assert_reload_is_due(false, kind, home);
 
     lab.undo(home, &["--yes"]).assert_code(0);
     assert_eq!(image(store), before);
     server.take_in();
     server.comes_to(false, NEW);
     server.comes_to(true, OLD);
+}
+
+/// What `tillit audit` says of the server's running processes.
+#[track_caller]
+fn assert_reload_is_due(is_due: bool, kind: Kind, home: &Home) {
+    let word = match kind {
+        Kind::Nginx => "nginx",
+        Kind::ApacheFile | Kind::ApacheFolder => "apache",
+        Kind::HaProxy => "haproxy",
+        // It has no configuration of its own.
+        Kind::Java => return,
+    };
+    let audited = format!("{word}:{}", text(&home.work().join("server/configuration")));
+    let said = Lab::get().tillit(home, "audit", &[], &[&audited, "--json"]).json();
+    let found = said["findings"].as_array().unwrap().iter().any(|finding| finding["code"] == "T-230");
+    assert_eq!(found, is_due, "{kind:?}: {said:#}");
 }
 
 /// The server's configuration is pointed at a new file; the old one, which others may read, stays as it is.
@@ -149,6 +179,28 @@ fn haproxy() {
     let home = Home::new();
     let store = Lab::get().old_bundle(&home, "client-ca.pem");
     story(Kind::HaProxy, &home, &store);
+}
+
+/// HAProxy takes the first certificate of each file: what it does not come to is there and does not count.
+#[test]
+fn haproxy_with_a_folder() {
+    let home = Home::new();
+    let lab = Lab::get();
+    let store = home.work().join("client-cas");
+    fs::create_dir(&store).unwrap();
+    for file in fs::read_dir(lab.path("ca/old")).unwrap() {
+        let file = file.unwrap();
+        fs::copy(file.path(), store.join(file.file_name())).unwrap();
+    }
+    let hsa_id = fs::read_dir(lab.path("ca/new")).unwrap().map(|file| file.unwrap().path());
+    let hsa_id =
+        hsa_id.filter(|path| text(path).contains("hsa-id3") || text(path).contains("hsaid3")).collect::<Vec<_>>();
+    assert_eq!(hsa_id.len(), 1, "{:?}", lab.path("ca/new"));
+    // Behind another: HAProxy never comes to it.
+    let two = [fs::read(store.join("labsithsrootcav1.pem")).unwrap(), fs::read(&hsa_id[0]).unwrap()].concat();
+    fs::write(store.join("labsithsrootcav1.pem"), two).unwrap();
+    let configuration = format!("haproxy:{}", text(&home.work().join("server/configuration")));
+    story_into(&configuration, Kind::HaProxy, &home, &store);
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! `tillit lab`: a PKI with the shape of SITHS, for own experiments.
 
+mod card;
+
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
@@ -23,6 +25,7 @@ pub(crate) struct Args {
 enum Command {
     Write(WriteArgs),
     Serve(ServeArgs),
+    Card(card::Args),
 }
 
 #[derive(Debug, clap::Args)]
@@ -45,6 +48,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     match &args.command {
         Command::Serve(args) => serve(args, context),
         Command::Write(args) => write(args, context),
+        Command::Card(args) => card::run(args, context),
     }
 }
 

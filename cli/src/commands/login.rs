@@ -1,4 +1,6 @@
-//! `tillit login`: a live login with a key from a file.
+//! `tillit login`: a live login with a key from a file or on a card.
+
+mod token;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -33,7 +35,7 @@ use crate::progress::Progress;
 use crate::target::at_hand;
 
 #[derive(Debug, clap::Args)]
-#[command(group(ArgGroup::new("from").required(true).args(["p12", "cert"])))]
+#[command(group(ArgGroup::new("from").required(true).args(["p12", "cert", "pkcs11", "card"])))]
 pub(crate) struct Args {
     #[arg(value_name = "URL", required = true)]
     targets: Vec<String>,
@@ -64,6 +66,23 @@ pub(super) struct KeyArgs {
     alias: Option<String>,
     #[arg(long, value_name = "PATH")]
     ca: Vec<PathBuf>,
+    #[command(flatten)]
+    token: token::TokenArgs,
+}
+
+impl KeyArgs {
+    /// A key is named.
+    pub(super) fn is_given(&self) -> bool {
+        self.p12.is_some() || self.cert.is_some() || self.token.is_given()
+    }
+}
+
+/// A key to log in with.
+#[derive(Debug)]
+pub(super) struct OpenKey {
+    pub(super) key: LoginKey,
+    /// Where it is a card's.
+    pub(super) on_card: Option<token::OnCard>,
 }
 
 // How far a login goes, and what it must come to. Flattened into every command that logs in.
@@ -118,7 +137,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     }
     let targets = targets(&args.targets)?;
     let catalog = context.catalog()?;
-    let key = read_key(&args.key, context)?;
+    let OpenKey { key, on_card } = read_key(&args.key, &catalog, context)?;
     let mut cas = key.beside().to_vec();
     cas.extend(cas_at_hand(&args.key, &catalog, context)?);
     let above = browser::above(key.certificate(), &cas, &catalog, context.now);
@@ -148,7 +167,10 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         certificate: key.certificate().clone(),
         above,
         results,
+        on_card: on_card.as_ref().map(token::OnCard::told),
     };
+    // The card is closed before anybody reads the answer.
+    drop((key, on_card));
     let texts = &context.texts;
     output::deliver(&outputs, |format, medium| match format {
         Format::Json => output::pretty(&login::json(&report, texts)),
@@ -270,8 +292,16 @@ pub(super) fn cas_at_hand(args: &KeyArgs, catalog: &Catalog, context: &Context) 
     Ok(cas)
 }
 
-/// The key to log in with. Of several in a file the one that is named, else the first that a browser would offer.
-pub(super) fn read_key(args: &KeyArgs, context: &Context) -> Result<LoginKey, Error> {
+/// The key to log in with: a card's, else a file's.
+pub(super) fn read_key(args: &KeyArgs, catalog: &Catalog, context: &Context) -> Result<OpenKey, Error> {
+    if args.token.is_given() {
+        return token::open(&args.token, catalog, context);
+    }
+    read_file(args, context).map(|key| OpenKey { key, on_card: None })
+}
+
+/// Of several in a file the one that is named, else the first that a browser would offer.
+fn read_file(args: &KeyArgs, context: &Context) -> Result<LoginKey, Error> {
     let passwords = context.passwords()?;
     let read = |path: &Path| {
         files::bytes(path, MAX_KEY_FILE).map_err(|cause| {

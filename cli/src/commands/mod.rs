@@ -1,6 +1,7 @@
 //! One file for each command. Each gathers, lets a room below judge, and hands the result to a report.
 
 pub(crate) mod audit;
+pub(crate) mod card;
 pub(crate) mod catalog;
 pub(crate) mod completions;
 pub(crate) mod demo;
@@ -21,7 +22,7 @@ use crate::error::{Error, Exit};
 /// The overview: headings (`help-group-NAME`) with the commands below each.
 pub(crate) const GROUPS: [(&str, &[&str]); 4] = [
     ("prepare", &["audit", "install", "undo", "catalog"]),
-    ("cards", &["login"]),
+    ("cards", &["card", "login"]),
     ("fault", &["diagnose", "probe", "explain"]),
     ("more", &["verify", "demo", "lab", "completions", "man"]),
 ];
@@ -36,6 +37,7 @@ pub(crate) fn run(command: &Command, context: &Context) -> Result<Exit, Error> {
         Command::Install(args) => install::run(args, context),
         Command::Undo(args) => undo::run(args, context),
         Command::Catalog(args) => catalog::run(args, context),
+        Command::Card(args) => card::run(args, context),
         Command::Diagnose(args) => diagnose::run(args, context),
         Command::Probe(args) => probe::run(args, context),
         Command::Login(args) => login::run(args, context),

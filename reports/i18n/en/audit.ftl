@@ -61,6 +61,7 @@ audit-image-environment = the environment that the image sets
 audit-usable-first = The CA certificates are here; another copy does not help. The other findings about them say why they do not count and what is to be done.
 audit-no-known-ca = no CA of a known PKI
 audit-nothing-there = Nothing of it was found.
+audit-told-before = Told of above: { $paths }.
 audit-unreadable = cannot be read
 audit-in-image = This is in an image: change it where the image is built (Dockerfile).
 audit-below-root = Paths are those below { $root }.

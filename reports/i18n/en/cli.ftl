@@ -33,6 +33,10 @@ help-value-LANGUAGE = LANGUAGE
 help-value-WHEN = WHEN
 help-value-TIME = TIME
 help-value-SECONDS = SECONDS
+help-value-MODULE = MODULE
+help-value-READER = READER
+help-value-LABEL = LABEL
+help-value-SHA256 = SHA256
 help-value-SOURCE = SOURCE
 help-value-FORMAT = FORMAT
 help-value-SEVERITY = SEVERITY
@@ -90,6 +94,12 @@ help-any-p12 = The key with its certificate: a PKCS#12 file (.p12, .pfx)
 help-any-cert = The certificate (PEM or DER); CA certificates beside it are sent along
 help-any-key = Its private key (PEM or DER: PKCS#8, PKCS#1, SEC1), where it is not in the same file
 help-any-alias = Of several keys in the PKCS#12 file the one of this name
+help-any-pkcs11 = The key of a card or another token, through this PKCS#11 module (.so, .dll)
+help-any-card = The key of the card in a reader; its module is found. --card=READER where there are several
+help-any-token = The token with this label, where there are several
+help-any-certificate = The certificate with this SHA-256 fingerprint, instead of the one that a browser would most likely offer
+help-any-pin = Where the PIN comes from: prompt, env:NAME, file:PATH or fd:N. Without it, it is asked for; it is tried once
+help-any-risk-last-try = Try the PIN also where a wrong one would lock the card
 help-login-ca = CA certificates at hand: a file or a folder; the card's own are sent along; repeatable
 help-login-tls = Only this version: 1.2 or 1.3; repeatable
 help-login-chain = What is sent: leaf (the card's own certificate), issuer (with the issuing CA) or root (with that, too); repeatable
@@ -101,6 +111,7 @@ help-any-expect-text = A text that the page at the end must have; repeatable
 help-any-deny-text = A text that the page at the end must not have; repeatable
 help-login-more =
     Examples:
+      tillit login https://idp.region.example/login --card
       tillit login https://idp.region.example/login --p12 card.p12 --password prompt
       tillit login idp.region.example --cert card.pem --key card.key --ca siths-cas/ --json
       tillit login https://service.example --p12 card.p12 --follow-forms --expect-text "Log out"
@@ -607,3 +618,101 @@ error-login-damaged = The key in { $path } is damaged: { $detail }
     .next = Export it anew from where it came from.
 error-login-alias = No key of that name is in { $path }. There are: { $names }
     .next = Name one of them: --alias NAME
+
+help-card = Card readers, what is on a card without a PIN, and whether it is ready for the upgrade
+help-card-list = Which readers and cards there are
+help-card-show = The certificates on the card: generation, whose, what for, until when, with which key and PIN
+help-card-check = Is the card ready for the upgrade, or upgraded?
+help-card-show-reader = The reader: its name, a part of it, or its number in the list; without it: every one with a card
+help-card-check-reader = The reader: its name, a part of it, or its number in the list; without it: every one with a card
+help-card-show-page = Say which certificates a browser would offer to this page
+help-card-check-page = Say which certificates a browser would offer to this page
+help-card-show-export = Write the certificates into this folder, as PEM
+help-card-check-query-pin = Ask the card how many tries each PIN has left; some cards take that for a wrong PIN
+help-card-more =
+    Examples:
+      tillit card list
+      tillit card show --for https://idp.region.example/login
+      tillit card check --json
+    No PIN is asked for and nothing is written to the card.
+progress-card = Reading cards
+note-card-export = { $count ->
+    [one] One certificate was written
+   *[other] { $count } certificates were written
+} to { $folder }
+error-card-no-library = PC/SC, through which card readers are reached, is not on this computer: { $detail }
+    .next = Install it: apt install pcscd libpcsclite1 (Debian, Ubuntu), dnf install pcsc-lite (Red Hat).
+error-card-not-this-system = Card readers of this system are not read yet.
+    .next = Read the card on Linux or macOS.
+error-card-no-daemon = The PC/SC service is not running.
+    .next = Start it: systemctl start pcscd.socket. In a container the host's socket /run/pcscd/pcscd.comm must be mounted.
+error-card-no-permission = This account may not use card readers.
+    .next = Log in at the computer itself, not over SSH, or let polkit allow it (org.debian.pcsc-lite.access_pcsc).
+error-card-timed-out = The PC/SC service does not answer in time.
+    .next = Close programs that use the card, or restart the service: systemctl restart pcscd.
+error-card-other = The card readers cannot be used: { $detail }
+    .next = Restart the PC/SC service: systemctl restart pcscd.
+error-card-no-reader = There is no card reader.
+    .next = Connect one. "tillit card list" shows those that are found.
+error-card-which-reader = No reader is called { $reader }. There are: { $readers }
+    .next = Name one of them, a part of its name, or its number, counted from 0.
+error-card-offline = To see what a page asks for needs the network, and --offline forbids it.
+    .next = Leave --for out, or --offline.
+
+## The key of a card
+
+token-pin-prompt = PIN for { $label }:
+token-pin-at-reader = Type the PIN for { $label } at the card reader.
+note-token-certificate = Logging in with { $name } from { $issuer }, on { $label }. Another certificate: --certificate SHA256
+invalid-pin =
+    A PIN on the command line can be read by every user of the machine, so it is never taken from there.
+    Use --pin prompt, env:NAME, file:PATH or fd:N.
+invalid-sha256 = Write the SHA-256 fingerprint of a certificate: 64 hexadecimal digits.
+error-token-pin-prompt = The PIN cannot be asked for: { $cause }.
+    .next = There may be no terminal. Use --pin env:NAME, file:PATH or fd:N.
+error-token-no-module = No PKCS#11 module for cards is on this computer.
+    .next = Install the card's own (Net iD), or OpenSC (Debian: opensc-pkcs11), or name one: --pkcs11 MODULE
+error-token-module-read = { $path } cannot be read: { $cause }
+    .next = Name the module's file: --pkcs11 /usr/lib/.../opensc-pkcs11.so
+error-token-module-processor = { $path } is a library for another kind of processor: { $theirs }. This program is for { $ours }.
+    .next = Install the module for { $ours }.
+error-token-module = { $path } is no PKCS#11 module: { $cause }
+    .next = Name the module's own file; what it needs itself must be installed too.
+error-token-module-failed = The module { $path } fails: { $cause }
+    .next = Is pcscd running? Try another module: --pkcs11 MODULE
+error-token-none = No card with a certificate is seen by { $modules }.
+    .next = Put the card in. If it is in: does --token or --card name another one, is pcscd running, does the module fit the card?
+error-token-not-read = { $modules } cannot use the card in: { $failed }
+    .next = The card may be of a kind that the module does not know, or upside down. Try the card's own module: --pkcs11 MODULE
+error-token-certificate = No certificate with the fingerprint { $sha256 } is on the card. There are: { $names }
+    .next = tillit card show lists them with their fingerprints.
+error-token-several = There are several cards: { $cards }
+    .next = Name one: --token LABEL, or --card=READER
+error-token-no-certificate = No certificate on the card is for logging in. There are: { $names }
+    .next = The card may not have been set up fully. Signature certificates are never used to log in.
+error-token-not-for-login = The key on { $label } is for signing documents, and is never used to log in. No PIN was tried.
+    .next = Choose a certificate for logging in, or leave --certificate out.
+error-token-locked = The PIN of { $label } is locked. No PIN was tried.
+    .next = Unlock it with its PUK, in the card's own program, or at the issuing office.
+error-token-last-try = { $label } has one try left. No PIN was tried.
+    .next = If you are sure of the PIN: --risk-last-try. If it is wrong, the card is locked.
+error-token-pin-length = The PIN of { $label } has { $least } to { $most } digits. It was not tried.
+    .next = Give the PIN of this card for logging in.
+error-token-wrong-pin = Wrong PIN for { $label }. It was tried once; one try less is left.
+    .next = It is the PIN for logging in that is asked for, not the one for signatures. How many tries are left is not always known: be sure before you try again.
+error-token-wrong-pin-last = Wrong PIN for { $label }. It was tried once, and only one try is left.
+    .next = Be sure before you try again: another wrong one locks the card. --risk-last-try is then needed.
+error-token-locked-now = The PIN of { $label } is locked. Either it was before, which this card does not tell, or this was the last try.
+    .next = Unlock it with its PUK, in the card's own program, or at the issuing office.
+error-token-cancelled = The PIN of { $label } was cancelled at the reader.
+    .next = Run the command again, and type the PIN at the reader.
+error-token-gone = { $label } is gone: the card was taken out, or its reader.
+    .next = Put it in again, and leave it there until the answer is shown.
+error-token-timed-out = { $label } has not answered for { $seconds } s.
+    .next = If the PIN is typed at the reader, be quicker or give --timeout; else take the card out and put it in again.
+error-token-pin-expired = The PIN of { $label } has to be changed before it can be used.
+    .next = Change it in the card's own program.
+error-token-no-key = { $label } has no key for the certificate that was chosen.
+    .next = Choose another certificate: --certificate SHA256. The one that was chosen may be another card's.
+error-token-failed = { $label } cannot be opened: { $cause }
+    .next = Take the card out, put it in again and retry; or try another module: --pkcs11 MODULE

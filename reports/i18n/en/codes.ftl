@@ -17,6 +17,7 @@ codes-family =
     .login = Logins with a key: what came of them, and why
     .install = Installing and undoing: what refuses, what to know, how it went
     .probe = Live servers: what they show to whoever looks from outside
+    .card = Cards: what is on them, and whether they are ready for the upgrade
 
 ## Inputs
 
@@ -1159,6 +1160,7 @@ T-217 = A CA is too weak for the settings of a server
     .remedy-nginx = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: ssl_ciphers "DEFAULT:@SECLEVEL=0"; That weakens more than client certificates.
     .remedy-apache = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: SSLCipherSuite "DEFAULT:@SECLEVEL=0". That weakens more than client certificates.
     .remedy-haproxy = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: ciphers DEFAULT:@SECLEVEL=0. That weakens more than client certificates.
+    .remedy-tomcat-openssl = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service lowers the level for this service alone: ciphers="HIGH:@SECLEVEL=0" in its SSLHostConfig (SSLCipherSuite="..." in the old form). That weakens more than client certificates.
     .remedy-java = Best is to change to cards of the newest generation. Where old cards must get in until then, whoever runs the service takes SHA1 out of jdk.certpath.disabledAlgorithms, in a file of its own that this program alone is started with (-Djava.security.properties=FILE). That weakens more than client certificates.
     .note = OpenSSL's security levels, SSL_CTX_set_security_level(3): level 1 of OpenSSL 3 and level 2 refuse CA certificates with SHA-1 (errors 67 and 68, alert 42); a root's own signature is not looked at. Java: jdk.certpath.disabledAlgorithms.
 T-218 = A server has no revocation list of a CA
@@ -2444,3 +2446,139 @@ T-394 = The login goes on elsewhere
     .why = What comes after is not known. The login is judged by the last page that was seen.
     .remedy = Follow it with --follow-forms, or name the address where it goes on.
     .note = Only https is followed, twenty pages at most.
+
+## Cards
+
+T-500 = The card shows nothing
+    .say = What is on the card cannot be said: { $why }
+    .why = The reader has a card, but its certificates cannot be read over PC/SC. That says nothing against the card: newer cards are read only by the vendor's own program.
+    .remedy = Take the card out and put it in again, chip first. Close other programs that use it. If it is laid out in its maker's own way, install the vendor's program (Net iD, SafeNet) or OpenSC and read the card with that.
+    .note = Read are EF.DIR, ODF, CDF, PrKDF and AODF of PKCS#15 (ISO/IEC 7816-15). No PIN is sent and nothing is written.
+T-501 = A file on the card cannot be read
+    .say = { $file }, byte { $offset }: { $why }.
+    .why = One of the card's files is damaged, missing or laid out in a way that is not known. The rest was read.
+    .remedy = If a certificate is missing above, have the card looked at by whoever issued it. A card that was pulled out during an upgrade looks like this.
+    .note = The file is named by its path from the master file 3F00.
+T-502 = The card is not upgraded
+    .say = { $answer }
+    .why = Services that trust the new root alone refuse this card, and those that demand the new level of assurance do so already.
+    .remedy = Upgrade the card, or order a new one: the catalog of the PKI says which of the two is still possible.
+    .note = Which generation is old and which is new stands in the catalog ("tillit catalog show"). Certificates of CAs on the card do not count.
+T-503 = The card is upgraded
+    .say = { $answer }
+    .why = The card has certificates of the new generation only. Services that have not installed the new root refuse it.
+    .remedy = Nothing on the card. See that the services trust the new root and issuing CAs: "tillit audit" on their servers, "tillit login" against them.
+    .note = A card that was delivered with the new certificates and one that was upgraded look alike.
+T-504 = The card has old and new certificates
+    .say = { $answer }
+    .why = The browser shows both, and the user picks one. Which one a service takes depends on what it trusts. The old ones were fetched back after an upgrade, or the upgrade was not finished.
+    .remedy = When every service trusts the new root, remove the old certificates at Mina sidor. Until then choose the old one where the new one is refused.
+    .note = An upgrade erases the old certificates. As long as the old PKI issued, they could be fetched back.
+T-505 = No certificate of a known PKI is on the card
+    .say = None of the card's certificates was issued by a CA that the catalog names.
+    .why = It may be another organisation's card, a bank's, or one of a PKI that the catalog does not have.
+    .remedy = If it is a card of your own PKI, add that to the catalog: --catalog FILE.
+    .note = Certificates are recognised by the names and keys of their issuers.
+T-506 = There are so many certificates on the card that the upgrade may fail
+    .say = The card has { $count } certificates. With more than { $limit } the upgrade may fail.
+    .why = The card's memory is limited, and the new certificates must find room. At Mina sidor such a card shows more than seven rows.
+    .remedy = Remove certificates that nobody uses at Mina sidor before the upgrade, those of other issuers first. If that does not help, order a new card.
+    .note = Svensk e-identitet, "Vi vill uppgradera våra SITHS-kort". Certificates of other issuers, such as Telia's, count; certificates of CAs do not. One that stands in two lists counts once.
+T-507 = There are certificates of other issuers on the card
+    .say = The card has certificates of other issuers as well: { $issuers }.
+    .say-after = The card has certificates of other issuers as well: { $issuers }.
+    .why = The upgrade renews only what the card's own issuer put there. Other certificates, such as a region's EK certificates, may be gone after it. In the browser they are further rows to choose from.
+    .remedy = Find out who uses them. Order them anew from their issuers after the upgrade.
+    .note = Other issuers are those that the catalog does not count to the PKI that is moved.
+T-508 = A card of this kind is not upgraded
+    .say = By its lifetime this is a { $kind ->
+        [reserve] reserve card
+       *[other] short-term card
+    }: such cards cannot be upgraded.
+    .why = Only ordinary cards can be upgraded. Reserve cards and short-term cards keep the certificates that they have.
+    .remedy = Test with an ordinary card. When the holder gets an ordinary one, see that it has the new certificates.
+    .note = The kind is guessed from the lifetime of the certificate and from its level of assurance: 30 days with LoA 2 for reserve cards, six months for short-term cards.
+T-509 = The card does not have two PINs
+    .say = The card names { $count ->
+        [0] no PIN
+        [one] one PIN
+       *[other] { $count } PINs
+    } of its holder; SITHS cards have two.
+    .why = An upgrade asks for the PIN for legitimation and for the one for signatures. A card without the second cannot be upgraded by its holder.
+    .remedy = Have the card looked at by whoever issued it. A missing code letter is another thing: order a new PUK letter for that.
+    .note = PINs are those of the AODF that are neither the issuer's own nor PUKs.
+T-510 = A PIN of the card is locked
+    .say = The PIN "{ $pin }" is locked.
+    .why = It was typed wrongly too many times. Neither login nor upgrade works without it.
+    .remedy = Unlock it with the PUK in the vendor's program. Without the PUK order a new PUK letter.
+    .note = The card answered 6983 or 63C0.
+T-511 = One try is left for a PIN
+    .say = One try is left for the PIN "{ $pin }".
+    .why = The next wrong try locks it.
+    .remedy = Make sure of the PIN before it is typed. A right one gives all tries back.
+    .note = The card answered 63C1.
+T-512 = How many tries the PINs have left is not known
+    .say = How many tries the PINs have left was not asked.
+    .why = To ask costs a try on some cards, so it is not done unless it is wished.
+    .remedy = With --query-pin the card is asked, once for each PIN. Do that with cards of a kind that is known to bear it.
+    .note = The question is VERIFY without a PIN (ISO/IEC 7816-4). After any answer other than 63Cx, 9000, 6983 and 6984 no further PIN is asked.
+T-513 = A login certificate on the card has expired
+    .say = "{ $name }" expired on { $at }.
+    .why = No browser offers an expired certificate, and no server takes it.
+    .remedy = Order a new card, or fetch new certificates where the card's issuer allows it.
+    .note = notAfter lies before the moment of the check.
+T-514 = The card ends soon
+    .say = The last login certificate of the card ends on { $at }, in { $days ->
+        [0] less than a day
+        [one] one day
+       *[other] { $days } days
+    }.
+    .why = After an upgrade the certificates are valid no longer than the card itself.
+    .remedy = Order a new card now, rather than upgrading this one.
+    .note = Told from 60 days before.
+T-515 = The card has no certificate to log in with
+    .say = No certificate for login with its key is on the card.
+    .why = Browsers show nothing, or only certificates that no service takes. Certificates for signatures are not for login.
+    .remedy = Fetch certificates for the card, or have it looked at by whoever issued it. An upgrade that was broken off leaves such cards.
+    .note = Looked for: digitalSignature in the certificate, and a private key with the same iD that is not for signatures alone.
+T-516 = A certificate has no key on the card
+    .say = "{ $name }" has no private key on the card.
+    .why = Nobody can log in with it. It is only in the way.
+    .remedy = Remove it at Mina sidor, or in the vendor's program.
+    .note = No entry of the PrKDF has its iD.
+T-517 = A PIN of the card is open
+    .say = The PIN "{ $pin }" is open: a program has given it, and the card remembers.
+    .why = Every program on this computer can use the key until the card is reset.
+    .remedy = Take the card out when it is not used. If that happens again, tell the vendor of the program that logs in.
+    .note = The card answered 9000 to VERIFY without a PIN. Cards without PIN protection answer so, too.
+T-518 = A browser offers none of the card's certificates to this page
+    .say = A browser offers none of the card's certificates to { $page }.
+    .why = The server sends the names of issuers whose cards it wants, and none stands above a certificate of this card; or they have expired. The user is never asked.
+    .remedy = What each certificate lacks stands above. Where the server does not ask for the issuer, the server is to be changed: see T-384.
+    .note = Judged as Chromium and Firefox do, from the names that the server sent.
+T-519 = A browser offers several of the card's certificates to this page
+    .say = A browser offers { $count } certificates of the card to { $page }: the user must pick the right one.
+    .why = A wrong pick is remembered by the browser until it is closed.
+    .remedy = Tell users which one to pick: the login certificate of the new generation. Remove certificates that nobody uses.
+    .note = Windows can choose by itself with a policy (AutoSelectCertificateForUrls).
+
+T-560 = The card does not sign as TLS 1.3 wants
+    .say = { $token } offers no PSS signatures through this module. With TLS 1.3 it logs in nowhere.
+    .why = TLS 1.3 takes PSS from RSA keys and nothing else. Browsers then send no certificate at all, and the server says that none came.
+    .remedy = Try another module for this card (--pkcs11), or a newer version of it. Until then the service has to keep TLS 1.2.
+    .note = CKM_RSA_PKCS_PSS is not in the token's list of mechanisms (C_GetMechanismList). RFC 8446 section 4.2.3.
+T-561 = The card was taken out during the login
+    .say = { $token } was gone when it was to sign.
+    .why = The card was taken out, its reader was unplugged, or the computer put it to sleep. Nothing is learnt of the server.
+    .remedy = Put the card in again and leave it there until the answer is shown.
+    .note = CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT and the like.
+T-562 = Another program closed the card during the login
+    .say = { $token } asked for its PIN again when it was to sign. It was not given a second time.
+    .why = Another program that uses the card has reset it. The PIN is tried once in a run, so that none is wasted.
+    .remedy = Close other programs that use the card (browser, Net iD, Citrix), and try again.
+    .note = CKR_USER_NOT_LOGGED_IN at C_Sign after C_Login had succeeded.
+T-563 = The card did not sign
+    .say = { $token } did not sign: { $cause }
+    .why = The card or its module failed. Nothing is learnt of the server.
+    .remedy = Try again, then with another reader and another module (--pkcs11). If browsers fail at the same place, the module's maker or the card's issuer helps.
+    .note = The function and the code are those of PKCS#11.

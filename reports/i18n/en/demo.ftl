@@ -28,6 +28,38 @@ lab-served =
     Try:  cd { $folder } && tillit verify --ca ca --revocation auto cards/revoked
 help-value-URL = URL
 invalid-base-url = Write an address such as http://127.0.0.1:8080.
+help-lab-card = Put an invented card into a virtual reader (vpcd): for trying programs that read cards, without a card
+help-lab-card-kind = Which card: old, upgraded, both (the old certificates fetched back), too-many, new, reserve, short-term, locked
+help-lab-card-lab = Folder of tillit lab write whose certificates and keys are on the card; without it, new ones
+help-lab-card-reader = Where vpcd listens; without it 127.0.0.1:35963, the first reader of Debian's package
+help-lab-card-protocol = How card and reader talk: t1, or t0 as old SITHS cards do
+help-lab-card-log = Write what is said to the card and what it answers into this file; PINs are left out
+help-lab-card-more =
+    Examples:
+      tillit lab write lab
+      tillit lab card upgraded --lab lab
+      tillit lab card old --reader 127.0.0.1:35964 --protocol t0 --log card.log
+help-value-PROTOCOL = PROTOCOL
+help-value-VPCD = HOST:PORT
+error-lab-card-reader = There is no reader at { $reader }: { $cause }
+    .next = Install pcscd and vsmartcard-vpcd, start pcscd, then try again.
+error-lab-card-gone = The reader at { $reader } has gone.
+    .next = Start pcscd again, then put the card in again.
+error-lab-card-read = { $path } cannot be read: { $cause }
+    .next = Give the folder that tillit lab write has written, as the user who wrote it.
+error-lab-card-lab = { $path }: that is not what a lab has there.
+    .next = Give the folder that tillit lab write has written.
+lab-card-in =
+    A card is in the reader at { $reader } until this command is ended (Ctrl-C): { $kind }, with { $certificates } { $certificates ->
+        [one] certificate
+       *[other] certificates
+    }. It is invented.
+    PIN Legitimering: { $login }{ $tries ->
+        [0] {" "}(locked: no tries are left)
+       *[other] {""}
+    }
+    PIN Underskrift: { $signature }
+    Try:  pkcs15-tool -c    pkcs11-tool -L
 progress-lab = making keys
 error-lab-foreign = { $folder } has { $file } in it, which is not part of a lab.
     .next = Choose a folder that is missing or empty.

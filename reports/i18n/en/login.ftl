@@ -14,6 +14,15 @@ login-headline-unsaid = It cannot be said whether the card gets in. { $why }
 login-headline-nothing = It gets in in some ways, and others could not be tried.
 login-two = { $first } and { $second }
 login-what = { $target } with the certificate of { $name } from { $issuer }
+login-card = on { $token } ({ $module }); { $chosen ->
+    [named] the certificate was named
+    [only] its only certificate for logging in
+   *[best] of its { $of } certificates for logging in the one that browsers offer, with HSA-id, of the newest generation
+}
+login-card-signed = { $count ->
+    [one] the card signed once, in { $most } ms
+   *[other] the card signed { $count } times, in { $least } to { $most } ms
+}
 login-chain-leaf = own certificate
 login-chain-with-issuer = with issuing CA
 login-chain-with-root = with issuing CA and root

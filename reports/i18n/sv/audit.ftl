@@ -52,6 +52,7 @@ audit-image-environment = miljön som avbilden anger
 audit-usable-first = CA-certifikaten finns här; en kopia till hjälper inte. De andra fynden om dem säger varför de inte räknas och vad som ska göras.
 audit-no-known-ca = ingen utfärdare från någon känd PKI
 audit-nothing-there = Inget sådant hittades.
+audit-told-before = Beskrivs ovan: { $paths }.
 audit-unreadable = går inte att läsa
 audit-in-image = Det här ligger i en avbild: ändra där avbilden byggs (Dockerfile).
 audit-below-root = Sökvägarna gäller under { $root }.

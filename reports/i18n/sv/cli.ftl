@@ -33,6 +33,10 @@ help-value-LANGUAGE = SPRÅK
 help-value-WHEN = NÄR
 help-value-TIME = TID
 help-value-SECONDS = SEKUNDER
+help-value-MODULE = MODUL
+help-value-READER = LÄSARE
+help-value-LABEL = ETIKETT
+help-value-SHA256 = SHA256
 help-value-SOURCE = KÄLLA
 help-value-FORMAT = FORMAT
 help-value-SEVERITY = ALLVAR
@@ -90,6 +94,12 @@ help-any-p12 = Nyckeln med sitt certifikat: en PKCS#12-fil (.p12, .pfx)
 help-any-cert = Certifikatet (PEM eller DER); CA-certifikat bredvid det skickas med
 help-any-key = Dess privata nyckel (PEM eller DER: PKCS#8, PKCS#1, SEC1), där den inte finns i samma fil
 help-any-alias = Av flera nycklar i PKCS#12-filen den med det här namnet
+help-any-pkcs11 = Nyckeln på ett kort eller liknande, genom den här PKCS#11-modulen (.so, .dll)
+help-any-card = Nyckeln på kortet i en läsare; modulen letas upp. --card=LÄSARE om det finns flera
+help-any-token = Kortet med den här etiketten, om det finns flera
+help-any-certificate = Certifikatet med det här SHA-256-fingeravtrycket, i stället för det som en webbläsare troligast erbjuder
+help-any-pin = Varifrån PIN kommer: prompt, env:NAMN, file:SÖKVÄG eller fd:N. Utan flaggan frågas det efter den; den prövas en gång
+help-any-risk-last-try = Pröva PIN även där en felaktig skulle spärra kortet
 help-login-ca = CA-certifikat som finns till hands: en fil eller en mapp; kortets egna skickas med; kan anges flera gånger
 help-login-tls = Bara den här versionen: 1.2 eller 1.3; kan anges flera gånger
 help-login-chain = Vad som skickas: leaf (kortets eget certifikat), issuer (med utfärdaren) eller root (med den också); kan anges flera gånger
@@ -101,6 +111,7 @@ help-any-expect-text = En text som sidan i slutet måste ha; kan anges flera gå
 help-any-deny-text = En text som sidan i slutet inte får ha; kan anges flera gånger
 help-login-more =
     Exempel:
+      tillit login https://idp.region.example/login --card
       tillit login https://idp.region.example/login --p12 kort.p12 --password prompt
       tillit login idp.region.example --cert kort.pem --key kort.key --ca siths-ca/ --json
       tillit login https://tjanst.example --p12 kort.p12 --follow-forms --expect-text "Logga ut"
@@ -607,3 +618,101 @@ error-login-damaged = Nyckeln i { $path } är skadad: { $detail }
     .next = Exportera den på nytt därifrån den kom.
 error-login-alias = Ingen nyckel med det namnet finns i { $path }. Det finns: { $names }
     .next = Ange en av dem: --alias NAMN
+
+help-card = Kortläsare, vad som finns på ett kort utan PIN-kod, och om det är redo för uppgraderingen
+help-card-list = Vilka läsare och kort som finns
+help-card-show = Certifikaten på kortet: generation, vems, till vad, till när, med vilken nyckel och PIN-kod
+help-card-check = Är kortet redo för uppgraderingen, eller uppgraderat?
+help-card-show-reader = Läsaren: dess namn, en del av det, eller dess nummer i listan; annars: alla som har ett kort
+help-card-check-reader = Läsaren: dess namn, en del av det, eller dess nummer i listan; annars: alla som har ett kort
+help-card-show-page = Säg vilka certifikat en webbläsare skulle erbjuda den här sidan
+help-card-check-page = Säg vilka certifikat en webbläsare skulle erbjuda den här sidan
+help-card-show-export = Skriv certifikaten till den här mappen, som PEM
+help-card-check-query-pin = Fråga kortet hur många försök varje PIN-kod har kvar; vissa kort tar det för en felaktig kod
+help-card-more =
+    Exempel:
+      tillit card list
+      tillit card show --for https://idp.region.example/login
+      tillit card check --json
+    Ingen PIN-kod efterfrågas och inget skrivs till kortet.
+progress-card = Läser kort
+note-card-export = { $count ->
+    [one] Ett certifikat skrevs
+   *[other] { $count } certifikat skrevs
+} till { $folder }
+error-card-no-library = PC/SC, som kortläsare nås genom, finns inte på datorn: { $detail }
+    .next = Installera det: apt install pcscd libpcsclite1 (Debian, Ubuntu), dnf install pcsc-lite (Red Hat).
+error-card-not-this-system = Kortläsare i det här systemet läses inte än.
+    .next = Läs kortet på Linux eller macOS.
+error-card-no-daemon = Tjänsten PC/SC är inte igång.
+    .next = Starta den: systemctl start pcscd.socket. I en container måste värdens /run/pcscd/pcscd.comm monteras in.
+error-card-no-permission = Det här kontot får inte använda kortläsare.
+    .next = Logga in vid själva datorn, inte över SSH, eller låt polkit tillåta det (org.debian.pcsc-lite.access_pcsc).
+error-card-timed-out = Tjänsten PC/SC svarar inte i tid.
+    .next = Stäng program som använder kortet, eller starta om tjänsten: systemctl restart pcscd.
+error-card-other = Kortläsarna går inte att använda: { $detail }
+    .next = Starta om tjänsten PC/SC: systemctl restart pcscd.
+error-card-no-reader = Det finns ingen kortläsare.
+    .next = Anslut en. "tillit card list" visar dem som hittas.
+error-card-which-reader = Ingen läsare heter { $reader }. Det finns: { $readers }
+    .next = Ange en av dem, en del av namnet, eller dess nummer, räknat från 0.
+error-card-offline = Att se vad en sida ber om kräver nätverket, och --offline förbjuder det.
+    .next = Utelämna --for, eller --offline.
+
+## Ett korts nyckel
+
+token-pin-prompt = PIN för { $label }:
+token-pin-at-reader = Skriv PIN för { $label } på kortläsaren.
+note-token-certificate = Loggar in med { $name } från { $issuer }, på { $label }. Ett annat certifikat: --certificate SHA256
+invalid-pin =
+    En PIN på kommandoraden kan läsas av alla som använder maskinen, så den tas aldrig emot där.
+    Använd --pin prompt, env:NAMN, file:SÖKVÄG eller fd:N.
+invalid-sha256 = Skriv ett certifikats SHA-256-fingeravtryck: 64 hexadecimala siffror.
+error-token-pin-prompt = Det går inte att fråga efter PIN: { $cause }.
+    .next = Det kanske inte finns någon terminal. Använd --pin env:NAMN, file:SÖKVÄG eller fd:N.
+error-token-no-module = Det finns ingen PKCS#11-modul för kort på den här datorn.
+    .next = Installera kortets egen (Net iD) eller OpenSC (Debian: opensc-pkcs11), eller ange en: --pkcs11 MODUL
+error-token-module-read = { $path } kan inte läsas: { $cause }
+    .next = Ange modulens fil: --pkcs11 /usr/lib/.../opensc-pkcs11.so
+error-token-module-processor = { $path } är ett bibliotek för en annan sorts processor: { $theirs }. Det här programmet är för { $ours }.
+    .next = Installera modulen för { $ours }.
+error-token-module = { $path } är ingen PKCS#11-modul: { $cause }
+    .next = Ange modulens egen fil; det som den själv behöver måste också vara installerat.
+error-token-module-failed = Modulen { $path } misslyckas: { $cause }
+    .next = Är pcscd igång? Prova en annan modul: --pkcs11 MODUL
+error-token-none = { $modules } ser inget kort med certifikat.
+    .next = Sätt i kortet. Om det sitter i: anger --token eller --card ett annat, är pcscd igång, passar modulen till kortet?
+error-token-not-read = { $modules } kan inte använda kortet i: { $failed }
+    .next = Kortet kan vara av ett slag som modulen inte känner till, eller sitta upp och ner. Prova kortets egen modul: --pkcs11 MODUL
+error-token-certificate = Inget certifikat med fingeravtrycket { $sha256 } finns på kortet. Där finns: { $names }
+    .next = tillit card show visar dem med sina fingeravtryck.
+error-token-several = Det finns flera kort: { $cards }
+    .next = Ange ett: --token ETIKETT, eller --card=LÄSARE
+error-token-no-certificate = Inget certifikat på kortet är till för inloggning. Där finns: { $names }
+    .next = Kortet kanske inte är helt färdigställt. Underskriftscertifikat används aldrig för inloggning.
+error-token-not-for-login = Nyckeln på { $label } är till för underskrift och används aldrig för inloggning. Ingen PIN prövades.
+    .next = Välj ett certifikat för inloggning, eller utelämna --certificate.
+error-token-locked = PIN för { $label } är spärrad. Ingen PIN prövades.
+    .next = Lås upp den med PUK i kortets eget program, eller hos den som ger ut korten.
+error-token-last-try = { $label } har ett försök kvar. Ingen PIN prövades.
+    .next = Om du är säker på PIN-koden: --risk-last-try. Är den fel spärras kortet.
+error-token-pin-length = PIN för { $label } har { $least } till { $most } siffror. Den prövades inte.
+    .next = Ange kortets PIN för inloggning.
+error-token-wrong-pin = Fel PIN för { $label }. Den prövades en gång; ett försök mindre är kvar.
+    .next = Det är PIN för inloggning som behövs, inte den för underskrift. Hur många försök som är kvar är inte alltid känt: var säker innan du försöker igen.
+error-token-wrong-pin-last = Fel PIN för { $label }. Den prövades en gång, och bara ett försök är kvar.
+    .next = Var säker innan du försöker igen: en felaktig till spärrar kortet. Då behövs --risk-last-try.
+error-token-locked-now = PIN för { $label } är spärrad. Antingen var den det redan, vilket det här kortet inte berättar, eller så var detta sista försöket.
+    .next = Lås upp den med PUK i kortets eget program, eller hos den som ger ut korten.
+error-token-cancelled = PIN för { $label } avbröts på läsaren.
+    .next = Kör kommandot igen och skriv PIN på läsaren.
+error-token-gone = { $label } är borta: kortet eller läsaren togs bort.
+    .next = Sätt i det igen och låt det sitta tills svaret visas.
+error-token-timed-out = { $label } har inte svarat på { $seconds } s.
+    .next = Om PIN skrivs på läsaren: var snabbare, eller ange --timeout; annars: ta ut kortet och sätt i det igen.
+error-token-pin-expired = PIN för { $label } måste bytas innan den kan användas.
+    .next = Byt den i kortets eget program.
+error-token-no-key = { $label } har ingen nyckel till certifikatet som valdes.
+    .next = Välj ett annat certifikat: --certificate SHA256. Det som valdes kan höra till ett annat kort.
+error-token-failed = { $label } kan inte öppnas: { $cause }
+    .next = Ta ut kortet, sätt i det igen och försök på nytt; eller prova en annan modul: --pkcs11 MODUL

@@ -17,6 +17,7 @@ codes-family =
     .login = Inloggningar med en nyckel: vad det blev av dem, och varför
     .install = Installera och ta tillbaka: vad som hindrar, bra att veta, hur det gick
     .probe = Servrar i drift: vad de visar den som tittar utifrån
+    .card = Kort: vad som finns på dem, och om de är redo för uppgraderingen
 
 ## Indata
 
@@ -1159,6 +1160,7 @@ T-217 = En utfärdare är för svag för en servers inställningar
     .remedy-nginx = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: ssl_ciphers "DEFAULT:@SECLEVEL=0"; Det försvagar mer än klientcertifikaten.
     .remedy-apache = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: SSLCipherSuite "DEFAULT:@SECLEVEL=0". Det försvagar mer än klientcertifikaten.
     .remedy-haproxy = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: ciphers DEFAULT:@SECLEVEL=0. Det försvagar mer än klientcertifikaten.
+    .remedy-tomcat-openssl = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, sänker den som driver tjänsten nivån för just den här tjänsten: ciphers="HIGH:@SECLEVEL=0" i dess SSLHostConfig (i den gamla formen SSLCipherSuite="..."). Det försvagar mer än klientcertifikaten.
     .remedy-java = Bäst är att byta till kort i den nyaste generationen. Måste gamla kort komma in till dess, tar den som driver tjänsten bort SHA1 ur jdk.certpath.disabledAlgorithms, i en egen fil som bara det här programmet startas med (-Djava.security.properties=FIL). Det försvagar mer än klientcertifikaten.
     .note = Säkerhetsnivåer i OpenSSL, SSL_CTX_set_security_level(3): nivå 1 i OpenSSL 3 och nivå 2 vägrar utfärdarcertifikat med SHA-1 (fel 67 och 68, alert 42). Rotens egen signatur kontrolleras inte. Java: jdk.certpath.disabledAlgorithms.
 T-218 = En server saknar en utfärdares spärrlista
@@ -2444,3 +2446,139 @@ T-394 = Inloggningen går vidare någon annanstans
     .why = Vad som kommer sedan är inte känt. Inloggningen bedöms efter den sista sidan som sågs.
     .remedy = Följ den med --follow-forms, eller ange adressen där den går vidare.
     .note = Bara https följs, och högst tjugo sidor.
+
+## Kort
+
+T-500 = Kortet visar ingenting
+    .say = Vad som finns på kortet går inte att säga: { $why }
+    .why = Det sitter ett kort i läsaren, men dess certifikat går inte att läsa över PC/SC. Det säger inget ont om kortet: nyare kort läses bara av leverantörens eget program.
+    .remedy = Ta ut kortet och sätt in det igen, med chippet först. Stäng andra program som använder det. Är det ordnat på tillverkarens eget sätt: installera leverantörens program (Net iD, SafeNet) eller OpenSC och läs kortet med det.
+    .note = Det som läses är EF.DIR, ODF, CDF, PrKDF och AODF enligt PKCS#15 (ISO/IEC 7816-15). Ingen PIN-kod skickas och inget skrivs.
+T-501 = En fil på kortet går inte att läsa
+    .say = { $file }, byte { $offset }: { $why }.
+    .why = En av kortets filer är skadad, saknas eller är ordnad på ett okänt sätt. Resten är läst.
+    .remedy = Saknas ett certifikat ovan: låt utgivaren titta på kortet. Ett kort som drogs ut under en uppgradering ser ut så här.
+    .note = Filen anges med sin väg från huvudfilen 3F00.
+T-502 = Kortet är inte uppgraderat
+    .say = { $answer }
+    .why = Tjänster som bara litar på den nya roten nekar kortet, och de som kräver den nya tillitsnivån gör det redan.
+    .remedy = Uppgradera kortet, eller beställ ett nytt: katalogen för PKI:n säger vilket som fortfarande går.
+    .note = Vilken generation som är gammal och vilken som är ny står i katalogen ("tillit catalog show"). Utfärdares certifikat på kortet räknas inte.
+T-503 = Kortet är uppgraderat
+    .say = { $answer }
+    .why = Kortet har bara certifikat från den nya generationen. Tjänster som inte har installerat den nya roten nekar det.
+    .remedy = Inget med kortet. Se till att tjänsterna litar på den nya roten och dess utfärdare: "tillit audit" på servrarna, "tillit login" mot dem.
+    .note = Ett kort som levererades med de nya certifikaten och ett som har uppgraderats ser likadana ut.
+T-504 = Kortet har både gamla och nya certifikat
+    .say = { $answer }
+    .why = Webbläsaren visar båda, och användaren väljer. Vilket en tjänst godtar beror på vad den litar på. De gamla har hämtats tillbaka efter en uppgradering, eller så blev uppgraderingen inte klar.
+    .remedy = När alla tjänster litar på den nya roten: ta bort de gamla certifikaten på Mina sidor. Välj det gamla tills dess, där det nya nekas.
+    .note = En uppgradering raderar de gamla certifikaten. Så länge den gamla PKI:n gav ut certifikat gick de att hämta tillbaka.
+T-505 = Inget certifikat från en känd PKI finns på kortet
+    .say = Inget av kortets certifikat är utgivet av en utfärdare som katalogen nämner.
+    .why = Det kan vara en annan organisations kort, en banks, eller ett från en PKI som katalogen inte har.
+    .remedy = Är det ett kort från er egen PKI, lägg till den i katalogen: --catalog FIL.
+    .note = Certifikat känns igen på utfärdarnas namn och nycklar.
+T-506 = Så många certifikat finns på kortet att uppgraderingen kan misslyckas
+    .say = Kortet har { $count } certifikat. Med fler än { $limit } kan uppgraderingen misslyckas.
+    .why = Kortets minne är begränsat, och de nya certifikaten måste få plats. På Mina sidor visar ett sådant kort fler än sju rader.
+    .remedy = Ta före uppgraderingen bort certifikat som ingen använder på Mina sidor, andra utfärdares först. Hjälper inte det, beställ ett nytt kort.
+    .note = Svensk e-identitet, "Vi vill uppgradera våra SITHS-kort". Andra utfärdares certifikat, till exempel Telias, räknas; utfärdarnas egna inte. Ett som står i två listor räknas en gång.
+T-507 = Certifikat från andra utfärdare finns på kortet
+    .say = Kortet har också certifikat från andra utfärdare: { $issuers }.
+    .say-after = Kortet har också certifikat från andra utfärdare: { $issuers }.
+    .why = Uppgraderingen förnyar bara det som kortets egen utgivare har lagt dit. Andra certifikat, till exempel en regions EK-certifikat, kan vara borta efteråt. I webbläsaren är de fler rader att välja bland.
+    .remedy = Ta reda på vem som använder dem. Beställ dem på nytt hos deras utfärdare efter uppgraderingen.
+    .note = Andra utfärdare är de som katalogen inte räknar till den PKI som byts.
+T-508 = Kort av det här slaget uppgraderas inte
+    .say = Att döma av giltighetstiden är det ett { $kind ->
+        [reserve] reservkort
+       *[other] korttidskort
+    }: sådana kort går inte att uppgradera.
+    .why = Bara ordinarie kort går att uppgradera. Reservkort och korttidskort behåller de certifikat de har.
+    .remedy = Testa med ett ordinarie kort. Se till att innehavarens ordinarie kort har de nya certifikaten.
+    .note = Slaget gissas från certifikatets giltighetstid och tillitsnivå: 30 dagar med LoA 2 för reservkort, sex månader för korttidskort.
+T-509 = Kortet har inte två PIN-koder
+    .say = Kortet uppger { $count ->
+        [0] ingen PIN-kod
+        [one] en PIN-kod
+       *[other] { $count } PIN-koder
+    } för innehavaren; SITHS-kort har två.
+    .why = En uppgradering frågar efter koden för legitimering och den för underskrift. Ett kort utan den andra kan innehavaren inte uppgradera.
+    .remedy = Låt utgivaren titta på kortet. Ett borttappat kodkuvert är en annan sak: beställ ett nytt PUK-kodbrev för det.
+    .note = PIN-koder är de i AODF som varken är utgivarens egna eller PUK-koder.
+T-510 = En PIN-kod på kortet är låst
+    .say = PIN-koden "{ $pin }" är låst.
+    .why = Den har angetts fel för många gånger. Varken inloggning eller uppgradering fungerar utan den.
+    .remedy = Lås upp den med PUK-koden i leverantörens program. Saknas PUK-koden, beställ ett nytt PUK-kodbrev.
+    .note = Kortet svarade 6983 eller 63C0.
+T-511 = Ett försök är kvar för en PIN-kod
+    .say = Ett försök är kvar för PIN-koden "{ $pin }".
+    .why = Nästa felaktiga försök låser den.
+    .remedy = Förvissa dig om koden innan den anges. Rätt kod ger alla försök tillbaka.
+    .note = Kortet svarade 63C1.
+T-512 = Hur många försök PIN-koderna har kvar är inte känt
+    .say = Hur många försök PIN-koderna har kvar har inte frågats.
+    .why = Att fråga kostar ett försök på vissa kort, så det görs bara på begäran.
+    .remedy = Med --query-pin frågas kortet, en gång för varje PIN-kod. Gör det med kort av ett slag som man vet tål det.
+    .note = Frågan är VERIFY utan PIN-kod (ISO/IEC 7816-4). Efter andra svar än 63Cx, 9000, 6983 och 6984 frågas ingen mer PIN-kod.
+T-513 = Ett certifikat för legitimering på kortet har gått ut
+    .say = "{ $name }" gick ut { $at }.
+    .why = Ingen webbläsare erbjuder ett certifikat som har gått ut, och ingen server godtar det.
+    .remedy = Beställ ett nytt kort, eller hämta nya certifikat där utgivaren tillåter det.
+    .note = notAfter ligger före kontrollens tidpunkt.
+T-514 = Kortet går snart ut
+    .say = Kortets sista certifikat för legitimering går ut { $at }, om { $days ->
+        [0] mindre än en dag
+        [one] en dag
+       *[other] { $days } dagar
+    }.
+    .why = Efter en uppgradering gäller certifikaten inte längre än själva kortet.
+    .remedy = Beställ ett nytt kort nu, hellre än att uppgradera det här.
+    .note = Sägs från 60 dagar innan.
+T-515 = Kortet har inget certifikat att logga in med
+    .say = Inget certifikat för legitimering med sin nyckel finns på kortet.
+    .why = Webbläsare visar ingenting, eller bara certifikat som ingen tjänst godtar. Certifikat för underskrift är inte till för inloggning.
+    .remedy = Hämta certifikat till kortet, eller låt utgivaren titta på det. En avbruten uppgradering lämnar sådana kort efter sig.
+    .note = Det som söks är digitalSignature i certifikatet, och en privat nyckel med samma iD som inte bara är till för underskrift.
+T-516 = Ett certifikat saknar nyckel på kortet
+    .say = "{ $name }" har ingen privat nyckel på kortet.
+    .why = Ingen kan logga in med det. Det är bara i vägen.
+    .remedy = Ta bort det på Mina sidor, eller i leverantörens program.
+    .note = Ingen post i PrKDF har dess iD.
+T-517 = En PIN-kod på kortet är öppen
+    .say = PIN-koden "{ $pin }" är öppen: ett program har angett den, och kortet minns det.
+    .why = Alla program på datorn kan använda nyckeln tills kortet startas om.
+    .remedy = Ta ut kortet när det inte används. Händer det igen, säg till leverantören av programmet som loggar in.
+    .note = Kortet svarade 9000 på VERIFY utan PIN-kod. Kort utan PIN-skydd svarar också så.
+T-518 = En webbläsare erbjuder inget av kortets certifikat till sidan
+    .say = En webbläsare erbjuder inget av kortets certifikat till { $page }.
+    .why = Servern skickar namnen på de utfärdare vars kort den vill ha, och ingen av dem står ovanför något certifikat på kortet; eller så har certifikaten gått ut. Användaren får aldrig frågan.
+    .remedy = Vad som felas varje certifikat står ovan. Där servern inte ber om utfärdaren är det servern som ska ändras: se T-384.
+    .note = Bedömt som Chromium och Firefox gör, efter namnen som servern skickade.
+T-519 = En webbläsare erbjuder flera av kortets certifikat till sidan
+    .say = En webbläsare erbjuder { $count } av kortets certifikat till { $page }: användaren måste välja rätt.
+    .why = Ett felaktigt val minns webbläsaren tills den stängs.
+    .remedy = Tala om för användarna vilket de ska välja: certifikatet för legitimering från den nya generationen. Ta bort certifikat som ingen använder.
+    .note = Windows kan välja självt med en policy (AutoSelectCertificateForUrls).
+
+T-560 = Kortet signerar inte som TLS 1.3 kräver
+    .say = { $token } erbjuder inga PSS-signaturer genom den här modulen. Med TLS 1.3 loggar det inte in någonstans.
+    .why = TLS 1.3 godtar PSS från RSA-nycklar och inget annat. Webbläsare skickar då inget certifikat alls, och servern säger att inget kom.
+    .remedy = Prova en annan modul för kortet (--pkcs11), eller en nyare version. Till dess måste tjänsten behålla TLS 1.2.
+    .note = CKM_RSA_PKCS_PSS finns inte i kortets lista över mekanismer (C_GetMechanismList). RFC 8446 avsnitt 4.2.3.
+T-561 = Kortet togs ut under inloggningen
+    .say = { $token } var borta när det skulle signera.
+    .why = Kortet togs ut, läsaren kopplades ur eller datorn försatte den i vila. Ingenting är känt om servern.
+    .remedy = Sätt i kortet igen och låt det sitta tills svaret visas.
+    .note = CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT och liknande.
+T-562 = Ett annat program stängde kortet under inloggningen
+    .say = { $token } ville ha sin PIN igen när det skulle signera. Den gavs inte en andra gång.
+    .why = Ett annat program som använder kortet har återställt det. PIN prövas en gång per körning, så att inget försök går till spillo.
+    .remedy = Stäng andra program som använder kortet (webbläsare, Net iD, Citrix) och försök igen.
+    .note = CKR_USER_NOT_LOGGED_IN vid C_Sign efter att C_Login lyckats.
+T-563 = Kortet signerade inte
+    .say = { $token } signerade inte: { $cause }
+    .why = Kortet eller dess modul misslyckades. Ingenting är känt om servern.
+    .remedy = Försök igen, sedan med en annan läsare och en annan modul (--pkcs11). Misslyckas webbläsare på samma ställe hjälper modulens tillverkare eller kortets utfärdare.
+    .note = Funktionen och koden är de som PKCS#11 har.

@@ -28,6 +28,35 @@ lab-served =
     Prova:  cd { $folder } && tillit verify --ca ca --revocation auto cards/revoked
 help-value-URL = URL
 invalid-base-url = Skriv en adress som http://127.0.0.1:8080.
+help-lab-card = Sätt ett påhittat kort i en virtuell läsare (vpcd): för att prova program som läser kort, utan kort
+help-lab-card-kind = Vilket kort: old (gammalt), upgraded (uppgraderat), both (de gamla certifikaten hämtade igen), too-many (för många certifikat), new (nytt), reserve (reservkort), short-term (korttidskort), locked (spärrad PIN)
+help-lab-card-lab = Mapp från tillit lab write vars certifikat och nycklar finns på kortet; utan den görs nya
+help-lab-card-reader = Där vpcd lyssnar; utan den 127.0.0.1:35963, första läsaren i Debians paket
+help-lab-card-protocol = Hur kort och läsare talar: t1, eller t0 som gamla SITHS-kort
+help-lab-card-log = Skriv det som sägs till kortet och vad det svarar i den här filen; PIN-koder utelämnas
+help-lab-card-more =
+    Exempel:
+      tillit lab write labb
+      tillit lab card upgraded --lab labb
+      tillit lab card old --reader 127.0.0.1:35964 --protocol t0 --log kort.log
+help-value-PROTOCOL = PROTOKOLL
+help-value-VPCD = VÄRD:PORT
+error-lab-card-reader = Det finns ingen läsare på { $reader }: { $cause }
+    .next = Installera pcscd och vsmartcard-vpcd, starta pcscd och försök igen.
+error-lab-card-gone = Läsaren på { $reader } är borta.
+    .next = Starta pcscd igen och sätt sedan i kortet igen.
+error-lab-card-read = { $path } kan inte läsas: { $cause }
+    .next = Ange mappen som tillit lab write har skrivit, som den användare som skrev den.
+error-lab-card-lab = { $path }: så ser det inte ut i ett labb.
+    .next = Ange mappen som tillit lab write har skrivit.
+lab-card-in =
+    Ett kort sitter i läsaren på { $reader } tills kommandot avslutas (Ctrl-C): { $kind }, med { $certificates } certifikat. Det är påhittat.
+    PIN Legitimering: { $login }{ $tries ->
+        [0] {" "}(spärrad: inga försök är kvar)
+       *[other] {""}
+    }
+    PIN Underskrift: { $signature }
+    Prova:  pkcs15-tool -c    pkcs11-tool -L
 progress-lab = gör nycklar
 error-lab-foreign = { $folder } innehåller { $file }, som inte hör till ett labb.
     .next = Välj en mapp som saknas eller är tom.

@@ -14,6 +14,15 @@ login-headline-unsaid = Det går inte att säga om kortet släpps in. { $why }
 login-headline-nothing = Det släpps in på några sätt, och andra kunde inte prövas.
 login-two = { $first } och { $second }
 login-what = { $target } med certifikatet för { $name } från { $issuer }
+login-card = på { $token } ({ $module }); { $chosen ->
+    [named] certifikatet angavs
+    [only] dess enda certifikat för inloggning
+   *[best] av dess { $of } certifikat för inloggning det som webbläsare erbjuder, med HSA-id, av den nyaste generationen
+}
+login-card-signed = { $count ->
+    [one] kortet signerade en gång, på { $most } ms
+   *[other] kortet signerade { $count } gånger, på { $least } till { $most } ms
+}
 login-chain-leaf = eget certifikat
 login-chain-with-issuer = med utfärdare
 login-chain-with-root = med utfärdare och rot

@@ -573,7 +573,13 @@ impl<'a> Writer<'a> {
             out.push_str(&self.remedy(&Found::of_whole(said), 2));
         } else if target.is_empty() && !self.speak.report.bare {
             out.push_str(&format!("\n{}\n", self.style.bold(&self.speak.shown(&target.target))));
-            out.push_str(&wrap(&self.texts.get("audit-nothing-there"), self.style.width, 2, 4));
+            let told: Vec<String> =
+                target.told_before.iter().map(|path| self.speak.shown(&path.display().to_string())).collect();
+            let text = match told.as_slice() {
+                [] => self.texts.get("audit-nothing-there"),
+                _ => self.texts.format("audit-told-before", &[("paths", self.speak.list(&told).into())]),
+            };
+            out.push_str(&wrap(&text, self.style.width, 2, 4));
         } else if target.has_configuration() && target.services.is_empty() && target.problems.is_empty() {
             let read = target.looked.iter().filter(|looked| looked.found);
             let paths: Vec<String> = read.map(|looked| self.speak.shown(&looked.path.display().to_string())).collect();

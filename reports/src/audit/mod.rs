@@ -94,6 +94,8 @@ pub struct AuditedTarget {
     pub root: Option<PathBuf>,
     /// Stores that were read.
     pub stores: Vec<Examined>,
+    /// Stores of it that an earlier target has, too, and that are told there.
+    pub told_before: Vec<PathBuf>,
     /// Stores that could not be read.
     pub failures: Vec<Failure>,
     /// Services of servers whose configuration was read.

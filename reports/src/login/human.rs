@@ -38,6 +38,11 @@ fn one(result: &LoginResult, report: &LoginReport, texts: &Texts, style: &Style)
     let issuer = clean(report.certificate.issuer().common_name());
     let facts = [("target", say::shown(result).into()), ("name", name.into()), ("issuer", issuer.into())];
     out.push_str(&wrap(&texts.format("login-what", &facts), style.width, 2, 4));
+    if let Some(card) = &report.on_card {
+        for line in say::on_card(card, texts) {
+            out.push_str(&wrap(&line, style.width, 2, 4));
+        }
+    }
     out.push_str(&table(result, texts, style));
     out.push_str(&way(result, texts, style));
     for finding in say::findings(result, report, texts) {

@@ -1,5 +1,7 @@
 //! The JSON document `tillit/login/1`. Keys are stable: new ones may come, none goes or changes its meaning within a version.
 
+use std::time::Duration;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
@@ -8,7 +10,7 @@ use tillit_login::browser::{self, Withheld};
 use tillit_login::follow::{Hop, Stop, Way};
 
 use super::judge::Answer;
-use super::{LoginReport, LoginResult, say};
+use super::{Chosen, LoginReport, LoginResult, OnCard, say};
 use crate::finding::{Envelope, Finding, Tool};
 use crate::i18n::Texts;
 use crate::plain::mask_personal_numbers;
@@ -32,8 +34,27 @@ pub struct TargetResult {
     pub text: String,
     /// The certificate.
     pub certificate: CertificateResult,
+    /// The card or token that its key lies on; null: a file.
+    pub on_card: Option<OnCardResult>,
     /// Every login, in the order in which they were made.
     pub attempts: Vec<AttemptResult>,
+}
+
+/// The card that a key lies on.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct OnCardResult {
+    /// The token's label.
+    pub token: String,
+    /// Its reader, as the module calls it.
+    pub reader: String,
+    /// The module: maker, name, version.
+    pub module: String,
+    /// Why this certificate: `named` by the user, `only` one that logs in, `best` of several.
+    pub chosen: String,
+    /// The card signs in a way that TLS 1.3 allows.
+    pub for_tls13: bool,
+    /// How long each signature took so far, in milliseconds.
+    pub signatures_ms: Vec<u64>,
 }
 
 /// The certificate that logged in.
@@ -227,7 +248,25 @@ fn target(result: &LoginResult, report: &LoginReport, texts: &Texts) -> TargetRe
             not_after: moment(certificate.not_after()),
             cas_at_hand: report.above.certificates.len(),
         },
+        on_card: report.on_card.as_ref().map(on_card),
         attempts: result.attempts.iter().map(attempt).collect(),
+    }
+}
+
+fn on_card(card: &OnCard) -> OnCardResult {
+    let chosen = match card.chosen {
+        Chosen::Named => "named",
+        Chosen::Only => "only",
+        Chosen::Best { .. } => "best",
+    };
+    let milliseconds = |took: &Duration| u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    OnCardResult {
+        token: card.token.clone(),
+        reader: card.reader.clone(),
+        module: card.module.clone(),
+        chosen: chosen.to_owned(),
+        for_tls13: card.is_for_tls13,
+        signatures_ms: card.signatures.iter().map(milliseconds).collect(),
     }
 }
 

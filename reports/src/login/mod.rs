@@ -5,6 +5,9 @@ pub(crate) mod json;
 mod judge;
 pub(crate) mod say;
 
+use std::time::Duration;
+
+use tillit_card::pkcs11::SignError;
 use tillit_login::Target;
 use tillit_login::attempt::LoginAttempt;
 use tillit_login::browser::{Above, Withheld};
@@ -31,6 +34,41 @@ pub struct LoginReport {
     pub fault: Option<Withheld>,
     /// One for each target, in the user's order.
     pub results: Vec<LoginResult>,
+    /// Where the key lies on a card or another token.
+    pub on_card: Option<OnCard>,
+}
+
+/// The card that a key lies on.
+#[derive(Clone, Debug)]
+pub struct OnCard {
+    /// The token's label.
+    pub token: String,
+    /// Its reader, as the module calls it.
+    pub reader: String,
+    /// The module: maker, name, version.
+    pub module: String,
+    /// Why this certificate.
+    pub chosen: Chosen,
+    /// The card signs in a way that TLS 1.3 allows.
+    pub is_for_tls13: bool,
+    /// How long each signature took.
+    pub signatures: Vec<Duration>,
+    /// Why the last signature was not made.
+    pub failure: Option<SignError>,
+}
+
+/// Why a certificate was chosen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chosen {
+    /// The user named it.
+    Named,
+    /// It is the only one that logs in.
+    Only,
+    /// Of several that log in: a browser offers it, it has the HSA-id, its generation is the newest, it ends last; in this order.
+    Best {
+        /// Of how many.
+        of: usize,
+    },
 }
 
 /// Logins at one target.

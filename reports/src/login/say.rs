@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use tillit_card::pkcs11::SignError;
 use tillit_login::attempt::{ChainSent, LoginAttempt, Outcome, Refused, Unreachable, Verdict};
 use tillit_login::browser::{Offer, Withheld};
 use tillit_login::connection::ConnectError;
@@ -12,7 +13,7 @@ use tillit_login::pages::Page;
 use tillit_login::wire::Version;
 
 use super::judge::{self, Answer, ways};
-use super::{LoginReport, LoginResult};
+use super::{Chosen, LoginReport, LoginResult, OnCard};
 use crate::codes::{self, Code};
 use crate::finding::Finding;
 use crate::i18n::{Texts, Value};
@@ -281,6 +282,48 @@ fn reason(attempt: &LoginAttempt, report: &LoginReport, texts: &Texts) -> Option
     Some((code, texts.format(&id, &facts)))
 }
 
+/// Which card, why this certificate, and how fast it signed.
+pub(super) fn on_card(card: &OnCard, texts: &Texts) -> Vec<String> {
+    let (chosen, of) = match card.chosen {
+        Chosen::Named => ("named", 1),
+        Chosen::Only => ("only", 1),
+        Chosen::Best { of } => ("best", of),
+    };
+    let facts = [
+        ("token", Value::from(clean(&card.token))),
+        ("module", clean(&card.module).into()),
+        ("chosen", chosen.into()),
+        ("of", of.into()),
+    ];
+    let mut lines = vec![texts.format("login-card", &facts)];
+    let times: Vec<u64> =
+        card.signatures.iter().map(|took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX)).collect();
+    if let (Some(least), Some(most)) = (times.iter().min(), times.iter().max()) {
+        let facts = [("count", times.len().into()), ("least", (*least).into()), ("most", (*most).into())];
+        lines.push(texts.format("login-card-signed", &facts));
+    }
+    lines
+}
+
+fn of_card(card: &OnCard, texts: &Texts) -> Vec<(&'static Code, String)> {
+    let token = Value::from(clean(&card.token));
+    let plain = |code: &'static Code, cause: String| {
+        let facts = [("token", token.clone()), ("cause", Value::from(cause))];
+        (code, texts.format(&format!("{code}.say"), &facts))
+    };
+    let mut said = Vec::new();
+    if !card.is_for_tls13 {
+        said.push(plain(&codes::CARD_NO_PSS, String::new()));
+    }
+    match &card.failure {
+        None => {}
+        Some(SignError::Gone) => said.push(plain(&codes::CARD_GONE, String::new())),
+        Some(SignError::Closed) => said.push(plain(&codes::CARD_CLOSED, String::new())),
+        Some(other) => said.push(plain(&codes::CARD_NOT_SIGNED, clean(&other.to_string()))),
+    }
+    said
+}
+
 /// Everything that is to be said of one target, the most important first; each once.
 pub(super) fn findings(result: &LoginResult, report: &LoginReport, texts: &Texts) -> Vec<Finding> {
     let mut said: Vec<(&'static Code, String, Option<Alert>)> = Vec::new();
@@ -302,6 +345,9 @@ pub(super) fn findings(result: &LoginResult, report: &LoginReport, texts: &Texts
         }
     }
     let mut push = |one: (&'static Code, String)| push_with(one, None);
+    if let Some(card) = &report.on_card {
+        of_card(card, texts).into_iter().for_each(&mut push);
+    }
     let of = |chain: ChainSent| ways.iter().filter(move |((_, own), _)| *own == chain);
     let only_with_issuer = of(ChainSent::Leaf).any(|((version, chain), verdict)| {
         let with = is_in(&(*version, ChainSent::Issuers)) || is_in(&(*version, ChainSent::Root));

@@ -103,6 +103,7 @@ fn target(stores: Vec<Examined>) -> AuditedTarget {
         not_audited: None,
         root: None,
         stores,
+        told_before: Vec::new(),
         failures: Vec::new(),
         services: Vec::new(),
         problems: Vec::new(),

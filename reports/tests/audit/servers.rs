@@ -523,10 +523,17 @@ fn trust_that_the_files_do_not_tell_is_not_called_nothing() {
 #[test]
 fn next_steps_are_those_of_the_server_that_is_meant() {
     let floor = Setting::written(Floor::of_openssl(2, &[3, 0]), at("ssl_protocols TLSv1"));
-    let of_server = |server: &'static str| english(&of(Service { server, floor: floor.clone(), ..plain() }, whole()));
-    let out = of_server("nginx");
+    let of_server = |server, consumer, floor: &Setting<Floor>, certificates| {
+        english(&of(Service { server, consumer, floor: floor.clone(), ..plain() }, certificates))
+    };
+    let out = of_server("nginx", Consumer::OpenSsl, &floor, whole());
     assert!(out.contains("ssl_ciphers \"DEFAULT:@SECLEVEL=0\"") && !out.contains("SSLCipherSuite"), "{out}");
-    let out = of_server("tomcat");
+    // Tomcat with its native library.
+    let out = of_server("tomcat", Consumer::OpenSsl, &floor, whole());
+    assert!(out.contains("ciphers=\"HIGH:@SECLEVEL=0\"") && !out.contains("disabledAlgorithms"), "{out}");
+    let roots = vec![root_of(Generation::Old), root_of(Generation::New)];
+    let floor = Setting::written(Floor { sha1: false, ..Floor::JAVA }, at("ssl_protocols TLSv1"));
+    let out = of_server("tomcat", Consumer::Java, &floor, roots);
     assert!(out.contains("jdk.certpath.disabledAlgorithms") && !out.contains("ssl_ciphers"), "{out}");
     let depth = Setting::written(
         Depth { limit: Some(0), counts: Counts::Intermediates },

@@ -43,12 +43,16 @@ fn own_certificate() -> String {
     format!("<Certificate certificateFile=\"{certificate}\" certificateKeyFile=\"{key}\"/>")
 }
 
-/// A host of a connector: its name, what is said of it in the table, its attributes.
+/// A host of a connector: its name, what is said of it in the table, its attributes. `OWN STORE`: its key is in a PKCS#12 store.
 type Host<'a> = (&'static str, &'a str, &'a str);
 
 fn hosts(hosts: &[Host<'_>]) -> String {
     let own = own_certificate();
     hosts.iter().fold(String::new(), |mut text, (name, _, attributes)| {
+        let (attributes, own) = match attributes.strip_prefix("OWN STORE ") {
+            Some(attributes) => (attributes, "<Certificate certificateKeystoreFile=\"conf/own.p12\"/>"),
+            None => (*attributes, own.as_str()),
+        };
         let _ = writeln!(text, "<SSLHostConfig hostName=\"{name}\" {attributes}>\n  {own}\n</SSLHostConfig>");
         text
     })
@@ -81,6 +85,7 @@ fn base() -> Ground {
     jks(&ground, "conf/roots.jks", &[OLD_ROOT, NEW_ROOT]);
     jks(&ground, "conf/root-hsa.jks", &[NEW_ROOT, HSA_3]);
     p12(&ground, "conf/issuing.p12", &NEW[1..]);
+    ground.write("conf/own.p12", std::fs::read(LAB.file("p12/server.p12")).unwrap());
     ground.write("conf/all.crl", LAB.crls(&[OLD, NEW].concat()));
     ground.write("conf/old.crl", LAB.crls(OLD));
     ground.write("conf/leaf.crl", LAB.crls(&NEW[1..]));
@@ -258,6 +263,26 @@ const JSSE: &[Host<'_>] = &[
         "certificateVerification=\"required\" ciphers=\"TLS_AES_256_GCM_SHA384:HIGH\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
     ),
     (
+        "ciphersecdsa.example",
+        "a cipher of ECDSA in TLS 1.2, a key of RSA",
+        "certificateVerification=\"required\" ciphers=\"TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "ciphersecdsa13.example",
+        "ciphers of ECDSA as OpenSSL names them, and one of TLS 1.3, a key of RSA",
+        "certificateVerification=\"required\" ciphers=\"ECDHE-ECDSA-AES128-GCM-SHA256:TLS_AES_256_GCM_SHA384\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "ciphersstore.example",
+        "ciphers of ECDSA, a key of RSA in a PKCS#12 store",
+        "OWN STORE certificateVerification=\"required\" ciphers=\"aECDSA:TLS_AES_128_GCM_SHA256\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
+        "ciphersstorersa.example",
+        "ciphers of RSA, a key of RSA in a PKCS#12 store",
+        "OWN STORE certificateVerification=\"required\" ciphers=\"TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
+    ),
+    (
         "sunx509.example",
         "`truststoreAlgorithm=\"SunX509\"`, both generations",
         "certificateVerification=\"required\" truststoreAlgorithm=\"SunX509\" truststoreFile=\"conf/both.jks\" truststorePassword=\"changeit\"",
@@ -302,6 +327,11 @@ const OPENSSL: &[Host<'_>] = &[
         "issuing.example",
         "OpenSSL: issuing CAs alone",
         "certificateVerification=\"required\" caCertificateFile=\"conf/issuing.pem\"",
+    ),
+    (
+        "ciphersecdsa.example",
+        "OpenSSL: a cipher of ECDSA, a key of RSA",
+        "certificateVerification=\"required\" ciphers=\"ECDHE-ECDSA-AES128-GCM-SHA256\" caCertificateFile=\"conf/both.pem\"",
     ),
     (
         "level.example",

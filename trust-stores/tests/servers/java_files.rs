@@ -5,7 +5,7 @@ use std::path::Path;
 
 use tillit_lab::store::{Java, java};
 use tillit_trust_stores::places::Found;
-use tillit_trust_stores::servers::service::{Asks, Service, SourcePlace};
+use tillit_trust_stores::servers::service::{About, Asks, Service, SourcePlace};
 use tillit_trust_stores::servers::{NamedStore, predict, server};
 use tillit_trust_stores::tree::Folder;
 
@@ -121,6 +121,13 @@ fn keycloak_with_its_file_and_variables() {
     assert!(matches!(&found.services[0].stores[0], NamedStore::Read(store) if store.len() == 2));
     let found = read("keycloak", None, &[&files[..], &[("/etc/systemd/system/keycloak.service", unit)]].concat());
     assert_eq!(all(&found), ["0.0.0.0:9443 Required@2 [/opt/keycloak/conf/trust.jks@4] 23 0"]);
+    // The password is in a vault: which store it is, is known; what is in it, only where another password opens it.
+    let conf = "https-client-auth=required\nhttps-trust-store-file=/opt/keycloak/conf/trust.jks\nhttps-trust-store-password=${vault.trust}\n";
+    let vault = [("/opt/keycloak/conf/keycloak.conf", conf), ("/opt/keycloak/conf/trust.jks", "")];
+    let found = read("keycloak", None, &vault);
+    assert_eq!(all(&found), ["0.0.0.0:8443 Required@1 [/opt/keycloak/conf/trust.jks@2] 23 1"]);
+    let unresolved = &found.services[0].service.unresolved[0];
+    assert_eq!((unresolved.spot.line, unresolved.about), (3, About::Trusts));
     // Behind a proxy it has no listener of TLS.
     assert!(read("keycloak", None, &[("/opt/keycloak/conf/keycloak.conf", "http-enabled=true\n")]).services.is_empty());
     let found = read(

@@ -232,7 +232,10 @@ fn tell_once(jobs: &[Job], audited: &mut [AuditedTarget]) {
         target.stores.retain(|found| {
             let same = known.iter_mut().find(|known| known.store.is_read_as(&found.store, &job.tree));
             let leads_here = found.observations.iter().filter(|seen| matches!(seen, Observation::Redirected { .. }));
-            same.map(|known| known.observations.extend(leads_here.cloned())).is_none()
+            let Some(known) = same else { return true };
+            known.observations.extend(leads_here.cloned());
+            target.told_before.push(found.store.location.path.clone());
+            false
         });
     }
 }
@@ -349,6 +352,7 @@ impl<'a> Audit<'a> {
             },
             root: job.root.clone(),
             stores: found.stores.into_iter().map(held).collect(),
+            told_before: Vec::new(),
             failures: found.failures,
             services: Self::services(found.services, &measure, &job.tree),
             problems: found.problems,

@@ -19,15 +19,15 @@ use crate::error::{Error, Exit};
 pub(crate) struct Args {
     #[arg(value_name = "URL", required_unless_present_any = ["inventory", "ask", "error"])]
     urls: Vec<String>,
-    #[arg(long, conflicts_with_all = ["urls", "inventory", "card_certificate", "p12", "cert", "bundle", "local", "trust"])]
+    #[arg(long, conflicts_with_all = ["urls", "inventory", "card_certificate", "p12", "cert", "pkcs11", "card", "bundle", "local", "trust"])]
     ask: bool,
-    #[arg(long, value_name = "CODE", conflicts_with_all = ["urls", "inventory", "card_certificate", "p12", "cert", "bundle", "local", "trust"])]
+    #[arg(long, value_name = "CODE", conflicts_with_all = ["urls", "inventory", "card_certificate", "p12", "cert", "pkcs11", "card", "bundle", "local", "trust"])]
     error: Option<String>,
     #[arg(long, value_name = "FILE")]
     bundle: Option<PathBuf>,
     #[arg(long, requires = "bundle")]
     force: bool,
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["p12", "cert"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["p12", "cert", "pkcs11", "card"])]
     card_certificate: Option<PathBuf>,
     #[command(flatten)]
     key: KeyArgs,

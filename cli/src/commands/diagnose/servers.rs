@@ -162,8 +162,8 @@ impl Subject {
             let above = browser::above(certificate, &at_hand, catalog, context.now);
             Card { certificate: certificate.clone(), above, has_key }
         };
-        if args.key.p12.is_some() || args.key.cert.is_some() {
-            let key = login::read_key(&args.key, context)?;
+        if args.key.is_given() {
+            let key = login::read_key(&args.key, catalog, context)?.key;
             let card = card(key.certificate(), key.beside(), true);
             let ways = attempt::matrix(&key, &card.above.certificates, &Choice::default());
             return Ok(Self { card: Some(card), key: Some(key), ways });

@@ -9,6 +9,7 @@ use tillit_trust_stores::observation::Cause;
 use tillit_trust_stores::servers::running::Running;
 use tillit_trust_stores::servers::service::{About, Floor, Note, Source, SourcePlace, Unresolved, Why};
 use tillit_trust_stores::servers::{self, NamedStore, Problem, ProblemKind, Reason, Spot, search};
+use tillit_trust_stores::store::Consumer;
 use tillit_verifier::verdict::{GenerationId, Severity};
 
 use super::judge::{self, Keeps, OfGeneration};
@@ -126,7 +127,15 @@ impl Speaker<'_> {
         more.push(("service", self.service_title(service)));
         let detail = mask_facts(detail, &|text| self.masked(text));
         let text = sentence(code, variant, &detail, more, self.report.at.date(), self.texts);
-        let remedy = code.remedy_for(self.texts, settings::family(service.service().server), "other");
+        let mut family = settings::family(service.service().server);
+        // Tomcat with the native library has OpenSSL's levels, in an attribute of its own.
+        if code.code == codes::SERVER_TOO_WEAK.code
+            && family == "java"
+            && service.service().consumer == Consumer::OpenSsl
+        {
+            family = "tomcat-openssl";
+        }
+        let remedy = code.remedy_for(self.texts, family, "other");
         let said = Said { code, severity, detail, text, remedy };
         ServiceFinding { said, spot, generation: None, changes_line: false }
     }

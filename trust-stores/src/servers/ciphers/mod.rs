@@ -286,6 +286,17 @@ impl<'a> Keys<'a> {
         level: &Setting<Floor>,
         certificates: Option<&[PathBuf]>,
     ) -> Fit {
+        let files = certificates.filter(|files| !files.is_empty());
+        self.fit_of(ciphers, level, || files.and_then(|files| files.iter().map(|file| self.key(file)).collect()))
+    }
+
+    /// As [`Keys::fit`], with keys that are found elsewhere than in PEM files, and only where the list does not go with all.
+    pub(super) fn fit_of(
+        &self,
+        ciphers: Option<(&str, &Spot)>,
+        level: &Setting<Floor>,
+        keys: impl FnOnce() -> Option<Vec<PublicKeyInfo>>,
+    ) -> Fit {
         let security = level.value.level.unwrap_or_default();
         let written = ciphers.map(|(_, spot)| spot.clone()).or_else(|| level.written.clone());
         let numbers = match ciphers.map_or(List::Unknown, |(text, _)| self.list(text)) {
@@ -315,10 +326,7 @@ impl<'a> Keys<'a> {
         if is_low && rsa == ec && rsa.is_some() {
             return Fit { tls12: rsa, tls13: Some(true), written };
         }
-        let files = certificates.filter(|files| !files.is_empty());
-        let keys: Option<Vec<PublicKeyInfo>> =
-            files.and_then(|files| files.iter().map(|file| self.key(file)).collect());
-        let Some(keys) = keys else {
+        let Some(keys) = keys() else {
             let neither = rsa == Some(false) && ec == Some(false);
             return Fit { tls12: if neither { Some(false) } else { None }, tls13: is_low.then_some(true), written };
         };

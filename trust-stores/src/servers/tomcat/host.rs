@@ -5,7 +5,6 @@ use std::path::{Path, PathBuf};
 use roxmltree::Node;
 use secrecy::SecretString;
 
-use super::super::ciphers::Keys;
 use super::super::jvm::store_kind;
 use super::super::openssl::level_in;
 use super::super::service::{
@@ -13,7 +12,7 @@ use super::super::service::{
     SourcePlace, Unresolved, Versions, When, Why,
 };
 use super::super::spot::Spot;
-use super::{Document, Engine, SERVER, Value, children};
+use super::{Document, Engine, SERVER, Value, children, keys};
 use crate::store::Consumer;
 
 /// Where the attributes stand.
@@ -43,25 +42,25 @@ const CA_FOLDER: &[&str] = &["caCertificatePath", "", "SSLCACertificatePath"];
 const LIST_FILE: &[&str] = &["certificateRevocationListFile", "crlFile", "SSLCARevocationFile"];
 const LIST_FOLDER: &[&str] = &["certificateRevocationListPath", "", "SSLCARevocationPath"];
 const PROTOCOLS: &[&str] = &["protocols", "sslEnabledProtocols", "SSLProtocol"];
-const CIPHERS: &[&str] = &["ciphers", "ciphers", "SSLCipherSuite"];
+pub(super) const CIPHERS: &[&str] = &["ciphers", "ciphers", "SSLCipherSuite"];
 
 /// The attributes that are no more understood in a `Connector` since 10.1.
 const OF_OLD: &[&str] =
     &["clientAuth", "truststoreFile", "truststorePass", "SSLVerifyClient", "SSLCACertificateFile", "crlFile"];
 
-struct Host<'a, 'n, 'x> {
-    document: &'a Document<'a>,
-    node: Node<'n, 'x>,
-    form: Form,
+pub(super) struct Host<'a, 'n, 'x> {
+    pub(super) document: &'a Document<'a>,
+    pub(super) node: Node<'n, 'x>,
+    pub(super) form: Form,
 }
 
 impl Host<'_, '_, '_> {
     /// An attribute that has the same name in both forms.
-    fn same(&self, name: &str) -> Option<Value> {
+    pub(super) fn same(&self, name: &str) -> Option<Value> {
         self.document.attribute(self.node, name)
     }
 
-    fn get(&self, names: &[&str]) -> Option<Value> {
+    pub(super) fn get(&self, names: &[&str]) -> Option<Value> {
         let names = if self.form == Form::Host { names.get(..1) } else { names.get(1..) };
         names?.iter().filter(|name| !name.is_empty()).find_map(|name| self.same(name))
     }
@@ -103,6 +102,7 @@ pub(super) fn service(
     asks(&host, at.engine, &mut service)?;
     trust(&host, at.engine, &mut service);
     speaks(&host, &mut service);
+    service.fit = keys::fit(&host, at.engine, &service);
     if form == Form::Host && tomcat.is_since(&[10, 1]) {
         let old = OF_OLD.iter().filter_map(|name| at.connector.attribute_node(*name));
         service.notes.extend(old.map(|attribute| Note::WithoutEffect(document.xml.of_attribute(&attribute))));
@@ -203,8 +203,6 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
             let ciphers = host.get(CIPHERS).filter(|value| value.unknown.is_none());
             let own = ciphers.as_ref().and_then(|value| Some((level_in(&value.text)?, value.spot.clone())));
             service.floor = tomcat.library().floor(own.map(|(level, spot)| Setting::written(level, spot)));
-            let list = ciphers.as_ref().map(|value| (value.text.as_str(), &value.spot));
-            service.fit = Keys::of(tomcat.reading.tree).fit(list, &service.floor, certificates(host).as_deref());
             for (value, is_file) in [(ca_file, true), (ca_folder, false)] {
                 let Some(value) = value else { continue };
                 if let Some(name) = &value.unknown {
@@ -228,21 +226,6 @@ fn trust(host: &Host<'_, '_, '_>, engine: Engine, service: &mut Service) {
             }
         }
     }
-}
-
-/// The PEM files of the host's own certificates; `None`: they lie elsewhere, in a key store of Java, say.
-fn certificates(host: &Host<'_, '_, '_>) -> Option<Vec<PathBuf>> {
-    let (document, tomcat) = (host.document, host.document.tomcat);
-    let of = |node: Node<'_, '_>, name: &str| {
-        document.attribute(node, name).filter(|value| value.unknown.is_none()).map(|value| tomcat.path(&value.text))
-    };
-    let own = of(host.node, if host.form == Form::Host { "certificateFile" } else { "SSLCertificateFile" });
-    let mut files: Vec<Option<PathBuf>> =
-        children(host.node, "Certificate").map(|node| of(node, "certificateFile")).collect();
-    if files.is_empty() {
-        files.push(own);
-    }
-    files.into_iter().collect()
 }
 
 /// A trust store of Java.

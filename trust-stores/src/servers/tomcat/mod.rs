@@ -19,6 +19,7 @@ use crate::places::{Found, Place, Search};
 
 mod applications;
 mod host;
+mod keys;
 
 pub(crate) static SERVER: Server = Server {
     word: "tomcat",
