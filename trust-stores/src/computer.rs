@@ -279,7 +279,7 @@ mod tests {
     use std::fs;
     use std::path::Path;
 
-    use super::{Browser, Says, modules, policies, proxies};
+    use super::{Browser, Says, desktops, modules, policies, proxies};
     use crate::tree::Folder;
 
     #[test]
@@ -292,6 +292,9 @@ mod tests {
         };
         let tree = Folder::at(folder.path());
         assert_eq!(modules(&tree), None, "not laid out as Linux is");
+        assert!(desktops(&tree).is_empty());
+        write("home/karin/.config/dconf/user", "GVariant");
+        assert_eq!(desktops(&tree), [Path::new("/home/karin/.config/dconf/user")]);
         write("usr/lib/libiidp11.so", "");
         write("usr/lib/x86_64-linux-gnu/opensc-pkcs11.so", "");
         write(

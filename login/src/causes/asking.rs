@@ -2,22 +2,25 @@
 
 use tillit_verifier::offer::Offer as ByNames;
 
-use super::{Case, Evidence, Fit, trusting};
+use super::{Case, Certainty, Evidence, Fit, trusting};
 use crate::announced::Announced;
 use crate::browser::{self, Offer, Withheld};
 use crate::differences::{Aspect, differences};
 use crate::pages::Page;
 use crate::probe::Asks;
 
-/// Answers that differ in what decides about cards.
+/// Answers that differ in what decides about cards: those of its door, what it trusts, or what became of logins.
 pub(super) fn farm(case: &Case<'_>) -> Fit {
-    if trusting::differs(case.seen) {
-        return Fit::proved([Evidence::TrustDiffers]);
+    match at_the_door(case) {
+        proved @ Fit::Fits(Certainty::Proved, _) => proved,
+        _ if trusting::differs(case.seen) => Fit::proved([Evidence::TrustDiffers]),
+        // A program has one store for all versions and signatures.
+        _ if case.leaf.differs() || case.full.differs() => Fit::likely([Evidence::LoginsDiffer]),
+        other => other,
     }
-    // A program has one store for all versions and signatures.
-    if case.leaf.differs() || case.full.differs() {
-        return Fit::likely([Evidence::LoginsDiffer]);
-    }
+}
+
+fn at_the_door(case: &Case<'_>) -> Fit {
     if case.seen.probe.looks.len() < 2 {
         return Fit::Unknown;
     }

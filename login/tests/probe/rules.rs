@@ -398,10 +398,10 @@ fn of_several_addresses_the_one_counts_that_does_not_trust_the_card() {
         let causes: Vec<CauseId> = diagnosis.causes.iter().map(|cause| cause.id).collect();
         (causes, diagnosis.excluded.contains(&CauseId::RootNotTrusted))
     };
-    assert_eq!(first(&[good.clone()]), (vec![], true));
+    assert_eq!(first(std::slice::from_ref(&good)), (vec![], true));
     // No names are sent: the issuing CA may be there without its root.
     let refused = [CauseId::RootNotTrusted, CauseId::IssuingCaOnlyAnchor];
-    assert_eq!(first(&[bad.clone()]), (refused.to_vec(), false));
+    assert_eq!(first(std::slice::from_ref(&bad)), (refused.to_vec(), false));
     for trust in [[good.clone(), bad.clone()], [bad, good]] {
         let (causes, is_excluded) = first(&trust);
         assert_eq!((causes.as_slice(), is_excluded), (&[CauseId::FarmInconsistent][..], false));

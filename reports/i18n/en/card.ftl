@@ -28,6 +28,7 @@ card-page-unseen = It could not be seen whether { $page } asks for a certificate
 card-slot-empty = no card
 card-slot-unknown = the reader does not tell whether there is a card
 card-in-use = another program has the card for itself
+card-through = shown by { $module }
 card-serial = number { $serial }
 card-modules = PKCS#11 modules
 card-use-login = login

@@ -28,6 +28,7 @@ card-page-unseen = Det gick inte att se om { $page } ber om certifikat.
 card-slot-empty = inget kort
 card-slot-unknown = läsaren säger inte om det sitter ett kort i den
 card-in-use = ett annat program har kortet för sig självt
+card-through = visat av { $module }
 card-serial = nummer { $serial }
 card-modules = PKCS#11-moduler
 card-use-login = legitimering

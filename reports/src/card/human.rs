@@ -127,6 +127,8 @@ fn about(card: &CardSeen, speak: &Speaker<'_>, style: &Style) -> String {
         parts.extend(token.manufacturer.as_deref().map(safe));
     }
     parts.extend(card.atr.as_ref().and_then(tillit_card::atr::Atr::known).map(|known| known.name().to_owned()));
+    let through = |module: &String| texts.format("card-through", &[("module", safe(module).into())]);
+    parts.extend(card.whole().and_then(|whole| whole.module.as_ref()).map(through));
     if card.in_use {
         parts.push(texts.get("card-in-use"));
     }

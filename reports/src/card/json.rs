@@ -75,6 +75,8 @@ pub struct ReaderResult {
 pub struct CardResult {
     /// How it was read.
     pub via: Via,
+    /// The PKCS#11 module that showed it.
+    pub module: Option<String>,
     /// `T=0` or `T=1`; null: it was not talked to that far.
     pub protocol: Option<String>,
     /// What it calls itself.
@@ -186,7 +188,7 @@ pub struct CertificateResult {
     pub not_after: String,
     /// Days left until then; negative: it is over.
     pub days_left: i64,
-    /// Its private key's label; null: the card has none.
+    /// Its private key's label; null: the card has none, or it was read through a module, which does not tell.
     pub key: Option<String>,
     /// The label of the PIN that opens the key.
     pub pin: Option<String>,
@@ -285,6 +287,7 @@ fn card(reader: &ReaderSeen, card: &CardSeen, speak: &Speaker<'_>) -> Option<Car
     if whole.is_none() && token.is_none() {
         return None;
     }
+    let module = whole.and_then(|whole| whole.module.as_ref());
     let word = |protocol| if protocol == Protocol::T0 { "T=0" } else { "T=1" };
     let text = |text: &Option<String>| text.as_deref().map(mask_personal_numbers);
     let pins = whole.into_iter().flat_map(|whole| {
@@ -292,8 +295,9 @@ fn card(reader: &ReaderSeen, card: &CardSeen, speak: &Speaker<'_>) -> Option<Car
         pins.iter().enumerate().map(|(at, pin)| self::pin(pin, whole.tries(at)))
     });
     Some(CardResult {
-        via: Via::Pkcs15,
-        protocol: whole.map(|whole| word(whole.card.protocol).to_owned()),
+        via: if module.is_some() { Via::Pkcs11 } else { Via::Pkcs15 },
+        module: module.cloned(),
+        protocol: whole.filter(|_| module.is_none()).map(|whole| word(whole.card.protocol).to_owned()),
         label: token.and_then(|token| text(&token.label)),
         serial: token.and_then(|token| text(&token.serial)),
         manufacturer: token.and_then(|token| text(&token.manufacturer)),

@@ -36,7 +36,8 @@ pub(super) fn own(whole: &Whole) -> impl Iterator<Item = One<'_>> {
 
 /// For logging in, with its key on the card.
 pub(super) fn is_login(one: &One<'_>) -> bool {
-    let signs_documents = one.contents.key_of(one.on_card).is_none_or(tillit_card::pkcs15::CardKey::is_for_signatures);
+    let key = one.contents.key_of(one.on_card);
+    let signs_documents = key.map_or(one.keys_told, tillit_card::pkcs15::CardKey::is_for_signatures);
     !signs_documents && matches!(one.identity.usage, Use::Authentication | Use::Both)
 }
 
@@ -84,7 +85,7 @@ pub(super) enum About<'a> {
     PinLocked(&'a str),
     LastTry(&'a str),
     PinOpen(&'a str),
-    TriesNotKnown,
+    TriesNotKnown { to_module: bool },
     Expired { name: String, at: OffsetDateTime },
     EndsSoon { days: i64, at: OffsetDateTime },
     NoLogin,
@@ -160,7 +161,7 @@ fn generations<'a>(whole: &'a Whole, catalog: &Catalog, all: &mut Vec<About<'a>>
 
 fn dates<'a>(whole: &'a Whole, now: OffsetDateTime, all: &mut Vec<About<'a>>) {
     let logins: Vec<One<'_>> = own(whole).filter(is_login).collect();
-    for one in own(whole).filter(|one| one.contents.key_of(one.on_card).is_none()) {
+    for one in own(whole).filter(|one| one.keys_told && one.contents.key_of(one.on_card).is_none()) {
         all.push(About::WithoutKey { name: say::name(&one) });
     }
     let current: Vec<&One<'_>> =
@@ -184,7 +185,8 @@ fn dates<'a>(whole: &'a Whole, now: OffsetDateTime, all: &mut Vec<About<'a>>) {
 fn pins<'a>(whole: &'a Whole, all: &mut Vec<About<'a>>) {
     let Some(contents) = whole.contents() else { return };
     let count = contents.user_pins().count();
-    if count < 2 {
+    // A module may show one PIN of several.
+    if count < 2 && whole.module.is_none() {
         all.push(About::PinMissing { count });
     }
     let mut is_known = true;
@@ -198,7 +200,7 @@ fn pins<'a>(whole: &'a Whole, all: &mut Vec<About<'a>>) {
         }
     }
     if !is_known {
-        all.push(About::TriesNotKnown);
+        all.push(About::TriesNotKnown { to_module: whole.module.is_some() });
     }
 }
 

@@ -109,6 +109,8 @@ pub enum Read {
 pub struct Whole {
     /// What came of it.
     pub card: CardRead,
+    /// The PKCS#11 module that showed it; `None`: its files were read over PC/SC.
+    pub module: Option<String>,
     /// Whose each certificate is, in the card's order.
     pub identities: Vec<Identity>,
     /// What a browser does with each at the page of `--for`; empty: nobody asked.
@@ -122,6 +124,8 @@ pub(super) struct One<'a> {
     pub(super) identity: &'a Identity,
     pub(super) offer: Option<Offer>,
     pub(super) contents: &'a CardContents,
+    /// Its keys were told, too: a module shows them only to whoever gives the PIN.
+    pub(super) keys_told: bool,
 }
 
 impl Whole {
@@ -137,6 +141,7 @@ impl Whole {
                 identity,
                 offer: self.offers.get(at).copied().flatten(),
                 contents,
+                keys_told: self.module.is_none(),
             })
         })
     }

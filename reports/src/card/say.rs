@@ -221,7 +221,7 @@ impl Speaker<'_> {
     /// Which key and PIN.
     pub(super) fn key(&self, one: &One<'_>) -> String {
         let Some(key) = one.contents.key_of(one.on_card) else {
-            return if use_word(one) == "ca" { String::new() } else { self.get("card-key-none") };
+            return if use_word(one) == "ca" || !one.keys_told { String::new() } else { self.get("card-key-none") };
         };
         let pin = one.contents.pin_of(key).map_or("none".to_owned(), |pin| safe(&pin.label));
         self.texts.format("card-key", &[("key", safe(&key.label).into()), ("pin", pin.into())])
@@ -265,7 +265,8 @@ impl Speaker<'_> {
             .into_iter()
             .map(|about| {
                 let (code, severity, text) = self.said(&about, card);
-                let mut remedy = code.remedy(self.texts, "other");
+                let case = if about == (About::TriesNotKnown { to_module: true }) { "module" } else { "" };
+                let mut remedy = code.remedy_for(self.texts, case, "other");
                 if about == About::OnlyOld {
                     // What is to be done depends on the day: the catalog has the dates.
                     let rules = card.whole().and_then(|whole| moving(whole, self.catalog));
@@ -325,7 +326,12 @@ impl Speaker<'_> {
             About::PinLocked(label) => (&codes::CARD_PIN_LOCKED, vec![("pin", safe(label).into())]),
             About::LastTry(label) => (&codes::CARD_LAST_TRY, vec![("pin", safe(label).into())]),
             About::PinOpen(label) => (&codes::CARD_PIN_OPEN, vec![("pin", safe(label).into())]),
-            About::TriesNotKnown => (&codes::CARD_TRIES_NOT_KNOWN, Vec::new()),
+            About::TriesNotKnown { to_module } => {
+                if *to_module {
+                    variant = "-module";
+                }
+                (&codes::CARD_TRIES_NOT_KNOWN, Vec::new())
+            }
             About::Expired { name, at } => (&codes::CARD_EXPIRED, vec![("name", name.clone().into()), ("at", day(at))]),
             About::EndsSoon { days, at } => (&codes::CARD_ENDS_SOON, vec![("days", (*days).into()), ("at", day(at))]),
             About::NoLogin => (&codes::CARD_NO_LOGIN, Vec::new()),

@@ -1,12 +1,14 @@
 //! `tillit card`: readers, what is on the cards in them without a PIN, and whether a card is ready for the upgrade.
 
 mod export;
+mod module;
 mod page;
 mod read;
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
+use tillit_card::pkcs11::{Installed, Maker};
 use tillit_reports::card::{self, Asked, CardReport, ModuleSeen};
 
 use crate::args::ReportArgs;
@@ -109,9 +111,17 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     })
 }
 
-/// PKCS#11 modules of this computer.
+/// PKCS#11 modules of this computer, the one that fits SITHS best first. They are not started: that runs their makers' code.
 fn modules() -> Vec<ModuleSeen> {
-    Vec::new()
+    let name = |one: &Installed| match one.maker {
+        Maker::NetId => "Net iD".to_owned(),
+        Maker::SafeNet => "SafeNet".to_owned(),
+        Maker::OpenScOnePin => "OpenSC (onepin)".to_owned(),
+        Maker::OpenSc => "OpenSC".to_owned(),
+        Maker::Listed => one.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
+    };
+    let modules = tillit_card::pkcs11::modules();
+    modules.iter().map(|one| ModuleSeen { name: name(one), path: one.path.display().to_string() }).collect()
 }
 
 fn said(exit: Exit, id: &'static str, arguments: Vec<(&'static str, String)>) -> Error {

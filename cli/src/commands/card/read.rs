@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use tillit_card::pkcs15::{CardCertificate, ReadError};
 use tillit_card::readers::{self, CardRead, Reader, ReaderError, ReaderState};
 use tillit_login::browser;
 use tillit_reports::card::{Asked, CardSeen, Read, ReaderSeen, SlotSeen, Whole};
@@ -10,7 +11,7 @@ use tillit_verifier::catalog::Catalog;
 use tillit_verifier::identity::identify;
 
 use super::page::Looked;
-use super::said;
+use super::{module, said};
 use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::progress::Progress;
@@ -94,12 +95,18 @@ fn whole(reader: &str, limit: Duration, ground: &Ground<'_>) -> Read {
         Ok(readers::read(&mut *connection, query_pin))
     });
     match outcome {
-        Ok(card) => Read::Whole(judged(card, ground)),
+        Ok(card) => {
+            let is_otherwise = matches!(card.contents, Err(ReadError::NotPkcs15 { .. } | ReadError::NoLists { .. }));
+            match is_otherwise.then(|| module::read(reader, limit)).flatten() {
+                Some(through) => Read::Whole(judged(through.card, Some(through.module), ground)),
+                None => Read::Whole(judged(card, None, ground)),
+            }
+        }
         Err(error) => Read::Failed(error),
     }
 }
 
-fn judged(card: CardRead, ground: &Ground<'_>) -> Whole {
+fn judged(card: CardRead, module: Option<String>, ground: &Ground<'_>) -> Whole {
     let certificates = card.contents.as_ref().map(|contents| contents.certificates.as_slice()).unwrap_or_default();
     let identities = certificates.iter().map(|one| identify(&one.certificate, ground.catalog)).collect();
     let now = ground.context.now;
@@ -108,18 +115,21 @@ fn judged(card: CardRead, ground: &Ground<'_>) -> Whole {
     cas.extend(certificates.iter().map(|one| one.certificate.clone()).filter(Certificate::is_ca));
     let asked = ground.page.and_then(|page| page.asked.as_ref());
     let offers = asked.map_or_else(Vec::new, |asked| {
-        let has_key =
-            |id: &[u8]| card.contents.as_ref().is_ok_and(|contents| contents.keys.iter().any(|key| key.id == id));
+        // Modules show keys only to whoever gives the PIN.
+        let has_key = |one: &CardCertificate| match &module {
+            Some(_) => !one.authority,
+            None => card.contents.as_ref().is_ok_and(|contents| contents.key_of(one).is_some()),
+        };
         certificates
             .iter()
             .map(|one| {
                 let above = || browser::above(&one.certificate, &cas, ground.catalog, now);
                 // What has no key on the card is no choice.
-                has_key(&one.id).then(|| browser::offer(&one.certificate, &above(), asked, now))
+                has_key(one).then(|| browser::offer(&one.certificate, &above(), asked, now))
             })
             .collect()
     });
-    Whole { card, identities, offers }
+    Whole { card, module, identities, offers }
 }
 
 /// Why there are no readers to look at.
