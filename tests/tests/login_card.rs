@@ -77,8 +77,16 @@ const ALL: [&str; 6] = [
 fn a_token_logs_in_with_every_version_and_padding() {
     let soft = Soft::new(&[LOGIN], &["ca/new/labsithseidpersonhsaid3cav1.pem"]);
     let new = Lab::get().text("trust/new.pem");
+    let at = |name: &str| soft.home.work().join(name);
     let nginx = format!("ssl_verify_client on; ssl_verify_depth 3; ssl_client_certificate {new};");
-    for server in [server(&soft.home, &[]), Listener::nginx(&soft.home.work().join("nginx"), &nginx)] {
+    let apache = format!("SSLCACertificateFile {new}\nSSLVerifyClient require\nSSLVerifyDepth 3");
+    for server in [
+        server(&soft.home, &[]),
+        Listener::nginx(&at("nginx"), &nginx),
+        Listener::apache(&at("apache"), &apache, ""),
+        Listener::haproxy(&at("haproxy"), &format!("ca-file {new} verify required")),
+        Listener::java(&at("java"), &java_store(&soft.home)),
+    ] {
         let output = soft.login(&soft.hsm.module, &[], &server.url("/"), &["--json"]);
         assert_eq!(ways(&output), ALL, "{}\n{}", output.stderr, server.log());
         output.assert_code(0);
@@ -94,6 +102,34 @@ fn a_token_logs_in_with_every_version_and_padding() {
         let server = server(&soft.home, &settings);
         let output = soft.login(&soft.hsm.module, &[], &server.url("/"), &["--json", "--chain", "issuer"]);
         assert!(ways(&output).iter().any(|way| way == wanted), "{:?}", ways(&output));
+    }
+}
+
+/// A store that Java trusts, of the new generation.
+fn java_store(home: &Home) -> std::path::PathBuf {
+    let store = home.work().join("new.p12");
+    for file in fs::read_dir(Lab::get().path("ca/new")).unwrap() {
+        let file = file.unwrap().path();
+        let alias = text(std::path::Path::new(file.file_stem().unwrap()));
+        let output = std::process::Command::new("keytool")
+            .args(["-importcert", "-noprompt", "-storetype", "pkcs12", "-storepass", "changeit", "-alias", &alias])
+            .args(["-keystore", &text(&store), "-file", &text(&file)])
+            .output();
+        assert!(output.expect("keytool is here").status.success());
+    }
+    store
+}
+
+/// What is wrong with a certificate is for the server to say, as with keys from files.
+#[test]
+fn a_token_with_an_expired_or_an_old_certificate_is_refused() {
+    for (part, alert) in [("cards/expired/hsaid-login", 45), ("cards/old/hsaid-login", 48)] {
+        let soft = Soft::new(&[part], &[]);
+        let server = server(&soft.home, &["-tls1_3"]);
+        let output =
+            soft.login(&soft.hsm.module, &[], &server.url("/"), &["--json", "--tls", "1.3", "--chain", "leaf"]);
+        output.assert_code(1);
+        assert_eq!(output.json()["results"][0]["attempts"][0]["alert"], alert, "{part}: {}", output.stdout);
     }
 }
 
@@ -378,10 +414,18 @@ fn card_logs_in(protocol: Protocol) {
         assert_eq!(signed.len(), 6);
         assert!(signed.iter().all(|line| *line == "signed with Login 45"), "{signed:?}");
         // Nothing that writes: UPDATE, CREATE, DELETE, CHANGE, RESET RETRY COUNTER, PUT DATA.
+        let nginx = format!(
+            "ssl_verify_client on; ssl_verify_depth 3; ssl_client_certificate {};",
+            Lab::get().text("trust/new.pem")
+        );
         let writes = ["d6", "d0", "e0", "e2", "e4", "24", "2c", "da", "db", "46"];
         let written = log.iter().filter_map(|line| line.strip_prefix("> 00")).filter(|c| writes.contains(&&c[..2]));
         assert_eq!(written.count(), 0);
         assert!(inside.is_open().contains("SW1=0x63, SW2=0xC3"), "it is left open: {}", inside.is_open());
+
+        let nginx = Listener::nginx(&inside.home.work().join("nginx"), &nginx);
+        let output = inside.login(&nginx.url("/"), Pin::Login.digits(), &["--card", "--json"]);
+        assert_eq!(ways(&output), ALL, "{}\n{}", output.stderr, nginx.log());
 
         let output = inside.login(&server.url("/"), "123457", &["--card"]);
         output.assert_code(3).complains("Wrong PIN for SITHS e-id kort (Legitimering)");
