@@ -148,7 +148,7 @@ impl Round<'_> {
             return Ok(Next::Go);
         }
         if !here.is_empty() {
-            let Some(key) = self.key_args(card)? else {
+            let Some(key) = self.key_args(card) else {
                 return Ok(Next::Skip);
             };
             if card.key == KeySource::Inserted {
@@ -172,25 +172,24 @@ impl Round<'_> {
     }
 
     /// Where the key is; `None`: there is none for this phase.
-    fn key_args(&self, card: &Card) -> Result<Option<KeyArgs>, Error> {
+    fn key_args(&self, card: &Card) -> Option<KeyArgs> {
         let files = match &card.key {
             KeySource::Inserted => {
                 let token = if self.args.token.is_given() { self.args.token.clone() } else { TokenArgs::any_card() };
-                return Ok(Some(KeyArgs { token, ca: self.args.ca.clone(), ..KeyArgs::default() }));
+                return Some(KeyArgs { token, ca: self.args.ca.clone(), ..KeyArgs::default() });
             }
             KeySource::Files { before, after } => match (self.phase, card.part) {
                 (Phase::Before, Part::Upgrade) => before.as_ref(),
                 _ => Some(after),
             },
         };
-        let Some(files) = files else { return Ok(None) };
         let ca = self.args.ca.clone();
-        Ok(Some(match files {
+        Some(match files? {
             KeyFiles::Pkcs12(path) => KeyArgs { p12: Some(path.clone()), ca, ..KeyArgs::default() },
             KeyFiles::Pair { certificate, key } => {
                 KeyArgs { cert: Some(certificate.clone()), key: Some(key.clone()), ca, ..KeyArgs::default() }
             }
-        }))
+        })
     }
 
     /// Asks for the card. Where nobody can be asked, the one that is in the reader is taken only if the user named one card.

@@ -78,8 +78,9 @@ impl Sheet {
 
     /// The generation that is meant: where several PKIs have one of that name, that of the PKI whose cards were tried, else the first.
     fn meant(&self) -> Option<&GenerationId> {
-        let of_cards = self.results.entries.iter().filter_map(|entry| entry.generation.as_deref()?.split('/').next());
-        let tried = of_cards.last();
+        let mut of_cards =
+            self.results.entries.iter().filter_map(|entry| entry.generation.as_deref()?.split('/').next());
+        let tried = of_cards.next_back();
         self.wanted.iter().find(|id| Some(id.pki.as_str()) == tried).or(self.wanted.first())
     }
 }
