@@ -4,8 +4,12 @@
 use std::fs;
 use std::path::Path;
 
+use std::io::{Read as _, Write as _};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
 use serde_json::Value;
-use tillit_tests::{Home, Kind, Lab, Output, TlsServer, assert_valid, text};
+use tillit_lab::card::{self, Card, Contents, Pin, Protocol};
+use tillit_tests::{Home, Kind, Lab, Output, Pcsc, TlsServer, assert_valid, text, tillit_binary, with_pcsc};
 
 const PLAN: &str = "pilot.toml";
 
@@ -193,4 +197,139 @@ fn plans_and_results_that_cannot_be_read() {
     pilot(&home, &["run", PLAN, "--offline"]).assert_code(2).assert_complains("--offline");
     home.write("wrong.toml", "format = 1\nname = \"x\"\nservies = []\n");
     pilot(&home, &["show", "wrong.toml"]).assert_code(2).assert_complains("wrong.toml:3:").assert_complains("services");
+}
+
+/// `tillit` on a terminal of its own (script, Debian: bsdutils), spoken to as a person would.
+struct Terminal {
+    child: Child,
+    input: ChildStdin,
+    output: ChildStdout,
+    said: String,
+}
+
+impl Terminal {
+    fn start(pcsc: &Pcsc, command: &str) -> Self {
+        let mut child = Command::new("timeout")
+            .args(["100", "script", "--quiet", "--return", "--command", command, "/dev/null"])
+            .env("LC_ALL", "C.UTF-8")
+            .env("HOME", pcsc.folder())
+            .current_dir(pcsc.folder())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .expect("script (Debian: bsdutils) can be run");
+        let (input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
+        Self { child, input, output, said: String::new() }
+    }
+
+    /// Waits until these words stand there.
+    #[track_caller]
+    fn wait_for(&mut self, words: &str) {
+        let mut bytes = [0; 4096];
+        while !self.said.contains(words) {
+            let count = self.output.read(&mut bytes).unwrap();
+            assert!(count > 0, "{words:?} never came:\n{}", self.said);
+            self.said.push_str(&String::from_utf8_lossy(&bytes[..count]));
+        }
+        self.said.clear();
+    }
+
+    fn answer(&mut self, line: &str) {
+        self.input.write_all(format!("{line}\n").as_bytes()).unwrap();
+    }
+
+    /// What it said to the end, and its exit code.
+    fn end(mut self) -> (String, i32) {
+        let mut bytes = Vec::new();
+        self.output.read_to_end(&mut bytes).unwrap();
+        drop(self.input);
+        let code = self.child.wait().unwrap().code().unwrap_or(-1);
+        (self.said + &String::from_utf8_lossy(&bytes), code)
+    }
+}
+
+/// A person with three cards' worth of trouble: one that is upgraded, a reserve card, and a key in a file that stays old.
+#[test]
+fn cards_are_put_in_one_after_the_other() {
+    let _ = tillit_binary();
+    with_pcsc("cards_are_put_in_one_after_the_other", |pcsc| {
+        let lab = Lab::get();
+        let home = Home::new();
+        let store = lab.old_bundle(&home, "journal.pem");
+        let both = home.write("lakemedel.pem", fs::read(lab.path("trust/both.pem")).unwrap());
+        let journal = TlsServer::start(Kind::Nginx, home.work().join("journal"), &store);
+        let medicines = TlsServer::start(Kind::Nginx, home.work().join("lakemedel"), &both);
+        planned(&home, &[("Journal", &journal), ("Läkemedel", &medicines)]);
+        let plan = fs::read_to_string(home.work().join(PLAN)).unwrap();
+        let files: Vec<&str> = plan.lines().filter(|line| line.contains("p12")).collect();
+        let mut plan = files.iter().fold(plan.clone(), |plan, line| plan.replace(&format!("{line}\n"), ""));
+        plan.push_str("\n[[cards]]\nname = \"Reservkort\"\nkind = \"reserve\"\npart = \"new\"\n");
+        let path = text(&home.write(PLAN, plan));
+        let now = time::OffsetDateTime::now_utc();
+        let contents = |kind| Contents::of_folder(&lab.path(""), kind, now).unwrap();
+        let pin = text(&home.write("pin", Pin::Login.digits()));
+        let run = |language: &str| {
+            let command = format!(
+                "{} --catalog {} --data {} --lang {language} --color never pilot run {path} --ca {} --pin file:{pin}",
+                tillit_binary().display(),
+                lab.text("catalog.toml"),
+                text(&home.data()),
+                lab.text("trust/both.pem"),
+            );
+            Terminal::start(pcsc, &command)
+        };
+        let given = |card: &card::Inserted| card.log().lines().iter().filter(|line| line.contains("<pin>")).count();
+
+        // Before: the reserve card has no before, and the key in a file asks for nothing.
+        let mut terminal = run("en");
+        terminal.wait_for("Put Pilot 1 into the reader");
+        let old = pcsc.insert(Card::new(&contents(card::Kind::Old), Protocol::T0), 0);
+        terminal.answer("");
+        terminal.wait_for("TakeCare with Pilot 1: did it get in?");
+        terminal.answer("y");
+        terminal.wait_for("Who tried it?");
+        terminal.answer("Anna");
+        terminal.wait_for("TakeCare with Kontroll: did it get in?");
+        terminal.answer("");
+        let (said, code) = terminal.end();
+        assert_eq!(code, 3, "{said}");
+        assert_eq!(given(&old), 1, "one PIN for both services");
+        pcsc.pull(old, 0);
+
+        // After: the wrong card first.
+        let mut terminal = run("sv");
+        terminal.wait_for("Sätt i Pilot 1 i läsaren");
+        let old = pcsc.insert(Card::new(&contents(card::Kind::Old), Protocol::T1), 0);
+        terminal.answer("");
+        terminal.wait_for("TakeCare med Kontroll");
+        pcsc.pull(old, 0);
+        terminal.answer("");
+        terminal.wait_for("Sätt i Reservkort i läsaren");
+        terminal.answer("q");
+        let (said, code) = terminal.end();
+        assert!(code == 2 && said.contains("är inte uppgraderat än"), "{code}\n{said}");
+
+        let mut terminal = run("sv");
+        terminal.wait_for("Sätt i Pilot 1 i läsaren");
+        let upgraded = pcsc.insert(Card::new(&contents(card::Kind::Upgraded), Protocol::T1), 0);
+        terminal.answer("");
+        terminal.wait_for("TakeCare med Pilot 1");
+        terminal.answer("n");
+        terminal.wait_for("Vem provade?");
+        terminal.answer("Anna");
+        assert_eq!(given(&upgraded), 1);
+        pcsc.pull(upgraded, 0);
+        terminal.wait_for("TakeCare med Kontroll");
+        terminal.answer("");
+        terminal.wait_for("Sätt i Reservkort i läsaren");
+        let reserve = pcsc.insert(Card::new(&contents(card::Kind::Reserve), Protocol::T1), 0);
+        terminal.answer("");
+        terminal.wait_for("TakeCare med Reservkort");
+        terminal.answer("");
+        let (said, code) = terminal.end();
+        assert_eq!((code, given(&reserve)), (1, 1), "{said}");
+        assert!(said.contains("Inte klart:") && said.contains("inne → NEKAS"), "{said}");
+        let kept = fs::read_to_string(home.work().join("pilot.results.json")).unwrap();
+        assert!(!kept.contains(Pin::Login.digits()), "a PIN is kept");
+    });
 }

@@ -28,7 +28,7 @@ use crate::password::PasswordSource;
 /// For a person at the reader, and for a module that has stopped answering.
 const PIN_WITHIN: Duration = Duration::from_mins(2);
 
-#[derive(Clone, Debug, Default, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 #[command(group(ArgGroup::new("on-token").args(["pkcs11", "card"])))]
 pub(in crate::commands) struct TokenArgs {
     #[arg(long, value_name = "MODULE")]
@@ -47,12 +47,18 @@ pub(in crate::commands) struct TokenArgs {
 }
 
 impl TokenArgs {
-    /// A card in any reader.
-    pub(in crate::commands) fn any_card() -> Self {
-        Self { card: Some(String::new()), ..Self::default() }
+    /// The card that is in a reader, through this module or one that is found.
+    pub(in crate::commands) fn of_card(
+        pkcs11: Option<PathBuf>,
+        token: Option<String>,
+        pin: Option<PasswordSource>,
+        risk_last_try: bool,
+    ) -> Self {
+        let card = if pkcs11.is_none() { Some(String::new()) } else { None };
+        Self { pkcs11, card, token, certificate: None, pin, risk_last_try }
     }
 
-    pub(in crate::commands) fn is_given(&self) -> bool {
+    pub(super) fn is_given(&self) -> bool {
         self.pkcs11.is_some() || self.card.is_some()
     }
 
@@ -64,7 +70,7 @@ impl TokenArgs {
     }
 }
 
-fn pin_source() -> impl TypedValueParser<Value = PasswordSource> {
+pub(in crate::commands) fn pin_source() -> impl TypedValueParser<Value = PasswordSource> {
     OsStringValueParser::new()
         .try_map(|text: OsString| PasswordSource::parse(&text).map_err(|_| Invalid::secret("invalid-pin")))
 }

@@ -28,12 +28,13 @@ use super::new::{answer, ask};
 use super::sheet::Sheet;
 use super::{FORMATS, PhaseArg, said, tell};
 use crate::args::OutputArgs;
-use crate::commands::login::token::TokenArgs;
+use crate::commands::login::token::{TokenArgs, pin_source};
 use crate::commands::login::{self, Herald, KeyArgs, OpenKey, WayArgs};
 use crate::commands::probe::{self, Judged};
 use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::output;
+use crate::password::PasswordSource;
 use crate::progress::Progress;
 use crate::target::at_hand;
 
@@ -53,8 +54,14 @@ pub(super) struct Args {
     ca: Vec<PathBuf>,
     #[arg(long, value_name = "PROXY", value_parser = probe::proxy)]
     proxy: Option<tillit_login::proxy::Proxy>,
-    #[command(flatten)]
-    token: TokenArgs,
+    #[arg(long, value_name = "MODULE")]
+    pkcs11: Option<PathBuf>,
+    #[arg(long, value_name = "LABEL")]
+    token: Option<String>,
+    #[arg(long, value_name = "SOURCE", value_parser = pin_source())]
+    pin: Option<PasswordSource>,
+    #[arg(long)]
+    risk_last_try: bool,
     #[command(flatten)]
     output: OutputArgs,
 }
@@ -173,18 +180,20 @@ impl Round<'_> {
 
     /// Where the key is; `None`: there is none for this phase.
     fn key_args(&self, card: &Card) -> Option<KeyArgs> {
+        let args = self.args;
+        let ca = args.ca.clone();
         let files = match &card.key {
             KeySource::Inserted => {
-                let token = if self.args.token.is_given() { self.args.token.clone() } else { TokenArgs::any_card() };
-                return Some(KeyArgs { token, ca: self.args.ca.clone(), ..KeyArgs::default() });
+                let (module, label, pin) = (args.pkcs11.clone(), args.token.clone(), args.pin.clone());
+                let token = TokenArgs::of_card(module, label, pin, args.risk_last_try);
+                return Some(KeyArgs { token, ca, ..KeyArgs::default() });
             }
             KeySource::Files { before, after } => match (self.phase, card.part) {
-                (Phase::Before, Part::Upgrade) => before.as_ref(),
-                _ => Some(after),
+                (Phase::Before, Part::Upgrade) => before.as_ref()?,
+                _ => after,
             },
         };
-        let ca = self.args.ca.clone();
-        Some(match files? {
+        Some(match files {
             KeyFiles::Pkcs12(path) => KeyArgs { p12: Some(path.clone()), ca, ..KeyArgs::default() },
             KeyFiles::Pair { certificate, key } => {
                 KeyArgs { cert: Some(certificate.clone()), key: Some(key.clone()), ca, ..KeyArgs::default() }
