@@ -50,6 +50,7 @@ pub(crate) enum Command {
     Diagnose(Box<commands::diagnose::Args>),
     Probe(commands::probe::Args),
     Login(Box<commands::login::Args>),
+    Pilot(Box<commands::pilot::Args>),
     Explain(commands::explain::Args),
     Verify(commands::verify::Args),
     Demo(commands::demo::Args),

@@ -23,6 +23,7 @@ pub mod key;
 pub mod local;
 pub mod many;
 pub mod pages;
+pub mod pilot;
 pub mod probe;
 pub mod proxy;
 pub mod server_chain;

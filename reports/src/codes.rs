@@ -49,11 +49,13 @@ pub enum Family {
     Probe,
     /// What is on a card, and whether it is ready for the upgrade.
     Card,
+    /// The test with a few cards before everybody's is upgraded.
+    Pilot,
 }
 
 impl Family {
     /// Every family, in the order of the codes.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Input,
         Self::Fetch,
         Self::Verdict,
@@ -66,6 +68,7 @@ impl Family {
         Self::Login,
         Self::Install,
         Self::Card,
+        Self::Pilot,
     ];
 
     /// The name of its page in `docs/findings/`.
@@ -83,6 +86,7 @@ impl Family {
             Self::Install => "install",
             Self::Probe => "probe",
             Self::Card => "card",
+            Self::Pilot => "pilot",
         }
     }
 }
@@ -772,6 +776,21 @@ codes! {
     }
     Card Info {
         CARD_SEVERAL_OFFERED "T-519"
+    }
+    Pilot Error {
+        PILOT_REFUSED "T-580"
+        PILOT_CONTROL_REFUSED "T-581"
+    }
+    Pilot Warning {
+        PILOT_NOT_TRIED "T-582"
+        PILOT_CANNOT_SAY "T-583"
+        PILOT_NOT_COVERED "T-584"
+    }
+    Pilot Info {
+        PILOT_WITHOUT_BEFORE "T-585"
+    }
+    Pilot Warning {
+        PILOT_AUDIT "T-586"
     }
 }
 

@@ -86,9 +86,9 @@ macro_rules! sources {
 }
 
 /// A new file of messages is one word here.
-static SOURCES: [Source; 17] = sources![
+static SOURCES: [Source; 18] = sources![
     "common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "probe", "login", "diagnose", "ask",
-    "signs", "bundle", "card", "demo", "codes"
+    "signs", "bundle", "card", "pilot", "demo", "codes"
 ];
 
 /// The messages of one language; a file is read when it is first needed.

@@ -22,6 +22,7 @@ pub mod html;
 pub mod i18n;
 pub mod install;
 pub mod login;
+pub mod pilot;
 pub mod plain;
 pub mod probe;
 pub mod signs;

@@ -10,9 +10,9 @@ use tillit_reports::codes::{self, Family};
 use tillit_reports::i18n::{Language, Texts};
 use tillit_reports::style::Style;
 
-const FILES: [&str; 17] = [
+const FILES: [&str; 18] = [
     "common", "cli", "errors", "verify", "catalog", "audit", "server", "install", "probe", "login", "diagnose", "ask",
-    "signs", "bundle", "card", "demo", "codes",
+    "signs", "bundle", "card", "pilot", "demo", "codes",
 ];
 const LANGUAGES: [&str; 2] = ["sv", "en"];
 
@@ -120,7 +120,7 @@ fn every_text_exists_in_both_languages_with_the_same_variables() {
 
 /// Texts without any word of a language of their own: names, commands, marks.
 fn is_language_neutral(words: &str) -> bool {
-    const NEUTRAL: [&str; 45] = [
+    const NEUTRAL: [&str; 46] = [
         "tillit",
         "catalog",
         "fetch",
@@ -166,6 +166,7 @@ fn is_language_neutral(words: &str) -> bool {
         "url",
         "against",
         "policy",
+        "plan",
     ];
     words
         .split(|c: char| !c.is_alphabetic())
@@ -240,7 +241,7 @@ fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
     let literals = literals();
     let known: BTreeSet<String> = [
         "common", "errors", "verify", "audit", "server", "install", "probe", "login", "diagnose", "ask", "signs",
-        "bundle", "card",
+        "bundle", "card", "pilot",
     ]
     .iter()
     .flat_map(|f| texts("en", f).into_keys())
@@ -262,6 +263,7 @@ fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
             "signs-",
             "bundle-",
             "card-",
+            "pilot-",
             "codes-heading",
         ]
         .iter()
@@ -275,6 +277,7 @@ fn ids_in_the_code_exist_and_ids_in_the_files_are_used() {
                 "probe-1.json",
                 "diagnose-1.json",
                 "card-1.json",
+                "pilot-1.json",
                 // Words of JSON, and what is no text's id.
                 "server-certificate",
                 "server-chain",
@@ -488,6 +491,8 @@ fn the_schema_of_live_servers_is_up_to_date() {
     hold_against(&top().join("docs/schema/probe-1.json"), &wanted);
     let wanted = format!("{:#}\n", tillit_reports::diagnose::schema());
     hold_against(&top().join("docs/schema/diagnose-1.json"), &wanted);
+    let wanted = format!("{:#}\n", tillit_reports::pilot::schema());
+    hold_against(&top().join("docs/schema/pilot-1.json"), &wanted);
 }
 
 /// Compares with the file; with `TILLIT_UPDATE=1` in the environment it is written instead.

@@ -57,6 +57,11 @@ impl TlsServer {
         server
     }
 
+    /// Its page.
+    pub fn url(&self) -> String {
+        format!("https://localhost:{}/", self.port)
+    }
+
     /// The server reads its files anew, as its manual says: reload where there is one, else it is ended and started.
     #[track_caller]
     pub fn take_in(&mut self) {

@@ -77,8 +77,16 @@ const ALL: [&str; 6] = [
 fn a_token_logs_in_with_every_version_and_padding() {
     let soft = Soft::new(&[LOGIN], &["ca/new/labsithseidpersonhsaid3cav1.pem"]);
     let new = Lab::get().text("trust/new.pem");
+    let at = |name: &str| soft.home.work().join(name);
     let nginx = format!("ssl_verify_client on; ssl_verify_depth 3; ssl_client_certificate {new};");
-    for server in [server(&soft.home, &[]), Listener::nginx(&soft.home.work().join("nginx"), &nginx)] {
+    let apache = format!("SSLCACertificateFile {new}\nSSLVerifyClient require\nSSLVerifyDepth 3");
+    for server in [
+        server(&soft.home, &[]),
+        Listener::nginx(&at("nginx"), &nginx),
+        Listener::apache(&at("apache"), &apache, ""),
+        Listener::haproxy(&at("haproxy"), &format!("ca-file {new} verify required")),
+        Listener::java(&at("java"), &java_store(&soft.home)),
+    ] {
         let output = soft.login(&soft.hsm.module, &[], &server.url("/"), &["--json"]);
         assert_eq!(ways(&output), ALL, "{}\n{}", output.stderr, server.log());
         output.assert_code(0);
@@ -94,6 +102,34 @@ fn a_token_logs_in_with_every_version_and_padding() {
         let server = server(&soft.home, &settings);
         let output = soft.login(&soft.hsm.module, &[], &server.url("/"), &["--json", "--chain", "issuer"]);
         assert!(ways(&output).iter().any(|way| way == wanted), "{:?}", ways(&output));
+    }
+}
+
+/// A store that Java trusts, of the new generation.
+fn java_store(home: &Home) -> std::path::PathBuf {
+    let store = home.work().join("new.p12");
+    for file in fs::read_dir(Lab::get().path("ca/new")).unwrap() {
+        let file = file.unwrap().path();
+        let alias = text(std::path::Path::new(file.file_stem().unwrap()));
+        let output = std::process::Command::new("keytool")
+            .args(["-importcert", "-noprompt", "-storetype", "pkcs12", "-storepass", "changeit", "-alias", &alias])
+            .args(["-keystore", &text(&store), "-file", &text(&file)])
+            .output();
+        assert!(output.expect("keytool is here").status.success());
+    }
+    store
+}
+
+/// What is wrong with a certificate is for the server to say, as with keys from files.
+#[test]
+fn a_token_with_an_expired_or_an_old_certificate_is_refused() {
+    for (part, alert) in [("cards/expired/hsaid-login", 45), ("cards/old/hsaid-login", 48)] {
+        let soft = Soft::new(&[part], &[]);
+        let server = server(&soft.home, &["-tls1_3"]);
+        let output =
+            soft.login(&soft.hsm.module, &[], &server.url("/"), &["--json", "--tls", "1.3", "--chain", "leaf"]);
+        output.assert_code(1);
+        assert_eq!(output.json()["results"][0]["attempts"][0]["alert"], alert, "{part}: {}", output.stdout);
     }
 }
 
@@ -120,17 +156,29 @@ fn the_login_certificate_with_the_hsa_id_of_the_newest_generation_is_chosen() {
     let faulty = soft.hsm.faulty();
     let log = text(&soft.home.work().join("calls"));
     let output = soft.login(&faulty, &[("P11_LOG", &log)], &url, &["--certificate", &signature]);
-    output.assert_code(3);
-    assert!(complaint(&output).contains("never used to log in"), "{output:?}");
+    output.assert_code(3).complains("never used to log in");
     assert!(!fs::read_to_string(&log).unwrap_or_default().contains("C_Login"));
     let output = soft.login(&soft.hsm.module, &[], &url, &["--certificate", &"AB".repeat(32)]);
-    output.assert_code(2).assert_complains("No certificate with the fingerprint");
+    output.assert_code(2).complains("No certificate with the fingerprint");
     let output = soft.login(&soft.hsm.module, &[], &url, &["--token", "another"]);
-    output.assert_code(3).assert_complains("No card with a certificate");
+    output.assert_code(3).complains("No card with a certificate");
     soft.hsm.token("A second card", &[LOGIN], &[]);
     let output = soft.login(&soft.hsm.module, &[], &url, &[]);
-    output.assert_code(2).assert_complains("There are several cards").assert_complains("A second card");
+    output.assert_code(2).complains("There are several cards").complains("A second card");
     soft.login(&soft.hsm.module, &[], &url, &["--token", "second"]).assert_code(0);
+}
+
+/// What is said, however it is broken into lines.
+trait Complains {
+    fn complains(&self, words: &str) -> &Self;
+}
+
+impl Complains for Output {
+    #[track_caller]
+    fn complains(&self, words: &str) -> &Self {
+        assert!(complaint(self).contains(words), "{words:?} is not in {}", self.stderr);
+        self
+    }
 }
 
 /// Standard error without its line breaks.
@@ -182,17 +230,16 @@ fn a_pin_is_given_once_and_not_at_all_where_that_would_lock_the_card() {
     }
     let variables = [("P11_FAULT", "pinpad=20"), ("P11_PIN", SoftHsm::PIN)];
     let output = soft.login(&faulty, &variables, &url, &[]);
-    output.assert_code(0).assert_complains("Type the PIN for");
+    output.assert_code(0).complains("Type the PIN for");
     // Too short to be right: not given.
     let _ = fs::remove_file(&log);
     soft.home.write("pin", "1");
     let output = soft.login(&faulty, &[("P11_LOG", &log)], &url, &[]);
-    output.assert_code(3).assert_complains("It was not tried");
+    output.assert_code(3).complains("It was not tried");
     assert!(!fs::read_to_string(&log).unwrap().contains("C_Login"));
     // And a PIN never stands on the command line.
     let output = soft.hsm.tillit(&soft.home, &[], &["login", &url, "--pkcs11", &faulty, "--pin", "4711"]);
-    output.assert_code(2);
-    assert!(complaint(&output).contains("never taken from there"), "{output:?}");
+    output.assert_code(2).complains("never taken from there");
     assert!(!output.stderr.contains("4711"), "{}", output.stderr);
 }
 
@@ -212,6 +259,26 @@ fn what_a_card_does_not_do_is_not_blamed_on_the_server() {
         assert_eq!(codes(&output).first().map(String::as_str), Some(code), "{fault}: {:?}", codes(&output));
         assert!(output.code != 0 && !codes(&output).contains(&"T-380".to_owned()), "{fault}: {:?}", codes(&output));
     }
+}
+
+#[test]
+fn diagnose_takes_the_same_key_and_one_pin() {
+    let soft = Soft::new(&[LOGIN], &["ca/new/labsithseidpersonhsaid3cav1.pem"]);
+    let faulty = soft.hsm.faulty();
+    let log = text(&soft.home.work().join("calls"));
+    let old = Lab::get().text("trust/old.pem");
+    let nginx = format!("ssl_verify_client on; ssl_verify_depth 3; ssl_client_certificate {old};");
+    let server = Listener::nginx(&soft.home.work().join("nginx"), &nginx);
+    let (pin, ca) = (soft.pin(), Lab::get().text("ca/new"));
+    let (url, new) = (server.url("/"), Lab::get().text("trust/new.pem"));
+    let key = ["--pkcs11", &faulty, "--pin", &pin, "--ca", &ca];
+    let args = [&["diagnose", &url, "--server-ca", &new, "--json"][..], &key].concat();
+    let output = soft.hsm.tillit(&soft.home, &[("P11_LOG", &log)], &args);
+    assert_eq!(output.json()["results"][0]["causes"][0]["id"], "ca-not-announced", "{output:?}");
+    let calls = fs::read_to_string(&log).unwrap();
+    assert_eq!(calls.lines().filter(|call| *call == "C_Login").count(), 1, "{calls}");
+    assert!(calls.lines().filter(|call| *call == "C_Sign").count() >= 4, "{calls}");
+    assert_eq!(calls.lines().last(), Some("C_Finalize"), "{calls}");
 }
 
 /// All of a process's memory that it may write, but for what the kernel keeps there.
@@ -281,17 +348,17 @@ fn what_is_no_module_is_said_to_be_none() {
     let hsm = SoftHsm::new(&home);
     let url = "https://127.0.0.1:1/";
     let try_with = |module: &str| hsm.tillit(&home, &[], &["login", url, "--pkcs11", module]);
-    try_with("/nowhere/module.so").assert_code(3).assert_complains("cannot be read");
+    try_with("/nowhere/module.so").assert_code(3).complains("cannot be read");
     let file = text(&home.write("module.so", "no library"));
-    try_with(&file).assert_code(3).assert_complains("is no PKCS#11 module");
+    try_with(&file).assert_code(3).complains("is no PKCS#11 module");
     let libc = fs::read_dir("/usr/lib").unwrap().filter_map(|entry| Some(entry.ok()?.path().join("libc.so.6")));
     let libc = text(&libc.into_iter().find(|path| path.exists()).unwrap());
-    try_with(&libc).assert_code(3).assert_complains("is no PKCS#11 module");
+    try_with(&libc).assert_code(3).complains("is no PKCS#11 module");
     let mut other = fs::read(&hsm.module).unwrap();
     other[18] = if other[18] == 243 { 62 } else { 243 };
     let other = text(&home.write("other.so", other));
-    try_with(&other).assert_code(3).assert_complains("another kind of processor");
-    try_with(&hsm.module).assert_code(3).assert_complains("No card with a certificate");
+    try_with(&other).assert_code(3).complains("another kind of processor");
+    try_with(&hsm.module).assert_code(3).complains("No card with a certificate");
 }
 
 // The lab's card, through OpenSC, in a reader of pcscd.
@@ -347,17 +414,25 @@ fn card_logs_in(protocol: Protocol) {
         assert_eq!(signed.len(), 6);
         assert!(signed.iter().all(|line| *line == "signed with Login 45"), "{signed:?}");
         // Nothing that writes: UPDATE, CREATE, DELETE, CHANGE, RESET RETRY COUNTER, PUT DATA.
+        let nginx = format!(
+            "ssl_verify_client on; ssl_verify_depth 3; ssl_client_certificate {};",
+            Lab::get().text("trust/new.pem")
+        );
         let writes = ["d6", "d0", "e0", "e2", "e4", "24", "2c", "da", "db", "46"];
         let written = log.iter().filter_map(|line| line.strip_prefix("> 00")).filter(|c| writes.contains(&&c[..2]));
         assert_eq!(written.count(), 0);
         assert!(inside.is_open().contains("SW1=0x63, SW2=0xC3"), "it is left open: {}", inside.is_open());
 
+        let nginx = Listener::nginx(&inside.home.work().join("nginx"), &nginx);
+        let output = inside.login(&nginx.url("/"), Pin::Login.digits(), &["--card", "--json"]);
+        assert_eq!(ways(&output), ALL, "{}\n{}", output.stderr, nginx.log());
+
         let output = inside.login(&server.url("/"), "123457", &["--card"]);
-        output.assert_code(3).assert_complains("Wrong PIN for SITHS e-id kort (Legitimering)");
+        output.assert_code(3).complains("Wrong PIN for SITHS e-id kort (Legitimering)");
         let card = pcsc.pull(card, 0);
         assert_eq!((card.tries(Pin::Login), card.tries(Pin::Signature)), (2, 3));
         let output = inside.login(&server.url("/"), Pin::Login.digits(), &["--card"]);
-        output.assert_code(3).assert_complains("No card with a certificate");
+        output.assert_code(3).complains("No card with a certificate");
     });
 }
 
@@ -381,7 +456,7 @@ fn cards_that_are_locked_pulled_or_two() {
         let digits = Pin::Login.digits();
         let card = pcsc.insert(Card::new(&contents(Kind::Locked), Protocol::T1), 0);
         let output = inside.login(&url, digits, &["--card"]);
-        output.assert_code(3).assert_complains("is locked");
+        output.assert_code(3).complains("is locked");
         pcsc.pull(card, 0);
 
         let faults = Faults { pulled_at_signature: true, ..Faults::default() };
@@ -397,7 +472,7 @@ fn cards_that_are_locked_pulled_or_two() {
         let old = pcsc.insert(Card::new(&contents(Kind::Old), Protocol::T0), 1);
         let upgraded = pcsc.insert(Card::new(&contents(Kind::Upgraded), Protocol::T1), 0);
         let output = inside.login(&url, digits, &["--card"]);
-        output.assert_code(2).assert_complains("There are several cards").assert_complains(Pcsc::NAMES[1]);
+        output.assert_code(2).complains("There are several cards").complains(Pcsc::NAMES[1]);
         assert_eq!(given(&old.log().lines()) + given(&upgraded.log().lines()), 0);
         inside.login(&url, digits, &[&format!("--card={}", Pcsc::NAMES[0])]).assert_code(0);
         inside.login(&url, digits, &[&format!("--card={}", Pcsc::NAMES[1])]).assert_code(1);

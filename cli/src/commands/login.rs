@@ -1,6 +1,6 @@
 //! `tillit login`: a live login with a key from a file or on a card.
 
-mod token;
+pub(super) mod token;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -54,20 +54,20 @@ pub(crate) struct Args {
 }
 
 // The key to log in with, and the CAs above its certificate. Flattened into every command that logs in.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct KeyArgs {
-    #[arg(long, value_name = "FILE", conflicts_with = "cert")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cert", "pkcs11", "card"])]
     pub(super) p12: Option<PathBuf>,
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["pkcs11", "card"])]
     pub(super) cert: Option<PathBuf>,
     #[arg(long, value_name = "FILE", requires = "cert")]
-    key: Option<PathBuf>,
+    pub(super) key: Option<PathBuf>,
     #[arg(long, value_name = "NAME", requires = "p12")]
-    alias: Option<String>,
+    pub(super) alias: Option<String>,
     #[arg(long, value_name = "PATH")]
-    ca: Vec<PathBuf>,
+    pub(super) ca: Vec<PathBuf>,
     #[command(flatten)]
-    token: token::TokenArgs,
+    pub(super) token: token::TokenArgs,
 }
 
 impl KeyArgs {
@@ -86,7 +86,7 @@ pub(super) struct OpenKey {
 }
 
 // How far a login goes, and what it must come to. Flattened into every command that logs in.
-#[derive(Debug, clap::Args)]
+#[derive(Debug, Default, clap::Args)]
 pub(super) struct WayArgs {
     #[arg(long, value_name = "PROXY", value_parser = super::probe::proxy)]
     pub(super) proxy: Option<Proxy>,
@@ -100,6 +100,13 @@ pub(super) struct WayArgs {
     expect_text: Vec<String>,
     #[arg(long, value_name = "TEXT")]
     deny_text: Vec<String>,
+}
+
+impl WayArgs {
+    /// As far as the server leads, and whatever it comes to.
+    pub(super) fn plain(proxy: Option<Proxy>) -> Self {
+        Self { proxy, ..Self::default() }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

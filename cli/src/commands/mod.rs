@@ -12,6 +12,7 @@ pub(crate) mod install;
 pub(crate) mod lab;
 pub(crate) mod login;
 pub(crate) mod man;
+pub(crate) mod pilot;
 pub(crate) mod probe;
 pub(crate) mod undo;
 pub(crate) mod verify;
@@ -23,7 +24,7 @@ use crate::error::{Error, Exit};
 /// The overview: headings (`help-group-NAME`) with the commands below each.
 pub(crate) const GROUPS: [(&str, &[&str]); 4] = [
     ("prepare", &["audit", "install", "undo", "catalog"]),
-    ("cards", &["card", "login"]),
+    ("cards", &["card", "login", "pilot"]),
     ("fault", &["diagnose", "probe", "explain"]),
     ("more", &["verify", "demo", "lab", "completions", "man"]),
 ];
@@ -42,6 +43,7 @@ pub(crate) fn run(command: &Command, context: &Context) -> Result<Exit, Error> {
         Command::Diagnose(args) => diagnose::run(args, context),
         Command::Probe(args) => probe::run(args, context),
         Command::Login(args) => login::run(args, context),
+        Command::Pilot(args) => pilot::run(args, context),
         Command::Explain(args) => explain::run(args, context),
         Command::Verify(args) => verify::run(args, context),
         Command::Demo(args) => demo::run(args, context),

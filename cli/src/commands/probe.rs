@@ -81,6 +81,13 @@ pub(super) struct Wanted {
     service: Option<String>,
 }
 
+impl Wanted {
+    /// One that is known.
+    pub(super) fn of(target: &Target) -> Self {
+        Self { typed: target.page(), service: None }
+    }
+}
+
 pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let outputs = output::targets(&args.report.output, context, &FORMATS)?;
     if context.offline {

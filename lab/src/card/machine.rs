@@ -547,7 +547,7 @@ mod tests {
         assert_eq!(say(&mut card, "00200081"), "63c2");
         assert_eq!(say(&mut card, LOGIN), "9000");
         assert_eq!(say(&mut card, "00200081"), "9000");
-        assert_eq!(say(&mut card, "002281b607800102".to_owned().as_str()), "6a80");
+        assert_eq!(say(&mut card, "002281b603800501"), "6a80");
         assert_eq!(say(&mut card, "002281b60780010281024b01"), "9000");
         assert_eq!(say(&mut card, sign).len(), 2 * 258);
         // The signature key needs its own.
@@ -578,9 +578,9 @@ mod tests {
     #[test]
     fn answers_are_fetched_and_lengths_fit_with_t0() {
         let mut card = Card::new(&contents(), Protocol::T0);
-        assert_eq!(say(&mut card, "00a40800022f00"), "6110");
-        let about = say(&mut card, "00c0000010");
-        assert!(about.starts_with("6f0e") && about.ends_with("9000"), "{about}");
+        assert_eq!(say(&mut card, "00a40800022f00"), "610d");
+        let about = say(&mut card, "00c000000d");
+        assert!(about.starts_with("6f0b") && about.ends_with("9000"), "{about}");
         let length = say(&mut card, "00b00000ff");
         assert!(length.starts_with("6c"), "{length}");
         let all = say(&mut card, &format!("00b00000{}", &length[2..]));

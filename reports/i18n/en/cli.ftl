@@ -51,6 +51,12 @@ help-value-POLICY = POLICY
 help-value-MODE = MODE
 help-value-CHANGE = CHANGE
 help-value-ROLE = ROLE
+help-value-PLAN = PLAN
+help-value-PHASE = PHASE
+help-value-RESULT = RESULT
+help-value-WHO = WHO
+help-value-SERVICE = NAME=URL
+help-value-CARD = NAME[:KIND]
 
 ## Help: options of many commands
 
@@ -721,3 +727,102 @@ error-token-no-key = { $label } has no key for the certificate that was chosen.
     .next = Choose another certificate: --certificate SHA256. The one that was chosen may be another card's.
 error-token-failed = { $label } cannot be opened: { $cause }
     .next = Take the card out, put it in again and retry; or try another module: --pkcs11 MODULE
+
+help-pilot = The test with a few cards before everybody's is upgraded: ready, not ready, or not proven
+help-pilot-more =
+    Examples:
+      tillit pilot new pilot.toml
+      tillit pilot run pilot.toml          with the cards as they are, and again when they are upgraded
+      tillit pilot enter pilot.toml --service TakeCare --card "Pilot 1" --result in --by "Anna, support"
+      tillit pilot show pilot.toml
+    Exit codes: 0 ready, 1 not ready, 3 not proven.
+help-pilot-new = Write a plan: services, cards, what is tried by hand
+help-pilot-new-plan = The file to write
+help-pilot-new-name = What the pilot is called
+help-pilot-new-service = A service with its page: NAME=https://...
+help-pilot-new-by-hand = A service that only a person can try
+help-pilot-new-card = A card that is upgraded: NAME, or NAME:KIND (ordinary, reserve, short-term, mobile, function)
+help-pilot-new-new-card = A card that has the new certificates from the beginning: NAME, or NAME:KIND
+help-pilot-new-control = A card that stays old: NAME, or NAME:KIND
+help-pilot-new-browser = A browser that is in use
+help-pilot-new-generation = The generation that cards are upgraded to; without it: the newest
+help-pilot-new-force = Replace a plan that is there
+help-pilot-run = Log in with each card at each service, and keep what came of it; goes on where the last run ended
+help-pilot-run-plan = The plan
+help-pilot-run-phase = before or after the upgrade; without it: before, until everything was tried, then after
+help-pilot-run-only-card = Only this card
+help-pilot-run-only-service = Only this service
+help-pilot-run-again = Try again what was tried
+help-pilot-run-ca = CA certificates (files or folders)
+help-pilot-enter = Enter what a person tried
+help-pilot-enter-plan = The plan
+help-pilot-enter-service = The service, as the plan calls it
+help-pilot-enter-card = The card, as the plan calls it
+help-pilot-enter-result = in, partly, out or cannot-say
+help-pilot-enter-by = Who tried it
+help-pilot-enter-phase = before or after the upgrade (after)
+help-pilot-enter-browser = In which browser, as the plan calls it
+help-pilot-enter-note = What else is to be known
+help-pilot-show = What the pilot has shown so far
+help-pilot-show-plan = The plan
+progress-pilot = Logging in
+invalid-pilot-service = a service is NAME=https://...
+invalid-pilot-card = a card is NAME, or NAME:KIND with ordinary, reserve, short-term, mobile or function
+error-pilot-plan-read = The plan { $path } cannot be read: { $cause }.
+    .next = Write one: tillit pilot new { $path }
+error-pilot-plan = { $path }:{ $line }:{ $column }: { $detail }
+    .next = Correct the plan; docs/pilot.md describes its keys.
+error-pilot-plan-there = { $path } is there already.
+    .next = Choose another name, or replace it: --force. Results beside it stay.
+error-pilot-results-read = The results { $path } cannot be read: { $cause }.
+    .next = Run it as the account that wrote them.
+error-pilot-results = The results { $path } are damaged: { $detail }
+    .next = Put an older copy back, or move the file away to begin anew.
+error-pilot-new-services = A plan needs a service.
+    .next = Name them: --service NAME=https://..., --by-hand NAME. Without options on a terminal it asks.
+error-pilot-new-cards = A plan needs a card.
+    .next = Name them: --card NAME, --new-card NAME, --control NAME.
+error-pilot-no-service = The plan has no service { $name }. There are: { $names }
+    .next = Write it as the plan does.
+error-pilot-no-card = The plan has no card { $name }. There are: { $names }
+    .next = Write it as the plan does.
+error-pilot-no-browser = The plan has no browser { $name }. There are: { $names }
+    .next = Write it as the plan does, or add it there under browsers.
+error-pilot-offline = A pilot logs in over the network, and --offline forbids it.
+    .next = Leave --offline out. What was tried is shown by: tillit pilot show
+error-pilot-no-terminal = Nobody can be asked to put { $card } into the reader: this is no terminal.
+    .next = Put it in yourself, and name it: --only-card NAME --pin env:NAME
+error-pilot-other-card = The certificate of { $card } is that of { $other }, which was tried before.
+    .next = Put the right card in. If the plan calls one card by two names, take one of them out.
+error-pilot-already-new = { $card } has its new certificate already ({ $issuer }): there is no "before" to try any more.
+    .next = Go on with what comes after the upgrade: tillit pilot run { $plan } --phase after
+error-pilot-still-old = { $card } is not upgraded yet: its certificate is from { $issuer }.
+    .next = Upgrade the card, then: tillit pilot run { $plan } --phase after
+error-pilot-control-new = { $card } is to stay old, and its certificate is a new one ({ $issuer }).
+    .next = Take a card that is not upgraded, or make it an ordinary one in the plan: part = "new"
+pilot-ask-browser = A browser in use (Enter: no more) { "" }
+pilot-ask-by-hand = A service that nobody but a person can try, such as TakeCare in Citrix (Enter: no more) { "" }
+pilot-ask-card = A card to be upgraded: what do you call it, not the holder's name? (Enter: no more) { "" }
+pilot-ask-control = A card that stays old: what do you call it? (Enter: none) { "" }
+pilot-ask-hand = { $service } with { $card }: did it get in? (y: yes, n: no, Enter: not tried) { "" }
+pilot-ask-insert = Put { $card } into the reader and press Enter (s: skip it, q: stop here): { "" }
+pilot-ask-kind = Which kind: ordinary, reserve, short-term, mobile, function? (Enter: ordinary) { "" }
+pilot-ask-name = What is the pilot called? { "" }
+pilot-ask-no-kind = That is none of the kinds.
+pilot-ask-no-url = That is no https address.
+pilot-ask-text = A text that only somebody who is logged in sees there (Enter: none) { "" }
+pilot-ask-url = A service's page, https://... (Enter: no more) { "" }
+pilot-ask-who = Who tried it? { "" }
+pilot-audit-other = it is no JSON of tillit audit
+pilot-card-done = { $card } is done already for this step; --again tries it once more.
+pilot-entered = Entered: { $service } with { $card }.
+pilot-plan-control = A card that stays old shows that the services still let the others in.
+pilot-plan-head = The plan of a pilot. docs/pilot.md describes it. First run it with the cards as they are, upgrade them, run it again.
+pilot-skipped = { $card } was left out.
+pilot-written = { $plan } is written: { $services ->
+    [one] one service
+   *[other] { $services } services
+}, { $cards ->
+    [one] one card
+   *[other] { $cards } cards
+}. First, with the cards as they are: tillit pilot run { $plan }

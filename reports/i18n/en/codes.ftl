@@ -18,6 +18,7 @@ codes-family =
     .install = Installing and undoing: what refuses, what to know, how it went
     .probe = Live servers: what they show to whoever looks from outside
     .card = Cards: what is on them, and whether they are ready for the upgrade
+    .pilot = The test with a few cards before everybody's is upgraded
 
 ## Inputs
 
@@ -2584,3 +2585,73 @@ T-563 = The card did not sign
     .why = The card or its module failed. Nothing is learnt of the server.
     .remedy = Try again, then with another reader and another module (--pkcs11). If browsers fail at the same place, the module's maker or the card's issuer helps.
     .note = The function and the code are those of PKCS#11.
+
+## Pilots
+
+T-580 = A card does not get in at a service
+    .say = { $service } { $outcome ->
+        [partly] lets { $card } in only in some ways
+       *[out] refuses { $card }
+    }{ $browser ->
+        [none] {""}
+       *[other] {" "}in { $browser }
+    } ({ $at }){ $before ->
+        [in] , which got in before
+        [out] , as it did before
+       *[unknown] {""}
+    }: { $why }. Whose move: { $whose }.
+    .why = If every card were upgraded today, its holders would not reach this service.
+    .remedy = See the cause in full: tillit diagnose with the service's address and the same key. When it is mended: tillit pilot run with --again.
+    .note = What counts is the last login of each card at each service. "In some ways only": with one version of TLS alone, or only when the issuing CA's certificate is sent along, which browsers often do not do.
+T-581 = A card that is not upgraded gets in no more
+    .say = { $service } { $outcome ->
+        [partly] lets { $card } in only in some ways
+       *[out] refuses { $card }
+    }{ $browser ->
+        [none] {""}
+       *[other] {" "}in { $browser }
+    } ({ $at }), which stays old{ $before ->
+        [in] {" "}and got in before
+        [out] , as it did before
+       *[unknown] {""}
+    }: { $why }. Whose move: { $whose }.
+    .why = Until the last card is upgraded, the old generation must get in everywhere, too. The new CAs were probably put in the place of the old ones, and not beside them.
+    .remedy = Whoever runs the service puts the old generation back beside the new one: tillit undo, then tillit install, which only adds.
+    .note = A service that demands the new level of assurance refuses old cards on purpose: leave the control card out of the plan then.
+T-582 = Something of the plan was not tried
+    .say = Not tried: { $services } with { $cards }.
+    .why = Whether the cards get in there is not known.
+    .remedy = Go on: tillit pilot run PLAN
+    .remedy-run = Go on: tillit pilot run { $plan }
+    .remedy-upgrade = Upgrade the cards, then go on: tillit pilot run { $plan }
+    .remedy-by-hand = Somebody tries it and enters it: tillit pilot enter { $plan } --service NAME --card NAME --result in --by WHO
+    .note = Results are kept beside the plan; a run goes on where the last one ended.
+T-583 = It cannot be said whether a card gets in
+    .say = { $service } with { $card }: it cannot be said ({ $why }).
+    .why = The service asked for no certificate, or could not be reached. That is neither yes nor no.
+    .remedy = See what the service does: tillit diagnose with its address. If it never asks for a card, its page is another one, or a person has to try it.
+    .note = A server that asks only after the request, or in a path that was not tried, looks like this too.
+T-584 = The pilot leaves something out that is in use
+    .say = { $what ->
+        [kind] No { $name } have been tried.
+        [browser] Nobody has entered a login in { $name }.
+       *[control] No card of the plan stays old.
+    }
+    .why = What works with one kind of card or in one browser may fail with another: levels of assurance and what is sent along differ.
+    .remedy = Add it to the plan and try it, or take it out of the plan if it is not in use.
+    .remedy-browser = Somebody tries it and enters it: tillit pilot enter { $plan } --browser NAME --service NAME --card NAME --result in --by WHO. If it is not in use, take it out of the plan.
+    .note = The plan says with kinds and browsers what is in use.
+T-585 = Cards were not tried before the upgrade
+    .say = { $count ->
+        [one] One service was
+       *[other] { $count } services were
+    } tried only after the upgrade: { $names }.
+    .why = Upgrading erases the old certificates: whether the old card got in there can no longer be tried. Nothing is wrong with that where the new card gets in.
+    .remedy = Nothing. Next time run the plan before the cards are upgraded.
+    .note = It is not needed for "ready".
+T-586 = A supplier's report has findings, or cannot be read
+    .say = The report on { $service } ({ $file }, { $at }) has { $errors } errors and { $warnings } warnings.
+    .say-unreadable = { $file } cannot be read as a report: { $why }.
+    .why = The report says what the supplier saw in the service's own files. It does not change what the logins came to.
+    .remedy = Ask the supplier for the JSON of tillit audit after the last change.
+    .note = The file is named in the plan with audit = "FILE".

@@ -51,6 +51,12 @@ help-value-POLICY = POLICY
 help-value-MODE = SÄTT
 help-value-CHANGE = ÄNDRING
 help-value-ROLE = ROLL
+help-value-PLAN = PLAN
+help-value-PHASE = STEG
+help-value-RESULT = UTFALL
+help-value-WHO = VEM
+help-value-SERVICE = NAMN=URL
+help-value-CARD = NAMN[:SLAG]
 
 ## Hjälp: flaggor till många kommandon
 
@@ -721,3 +727,102 @@ error-token-no-key = { $label } har ingen nyckel till certifikatet som valdes.
     .next = Välj ett annat certifikat: --certificate SHA256. Det som valdes kan höra till ett annat kort.
 error-token-failed = { $label } kan inte öppnas: { $cause }
     .next = Ta ut kortet, sätt i det igen och försök på nytt; eller prova en annan modul: --pkcs11 MODUL
+
+help-pilot = Provet med några få kort innan allas uppgraderas: klart, inte klart eller inte bevisat
+help-pilot-more =
+    Exempel:
+      tillit pilot new pilot.toml
+      tillit pilot run pilot.toml          med korten som de är, och igen när de är uppgraderade
+      tillit pilot enter pilot.toml --service TakeCare --card "Pilot 1" --result in --by "Anna, support"
+      tillit pilot show pilot.toml
+    Slutkoder: 0 klart, 1 inte klart, 3 inte bevisat.
+help-pilot-new = Skriv en plan: tjänster, kort, vad som provas för hand
+help-pilot-new-plan = Filen som ska skrivas
+help-pilot-new-name = Vad piloten heter
+help-pilot-new-service = En tjänst med sin sida: NAMN=https://...
+help-pilot-new-by-hand = En tjänst som bara en människa kan prova
+help-pilot-new-card = Ett kort som uppgraderas: NAMN, eller NAMN:SLAG (ordinary, reserve, short-term, mobile, function)
+help-pilot-new-new-card = Ett kort som har de nya certifikaten från början: NAMN, eller NAMN:SLAG
+help-pilot-new-control = Ett kort som förblir gammalt: NAMN, eller NAMN:SLAG
+help-pilot-new-browser = En webbläsare som används
+help-pilot-new-generation = Generationen som korten uppgraderas till; annars den nyaste
+help-pilot-new-force = Ersätt en plan som redan finns
+help-pilot-run = Logga in med varje kort i varje tjänst och spara vad det blev; fortsätter där den förra körningen slutade
+help-pilot-run-plan = Planen
+help-pilot-run-phase = before (före) eller after (efter uppgraderingen); annars före tills allt är provat, sedan efter
+help-pilot-run-only-card = Bara det här kortet
+help-pilot-run-only-service = Bara den här tjänsten
+help-pilot-run-again = Prova igen det som redan är provat
+help-pilot-run-ca = CA-certifikat (filer eller mappar)
+help-pilot-enter = För in vad en människa har provat
+help-pilot-enter-plan = Planen
+help-pilot-enter-service = Tjänsten, som planen kallar den
+help-pilot-enter-card = Kortet, som planen kallar det
+help-pilot-enter-result = in (inne), partly (delvis), out (nekad) eller cannot-say (går inte att säga)
+help-pilot-enter-by = Vem som provade
+help-pilot-enter-phase = before (före) eller after (efter uppgraderingen); annars after
+help-pilot-enter-browser = I vilken webbläsare, som planen kallar den
+help-pilot-enter-note = Vad mer som bör vara känt
+help-pilot-show = Vad piloten hittills har visat
+help-pilot-show-plan = Planen
+progress-pilot = Loggar in
+invalid-pilot-service = en tjänst skrivs NAMN=https://...
+invalid-pilot-card = ett kort skrivs NAMN, eller NAMN:SLAG med ordinary, reserve, short-term, mobile eller function
+error-pilot-plan-read = Planen { $path } går inte att läsa: { $cause }.
+    .next = Skriv en: tillit pilot new { $path }
+error-pilot-plan = { $path }:{ $line }:{ $column }: { $detail }
+    .next = Rätta planen; docs/pilot.md beskriver dess nycklar.
+error-pilot-plan-there = { $path } finns redan.
+    .next = Välj ett annat namn eller ersätt den: --force. Resultaten bredvid den blir kvar.
+error-pilot-results-read = Resultaten { $path } går inte att läsa: { $cause }.
+    .next = Kör som det konto som skrev dem.
+error-pilot-results = Resultaten { $path } är skadade: { $detail }
+    .next = Lägg tillbaka en äldre kopia, eller flytta undan filen för att börja om.
+error-pilot-new-services = En plan behöver en tjänst.
+    .next = Ange dem: --service NAMN=https://..., --by-hand NAMN. Utan flaggor i en terminal frågar den.
+error-pilot-new-cards = En plan behöver ett kort.
+    .next = Ange dem: --card NAMN, --new-card NAMN, --control NAMN.
+error-pilot-no-service = Planen har ingen tjänst { $name }. Den har: { $names }
+    .next = Skriv den som planen gör.
+error-pilot-no-card = Planen har inget kort { $name }. Den har: { $names }
+    .next = Skriv det som planen gör.
+error-pilot-no-browser = Planen har ingen webbläsare { $name }. Den har: { $names }
+    .next = Skriv den som planen gör, eller lägg till den där under browsers.
+error-pilot-offline = En pilot loggar in över nätet, och --offline förbjuder det.
+    .next = Utelämna --offline. Det som är provat visas av: tillit pilot show
+error-pilot-no-terminal = Ingen kan bli ombedd att sätta i { $card } i läsaren: det här är ingen terminal.
+    .next = Sätt i det själv och ange det: --only-card NAMN --pin env:NAMN
+error-pilot-other-card = Certifikatet på { $card } är det på { $other }, som redan är provat.
+    .next = Sätt i rätt kort. Om planen kallar ett kort för två namn, ta bort det ena.
+error-pilot-already-new = { $card } har redan sitt nya certifikat ({ $issuer }): det finns inget "före" att prova längre.
+    .next = Fortsätt med det som kommer efter uppgraderingen: tillit pilot run { $plan } --phase after
+error-pilot-still-old = { $card } är inte uppgraderat än: dess certifikat kommer från { $issuer }.
+    .next = Uppgradera kortet, sedan: tillit pilot run { $plan } --phase after
+error-pilot-control-new = { $card } ska förbli gammalt, och dess certifikat är ett nytt ({ $issuer }).
+    .next = Ta ett kort som inte är uppgraderat, eller gör det till ett vanligt i planen: part = "new"
+pilot-ask-browser = En webbläsare som används (Enter: inga fler) { "" }
+pilot-ask-by-hand = En tjänst som bara en människa kan prova, till exempel TakeCare i Citrix (Enter: inga fler) { "" }
+pilot-ask-card = Ett kort som ska uppgraderas: vad kallar ni det, inte innehavarens namn? (Enter: inga fler) { "" }
+pilot-ask-control = Ett kort som förblir gammalt: vad kallar ni det? (Enter: inget) { "" }
+pilot-ask-hand = { $service } med { $card }: gick det att logga in? (j: ja, n: nej, Enter: inte provat) { "" }
+pilot-ask-insert = Sätt i { $card } i läsaren och tryck Enter (s: hoppa över, q: sluta här): { "" }
+pilot-ask-kind = Vilket slag: ordinary (ordinarie), reserve (reservkort), short-term (korttidskort), mobile, function? (Enter: ordinary) { "" }
+pilot-ask-name = Vad heter piloten? { "" }
+pilot-ask-no-kind = Det är inget av slagen.
+pilot-ask-no-url = Det är ingen https-adress.
+pilot-ask-text = En text som bara den som är inloggad ser där (Enter: ingen) { "" }
+pilot-ask-url = En tjänsts sida, https://... (Enter: inga fler) { "" }
+pilot-ask-who = Vem provade? { "" }
+pilot-audit-other = det är ingen JSON från tillit audit
+pilot-card-done = { $card } är redan provat i det här steget; --again provar det en gång till.
+pilot-entered = Infört: { $service } med { $card }.
+pilot-plan-control = Ett kort som förblir gammalt visar att tjänsterna fortfarande släpper in de andra.
+pilot-plan-head = En pilots plan. docs/pilot.md beskriver den. Kör den först med korten som de är, uppgradera dem, kör den igen.
+pilot-skipped = { $card } hoppades över.
+pilot-written = { $plan } är skriven: { $services ->
+    [one] en tjänst
+   *[other] { $services } tjänster
+}, { $cards ->
+    [one] ett kort
+   *[other] { $cards } kort
+}. Börja med korten som de är: tillit pilot run { $plan }

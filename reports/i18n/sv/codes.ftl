@@ -18,6 +18,7 @@ codes-family =
     .install = Installera och ta tillbaka: vad som hindrar, bra att veta, hur det gick
     .probe = Servrar i drift: vad de visar den som tittar utifrån
     .card = Kort: vad som finns på dem, och om de är redo för uppgraderingen
+    .pilot = Provet med några få kort innan allas uppgraderas
 
 ## Indata
 
@@ -2584,3 +2585,73 @@ T-563 = Kortet signerade inte
     .why = Kortet eller dess modul misslyckades. Ingenting är känt om servern.
     .remedy = Försök igen, sedan med en annan läsare och en annan modul (--pkcs11). Misslyckas webbläsare på samma ställe hjälper modulens tillverkare eller kortets utfärdare.
     .note = Funktionen och koden är de som PKCS#11 har.
+
+## Piloter
+
+T-580 = Ett kort kommer inte in i en tjänst
+    .say = { $service } { $outcome ->
+        [partly] släpper in { $card } bara på vissa sätt
+       *[out] nekar { $card }
+    }{ $browser ->
+        [none] {""}
+       *[other] {" "}i { $browser }
+    } ({ $at }){ $before ->
+        [in] , som kom in förut
+        [out] , liksom förut
+       *[unknown] {""}
+    }: { $why }. Vems drag: { $whose }.
+    .why = Om alla kort uppgraderades i dag skulle innehavarna inte nå den här tjänsten.
+    .remedy = Se hela orsaken: tillit diagnose med tjänstens adress och samma nyckel. När den är åtgärdad: tillit pilot run med --again.
+    .note = Det som räknas är varje korts senaste inloggning i varje tjänst. "Bara på vissa sätt": med en enda version av TLS, eller bara när utfärdarens certifikat skickas med, vilket webbläsare ofta inte gör.
+T-581 = Ett kort som inte är uppgraderat kommer inte längre in
+    .say = { $service } { $outcome ->
+        [partly] släpper in { $card } bara på vissa sätt
+       *[out] nekar { $card }
+    }{ $browser ->
+        [none] {""}
+       *[other] {" "}i { $browser }
+    } ({ $at }), som förblir gammalt{ $before ->
+        [in] {" "}och kom in förut
+        [out] , liksom förut
+       *[unknown] {""}
+    }: { $why }. Vems drag: { $whose }.
+    .why = Tills det sista kortet är uppgraderat måste även den gamla generationen komma in överallt. De nya utfärdarna har troligen lagts in i stället för de gamla och inte bredvid dem.
+    .remedy = Den som driver tjänsten lägger tillbaka den gamla generationen bredvid den nya: tillit undo, sedan tillit install, som bara lägger till.
+    .note = En tjänst som kräver den nya tillitsnivån nekar gamla kort med avsikt: ta då bort kontrollkortet ur planen.
+T-582 = Något i planen har inte provats
+    .say = Inte provat: { $services } med { $cards }.
+    .why = Om korten kommer in där är inte känt.
+    .remedy = Fortsätt: tillit pilot run PLAN
+    .remedy-run = Fortsätt: tillit pilot run { $plan }
+    .remedy-upgrade = Uppgradera korten och fortsätt sedan: tillit pilot run { $plan }
+    .remedy-by-hand = Någon provar och för in det: tillit pilot enter { $plan } --service NAMN --card NAMN --result in --by VEM
+    .note = Resultaten sparas bredvid planen; en körning fortsätter där den förra slutade.
+T-583 = Det går inte att säga om ett kort kommer in
+    .say = { $service } med { $card }: det går inte att säga ({ $why }).
+    .why = Tjänsten bad inte om något certifikat eller gick inte att nå. Det är varken ja eller nej.
+    .remedy = Se vad tjänsten gör: tillit diagnose med dess adress. Om den aldrig ber om ett kort är sidan en annan, eller så måste en människa prova.
+    .note = En server som ber först efter anropet, eller i en sökväg som inte provades, ser också ut så här.
+T-584 = Piloten utelämnar något som används
+    .say = { $what ->
+        [kind] Inga { $name } har provats.
+        [browser] Ingen har fört in en inloggning i { $name }.
+       *[control] Inget kort i planen förblir gammalt.
+    }
+    .why = Det som fungerar med ett slags kort eller i en webbläsare kan misslyckas med en annan: tillitsnivåer och det som skickas med skiljer sig.
+    .remedy = Lägg till det i planen och prova, eller ta bort det ur planen om det inte används.
+    .remedy-browser = Någon provar och för in det: tillit pilot enter { $plan } --browser NAMN --service NAMN --card NAMN --result in --by VEM. Används den inte, ta bort den ur planen.
+    .note = Planen säger med kinds och browsers vad som används.
+T-585 = Kort provades inte före uppgraderingen
+    .say = { $count ->
+        [one] En tjänst provades
+       *[other] { $count } tjänster provades
+    } bara efter uppgraderingen: { $names }.
+    .why = Uppgraderingen raderar de gamla certifikaten: om det gamla kortet kom in går inte längre att prova. Det är inget fel där det nya kortet kommer in.
+    .remedy = Inget. Kör nästa gång planen innan korten uppgraderas.
+    .note = Det behövs inte för "klart".
+T-586 = En leverantörs rapport har anmärkningar eller går inte att läsa
+    .say = Rapporten om { $service } ({ $file }, { $at }) har { $errors } fel och { $warnings } varningar.
+    .say-unreadable = { $file } går inte att läsa som en rapport: { $why }.
+    .why = Rapporten säger vad leverantören såg i tjänstens egna filer. Den ändrar inte vad inloggningarna kom till.
+    .remedy = Be leverantören om JSON från tillit audit efter den senaste ändringen.
+    .note = Filen anges i planen med audit = "FIL".

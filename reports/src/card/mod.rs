@@ -101,7 +101,7 @@ pub enum Read {
     /// It cannot be talked to.
     Failed(ReaderError),
     /// Everything.
-    Whole(Whole),
+    Whole(Box<Whole>),
 }
 
 /// A card that was read.

@@ -110,7 +110,8 @@ impl Speaker<'_> {
         let foreign = card.whole().and_then(|whole| whole.card.foreign).map_or("none", foreign_name);
         let detail = match &card.read {
             Read::Failed(error) => error.to_string(),
-            Read::Whole(Whole { card, .. }) => {
+            Read::Whole(whole) => {
+                let Whole { card, .. } = &**whole;
                 card.contents.as_ref().err().map(ToString::to_string).unwrap_or_default()
             }
             Read::Token(_) => String::new(),

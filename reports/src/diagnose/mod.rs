@@ -20,6 +20,7 @@ pub(crate) use human::excluded_words;
 pub use human::{human, text};
 pub use json::{Document, SCHEMA, TargetResult, document, json, ndjson_line, schema};
 pub use judge::{Answer, exit_code};
+pub use say::side_word;
 
 /// Everything that one run of `tillit diagnose` found out about servers.
 #[derive(Debug)]

@@ -645,7 +645,8 @@ pub(super) fn codes_of_first(target: &DiagnosedTarget) -> Vec<&'static Code> {
 }
 
 /// `side` in JSON.
-pub(super) fn side_word(side: Side) -> &'static str {
+/// The stable word of a side.
+pub fn side_word(side: Side) -> &'static str {
     match side {
         Side::Client => "client",
         Side::Card => "card",

@@ -8,6 +8,7 @@ use serde_json::Value;
 use tillit_login::attempt::{self, LoginAttempt, Outcome, Verdict};
 use tillit_login::browser::{self, Withheld};
 use tillit_login::follow::{Hop, Stop, Way};
+use tillit_login::wire::Version;
 
 use super::judge::Answer;
 use super::{Chosen, LoginReport, LoginResult, OnCard, say};
@@ -286,7 +287,7 @@ pub(crate) fn attempt(attempt: &LoginAttempt) -> AttemptResult {
         _ => (None, None),
     };
     AttemptResult {
-        tls: say::version_word(attempt.wanted.version).trim_start_matches("TLS ").to_owned(),
+        tls: tls_word(attempt.wanted.version).to_owned(),
         chain_sent: attempt.wanted.chain.into(),
         cas_sent: attempt.sent_above,
         scheme: say::padding_word(attempt.wanted.padding).to_owned(),
@@ -348,6 +349,17 @@ fn hop(hop: &Hop) -> HopResult {
         http_status: hop.answered.as_ref().map(|answered| answered.status),
         server: hop.answered.as_ref().and_then(|answered| answered.server.clone()),
     }
+}
+
+/// A version: `1.2`
+pub(crate) fn tls_word(version: Version) -> &'static str {
+    say::version_word(version).trim_start_matches("TLS ")
+}
+
+/// What came of a login: `refused-in-handshake`
+pub(crate) fn outcome_word(verdict: Verdict) -> String {
+    let word = serde_json::to_value(OutcomeWord::from(verdict)).ok();
+    word.and_then(|word| word.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -77,6 +77,7 @@ const TRIES: &[Try] = &[
     of("`ca-file` old, `ca-verify-file` new", WHOLE, LEVEL_0, "@B verify required ca-file @old ca-verify-file @new\n"),
     of("`ca-verify-file` alone", WHOLE, "", "@B verify required ca-verify-file @new\n"),
     of("`no-ca-names`", WHOLE, "", "@B verify required ca-file @both no-ca-names\n"),
+    of("`no-ca-names`, the old generation alone", WHOLE, LEVEL_0, "@B verify required ca-file @old no-ca-names\n"),
     of("`ca-file` is a folder", WHOLE, "", "@B verify required ca-file @F/folder\n"),
     of("`ca-file` is a folder with a bundle", WHOLE, "", "@B verify required ca-file @F/bundle\n"),
     of("`ca-file` is a folder: a bundle beside files of one", WHOLE, "", "@B verify required ca-file @F/mixed\n"),
@@ -93,6 +94,12 @@ const TRIES: &[Try] = &[
         "@B verify required ca-file @old ca-verify-file @F/bundle\n",
     ),
     of("`crt-list`: `ca-file` is a folder", NAMED, "", "@B crt-list @F/folders\n"),
+    of(
+        "`crt-list`: a `ca-verify-file` over that of the line",
+        NAMED,
+        "",
+        "@B crt-list @F/verify ca-verify-file @old\n",
+    ),
     of("`crl-file` is a folder", WHOLE, "", "@B verify required ca-file @new crl-file @F/lists\n"),
     of(
         "`ciphers` of ECDSA, a key of RSA",
@@ -238,6 +245,10 @@ fn ground() -> Ground {
     ground.write(
         "folders",
         fill("@F/own.pem [verify required ca-file @F/mixed] a.test\n@F/own.pem other.test\n", &ground),
+    );
+    ground.write(
+        "verify",
+        fill("@F/own.pem [verify required ca-file @old ca-verify-file @new] a.test\n@F/own.pem other.test\n", &ground),
     );
     let list = "# names\n@F/own.pem [verify required ca-file @new] a.test\n@F/own.pem [ca-file @old ssl-max-ver TLSv1.2 verify required] b.test !x.b.test\n@F/own.pem other.test\n";
     let list = fill(list, &ground);

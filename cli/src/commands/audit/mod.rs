@@ -155,6 +155,11 @@ pub(crate) fn inventory_mistakes(file: &Path, mistakes: &[Mistake], context: &Co
     policies::mistakes(file, mistakes, "error-audit-inventory", context)
 }
 
+/// Mistakes of another file that people write.
+pub(crate) fn toml_mistakes(file: &Path, mistakes: &[Mistake], id: &'static str, context: &Context) -> Error {
+    policies::mistakes(file, mistakes, id, context)
+}
+
 /// The services of an inventory, audited.
 pub(crate) fn services(inventory: &Path, catalog: &Catalog, context: &Context) -> Result<Vec<AuditedTarget>, Error> {
     let like = Job {

@@ -98,8 +98,8 @@ fn whole(reader: &str, limit: Duration, ground: &Ground<'_>) -> Read {
         Ok(card) => {
             let is_otherwise = matches!(card.contents, Err(ReadError::NotPkcs15 { .. } | ReadError::NoLists { .. }));
             match is_otherwise.then(|| module::read(reader, limit)).flatten() {
-                Some(through) => Read::Whole(judged(through.card, Some(through.module), ground)),
-                None => Read::Whole(judged(card, None, ground)),
+                Some(through) => Read::Whole(Box::new(judged(through.card, Some(through.module), ground))),
+                None => Read::Whole(Box::new(judged(card, None, ground))),
             }
         }
         Err(error) => Read::Failed(error),

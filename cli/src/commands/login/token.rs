@@ -28,13 +28,13 @@ use crate::password::PasswordSource;
 /// For a person at the reader, and for a module that has stopped answering.
 const PIN_WITHIN: Duration = Duration::from_mins(2);
 
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 #[command(group(ArgGroup::new("on-token").args(["pkcs11", "card"])))]
-pub(super) struct TokenArgs {
-    #[arg(long, value_name = "MODULE", conflicts_with_all = ["p12", "cert"])]
+pub(in crate::commands) struct TokenArgs {
+    #[arg(long, value_name = "MODULE")]
     pkcs11: Option<PathBuf>,
     // With `=` only: what follows --card is an address.
-    #[arg(long, value_name = "READER", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with_all = ["p12", "cert"])]
+    #[arg(long, value_name = "READER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     card: Option<String>,
     #[arg(long, value_name = "LABEL", requires = "on-token")]
     token: Option<String>,
@@ -47,7 +47,12 @@ pub(super) struct TokenArgs {
 }
 
 impl TokenArgs {
-    pub(super) fn is_given(&self) -> bool {
+    /// A card in any reader.
+    pub(in crate::commands) fn any_card() -> Self {
+        Self { card: Some(String::new()), ..Self::default() }
+    }
+
+    pub(in crate::commands) fn is_given(&self) -> bool {
         self.pkcs11.is_some() || self.card.is_some()
     }
 

@@ -1,0 +1,366 @@
+//! `tillit pilot run`: logs in with each card at each service, and keeps what came of it.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal as _};
+use std::path::PathBuf;
+use std::sync::Mutex;
+
+use tillit_login::Target;
+use tillit_login::attempt::{self, Choice};
+use tillit_login::browser::{self, Above};
+use tillit_login::causes::{self, Observations};
+use tillit_login::follow::{Follow, Way};
+use tillit_login::key::LoginKey;
+use tillit_login::many;
+use tillit_login::pilot::{By, Card, Entry, KeyFiles, KeySource, Outcome, Part, Phase, Run, Service};
+use tillit_login::probe::Options as ProbeOptions;
+use tillit_reports::i18n::Value;
+use tillit_reports::login::LoginResult;
+use tillit_reports::pilot;
+use tillit_reports::plain::clean;
+use tillit_reports::probe::ProbedTarget;
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::identity::identify;
+use time::OffsetDateTime;
+
+use super::enter::is_there;
+use super::new::{answer, ask};
+use super::sheet::Sheet;
+use super::{FORMATS, PhaseArg, said, tell};
+use crate::args::OutputArgs;
+use crate::commands::login::token::TokenArgs;
+use crate::commands::login::{self, Herald, KeyArgs, OpenKey, WayArgs};
+use crate::commands::probe::{self, Judged};
+use crate::context::Context;
+use crate::error::{Error, Exit};
+use crate::output;
+use crate::progress::Progress;
+use crate::target::at_hand;
+
+#[derive(Debug, clap::Args)]
+pub(super) struct Args {
+    #[arg(value_name = "PLAN")]
+    plan: PathBuf,
+    #[arg(long, value_name = "PHASE")]
+    phase: Option<PhaseArg>,
+    #[arg(long = "only-card", value_name = "NAME")]
+    only_card: Vec<String>,
+    #[arg(long = "only-service", value_name = "NAME")]
+    only_service: Vec<String>,
+    #[arg(long)]
+    again: bool,
+    #[arg(long, value_name = "PATH")]
+    ca: Vec<PathBuf>,
+    #[arg(long, value_name = "PROXY", value_parser = probe::proxy)]
+    proxy: Option<tillit_login::proxy::Proxy>,
+    #[command(flatten)]
+    token: TokenArgs,
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// What all cards have in common.
+struct Round<'a> {
+    args: &'a Args,
+    catalog: &'a Catalog,
+    phase: Phase,
+    judged: Judged<'a>,
+    /// Servers that were looked at, by the service's name.
+    looked: BTreeMap<String, ProbedTarget>,
+    context: &'a Context,
+}
+
+/// What a person wants with the next card.
+enum Next {
+    Go,
+    Skip,
+    Stop,
+}
+
+pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
+    let outputs = output::targets(&args.output, context, &FORMATS)?;
+    if context.offline {
+        return Err(said(Exit::Usage, "error-pilot-offline", Vec::new()));
+    }
+    let catalog = context.catalog()?;
+    let mut sheet = Sheet::open(&args.plan, &catalog, context)?;
+    let services: Vec<&str> = sheet.plan.services.iter().map(|service| service.name.as_str()).collect();
+    let cards: Vec<&str> = sheet.plan.cards.iter().map(|card| card.name.as_str()).collect();
+    args.only_service.iter().try_for_each(|name| is_there(name, &services, "error-pilot-no-service"))?;
+    args.only_card.iter().try_for_each(|name| is_there(name, &cards, "error-pilot-no-card"))?;
+
+    let phase = args.phase.map_or_else(|| next_phase(&sheet), Phase::from);
+    let judged = Judged::by("--ca", &args.ca, at_hand(context, &catalog), &catalog, context)?;
+    let mut round = Round { args, catalog: &catalog, phase, judged, looked: BTreeMap::new(), context };
+    let mut errors = Vec::new();
+    let chosen: Vec<Card> = sheet.plan.cards.clone();
+    for card in chosen.iter().filter(|card| args.only_card.is_empty() || args.only_card.contains(&card.name)) {
+        // A card with new certificates has no before.
+        if card.part == Part::New && phase == Phase::Before {
+            continue;
+        }
+        match round.card(card, &mut sheet) {
+            Ok(Next::Stop) => break,
+            Ok(Next::Go | Next::Skip) => {}
+            Err(error) => errors.push(error),
+        }
+    }
+    let told = tell(&sheet, &outputs, &catalog, context)?;
+    match errors.len() {
+        0 => Ok(told),
+        1 => Err(errors.remove(0)),
+        _ => Err(Error::Several(errors)),
+    }
+}
+
+/// Before, until every card that is to be upgraded was tried wherever this program tries it; from the first login after an upgrade on, after.
+fn next_phase(sheet: &Sheet) -> Phase {
+    let results = &sheet.results;
+    let upgraded = || sheet.plan.cards.iter().filter(|card| card.part == Part::Upgrade && has_before(card));
+    let is_tried = |card: &Card, phase| {
+        let here = sheet.plan.services.iter().filter(|service| matches!(service.run, Run::Here { .. }));
+        here.map(|service| results.last(&service.name, &card.name, phase).is_some()).collect::<Vec<_>>()
+    };
+    let has_begun = upgraded().any(|card| is_tried(card, Phase::After).contains(&true));
+    let is_open = upgraded().any(|card| is_tried(card, Phase::Before).contains(&false));
+    if is_open && !has_begun { Phase::Before } else { Phase::After }
+}
+
+/// There is something to try before the upgrade.
+fn has_before(card: &Card) -> bool {
+    !matches!(card.key, KeySource::Files { before: None, .. })
+}
+
+impl Round<'_> {
+    /// One card at every service.
+    fn card(&mut self, card: &Card, sheet: &mut Sheet) -> Result<Next, Error> {
+        let open = |service: &&Service| {
+            let is_chosen = self.args.only_service.is_empty() || self.args.only_service.contains(&service.name);
+            let last = sheet.results.last(&service.name, &card.name, self.phase);
+            is_chosen && (self.args.again || last.is_none_or(|entry| entry.outcome == Outcome::CannotSay))
+        };
+        let services: Vec<Service> = sheet.plan.services.iter().filter(open).cloned().collect();
+        let (here, by_hand): (Vec<Service>, Vec<Service>) =
+            services.into_iter().partition(|service| matches!(service.run, Run::Here { .. }));
+        let name = [("card", Value::from(clean(&card.name)))];
+        if here.is_empty() && by_hand.is_empty() {
+            self.context.note(&self.context.texts.format("pilot-card-done", &name));
+            return Ok(Next::Go);
+        }
+        if !here.is_empty() {
+            let Some(key) = self.key_args(card)? else {
+                return Ok(Next::Skip);
+            };
+            if card.key == KeySource::Inserted {
+                match self.inserted(card)? {
+                    Next::Go => {}
+                    Next::Skip => {
+                        self.context.note(&self.context.texts.format("pilot-skipped", &name));
+                        return Ok(Next::Skip);
+                    }
+                    Next::Stop => return Ok(Next::Stop),
+                }
+            }
+            let opened = login::read_key(&key, self.catalog, self.context)?;
+            self.holds(card, &opened.key, sheet)?;
+            self.log_in(card, &opened, &key, &here, sheet)?;
+        }
+        if io::stdin().is_terminal() && !self.args.output.json {
+            self.ask_by_hand(card, &by_hand, sheet)?;
+        }
+        Ok(Next::Go)
+    }
+
+    /// Where the key is; `None`: there is none for this phase.
+    fn key_args(&self, card: &Card) -> Result<Option<KeyArgs>, Error> {
+        let files = match &card.key {
+            KeySource::Inserted => {
+                let token = if self.args.token.is_given() { self.args.token.clone() } else { TokenArgs::any_card() };
+                return Ok(Some(KeyArgs { token, ca: self.args.ca.clone(), ..KeyArgs::default() }));
+            }
+            KeySource::Files { before, after } => match (self.phase, card.part) {
+                (Phase::Before, Part::Upgrade) => before.as_ref(),
+                _ => Some(after),
+            },
+        };
+        let Some(files) = files else { return Ok(None) };
+        let ca = self.args.ca.clone();
+        Ok(Some(match files {
+            KeyFiles::Pkcs12(path) => KeyArgs { p12: Some(path.clone()), ca, ..KeyArgs::default() },
+            KeyFiles::Pair { certificate, key } => {
+                KeyArgs { cert: Some(certificate.clone()), key: Some(key.clone()), ca, ..KeyArgs::default() }
+            }
+        }))
+    }
+
+    /// Asks for the card. Where nobody can be asked, the one that is in the reader is taken only if the user named one card.
+    fn inserted(&self, card: &Card) -> Result<Next, Error> {
+        if !io::stdin().is_terminal() {
+            let is_named = self.args.only_card.len() == 1;
+            let arguments = vec![("card", clean(&card.name))];
+            return if is_named { Ok(Next::Go) } else { Err(said(Exit::Usage, "error-pilot-no-terminal", arguments)) };
+        }
+        let question = self.context.texts.format("pilot-ask-insert", &[("card", Value::from(clean(&card.name)))]);
+        Ok(match answer(&question)?.as_deref() {
+            None => Next::Go,
+            Some("q" | "Q") => Next::Stop,
+            Some(_) => Next::Skip,
+        })
+    }
+
+    /// It is the card that it is said to be: of the right generation for this phase, and no other of the plan.
+    fn holds(&self, card: &Card, key: &LoginKey, sheet: &Sheet) -> Result<(), Error> {
+        let certificate = key.certificate();
+        let generation = identify(certificate, self.catalog).generation;
+        let is_new = generation.as_ref().is_some_and(|id| sheet.wanted.contains(id));
+        let wants_new = match card.part {
+            Part::Control => false,
+            Part::New => true,
+            Part::Upgrade => self.phase == Phase::After,
+        };
+        let fingerprint = certificate.fingerprint().to_string();
+        let mut arguments = vec![
+            ("card", clean(&card.name)),
+            ("issuer", clean(certificate.issuer().common_name())),
+            ("plan", sheet.file.display().to_string()),
+        ];
+        if let Some(other) = sheet.results.other_card(&fingerprint, &card.name) {
+            arguments.push(("other", clean(other)));
+            return Err(said(Exit::Usage, "error-pilot-other-card", arguments));
+        }
+        match (is_new, wants_new) {
+            (true, true) | (false, false) => Ok(()),
+            (true, false) if card.part == Part::Control => Err(said(Exit::Usage, "error-pilot-control-new", arguments)),
+            (true, false) => Err(said(Exit::Usage, "error-pilot-already-new", arguments)),
+            (false, true) => Err(said(Exit::Usage, "error-pilot-still-old", arguments)),
+        }
+    }
+
+    /// Logs in at each service, and keeps each result as it comes.
+    fn log_in(
+        &mut self,
+        card: &Card,
+        opened: &OpenKey,
+        args: &KeyArgs,
+        services: &[Service],
+        sheet: &mut Sheet,
+    ) -> Result<(), Error> {
+        let key = &opened.key;
+        let mut cas = key.beside().to_vec();
+        cas.extend(login::cas_at_hand(args, self.catalog, self.context)?);
+        let above = browser::above(key.certificate(), &cas, self.catalog, self.context.now);
+        let ways = attempt::matrix(key, &above.certificates, &Choice::default());
+        let herald = Herald::new(self.context);
+        let contact = |host: &str, way: Way| herald.tell(host, way);
+        let progress = Progress::new(self.context, "progress-pilot", services.len() * ways.len());
+        let mut done = 0;
+        for service in services {
+            let Run::Here { target, expected, follow_forms } = &service.run else { continue };
+            let mut options = login::options(&WayArgs::plain(self.args.proxy.clone()), self.context)?;
+            options.follow = Follow { redirects: true, forms: *follow_forms };
+            options.expected = expected.clone();
+            let mut attempts = Vec::new();
+            for way in &ways {
+                attempts.push(attempt::log_in(target, key, &above, *way, &options, self.context.now, &contact));
+                done += 1;
+                progress.at(done);
+            }
+            let result = LoginResult { target: target.clone(), attempts };
+            let outcome = pilot::outcome(&result);
+            let causes = match outcome {
+                Outcome::In => Vec::new(),
+                _ => self.why(service, target, key, &above, &result)?,
+            };
+            let identity = identify(key.certificate(), self.catalog);
+            sheet.add(Entry {
+                service: service.name.clone(),
+                card: card.name.clone(),
+                phase: self.phase,
+                outcome,
+                at: OffsetDateTime::now_utc().replace_nanosecond(0).unwrap_or(self.context.now),
+                by: By::Tool(env!("CARGO_PKG_VERSION").to_owned()),
+                browser: None,
+                certificate: Some(key.certificate().fingerprint().to_string()),
+                generation: identity.generation.map(|id| format!("{}/{}", id.pki, id.generation)),
+                ways: pilot::ways(&result.attempts),
+                causes,
+                note: None,
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Why a card did not get in. Each server is looked at once.
+    fn why(
+        &mut self,
+        service: &Service,
+        target: &Target,
+        key: &LoginKey,
+        above: &Above,
+        result: &LoginResult,
+    ) -> Result<Vec<tillit_login::pilot::CauseSeen>, Error> {
+        if !self.looked.contains_key(&service.name) {
+            let options = ProbeOptions {
+                limits: probe::limits(self.context.timeout),
+                repeat: 1,
+                proxies: probe::proxies(self.args.proxy.as_ref())?,
+            };
+            let seen = Mutex::new(None);
+            many::probe_all(std::slice::from_ref(target), &options, 1, &OffsetDateTime::now_utc, &|_, probe| {
+                if let Ok(mut seen) = seen.lock() {
+                    *seen = Some(probe);
+                }
+            });
+            let wanted = probe::Wanted::of(target);
+            if let Some(probe) = seen.into_inner().ok().flatten() {
+                self.looked.insert(service.name.clone(), self.judged.target(&wanted, probe));
+            }
+        }
+        let Some(seen) = self.looked.get(&service.name) else { return Ok(Vec::new()) };
+        let diagnosis = causes::diagnose(&Observations {
+            probe: &seen.probe,
+            // Logins here go on whatever the server's own certificate is: it explains no refusal of a card.
+            server_chain: None,
+            card: Some((key.certificate(), above)),
+            attempts: &result.attempts,
+            trust: &[],
+            local: None,
+            catalog: self.catalog,
+            now: self.context.now,
+        });
+        Ok(pilot::causes(&diagnosis))
+    }
+
+    /// What no program can try, a person is asked for.
+    fn ask_by_hand(&self, card: &Card, services: &[Service], sheet: &mut Sheet) -> Result<(), Error> {
+        let mut who: Option<String> = None;
+        for service in services {
+            let facts = [("service", Value::from(clean(&service.name))), ("card", Value::from(clean(&card.name)))];
+            let said = answer(&self.context.texts.format("pilot-ask-hand", &facts))?;
+            let outcome = match said.as_deref().map(str::to_lowercase).as_deref() {
+                Some("y" | "yes" | "j" | "ja") => Outcome::In,
+                Some("n" | "no" | "nej") => Outcome::Out,
+                _ => continue,
+            };
+            if who.is_none() {
+                who = ask("pilot-ask-who", self.context)?;
+            }
+            let Some(person) = &who else { continue };
+            sheet.add(Entry {
+                service: service.name.clone(),
+                card: card.name.clone(),
+                phase: self.phase,
+                outcome,
+                at: self.context.now,
+                by: By::Person(person.clone()),
+                browser: None,
+                certificate: None,
+                generation: None,
+                ways: Vec::new(),
+                causes: Vec::new(),
+                note: None,
+            })?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,115 @@
+//! A plan with its results: read together, written after every login.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use tillit_login::pilot::results::MAX_FILE_BYTES;
+use tillit_login::pilot::{Entry, Plan, Results, judge, plan};
+use tillit_reports::pilot::{AuditAttached, AuditSaid, PilotReport};
+use tillit_reports::plain::clean;
+use tillit_verifier::catalog::Catalog;
+use tillit_verifier::verdict::GenerationId;
+
+use super::said;
+use crate::commands::audit::toml_mistakes;
+use crate::context::Context;
+use crate::error::{Error, Exit, io_cause};
+use crate::{files, generation, output};
+
+/// Bytes of a supplier's report.
+const MAX_AUDIT: u64 = 64 << 20;
+
+pub(super) struct Sheet {
+    pub(super) file: PathBuf,
+    pub(super) plan: Plan,
+    pub(super) results: Results,
+    /// The generations that cards are upgraded to: of each PKI that has one of that name.
+    pub(super) wanted: Vec<GenerationId>,
+}
+
+impl Sheet {
+    pub(super) fn open(file: &Path, catalog: &Catalog, context: &Context) -> Result<Self, Error> {
+        let cannot = |id, path: &Path, cause: &io::Error| {
+            let cause = io_cause(cause, &context.texts);
+            said(Exit::Usage, id, vec![("path", path.display().to_string()), ("cause", cause)])
+        };
+        let text = files::text(file, plan::MAX_FILE_BYTES as u64)
+            .map_err(|cause| cannot("error-pilot-plan-read", file, &cause))?;
+        let plan = Plan::parse(&text, file)
+            .map_err(|error| toml_mistakes(file, &error.mistakes, "error-pilot-plan", context))?;
+        let beside = results_file(file);
+        let results = match files::text(&beside, MAX_FILE_BYTES) {
+            Ok(text) => Results::parse(&text).map_err(|error| {
+                let arguments = vec![("path", beside.display().to_string()), ("detail", clean(&error.to_string()))];
+                said(Exit::Usage, "error-pilot-results", arguments)
+            })?,
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Results::default(),
+            Err(cause) => return Err(cannot("error-pilot-results-read", &beside, &cause)),
+        };
+        let named = plan.generation.clone().unwrap_or_else(|| "new".to_owned());
+        let wanted = generation::named(&[named], catalog)?;
+        Ok(Self { file: file.to_owned(), plan, results, wanted })
+    }
+
+    /// Takes a result in, and writes all of them.
+    pub(super) fn add(&mut self, entry: Entry) -> Result<(), Error> {
+        self.results.entries.push(entry);
+        output::write_file(&results_file(&self.file), self.results.to_json().as_bytes())
+    }
+
+    pub(super) fn report(&self, catalog: &Catalog, context: &Context) -> PilotReport {
+        let meant = self.meant();
+        let pki = meant.and_then(|id| catalog.pkis.iter().find(|pki| pki.id == id.pki));
+        let generation = pki.zip(meant).and_then(|(pki, id)| pki.generation(&id.generation));
+        PilotReport {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            at: context.now,
+            file: self.file.clone(),
+            plan: self.plan.clone(),
+            results: self.results.clone(),
+            judgement: judge(&self.plan, &self.results),
+            generation: generation.map(|generation| generation.name.clone()),
+            migration: pki.map(|pki| pki.migration.clone()),
+            audits: self.plan.services.iter().filter_map(|service| audit(service, context)).collect(),
+        }
+    }
+
+    /// The generation that is meant: where several PKIs have one of that name, that of the PKI whose cards were tried, else the first.
+    fn meant(&self) -> Option<&GenerationId> {
+        let of_cards = self.results.entries.iter().filter_map(|entry| entry.generation.as_deref()?.split('/').next());
+        let tried = of_cards.last();
+        self.wanted.iter().find(|id| Some(id.pki.as_str()) == tried).or(self.wanted.first())
+    }
+}
+
+/// `pilot.toml` has its results in `pilot.results.json`.
+fn results_file(plan: &Path) -> PathBuf {
+    let mut name: OsString = plan.file_stem().unwrap_or(plan.as_os_str()).to_owned();
+    name.push(".results.json");
+    plan.with_file_name(name)
+}
+
+/// What a supplier's report says, as far as this needs it.
+fn audit(service: &plan::Service, context: &Context) -> Option<AuditAttached> {
+    let file = service.audit.clone()?;
+    let read = || -> Result<AuditSaid, String> {
+        if fs::metadata(&file).is_ok_and(|found| found.is_dir()) {
+            return Err(io_cause(&io::ErrorKind::IsADirectory.into(), &context.texts));
+        }
+        let text = files::text(&file, MAX_AUDIT).map_err(|cause| io_cause(&cause, &context.texts))?;
+        let document: serde_json::Value = serde_json::from_str(&text).map_err(|error| clean(&error.to_string()))?;
+        let schema = document["schema"].as_str().unwrap_or_default();
+        if !schema.starts_with("tillit/audit/") {
+            return Err(context.texts.get("pilot-audit-other"));
+        }
+        let weighs = |weight: &str| {
+            let findings = document["findings"].as_array();
+            findings.into_iter().flatten().filter(|finding| finding["severity"] == weight).count()
+        };
+        let at = document["at"].as_str().unwrap_or_default().chars().take(16).collect::<String>().replace('T', " ");
+        Ok(AuditSaid { at, errors: weighs("error"), warnings: weighs("warning") })
+    };
+    Some(AuditAttached { service: service.name.clone(), said: read(), file: file.clone() })
+}

@@ -1,0 +1,265 @@
+//! The plan of a pilot, a TOML file that people write. The format is described in `docs/pilot.md`.
+
+use std::path::{Path, PathBuf};
+
+use tillit_verifier::catalog::reader::{Item, Reader, Seen, Table};
+use tillit_verifier::catalog::{Mistake, MistakeKind};
+
+use crate::Target;
+use crate::attempt::Expected;
+
+/// The largest plan that is read.
+pub const MAX_FILE_BYTES: usize = 1 << 20;
+/// Services, and cards, of one pilot.
+pub const MAX_OF_EACH: usize = 500;
+
+/// What is to be tried with which cards.
+#[derive(Clone, Debug)]
+pub struct Plan {
+    /// What people call it.
+    pub name: String,
+    /// The generation that cards are upgraded to, as `--generation` takes it; `None`: the newest.
+    pub generation: Option<String>,
+    /// Kinds of cards that are in use: each must be among the cards that were tried.
+    pub kinds: Vec<CardKind>,
+    /// Browsers that are in use, as people call them: a login with each is entered by hand.
+    pub browsers: Vec<String>,
+    /// At least one; each name once.
+    pub services: Vec<Service>,
+    /// At least one; each name once.
+    pub cards: Vec<Card>,
+}
+
+/// Something to log in to.
+#[derive(Clone, Debug)]
+pub struct Service {
+    /// What people call it.
+    pub name: String,
+    /// Who looks after it.
+    pub owner: Option<String>,
+    /// Who tries the login.
+    pub run: Run,
+    /// A supplier's audit report (JSON of `tillit audit`) that belongs to it.
+    pub audit: Option<PathBuf>,
+}
+
+/// Who tries a login.
+#[derive(Clone, Debug)]
+pub enum Run {
+    /// This program.
+    Here {
+        /// The page.
+        target: Target,
+        /// What a page looks like to somebody who is logged in.
+        expected: Expected,
+        /// Forms that send themselves are followed.
+        follow_forms: bool,
+    },
+    /// A person, who enters the result: no program can.
+    ByHand,
+}
+
+/// A card, or a key in its place.
+#[derive(Clone, Debug)]
+pub struct Card {
+    /// What people call it: never a name of a person that must not be in the report.
+    pub name: String,
+    /// What kind.
+    pub kind: CardKind,
+    /// Its part in the pilot.
+    pub part: Part,
+    /// Where its key is.
+    pub key: KeySource,
+}
+
+/// Kinds of cards and keys.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum CardKind {
+    /// An ordinary card.
+    Ordinary,
+    /// A reserve card.
+    Reserve,
+    /// A short-term card.
+    ShortTerm,
+    /// A mobile identity.
+    Mobile,
+    /// A function's certificate.
+    Function,
+}
+
+/// The words of the kinds.
+pub const KINDS: [(&str, CardKind); 5] = [
+    ("ordinary", CardKind::Ordinary),
+    ("reserve", CardKind::Reserve),
+    ("short-term", CardKind::ShortTerm),
+    ("mobile", CardKind::Mobile),
+    ("function", CardKind::Function),
+];
+
+/// The words of the parts.
+pub const PARTS: [(&str, Part); 3] = [("upgrade", Part::Upgrade), ("control", Part::Control), ("new", Part::New)];
+
+/// A card's part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Part {
+    /// It is tried, upgraded, and tried again.
+    Upgrade,
+    /// It stays as it is.
+    Control,
+    /// It has the new certificates from the beginning.
+    New,
+}
+
+/// Where a key is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeySource {
+    /// On a card that is put into a reader.
+    Inserted,
+    /// In files; of a card that is upgraded others before than after.
+    Files {
+        /// Before the upgrade; `None`: the same as after, or never tried.
+        before: Option<KeyFiles>,
+        /// After it.
+        after: KeyFiles,
+    },
+}
+
+/// A key in files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyFiles {
+    /// PKCS#12
+    Pkcs12(PathBuf),
+    /// A certificate and its key.
+    Pair {
+        /// The certificate.
+        certificate: PathBuf,
+        /// The key.
+        key: PathBuf,
+    },
+}
+
+/// Why a plan is refused: everything that is wrong with it, in the order of the file.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{}", .mistakes.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+pub struct PlanError {
+    /// Never empty.
+    pub mistakes: Vec<Mistake>,
+}
+
+impl Plan {
+    /// Reads a plan; `file` is where it lies: relative paths in it begin in its folder.
+    ///
+    /// # Errors
+    /// [`PlanError`] with every mistake and its place; where the text is no TOML, with what the TOML parser says.
+    pub fn parse(text: &str, file: &Path) -> Result<Self, PlanError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut reader = Reader::default();
+        let folder = file.parent().unwrap_or(Path::new(""));
+        let plan = reader.document(text, MAX_FILE_BYTES).and_then(|document| {
+            let keys = &["format", "name", "generation", "kinds", "browsers", "services", "cards"];
+            let top = reader.entries(&document, 0, keys);
+            plan(&mut reader, top, folder)
+        });
+        reader.finish(text).map_err(|error| PlanError { mistakes: error.mistakes })?;
+        // What is missing was noted, so that `finish` has returned by now.
+        plan.ok_or_else(|| PlanError { mistakes: vec![Mistake { line: 1, column: 1, kind: MistakeKind::Empty }] })
+    }
+
+    /// The card of this name.
+    pub fn card(&self, name: &str) -> Option<&Card> {
+        self.cards.iter().find(|card| card.name == name)
+    }
+
+    /// The service of this name.
+    pub fn service(&self, name: &str) -> Option<&Service> {
+        self.services.iter().find(|service| service.name == name)
+    }
+}
+
+fn plan(r: &mut Reader, top: Table<'_>, folder: &Path) -> Option<Plan> {
+    let format = r.required(top, "format", |r, item| Some((r.number(item, 0, i64::MAX)?, item.span().start)));
+    if let Some((found, at)) = format.filter(|(found, _)| *found != 1) {
+        r.mistake(at, MistakeKind::Format { found });
+    }
+    let name = r.required(top, "name", Reader::owned);
+    let generation = r.optional(top, "generation", Reader::owned);
+    let kinds = r.list(top, "kinds", |r, item| r.word(item, &KINDS));
+    let browsers = r.list(top, "browsers", Reader::owned);
+    for key in ["services", "cards"] {
+        let count = top.get(key).and_then(|item| item.get_ref().as_array()).map_or(0, |all| all.iter().count());
+        match count {
+            0 => r.mistake(top.start, MistakeKind::MissingKey { key }),
+            1..=MAX_OF_EACH => {}
+            _ => r.mistake(top.start, MistakeKind::TooMany { limit: MAX_OF_EACH }),
+        }
+    }
+    let mut seen = Seen::default();
+    let services = r.list(top, "services", |r, item| service(r, item, folder, &mut seen));
+    let mut seen = Seen::default();
+    let cards = r.list(top, "cards", |r, item| card(r, item, folder, &mut seen));
+    Some(Plan { name: name?, generation, kinds, browsers, services, cards })
+}
+
+fn service(r: &mut Reader, item: &Item<'_>, folder: &Path, seen: &mut Seen) -> Option<Service> {
+    const KEYS: &[&str] =
+        &["name", "owner", "url", "by_hand", "expect_status", "expect_text", "deny_text", "follow_forms", "audit"];
+    let table = r.table(item, KEYS)?;
+    let name = r.required(table, "name", |r, item| named(r, item, "name", seen));
+    let owner = r.optional(table, "owner", Reader::owned);
+    let audit = r.optional(table, "audit", Reader::owned).map(|path| folder.join(path));
+    let by_hand = r.optional(table, "by_hand", Reader::boolean).unwrap_or(false);
+    let expected = Expected {
+        statuses: r.list(table, "expect_status", |r, item| u16::try_from(r.number(item, 100, 599)?).ok()),
+        texts: r.list(table, "expect_text", Reader::owned),
+        denied: r.list(table, "deny_text", Reader::owned),
+    };
+    let follow_forms = r.optional(table, "follow_forms", Reader::boolean).unwrap_or(false);
+    let run = if by_hand {
+        Some(Run::ByHand)
+    } else {
+        let target = r.required(table, "url", |r, item| {
+            let url = r.string(item)?;
+            let target = Target::parse(url).ok();
+            if target.is_none() {
+                // A password in it is not repeated.
+                let url = if url.contains('@') { String::new() } else { url.to_owned() };
+                r.mistake(item.span().start, MistakeKind::Url { url });
+            }
+            target
+        });
+        target.map(|target| Run::Here { target, expected, follow_forms })
+    };
+    Some(Service { name: name?, owner, run: run?, audit })
+}
+
+fn card(r: &mut Reader, item: &Item<'_>, folder: &Path, seen: &mut Seen) -> Option<Card> {
+    const KEYS: &[&str] = &["name", "kind", "part", "p12", "cert", "key", "p12_before", "cert_before", "key_before"];
+    let table = r.table(item, KEYS)?;
+    let name = r.required(table, "name", |r, item| named(r, item, "name", seen));
+    let kind = r.optional(table, "kind", |r, item| r.word(item, &KINDS)).unwrap_or(CardKind::Ordinary);
+    let part = r.optional(table, "part", |r, item| r.word(item, &PARTS)).unwrap_or(Part::Upgrade);
+    let after = files(r, table, folder, ["p12", "cert", "key"]);
+    let before = files(r, table, folder, ["p12_before", "cert_before", "key_before"]);
+    if after.is_none() && before.is_some() {
+        r.mistake(table.start, MistakeKind::MissingKey { key: "p12" });
+    }
+    let key = after.map_or(KeySource::Inserted, |after| KeySource::Files { before, after });
+    Some(Card { name: name?, kind, part, key })
+}
+
+fn files(r: &mut Reader, table: Table<'_>, folder: &Path, keys: [&'static str; 3]) -> Option<KeyFiles> {
+    let [p12, certificate, key] = keys;
+    if let Some(path) = r.optional(table, p12, Reader::owned) {
+        return Some(KeyFiles::Pkcs12(folder.join(path)));
+    }
+    let certificate = folder.join(r.optional(table, certificate, Reader::owned)?);
+    // One file may have both.
+    let key = r.optional(table, key, Reader::owned).map_or_else(|| certificate.clone(), |path| folder.join(path));
+    Some(KeyFiles::Pair { certificate, key })
+}
+
+fn named(r: &mut Reader, item: &Item<'_>, what: &'static str, seen: &mut Seen) -> Option<String> {
+    let name = r.owned(item)?;
+    r.unique(seen, what, &name, item.span().start);
+    Some(name)
+}

@@ -1,0 +1,202 @@
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::path::Path;
+
+use proptest::prelude::*;
+use time::macros::datetime;
+
+use super::*;
+
+const PLAN: &str = r#"
+format = 1
+name = "Region"
+kinds = ["ordinary", "reserve"]
+browsers = ["Edge"]
+
+[[services]]
+name = "Journal"
+url = "https://journal.example/"
+
+[[services]]
+name = "TakeCare"
+by_hand = true
+
+[[cards]]
+name = "Pilot 1"
+part = "upgrade"
+
+[[cards]]
+name = "Reserve"
+kind = "reserve"
+part = "new"
+
+[[cards]]
+name = "Control"
+part = "control"
+p12 = "control.p12"
+"#;
+
+fn plan(text: &str) -> Result<Plan, String> {
+    Plan::parse(text, Path::new("/plans/pilot.toml")).map_err(|error| error.to_string())
+}
+
+fn entry(service: &str, card: &str, phase: Phase, outcome: Outcome) -> Entry {
+    Entry {
+        service: service.to_owned(),
+        card: card.to_owned(),
+        phase,
+        outcome,
+        at: datetime!(2026-01-02 03:04:05 UTC),
+        by: By::Person("Anna".to_owned()),
+        browser: None,
+        certificate: None,
+        generation: None,
+        ways: Vec::new(),
+        causes: Vec::new(),
+        note: None,
+    }
+}
+
+/// Everybody gets in everywhere.
+fn all_in() -> Results {
+    let mut entries = Vec::new();
+    for service in ["Journal", "TakeCare"] {
+        for card in ["Pilot 1", "Reserve", "Control"] {
+            entries.push(entry(service, card, Phase::After, Outcome::In));
+        }
+    }
+    entries.push(Entry { browser: Some("Edge".to_owned()), ..entry("Journal", "Pilot 1", Phase::After, Outcome::In) });
+    Results { entries }
+}
+
+fn judged(results: &Results) -> Judgement {
+    judge(&plan(PLAN).unwrap(), results)
+}
+
+#[test]
+fn ready_is_only_what_was_tried_whole() {
+    let whole = all_in();
+    assert_eq!(judged(&whole).readiness, Readiness::Ready);
+    assert_eq!(judged(&Results::default()).readiness, Readiness::NotProven);
+    // Whatever is left out, it is not proven; whatever fails, it is not ready; and what is unsaid is neither.
+    for at in 0..whole.entries.len() {
+        let mut results = whole.clone();
+        let left_out = results.entries.remove(at);
+        let judgement = judged(&results);
+        assert_eq!(judgement.readiness, Readiness::NotProven, "{left_out:?}");
+        assert!(!judgement.gaps.is_empty());
+        for outcome in [Outcome::Out, Outcome::Partly] {
+            results.entries.push(Entry { outcome, ..left_out.clone() });
+            assert_eq!(judged(&results).readiness, Readiness::NotReady, "{left_out:?}");
+        }
+        results.entries.push(Entry { outcome: Outcome::CannotSay, ..left_out.clone() });
+        assert_eq!(judged(&results).readiness, Readiness::NotProven, "{left_out:?}");
+        // The last word counts.
+        results.entries.push(left_out);
+        assert_eq!(judged(&results).readiness, Readiness::Ready);
+    }
+}
+
+#[test]
+fn what_is_in_use_and_was_not_tried_is_a_gap() {
+    let whole = all_in();
+    let without = |from: &str, to: &str| judge(&plan(&PLAN.replace(from, to)).unwrap(), &whole).gaps;
+    assert_eq!(without("part = \"control\"", "part = \"new\""), [Gap::NoControl]);
+    assert_eq!(without("\"reserve\"]", "\"reserve\", \"mobile\"]"), [Gap::Kind(CardKind::Mobile)]);
+    assert_eq!(without("[\"Edge\"]", "[\"Edge\", \"Chrome\"]"), [Gap::Browser("Chrome".to_owned())]);
+    // A card that stays old proves nothing of its kind.
+    assert_eq!(
+        without("kind = \"reserve\"\npart = \"new\"", "kind = \"reserve\"\npart = \"control\""),
+        [Gap::Kind(CardKind::Reserve)]
+    );
+}
+
+#[test]
+fn before_and_after_are_compared() {
+    let mut results = all_in();
+    results.entries.push(entry("Journal", "Pilot 1", Phase::Before, Outcome::In));
+    results.entries.push(entry("Journal", "Pilot 1", Phase::After, Outcome::Out));
+    results.entries.push(entry("TakeCare", "Control", Phase::Before, Outcome::Out));
+    results.entries.push(entry("TakeCare", "Control", Phase::After, Outcome::Out));
+    let judgement = judged(&results);
+    assert_eq!(judgement.worse(), ["Journal"]);
+    let told: Vec<(&str, bool, bool)> =
+        judgement.hindrances.iter().map(|one| (one.service.as_str(), one.is_control, one.was_out_before)).collect();
+    assert_eq!(told, [("Journal", false, false), ("TakeCare", true, true)]);
+    // Of a card that has the new certificates from the beginning there is no before.
+    assert_eq!(judgement.without_before, [("TakeCare".to_owned(), "Pilot 1".to_owned())]);
+}
+
+#[test]
+fn results_come_back_as_they_were_kept() {
+    let mut results = all_in();
+    results.entries.push(Entry {
+        by: By::Tool("1.2.3".to_owned()),
+        certificate: Some("AB".to_owned()),
+        generation: Some("siths/e-id".to_owned()),
+        ways: vec![WaySeen { tls: "1.3".to_owned(), chain_sent: "leaf".to_owned(), outcome: "logged-in".to_owned() }],
+        causes: vec![CauseSeen { id: "root-not-trusted".to_owned(), side: "server".to_owned(), proved: true }],
+        note: Some("x".to_owned()),
+        ..entry("Journal", "Pilot 1", Phase::Before, Outcome::Partly)
+    });
+    let text = results.to_json();
+    assert_eq!(Results::parse(&text).unwrap(), results);
+    assert_eq!(results.other_card("AB", "Reserve"), Some("Pilot 1"));
+    assert_eq!(results.other_card("AB", "Pilot 1"), None);
+    for cut in [0, 1, text.len() / 2, text.len() - 3] {
+        assert!(matches!(Results::parse(&text[..cut]), Err(ResultsError::Damaged(_))));
+    }
+    let other = text.replace("pilot-results/1", "pilot-results/9");
+    assert!(matches!(Results::parse(&other), Err(ResultsError::Format(_))));
+}
+
+#[test]
+fn a_plan_is_read_whole_or_refused_with_every_mistake() {
+    let read = plan(PLAN).unwrap();
+    assert!(matches!(read.services[1].run, Run::ByHand));
+    assert_eq!(read.cards[0].key, KeySource::Inserted);
+    let control = KeyFiles::Pkcs12("/plans/control.p12".into());
+    assert_eq!(read.cards[2].key, KeySource::Files { before: None, after: control });
+    let pair = PLAN.replace("p12 = \"control.p12\"", "cert = \"c.pem\"\np12_before = \"old.p12\"");
+    let pair = plan(&pair).unwrap().cards[2].key.clone();
+    let KeySource::Files { before: Some(KeyFiles::Pkcs12(_)), after: KeyFiles::Pair { certificate, key } } = pair
+    else {
+        panic!("{pair:?}")
+    };
+    assert_eq!(certificate, key);
+
+    for (from, to, line, words) in [
+        ("format = 1", "format = 2", 2, "format 2"),
+        ("name = \"Pilot 1\"", "name = \"Control\"", 25, "Control"),
+        ("url = ", "urll = ", 9, "url"),
+        ("https://journal", "http://journal", 9, "http"),
+        ("https://journal", "https://me:secret@journal", 9, "http"),
+        ("part = \"control\"", "part = \"controll\"", 26, "controll"),
+        ("by_hand = true", "by_hand = 1", 13, "true"),
+        ("p12 = ", "p12_before = ", 24, "p12"),
+        ("[\"Edge\"]", "\"Edge\"", 5, "array"),
+    ] {
+        let text = PLAN.replace(from, to);
+        let error = Plan::parse(&text, Path::new("p")).unwrap_err();
+        let found = error.mistakes.iter().any(|mistake| mistake.line == line);
+        assert!(found && error.to_string().contains(words), "{to}: {error} {:?}", error.mistakes);
+        assert!(!error.to_string().contains("secret"), "{error}");
+    }
+    for text in
+        ["", "format = 1\nname = \"x\"\n", "format = 1\nname = \"x\"\nservices = []\ncards = []\n", "{}", "\u{0}"]
+    {
+        assert!(plan(text).is_err(), "{text}");
+    }
+}
+
+proptest! {
+    /// Nothing that a file may hold ends the program.
+    #[test]
+    fn plans_that_make_no_sense_are_refused(at in 0..PLAN.len(), to in ".{0,4}") {
+        if PLAN.is_char_boundary(at) {
+            let mut text = PLAN.to_owned();
+            text.replace_range(at..=at, &to);
+            let _ = plan(&text);
+        }
+    }
+}

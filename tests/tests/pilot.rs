@@ -1,0 +1,196 @@
+//! `tillit pilot` from the first plan to "ready": two services on a real nginx, one that a person tries, keys in files.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+use tillit_tests::{Home, Kind, Lab, Output, TlsServer, assert_valid, text};
+
+const PLAN: &str = "pilot.toml";
+
+fn pilot(home: &Home, args: &[&str]) -> Output {
+    let ca = Lab::get().text("trust/both.pem");
+    let more: &[&str] = if args[0] == "run" { &["--ca", &ca] } else { &[] };
+    Lab::get().tillit(home, "pilot", &[], &[args, more].concat())
+}
+
+/// The only result; the document holds against the schema.
+#[track_caller]
+fn answer(output: &Output) -> Value {
+    let document = output.json();
+    assert_valid(&document, "pilot-1.json");
+    document["results"][0].clone()
+}
+
+#[track_caller]
+fn codes(output: &Output) -> Vec<String> {
+    let document = output.json();
+    let findings = document["findings"].as_array().unwrap();
+    findings.iter().map(|finding| finding["code"].as_str().unwrap().to_owned()).collect()
+}
+
+/// A plan with files in the place of cards: one that is upgraded, one that stays old.
+#[track_caller]
+fn planned(home: &Home, services: &[(&str, &TlsServer)]) {
+    let lab = Lab::get();
+    let pages: Vec<String> = services.iter().map(|(name, server)| format!("{name}={}", server.url())).collect();
+    let mut args =
+        vec!["new", PLAN, "--name", "Region", "--card", "Pilot 1", "--control", "Kontroll", "--browser", "Edge"];
+    args.extend(["--generation", "lab/e-id", "--by-hand", "TakeCare"]);
+    args.extend(pages.iter().flat_map(|page| ["--service", page.as_str()]));
+    pilot(home, &args).assert_code(0);
+    let keys = |p12: &str| format!("p12 = {:?}\n", lab.text(&format!("p12/{p12}.p12")));
+    let (cert, key) = (lab.text("functions/old-client.pem"), lab.text("keys/functions/old-client.key"));
+    let plan = fs::read_to_string(home.work().join(PLAN)).unwrap();
+    let before = format!("part = \"upgrade\"\n{}p12_before = {:?}\n", keys("upgraded"), lab.text("p12/old.p12"));
+    let plan = plan
+        .replace("part = \"upgrade\"\n", &before)
+        .replace("part = \"control\"\n", &format!("part = \"control\"\ncert = {cert:?}\nkey = {key:?}\n"));
+    home.write(PLAN, plan);
+}
+
+fn enter(home: &Home, service: &str, card: &str, more: &[&str]) -> Output {
+    let args = ["enter", PLAN, "--service", service, "--card", card, "--by", "Anna, support", "--result", "in"];
+    pilot(home, &[&args[..], more].concat())
+}
+
+#[test]
+fn from_the_first_plan_to_ready() {
+    let lab = Lab::get();
+    let home = Home::new();
+    let store = lab.old_bundle(&home, "journal.pem");
+    let both = home.write("lakemedel.pem", fs::read(lab.path("trust/both.pem")).unwrap());
+    let mut journal = TlsServer::start(Kind::Nginx, home.work().join("journal"), &store);
+    let medicines = TlsServer::start(Kind::Nginx, home.work().join("lakemedel"), &both);
+    journal.comes_to(true, "cards/old/hsaid-login");
+    medicines.comes_to(true, "cards/old/hsaid-login");
+    planned(&home, &[("Journal", &journal), ("Läkemedel", &medicines)]);
+
+    // Nothing was tried.
+    let nothing = pilot(&home, &["show", PLAN, "--json"]);
+    assert_eq!(answer(nothing.assert_code(3))["ready"], Value::Null);
+
+    // First the cards as they are; one service at a time, and the second run goes on where the first ended.
+    pilot(&home, &["run", PLAN, "--only-service", "Journal"]).assert_code(3);
+    let before = answer(pilot(&home, &["run", PLAN, "--json"]).assert_code(3));
+    for service in 0..2 {
+        for card in 0..2 {
+            let cell = &before["services"][service]["cells"][card];
+            assert_eq!(
+                (&cell["before"]["logged_in"], &cell["after"]),
+                (&Value::Bool(true), &Value::Null),
+                "{before:#}"
+            );
+        }
+    }
+    let kept = fs::read_to_string(home.work().join("pilot.results.json")).unwrap();
+    assert_eq!(kept.matches("\"phase\": \"before\"").count(), 4, "{kept}");
+
+    // Then the upgraded one: refused where the new generation is not trusted, with the cause and whose move it is.
+    let refused = pilot(&home, &["run", PLAN, "--json"]);
+    let after = answer(refused.assert_code(1));
+    assert_eq!(after["worse"], serde_json::json!(["Journal"]));
+    let cell = &after["services"][0]["cells"][0];
+    assert_eq!((&cell["before"]["logged_in"], &cell["after"]["logged_in"]), (&Value::Bool(true), &Value::Bool(false)));
+    assert_eq!(cell["after"]["causes"][0]["id"], "ca-not-announced", "{after:#}");
+    assert_eq!(cell["after"]["causes"][0]["side"], "server");
+    assert_eq!(after["services"][1]["cells"][0]["after"]["logged_in"], true);
+    assert_eq!(codes(&refused), ["T-580", "T-582", "T-584"]);
+    for (lang, words) in [("en", "what worked with the old card fails with the new one"), ("sv", "Inte klart: det som")]
+    {
+        pilot(&home, &["show", PLAN, "--lang", lang]).assert_code(1).assert_says(words).assert_says("T-311");
+    }
+
+    // The new generation is installed, and what failed is tried again.
+    lab.install(&home, &["--into", &text(&store), "--generation", "lab/e-id", "--apply", "--yes"]).assert_code(0);
+    journal.take_in();
+    journal.comes_to(true, "cards/upgraded/hsaid-login");
+    pilot(&home, &["run", PLAN, "--again", "--only-service", "Journal"]).assert_code(3);
+
+    // What no program can try is entered, with who; then nothing is left.
+    for (card, more) in [("Pilot 1", &["--note", "in Citrix"][..]), ("Kontroll", &[])] {
+        enter(&home, "TakeCare", card, more).assert_code(0);
+    }
+    let almost = pilot(&home, &["show", PLAN, "--json"]);
+    assert_eq!(
+        answer(almost.assert_code(3))["gaps"],
+        serde_json::json!([{"what": "browser", "service": null, "card": null, "name": "Edge"}])
+    );
+    enter(&home, "Journal", "Pilot 1", &["--browser", "Edge"]).assert_code(0);
+    let ready = answer(pilot(&home, &["show", PLAN, "--json"]).assert_code(0));
+    assert_eq!(ready["ready"], true);
+    pilot(&home, &["show", PLAN, "--format", "text"])
+        .assert_says("Ready: all 2 cards get in at all 3 services")
+        .assert_says("Anna, support: in Citrix");
+
+    // A person's failure, or a card that gets in no more, takes it back.
+    let args = ["enter", PLAN, "--service", "TakeCare", "--card", "Kontroll", "--by", "Bo", "--result", "out"];
+    pilot(&home, &args).assert_code(0);
+    let taken_back = pilot(&home, &["show", PLAN, "--json"]);
+    taken_back.assert_code(1);
+    assert!(codes(&taken_back).contains(&"T-581".to_owned()));
+
+    // Neither a holder's name nor a number is kept.
+    let kept = fs::read_to_string(home.work().join("pilot.results.json")).unwrap();
+    for secret in ["Tolvan", "1212", "changeit", "CN="] {
+        assert!(!kept.contains(secret), "{secret}: {kept}");
+    }
+}
+
+#[test]
+fn the_wrong_card_is_not_taken() {
+    let lab = Lab::get();
+    let home = Home::new();
+    let both = home.write("both.pem", fs::read(lab.path("trust/both.pem")).unwrap());
+    let server = TlsServer::start(Kind::Nginx, home.work().join("server"), &both);
+    planned(&home, &[("Journal", &server)]);
+    let plan = fs::read_to_string(home.work().join(PLAN)).unwrap();
+    let with = |from: &str, to: &str| home.write(PLAN, plan.replace(from, to));
+    let kept = || Path::new(&home.work()).join("pilot.results.json").exists();
+
+    // Not upgraded, upgraded already, a control card that is new.
+    with("p12/upgraded.p12", "p12/old.p12");
+    pilot(&home, &["run", PLAN, "--phase", "after", "--only-card", "Pilot 1"])
+        .assert_code(2)
+        .assert_complains("is not upgraded yet");
+    with("p12/old.p12", "p12/upgraded.p12");
+    pilot(&home, &["run", PLAN, "--only-card", "Pilot 1"]).assert_code(2).assert_complains("--phase after");
+    with("old-client", "client");
+    pilot(&home, &["run", PLAN, "--only-card", "Kontroll"]).assert_code(2).assert_complains("is to stay old");
+    assert!(!kept());
+    // One card under two names.
+    with("p12_before", "p12_before");
+    pilot(&home, &["run", PLAN, "--only-card", "Kontroll"]).assert_code(3);
+    with("p12/old.p12", "p12/old-client.p12");
+    pilot(&home, &["run", PLAN, "--only-card", "Pilot 1"]).assert_code(2).assert_complains("is that of Kontroll");
+    // A card in a reader, and nobody who could put it there.
+    with("p12 = ", "# p12 = ");
+    let said = pilot(&home, &["run", PLAN, "--lang", "sv"]);
+    said.assert_code(2).assert_complains("pilot.toml");
+}
+
+#[test]
+fn plans_and_results_that_cannot_be_read() {
+    let home = Home::new();
+    pilot(&home, &["show", "none.toml"]).assert_code(2).assert_complains("tillit pilot new");
+    pilot(&home, &["new", PLAN]).assert_code(2).assert_complains("--service");
+    pilot(&home, &["new", PLAN, "--by-hand", "TakeCare"]).assert_code(2).assert_complains("--card");
+    pilot(&home, &["new", PLAN, "--service", "x=ftp://y", "--card", "a"])
+        .assert_code(2)
+        .assert_complains("NAME=https://");
+    let new = ["new", PLAN, "--by-hand", "Take \"Care\"\u{1b}[31m", "--card", "Pilot 1:reserve"];
+    pilot(&home, &new).assert_code(0);
+    pilot(&home, &new).assert_code(2).assert_complains("--force");
+    let shown = pilot(&home, &["show", PLAN]);
+    shown.assert_code(3).assert_says("Take \"Care\"");
+    assert!(!shown.stdout.contains('\u{1b}'));
+    pilot(&home, &["enter", PLAN, "--service", "x", "--card", "Pilot 1", "--result", "in", "--by", "me"])
+        .assert_code(2)
+        .assert_complains("Take \"Care\"");
+    home.write("pilot.results.json", "{\"format\":");
+    pilot(&home, &["show", PLAN]).assert_code(2).assert_complains("pilot.results.json");
+    pilot(&home, &["run", PLAN, "--offline"]).assert_code(2).assert_complains("--offline");
+    home.write("wrong.toml", "format = 1\nname = \"x\"\nservies = []\n");
+    pilot(&home, &["show", "wrong.toml"]).assert_code(2).assert_complains("wrong.toml:3:").assert_complains("services");
+}
