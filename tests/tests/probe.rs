@@ -404,3 +404,65 @@ fn what_cannot_be_looked_at() {
         assert!(!output.stderr.contains("hemligt"), "{}", output.stderr);
     }
 }
+
+/// The CA that a server does not send, fetched where its certificate says; nothing without leave.
+#[test]
+fn what_a_server_should_have_sent() {
+    use std::io::{Read as _, Write as _};
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use tillit_lab::certificate::CertificateBuilder;
+    use tillit_lab::extension::{Extension, GeneralName};
+    use tillit_lab::key::{Key, KeyKind};
+    use tillit_lab::name::Dn;
+
+    let home = Home::new();
+    let key = || Key::generate(KeyKind::P256).unwrap();
+    let root = CertificateBuilder::ca(Dn::cn("A Root CA")).key(&key()).self_sign().unwrap();
+    let ca = CertificateBuilder::ca(Dn::cn("A Server CA")).key(&key()).issue(&root).unwrap();
+    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).unwrap();
+    let asked = Arc::new(AtomicUsize::new(0));
+    let url = format!("http://{}/ca.cer", listener.local_addr().unwrap());
+    {
+        let (asked, der) = (Arc::clone(&asked), ca.der.clone());
+        thread::spawn(move || {
+            for mut stream in listener.incoming().flatten() {
+                asked.fetch_add(1, Ordering::SeqCst);
+                drop(stream.read(&mut [0; 4096]));
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\nConnection: close\r\n\r\n", der.len());
+                drop(stream.write_all(&[head.as_bytes(), &der].concat()));
+            }
+        });
+    }
+    let own = CertificateBuilder::leaf(Dn::cn("localhost"))
+        .replace(Extension::extended_key_usage(&[tillit_lab::oids::SERVER_AUTH]))
+        .extension(Extension::subject_alt_names(&[GeneralName::Dns("localhost".to_owned())]))
+        .extension(Extension::authority_info_access(&[&url], &[]))
+        .key(&key())
+        .issue(&ca)
+        .unwrap();
+    let (certificate, private) = (home.write("own.pem", own.to_pem()), home.write("own.key", own.key.to_pem()));
+    let trusted = text(&home.write("root.pem", root.to_pem()));
+    let settings = format!("ssl_certificate {}; ssl_certificate_key {};", text(&certificate), text(&private));
+    let (_nginx, ports) = nginx(&[&settings]);
+    let place = format!("localhost:{}", ports[0]);
+    let seen = |more: &[&str]| {
+        let document = json(&home, &[&[place.as_str(), "--ca", &trusted], more].concat(), 1);
+        document["results"][0]["chains"][0]["trusted"].clone()
+    };
+    assert_ne!(seen(&[]), true);
+    assert_eq!(asked.load(Ordering::SeqCst), 0, "nothing is fetched unasked");
+    let document = probe(&home, &[&place, "--ca", &trusted, "--fetch"]);
+    assert_eq!(asked.load(Ordering::SeqCst), 1);
+    document.assert_code(1).assert_complains(&url);
+    document.assert_complains("The server should send A Server CA, SHA-256 ");
+    probe(&home, &[&place, "--ca", &trusted, "--fetch", "--lang", "sv"])
+        .assert_complains("Servern borde skicka A Server CA");
+    let lab = Lab::get();
+    let args = ["--server-ca", &trusted, &place, "--fetch"];
+    lab.tillit(&home, "diagnose", &[], &args)
+        .assert_says("T-342")
+        .assert_complains("The server should send A Server CA");
+    assert_eq!(asked.load(Ordering::SeqCst), 3);
+}

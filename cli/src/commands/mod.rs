@@ -7,6 +7,7 @@ pub(crate) mod completions;
 pub(crate) mod demo;
 pub(crate) mod diagnose;
 pub(crate) mod explain;
+mod fetching;
 pub(crate) mod install;
 pub(crate) mod lab;
 pub(crate) mod login;

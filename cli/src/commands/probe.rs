@@ -31,6 +31,7 @@ use time::OffsetDateTime;
 
 use crate::args::ReportArgs;
 use crate::commands::audit::inventory_mistakes;
+use crate::commands::fetching::Fetching;
 use crate::commands::install::apply::confirmed;
 use crate::context::Context;
 use crate::error::{Error, Exit, Invalid, io_cause};
@@ -51,6 +52,8 @@ pub(crate) struct Args {
     inventory: Option<PathBuf>,
     #[arg(long, value_name = "FILE")]
     ca: Vec<PathBuf>,
+    #[arg(long)]
+    fetch: bool,
     #[arg(long)]
     trust: bool,
     #[arg(short, long, requires = "trust")]
@@ -95,6 +98,9 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let proxies = proxies(args.proxy.as_ref())?;
     let options = Options { limits: limits(context.timeout), repeat: args.repeat.unwrap_or(1), proxies };
     let mut judged = Judged::by("--ca", &args.ca, at_hand(context, &catalog), &catalog, context)?;
+    if args.fetch {
+        judged.fetches(context)?;
+    }
     if args.trust {
         judged.tries_trust(leave(args.yes, &targets, context)?, &options);
     }
@@ -310,6 +316,8 @@ pub(super) struct Judged<'a> {
     now: OffsetDateTime,
     /// With what the trust is tried; `None`: it is not.
     trying: Option<Trying>,
+    /// With what servers should have sent; `None`: nothing is fetched.
+    fetching: Option<Fetching<'a>>,
 }
 
 impl<'a> Judged<'a> {
@@ -323,12 +331,31 @@ impl<'a> Judged<'a> {
     ) -> Result<Self, Error> {
         let (roots, mut helpers) = roots(option, ca, context)?;
         helpers.extend(at_hand);
-        Ok(Self { roots, helpers, catalog, now: context.now, trying: None })
+        Ok(Self { roots, helpers, catalog, now: context.now, trying: None, fetching: None })
     }
 
     /// From here on the trust of servers is tried as well.
     pub(super) fn tries_trust(&mut self, throw_away: ThrowAway, options: &Options) {
         self.trying = Some(Trying { throw_away, proxies: options.proxies.clone(), limits: options.limits });
+    }
+
+    /// From here on CAs that servers do not send are fetched.
+    pub(super) fn fetches(&mut self, context: &'a Context) -> Result<(), Error> {
+        self.fetching = Some(Fetching::new(context)?);
+        Ok(())
+    }
+
+    /// The chains of a target; where one lacks a CA that can be fetched, with it.
+    fn chains(&self, probe: &Probe) -> Vec<ServerChain> {
+        let host = probe.target.host();
+        let judge = |helpers: &[Certificate]| -> Vec<ServerChain> {
+            let ground = Ground { roots: self.roots.as_deref(), helpers, now: self.now };
+            probe.chains().into_iter().map(|chain| ServerChain::judge(chain, &host, &ground)).collect()
+        };
+        let chains = judge(&self.helpers);
+        let Some(fetching) = &self.fetching else { return chains };
+        let fetched: Vec<Certificate> = chains.iter().filter_map(|chain| fetching.missing(chain)).collect();
+        if fetched.is_empty() { chains } else { judge(&[self.helpers.as_slice(), &fetched].concat()) }
     }
 
     /// What each address of a target trusts.
@@ -346,12 +373,10 @@ impl<'a> Judged<'a> {
     }
 
     pub(super) fn target(&self, wanted: &Wanted, probe: Probe) -> ProbedTarget {
-        let ground = Ground { roots: self.roots.as_deref(), helpers: &self.helpers, now: self.now };
-        let host = probe.target.host();
         ProbedTarget {
             typed: wanted.typed.clone(),
             service: wanted.service.clone(),
-            chains: probe.chains().into_iter().map(|chain| ServerChain::judge(chain, &host, &ground)).collect(),
+            chains: self.chains(&probe),
             announced: probe.asked_everywhere().map(|asked| Announced::of(&asked, self.catalog, self.now)),
             differences: differences(&probe),
             trust: self.trying.as_ref().map_or_else(Vec::new, |trying| self.trust(&probe, trying)),

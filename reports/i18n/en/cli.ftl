@@ -509,6 +509,7 @@ help-diagnose-ca = CA certificates above the card: a file or a folder; repeatabl
 help-diagnose-server-ca = Roots that this computer trusts for servers beside its own store: a file or a folder; repeatable
 help-diagnose-inventory = Look at the pages (urls) of the services that this file lists
 help-diagnose-local = Look at this computer as well: stores, browsers' policies, modules for cards, proxies
+help-diagnose-fetch = Fetch the CA that the server does not send from the address in its own certificate, to tell what it should send
 help-diagnose-trust = Try what the server trusts, with certificates that nobody issued: each is a failed login in its log; asks for the owner's leave
 help-diagnose-yes = The server's owner has given leave: do not ask
 help-diagnose-more =
@@ -545,6 +546,7 @@ help-any-repeat = Look N times at each address: nodes behind one address may dif
 help-any-proxy = HTTP proxy to go through, HOST:PORT; without it https_proxy and no_proxy of the environment
 help-probe-inventory = Look at the pages (urls) of the services that this file lists
 help-probe-ca = Roots that this computer trusts for servers beside its own store: a file or a folder; repeatable
+help-probe-fetch = Fetch the CA that the server does not send from the address in its own certificate, to tell what it should send
 help-probe-trust = Try what the server trusts, with certificates that nobody issued: each is a failed login in its log; asks for the owner's leave
 help-probe-yes = The server's owner has given leave: do not ask
 help-probe-more =
@@ -585,6 +587,9 @@ error-probe-proxy = The variable { $variable } names no HTTP proxy.
 
 ## Logins
 
+note-probe-fetches = The server does not send { $name }: it is fetched from { $url }, as its certificate says
+note-probe-fetched = The server should send { $name }, SHA-256 { $sha256 }
+note-probe-not-fetched = { $url } did not give { $name }
 note-login-host = The login goes on to { $host }
 note-login-key = Logging in with { $name }. The file has several keys: { $names }. Another one: --alias NAME
 progress-login = Logging in

@@ -509,6 +509,7 @@ help-diagnose-ca = CA-certifikat ovanför kortet: en fil eller en mapp; kan ange
 help-diagnose-server-ca = Rötter som datorn litar på för servrar, utöver sitt eget arkiv: en fil eller mapp; kan anges flera gånger
 help-diagnose-inventory = Se på sidorna (urls) för tjänsterna i den här filen
 help-diagnose-local = Se även efter på den här datorn: arkiv, webbläsarnas policyer, kortmoduler, proxyer
+help-diagnose-fetch = Hämta utfärdaren som servern inte skickar från adressen i serverns eget certifikat, för att säga vad den borde skicka
 help-diagnose-trust = Pröva vad servern litar på, med certifikat som ingen har utfärdat: varje försök blir en misslyckad inloggning i dess logg; frågar om ägarens lov
 help-diagnose-yes = Serverns ägare har gett lov: fråga inte
 help-diagnose-more =
@@ -545,6 +546,7 @@ help-any-repeat = Pröva varje adress N gånger: noder bakom en adress kan vara 
 help-any-proxy = HTTP-proxy att gå genom, VÄRD:PORT; annars gäller miljöns https_proxy och no_proxy
 help-probe-inventory = Pröva sidorna (urls) för tjänsterna i den här filen
 help-probe-ca = Rötter som datorn litar på för servrar, utöver sitt eget arkiv: en fil eller mapp; kan upprepas
+help-probe-fetch = Hämta utfärdaren som servern inte skickar från adressen i serverns eget certifikat, för att säga vad den borde skicka
 help-probe-trust = Pröva vad servern litar på, med certifikat som ingen har utfärdat: varje försök blir en misslyckad inloggning i dess logg; frågar om ägarens lov
 help-probe-yes = Serverns ägare har gett lov: fråga inte
 help-probe-more =
@@ -585,6 +587,9 @@ error-probe-proxy = Variabeln { $variable } anger ingen HTTP-proxy.
 
 ## Inloggningar
 
+note-probe-fetches = Servern skickar inte { $name }: certifikatet hämtas från { $url }, som serverns certifikat anger
+note-probe-fetched = Servern borde skicka { $name }, SHA-256 { $sha256 }
+note-probe-not-fetched = { $url } gav inte { $name }
 note-login-host = Inloggningen går vidare till { $host }
 note-login-key = Loggar in med { $name }. Filen har flera nycklar: { $names }. En annan: --alias NAMN
 progress-login = Loggar in

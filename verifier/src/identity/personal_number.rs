@@ -205,7 +205,8 @@ mod tests {
             ("/konto%2F191212121212%2Fsida", "/konto%2F19121212-****%2Fsida"),
             ("namn%3D121212-1212&x", "namn%3D121212-****&x"),
             ("%20191212121212", "%2019121212-****"),
-            ("100%191212121212", "100%19121212-****"),
+            // What looks like an escape may be the number itself.
+            ("100%191212121213", "100%19121212-****"),
             ("serialNumber=191212121212,CN=Tolvan", "serialNumber=19121212-****,CN=Tolvan"),
             ("191212121212@example.org", "19121212-****@example.org"),
             ("Tolvan 19121212-1212", "Tolvan 19121212-****"),

@@ -40,6 +40,8 @@ pub(crate) struct Args {
     #[arg(long)]
     local: bool,
     #[arg(long)]
+    fetch: bool,
+    #[arg(long)]
     trust: bool,
     #[arg(short, long, requires = "trust")]
     yes: bool,

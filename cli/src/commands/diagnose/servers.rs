@@ -49,6 +49,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         repeat: args.repeat.unwrap_or(1),
         proxies: logins.proxies.clone(),
     };
+    if args.fetch {
+        judged.fetches(context)?;
+    }
     if args.trust {
         judged.tries_trust(probe::leave(args.yes, &targets, context)?, &options);
     }
