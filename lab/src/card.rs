@@ -6,7 +6,7 @@
 //!
 //! The card answers as old SITHS cards did ("Telia EID IP5a"): OpenSC takes it for one of those without being told anything. How today's
 //! cards lay out their files is not public. It enforces that keys are never read, that nothing is written and that a signature takes its
-//! PIN; it has no secure messaging, no records and no PIN pad.
+//! PIN; it has no secure messaging, no records and no PIN pad. [`Card::blank`] is another kind, for tests: MyEID, which OpenSC fills itself.
 
 mod apdu;
 mod contents;

@@ -5,6 +5,7 @@
 
 mod lab;
 mod listener;
+mod myeid;
 mod openssl;
 mod pcsc;
 mod run;

@@ -9,7 +9,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use serde_json::Value;
-use tillit_lab::card::{Card, Contents, Faults, Kind, Pin, Protocol};
+use tillit_lab::card::{Card, Contents, Faults, Inserted, Kind, Pin, Protocol};
 use tillit_lab::encode::{explicit, sequence, tlv};
 use tillit_lab::{Options, Pki};
 use tillit_tests::{Home, Lab, Listener, Output, Pcsc, assert_valid, text, tillit_binary, with_pcsc};
@@ -79,6 +79,63 @@ fn objects(dump: &str, heading: &str) -> Vec<(String, BTreeMap<String, String>)>
     found
 }
 
+/// Shows the card in the first reader, which only reads, and holds each field against what `pkcs15-tool` says of it. What was shown.
+#[track_caller]
+fn assert_opensc_agrees(pcsc: &Pcsc, home: &Home, inserted: &Inserted, made: &Contents) -> Value {
+    let before = inserted.log().lines().len();
+    let output = card(home, &["show", "--json"]);
+    let log = inserted.log().lines().split_off(before);
+    let (_, shown) = document(output.assert_code(0));
+    assert_only_read(&log, 0);
+
+    let dump = pcsc.tool("pkcs15-tool", &["-D"]);
+    assert_eq!(dump.code, 0, "{dump:?}");
+    let dump = dump.stdout;
+    let field = |name: &str| {
+        let line =
+            dump.lines().find(|line| line.trim_start().starts_with(name)).unwrap_or_else(|| panic!("{name}: {dump}"));
+        line.split_once(':').unwrap().1.trim().to_owned()
+    };
+    assert!(dump.contains(&format!("[{}]", shown["label"].as_str().unwrap())), "{dump}");
+    assert_eq!(field("Serial number").to_uppercase(), shown["serial"]);
+    assert_eq!(field("Manufacturer ID"), shown["manufacturer"]);
+
+    let keys = objects(&dump, "Private RSA Key");
+    let pins = objects(&dump, "PIN");
+    let certificates = objects(&dump, "X.509 Certificate");
+    let ours = shown["certificates"].as_array().unwrap();
+    assert_eq!(certificates.len(), ours.len(), "{dump}");
+    assert_eq!(ours.len(), made.slots.len());
+    for ((label, theirs), (ours, slot)) in certificates.iter().zip(ours.iter().zip(&made.slots)) {
+        assert_eq!(label, &ours["label"]);
+        assert_eq!(theirs["ID"].to_uppercase(), ours["id"]);
+        let file = ours["file"].as_str().unwrap().replace('/', "").to_lowercase();
+        assert_eq!(theirs["Path"], file);
+        let pem = pcsc.tool("pkcs15-tool", &["--read-certificate", &theirs["ID"]]).stdout;
+        fs::write(pcsc.file("certificate.pem"), pem).unwrap();
+        let print = ["x509", "-in", "certificate.pem", "-noout", "-fingerprint", "-sha256"];
+        let print = pcsc.tool("openssl", &print).stdout.replace(':', "");
+        assert!(print.trim().ends_with(ours["sha256"].as_str().unwrap()), "{print}");
+        let key = keys.iter().find(|(_, key)| key["ID"] == theirs["ID"]);
+        assert_eq!(key.map(|(label, _)| label.as_str()), ours["key"].as_str());
+        assert_eq!(key.is_some(), slot.key.is_some());
+        let pin = key.and_then(|(_, key)| {
+            pins.iter().find(|(_, pin)| pin["ID"] == key["Auth ID"]).map(|(label, _)| label.as_str())
+        });
+        assert_eq!(pin, ours["pin"].as_str());
+        let is_for_signatures = key.is_some_and(|(_, key)| key["Usage"].contains("nonRepudiation"));
+        assert_eq!(ours["use"] == "signature", is_for_signatures, "{ours}");
+    }
+    let ours: Vec<_> = shown["pins"].as_array().unwrap().iter().map(|pin| (&pin["label"], &pin["reference"])).collect();
+    assert_eq!(ours.len(), pins.len());
+    for ((label, theirs), (ours, reference)) in pins.iter().zip(ours) {
+        assert_eq!(label, ours);
+        let number = theirs["Reference"].split(' ').next().unwrap().parse::<u64>().unwrap() & 0xff;
+        assert_eq!(&Value::from(number), reference);
+    }
+    shown
+}
+
 #[test]
 fn opensc_says_the_same_in_every_field() {
     let _ = (tillit_binary(), Lab::get());
@@ -92,62 +149,37 @@ fn opensc_says_the_same_in_every_field() {
         ] {
             let made = contents(kind);
             let inserted = pcsc.insert(Card::new(&made, protocol), 0);
-            let output = card(&home, &["show", "--json"]);
-            let log = inserted.log().lines();
-            let (_, shown) = document(output.assert_code(0));
-            assert_only_read(&log, 0);
-
-            let dump = pcsc.tool("pkcs15-tool", &["-D"]);
-            assert_eq!(dump.code, 0, "{dump:?}");
-            let dump = dump.stdout;
-            let field = |name: &str| {
-                let line = dump
-                    .lines()
-                    .find(|line| line.trim_start().starts_with(name))
-                    .unwrap_or_else(|| panic!("{name}: {dump}"));
-                line.split_once(':').unwrap().1.trim().to_owned()
-            };
-            assert!(dump.contains(&format!("[{}]", shown["label"].as_str().unwrap())), "{dump}");
-            assert_eq!(field("Serial number").to_uppercase(), shown["serial"]);
-            assert_eq!(field("Manufacturer ID"), shown["manufacturer"]);
+            let shown = assert_opensc_agrees(pcsc, &home, &inserted, &made);
             assert_eq!(shown["protocol"], if protocol == Protocol::T0 { "T=0" } else { "T=1" });
-
-            let keys = objects(&dump, "Private RSA Key");
-            let pins = objects(&dump, "PIN");
-            let certificates = objects(&dump, "X.509 Certificate");
-            let ours = shown["certificates"].as_array().unwrap();
-            assert_eq!(certificates.len(), ours.len(), "{dump}");
-            assert_eq!(ours.len(), made.slots.len());
-            for ((label, theirs), (ours, slot)) in certificates.iter().zip(ours.iter().zip(&made.slots)) {
-                assert_eq!(label, &ours["label"]);
-                assert_eq!(theirs["ID"].to_uppercase(), ours["id"]);
-                let file = ours["file"].as_str().unwrap().replace('/', "").to_lowercase();
-                assert_eq!(theirs["Path"], file);
-                let pem = pcsc.tool("pkcs15-tool", &["--read-certificate", &theirs["ID"]]).stdout;
-                fs::write(pcsc.file("certificate.pem"), pem).unwrap();
-                let print = ["x509", "-in", "certificate.pem", "-noout", "-fingerprint", "-sha256"];
-                let print = pcsc.tool("openssl", &print).stdout.replace(':', "");
-                assert!(print.trim().ends_with(ours["sha256"].as_str().unwrap()), "{print}");
-                let key = keys.iter().find(|(_, key)| key["ID"] == theirs["ID"]);
-                assert_eq!(key.map(|(label, _)| label.as_str()), ours["key"].as_str());
-                assert_eq!(key.is_some(), slot.key.is_some());
-                let pin = key.and_then(|(_, key)| {
-                    pins.iter().find(|(_, pin)| pin["ID"] == key["Auth ID"]).map(|(label, _)| label.as_str())
-                });
-                assert_eq!(pin, ours["pin"].as_str());
-                let is_for_signatures = key.is_some_and(|(_, key)| key["Usage"].contains("nonRepudiation"));
-                assert_eq!(ours["use"] == "signature", is_for_signatures, "{ours}");
-            }
-            let ours: Vec<_> =
-                shown["pins"].as_array().unwrap().iter().map(|pin| (&pin["label"], &pin["reference"])).collect();
-            assert_eq!(ours.len(), pins.len());
-            for ((label, theirs), (ours, reference)) in pins.iter().zip(ours) {
-                assert_eq!(label, ours);
-                let number = theirs["Reference"].split(' ').next().unwrap().parse::<u64>().unwrap() & 0xff;
-                assert_eq!(&Value::from(number), reference);
-            }
             pcsc.pull(inserted, 0);
         }
+    });
+}
+
+/// Every byte on this card is OpenSC's own: another folder, other PIN references, an officer's PIN, zeros after each list.
+#[test]
+fn a_card_that_opensc_filled_itself_is_shown_as_opensc_does() {
+    let _ = (tillit_binary(), Lab::get());
+    with_pcsc("a_card_that_opensc_filled_itself_is_shown_as_opensc_does", |pcsc| {
+        let home = Home::new();
+        // Two of each generation, and a CA's.
+        let issuer = PKI.authorities.iter().find(|ca| ca.file == "labsithseidpersonhsaid3cav1").unwrap();
+        let mut made = contents(Kind::Both).with_authority(&issuer.issued.der);
+        made.slots.drain(2..4);
+        let inserted = pcsc.filled_by_opensc(&made);
+        let shown = assert_opensc_agrees(pcsc, &home, &inserted, &made);
+        assert_eq!(shown["manufacturer"], "Aventra Ltd.");
+        let before = inserted.log().lines().len();
+        let output = card(&home, &["check", "--query-pin", "--json"]);
+        let (document, shown) = document(&output);
+        assert!(codes(&document).contains(&"T-504"), "{document:#}");
+        assert!(!codes(&document).contains(&"T-500") && !codes(&document).contains(&"T-501"), "{document:#}");
+        let pins = shown["pins"].as_array().unwrap();
+        let left = pins.iter().find(|pin| pin["label"] == Pin::Login.label()).map(|pin| &pin["tries_left"]);
+        assert_eq!(left, Some(&Value::from(3)), "{pins:?}");
+        assert_only_read(&inserted.log().lines().split_off(before), pins.len());
+        let back = pcsc.pull(inserted, 0);
+        assert_eq!((back.tries(Pin::Login), back.tries(Pin::Signature)), (3, 3), "no try is lost");
     });
 }
 

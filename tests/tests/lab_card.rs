@@ -141,6 +141,30 @@ fn every_kind_of_card_is_read() {
     });
 }
 
+/// OpenSC writes on an empty card, and what it wrote is what it reads; from then on nothing is written without a PIN.
+#[test]
+fn opensc_fills_an_empty_card() {
+    with_pcsc("opensc_fills_an_empty_card", |pcsc| {
+        let mut contents = Contents::of_pki(&PKI, Kind::Upgraded).unwrap();
+        contents.slots.truncate(2);
+        let card = pcsc.filled_by_opensc(&contents);
+        let before = card.log().lines().len();
+        let all = well(pcsc, "pkcs15-tool", &["-D"]);
+        for part in ["SITHS e-id kort", "Legitimering", "Underskrift", "3f0050154b01", "Aventra"] {
+            assert!(all.contains(part), "{part}: {all}");
+        }
+        assert_eq!(all.matches("X.509 Certificate [Tolvan Tolvansson").count(), 2, "{all}");
+        sign(pcsc, &contents, "SITHS e-id kort (Legitimering)", Pin::Login, 0);
+        let log = card.log().lines().split_off(before);
+        assert_eq!(log.iter().filter(|line| line.starts_with("signed with key 4b")).count(), 2, "{log:#?}");
+        let refused = ["--reader", "0", "--store-data", "data", "--application-name", "x", "--label", "x"];
+        fs::write(pcsc.file("data"), "more").unwrap();
+        assert_ne!(pcsc.tool("pkcs15-init", &refused).code, 0);
+        let card = pcsc.pull(card, 0);
+        assert_eq!((card.tries(Pin::Login), card.tries(Pin::Signature)), (3, 3));
+    });
+}
+
 /// As a person does it: a lab on disk, a card of it in the reader until the command is ended.
 #[test]
 fn a_card_of_a_written_lab() {

@@ -388,7 +388,12 @@ impl Inside<'_> {
     /// The card's answer to the question whether the login PIN is open; asked by another program.
     #[track_caller]
     fn is_open(&self) -> String {
-        let output = self.pcsc.tool("opensc-tool", &["-r", "0", "-s", "00200081"]);
+        self.is_pin_open("81")
+    }
+
+    #[track_caller]
+    fn is_pin_open(&self, reference: &str) -> String {
+        let output = self.pcsc.tool("opensc-tool", &["-r", "0", "-s", &format!("002000{reference}")]);
         output.stdout.lines().find(|line| line.contains("SW1")).unwrap_or_default().trim().to_owned()
     }
 }
@@ -444,6 +449,57 @@ fn a_card_logs_in_t1() {
 #[test]
 fn a_card_logs_in_t0() {
     card_logs_in(Protocol::T0);
+}
+
+/// OpenSC tells of this kind of card how many tries are left; and it has written all that is on it.
+#[test]
+fn a_card_that_opensc_filled_logs_in_and_its_last_try_is_kept() {
+    let _ = tillit_binary();
+    with_pcsc("a_card_that_opensc_filled_logs_in_and_its_last_try_is_kept", |pcsc| {
+        let inside = Inside { pcsc, home: Home::new() };
+        let server = server(&inside.home, &[]);
+        let (url, right) = (server.url("/"), Pin::Login.digits());
+        let mut contents = contents(Kind::Upgraded);
+        contents.slots.truncate(2);
+        let card = pcsc.filled_by_opensc(&contents);
+        let mut seen = card.log().lines().len();
+        // What the card heard since the last time: PINs given and keys used.
+        let mut heard = || {
+            let lines = card.log().lines().split_off(seen);
+            seen += lines.len();
+            let signed: Vec<String> = lines.iter().filter(|line| line.starts_with("signed")).cloned().collect();
+            (given(&lines), signed)
+        };
+        let output = inside.login(&url, right, &["--card", "--json"]);
+        assert_eq!(ways(&output), ALL, "{}\n{}", output.stderr, server.log());
+        assert_eq!(output.json()["results"][0]["on_card"]["token"], TOKEN);
+        assert_eq!(heard(), (1, vec!["signed with key 4b01".to_owned(); 6]));
+        let open = inside.is_pin_open("01");
+        assert!(open.contains("SW1=0x63, SW2=0xC3"), "it is left open: {open}");
+
+        for _ in 0..2 {
+            inside.login(&url, "123457", &["--card"]).assert_code(3).complains("Wrong PIN for");
+            assert_eq!(heard(), (1, Vec::new()));
+        }
+        inside.login(&url, right, &["--card"]).assert_code(3).complains("has one try left");
+        assert_eq!(heard(), (0, Vec::new()), "the last try is not risked");
+        inside.login(&url, right, &["--card", "--risk-last-try"]).assert_code(0);
+        let (pins, signatures) = heard();
+        assert_eq!((pins, signatures.len()), (1, 6), "the right one gives all tries back");
+
+        for _ in 0..2 {
+            inside.login(&url, "123457", &["--card"]).assert_code(3);
+        }
+        let output = inside.login(&url, "123457", &["--card", "--risk-last-try"]);
+        output.assert_code(3).complains("is locked. Either it was before");
+        assert_eq!(heard(), (3, Vec::new()));
+        for args in [&["--card"][..], &["--card", "--risk-last-try"]] {
+            inside.login(&url, right, args).assert_code(3).complains("is locked. No PIN was tried");
+            assert_eq!(heard(), (0, Vec::new()));
+        }
+        let card = pcsc.pull(card, 0);
+        assert_eq!((card.tries(Pin::Login), card.tries(Pin::Signature)), (0, 3));
+    });
 }
 
 #[test]

@@ -1,5 +1,7 @@
 //! The card's side of the conversation: files, PINs, signatures.
 
+mod myeid;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs::File;
@@ -11,6 +13,7 @@ use std::time::Duration;
 use crate::card::apdu::Command;
 use crate::card::contents::{Contents, Pin, Slot};
 use crate::card::files::{APPLICATION, FOLDER, Files, Node, ROOT, layout};
+use crate::card::machine::myeid::MyEid;
 use crate::card::sign;
 use crate::encode::{constructed, tlv};
 
@@ -109,6 +112,8 @@ pub struct Card {
     log: Log,
     commands: usize,
     noise: u64,
+    /// Filled by its user's tool, not by us.
+    myeid: Option<MyEid>,
     // What a reset forgets.
     folder: Vec<u16>,
     file: Option<Vec<u16>>,
@@ -146,6 +151,7 @@ impl Card {
             commands: 0,
             noise: faults.garbage.unwrap_or(0),
             faults,
+            myeid: None,
             folder: vec![ROOT],
             file: None,
             verified: BTreeSet::new(),
@@ -153,6 +159,19 @@ impl Card {
             chain: Vec::new(),
             waiting: Vec::new(),
         }
+    }
+
+    /// An empty card of another kind, MyEID, for OpenSC's `pkcs15-init` to fill. It talks T=1.
+    pub fn blank() -> Self {
+        let nothing = Contents {
+            label: String::new(),
+            manufacturer: String::new(),
+            serial: Vec::new(),
+            slots: Vec::new(),
+            tries: [0, 0],
+        };
+        let (myeid, files) = MyEid::blank();
+        Self { files, myeid: Some(myeid), ..Self::new(&nothing, Protocol::T1) }
     }
 
     /// Writes the log into a file too.
@@ -172,6 +191,9 @@ impl Card {
 
     /// Tries left of a PIN.
     pub fn tries(&self, pin: Pin) -> u8 {
+        if let Some(myeid) = &self.myeid {
+            return myeid.tries(pin.id());
+        }
         let [login, signature] = self.tries;
         match pin {
             Pin::Login => login,
@@ -182,6 +204,7 @@ impl Card {
     /// The answer to reset.
     pub fn atr(&self) -> &'static [u8] {
         match self.protocol {
+            _ if self.myeid.is_some() => myeid::ATR,
             Protocol::T0 => ATR_T0,
             Protocol::T1 => ATR_T1,
         }
@@ -212,6 +235,9 @@ impl Card {
         self.environment = None;
         self.chain.clear();
         self.waiting.clear();
+        if let Some(myeid) = &mut self.myeid {
+            myeid.forget();
+        }
     }
 
     /// Answers a command.
@@ -234,7 +260,8 @@ impl Card {
 
     fn answer(&mut self, bytes: &[u8]) -> Vec<u8> {
         let Some(command) = Command::parse(bytes) else { return status(WRONG_LENGTH) };
-        if command.class & 0xef != 0 {
+        let is_delete = self.myeid.is_some() && (command.class, command.instruction) == (0xa0, 0xe4);
+        if command.class & 0xef != 0 && !is_delete {
             return status(0x6e00);
         }
         if self.faults.endless && matches!(command.instruction, 0xb0 | 0xc0) {
@@ -305,6 +332,9 @@ impl Card {
     }
 
     fn run(&mut self, command: &Command, data: &[u8]) -> Result<Vec<u8>, Status> {
+        if let Some(done) = self.run_myeid(command, data) {
+            return done;
+        }
         match command.instruction {
             0xa4 => self.select(command, data),
             0xb0 => self.read(command),
@@ -324,17 +354,18 @@ impl Card {
     fn select(&mut self, command: &Command, data: &[u8]) -> Result<Vec<u8>, Status> {
         let ids: Vec<u16> =
             data.chunks_exact(2).map(|pair| pair.iter().fold(0, |id, b| (id << 8) | u16::from(*b))).collect();
+        let home = if self.myeid.is_some() { myeid::FOLDER } else { FOLDER };
         let below = |folder: &[u16]| [folder, &ids].concat();
         let parent =
             || self.folder.split_last().filter(|(_, above)| !above.is_empty()).map(|(_, above)| above.to_vec());
         let target = match (command.p1, ids.as_slice()) {
-            (4, _) => (data.len() >= 5 && APPLICATION.starts_with(data)).then(|| vec![ROOT, FOLDER]),
+            (4, _) => (data.len() >= 5 && APPLICATION.starts_with(data)).then(|| vec![ROOT, home]),
             (0, [] | [ROOT]) => Some(vec![ROOT]),
             (0, [id]) if self.folder.last() == Some(id) => Some(self.folder.clone()),
             (0, [id]) => Some(below(&self.folder))
                 .filter(|path| self.files.contains_key(path))
                 .or_else(|| parent().map(|above| below(&above)))
-                .or_else(|| (*id == FOLDER).then(|| vec![ROOT, FOLDER])),
+                .or_else(|| (*id == home).then(|| vec![ROOT, home])),
             (1 | 2, [_]) | (9, [_, ..]) => Some(below(&self.folder)),
             (3, []) => parent(),
             (8, [ROOT, ..]) => Some(ids.clone()),
@@ -349,7 +380,9 @@ impl Card {
             Node::File(content) => (false, content.len()),
             Node::Key(_) => (false, 256),
         };
-        let mut about = if is_folder {
+        let mut about = if let Some(myeid) = &self.myeid {
+            myeid.description(&target)
+        } else if is_folder {
             vec![tlv(0x82, &[0x38])]
         } else {
             // A file of 64 KiB or more cannot say so in two bytes.
@@ -357,7 +390,7 @@ impl Card {
             vec![tlv(0x80, &size), tlv(0x82, &[0x01])]
         };
         about.push(tlv(0x83, &id));
-        if target == [ROOT, FOLDER] {
+        if target == [ROOT, home] {
             about.push(tlv(0x84, APPLICATION));
         }
         if is_folder {
@@ -502,6 +535,8 @@ fn shown(bytes: &[u8]) -> String {
             let header = bytes.get(..5).unwrap_or_default();
             format!("{}<pin>", hex(header))
         }
+        // PINs and parts of keys, as they come in.
+        [_, 0xda, 0x01, ..] => format!("{}<secret>", hex(bytes.get(..5).unwrap_or_default())),
         _ => hex(bytes),
     }
 }
@@ -526,7 +561,7 @@ mod tests {
         }
     }
 
-    fn say(card: &mut Card, command: &str) -> String {
+    pub(super) fn say(card: &mut Card, command: &str) -> String {
         let bytes: Vec<u8> =
             (0..command.len()).step_by(2).map(|at| u8::from_str_radix(&command[at..at + 2], 16).unwrap()).collect();
         match card.transmit(&bytes) {
