@@ -186,7 +186,7 @@ impl Round<'_> {
             KeySource::Inserted => {
                 let (module, label, pin) = (args.pkcs11.clone(), args.token.clone(), args.pin.clone());
                 let token = TokenArgs::of_card(module, label, pin, args.risk_last_try);
-                return Some(KeyArgs { token, ca, ..KeyArgs::default() });
+                return Some(KeyArgs { ca, token, ..KeyArgs::default() });
             }
             KeySource::Files { before, after } => match (self.phase, card.part) {
                 (Phase::Before, Part::Upgrade) => before.as_ref()?,
