@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     let judged = Judged::by("--ca", &args.ca, at_hand(context, &catalog), &catalog, context)?;
     let mut round =
         Round { args, catalog: &catalog, phase, judged, looked: BTreeMap::new(), opened: BTreeMap::new(), context };
-    let mut errors = Vec::new();
+    let mut failed: Option<Exit> = None;
     let chosen: Vec<Card> = sheet.plan.cards.clone();
     for card in chosen.iter().filter(|card| args.only_card.is_empty() || args.only_card.contains(&card.name)) {
         // A card with new certificates has no before.
@@ -113,15 +113,19 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         match round.card(card, &mut sheet) {
             Ok(Next::Stop) => break,
             Ok(Next::Go | Next::Skip) => {}
-            Err(error) => errors.push(error),
+            Err(error) => {
+                // At once: who puts in the next card is to know what became of this one.
+                let exit = error.say(&context.texts);
+                failed = Some(failed.map_or(exit, |before| exit.and(before)));
+                // What cannot be kept is not tried.
+                if matches!(error, Error::Write { .. }) {
+                    break;
+                }
+            }
         }
     }
     let told = tell(&sheet, &outputs, &catalog, context)?;
-    match errors.len() {
-        0 => Ok(told),
-        1 => Err(errors.remove(0)),
-        _ => Err(Error::Several(errors)),
-    }
+    Ok(failed.unwrap_or(told))
 }
 
 /// For what a person enters: before, until a card was seen that is upgraded. A result that counts too early would say "ready" too early.
