@@ -6,7 +6,6 @@ use serde_json::Value;
 use tillit_card::apdu::Protocol;
 use tillit_card::pkcs15::{List, Pin, PinRole};
 use tillit_card::readers::Tries;
-use tillit_login::browser::{self, Withheld};
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::certificate::to_hex;
 
@@ -15,6 +14,7 @@ use super::say::{Speaker, identity_word, safe, state_word, unreadable_word, use_
 use super::{CardReport, CardSeen, One, ReaderSeen, SlotSeen, foreign_name};
 use crate::finding::{Envelope, Finding, Tool};
 use crate::i18n::Texts;
+use crate::login::json::OfferWord;
 use crate::plain::mask_personal_numbers;
 use crate::verify::facts::moment;
 use crate::verify::json::line;
@@ -129,26 +129,6 @@ words! {
     } from PinRole
 }
 
-words! {
-    /// What a browser does with a certificate at the page of `--for`.
-    CardOfferWord {
-        /// It offers it.
-        Offered = browser::Offer::Offers,
-        /// It offers it where its computer has the issuing CA's certificate.
-        WithIssuer = browser::Offer::WithIssuer,
-        /// It cannot be said.
-        Unknown = browser::Offer::CannotSay,
-        /// It withholds it: none of the names that the server sent stands above it.
-        NotAnnounced = browser::Offer::Withholds(Withheld::NotAnnounced),
-        /// It withholds it: its time is over.
-        Expired = browser::Offer::Withholds(Withheld::Expired),
-        /// It withholds it: its time has not come.
-        NotYetValid = browser::Offer::Withholds(Withheld::NotYetValid),
-        /// It withholds it: it is not for logging in.
-        NotForLogin = browser::Offer::Withholds(Withheld::NotForLogin),
-    } from browser::Offer
-}
-
 /// A certificate on a card.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct CertificateResult {
@@ -193,7 +173,7 @@ pub struct CertificateResult {
     /// The label of the PIN that opens the key.
     pub pin: Option<String>,
     /// What a browser does with it at the page of `--for`; null: nobody asked.
-    pub browser: Option<CardOfferWord>,
+    pub browser: Option<OfferWord>,
 }
 
 /// A generation of a PKI.
