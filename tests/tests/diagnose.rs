@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 use serde_json::Value;
-use tillit_tests::{Home, Lab, Listener, Output, assert_valid, text};
+use tillit_tests::{Home, Kind, Lab, Listener, Output, TlsServer, assert_valid, text};
 
 const CARD: &str = "cards/upgraded/hsaid-login";
 
@@ -122,6 +122,21 @@ fn the_card_is_not_asked_for() {
     diagnose(&home, &[&url, "--cert", &card, "--key", &key, "--card-certificate", &card]).assert_code(2);
     let cas = lab.text("trust/new.pem");
     diagnose(&home, &[&url, "--card-certificate", &cas]).assert_code(2).assert_complains("no card's");
+}
+
+/// A server with two faults: the one at which every browser stops comes before the one at which some do.
+#[test]
+fn what_stops_everybody_comes_first() {
+    let home = Home::new();
+    let lab = Lab::get();
+    let store = lab.old_bundle(&home, "old.pem");
+    let server = TlsServer::start(Kind::Nginx, home.work().join("server"), &store);
+    let (card, ca) = (lab.text(&format!("{CARD}.pem")), lab.text("ca/new"));
+    let args = [&server.url(), "--card-certificate", &card, "--ca", &ca];
+    let document = json(&home, &args, 1);
+    let result = only(&document);
+    assert_eq!(causes(result, 1), ["ca-not-announced"], "{document:#}");
+    assert_eq!(causes(result, 2), ["server-chain-incomplete"]);
 }
 
 #[test]

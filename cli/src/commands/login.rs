@@ -144,7 +144,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     }
     let targets = targets(&args.targets)?;
     let catalog = context.catalog()?;
-    let OpenKey { key, on_card } = read_key(&args.key, &catalog, context)?;
+    let OpenKey { key, on_card } = read_key(&args.key, &catalog, context, &mut |_| Ok(()))?;
     let mut cas = key.beside().to_vec();
     cas.extend(cas_at_hand(&args.key, &catalog, context)?);
     let above = browser::above(key.certificate(), &cas, &catalog, context.now);
@@ -300,11 +300,19 @@ pub(super) fn cas_at_hand(args: &KeyArgs, catalog: &Catalog, context: &Context) 
 }
 
 /// The key to log in with: a card's, else a file's.
-pub(super) fn read_key(args: &KeyArgs, catalog: &Catalog, context: &Context) -> Result<OpenKey, Error> {
+/// `fits` says no to one that is not to be opened: of a card before its PIN is asked for.
+pub(super) fn read_key(
+    args: &KeyArgs,
+    catalog: &Catalog,
+    context: &Context,
+    fits: &mut dyn FnMut(&Certificate) -> Result<(), Error>,
+) -> Result<OpenKey, Error> {
     if args.token.is_given() {
-        return token::open(&args.token, catalog, context);
+        return token::open(&args.token, catalog, context, fits);
     }
-    read_file(args, context).map(|key| OpenKey { key, on_card: None })
+    let key = read_file(args, context)?;
+    fits(key.certificate())?;
+    Ok(OpenKey { key, on_card: None })
 }
 
 /// Of several in a file the one that is named, else the first that a browser would offer.

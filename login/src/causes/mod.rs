@@ -490,7 +490,9 @@ pub fn diagnose(seen: &Observations<'_>) -> Diagnosis {
     fitting.retain(|(rule, certainty, _)| {
         *certainty == Certainty::Proved || stopped.is_none_or(|stopped| rule.stage < stopped)
     });
-    fitting.sort_by_key(|(rule, certainty, _)| (*certainty, rule.stage));
+    // Some browsers alone stop where a server does not send its issuing CA: what stops all of them comes before it.
+    let stops_all = |rule: &Rule| rule.id != CauseId::ServerChainIncomplete;
+    fitting.sort_by_key(|(rule, certainty, _)| (*certainty, !stops_all(rule), rule.stage));
     let mut causes: Vec<Cause> = Vec::new();
     for (rule, certainty, evidence) in fitting {
         // What is proved stands one after the other; what cannot be told apart, together.

@@ -42,7 +42,7 @@ pub enum Gap {
         by_hand: bool,
     },
     /// It was tried, and it cannot be said what it came to.
-    CannotSay(Entry),
+    CannotSay(Box<Entry>),
     /// No card of this kind is among those that were tried.
     Kind(CardKind),
     /// No login was entered for this browser.
@@ -121,7 +121,7 @@ pub fn judge(plan: &Plan, results: &Results) -> Judgement {
             }
             match after.outcome {
                 Outcome::In => {}
-                Outcome::CannotSay => gaps.push(Gap::CannotSay(after.clone())),
+                Outcome::CannotSay => gaps.push(Gap::CannotSay(Box::new(after.clone()))),
                 Outcome::Out | Outcome::Partly => hindrances.push(hindrance(after, card, before)),
             }
         }
@@ -148,7 +148,12 @@ pub fn judge(plan: &Plan, results: &Results) -> Judgement {
         }
     }
     for browser in &plan.browsers {
-        let is_in = |entry: &&Entry| entry.browser.as_ref() == Some(browser) && entry.outcome != Outcome::CannotSay;
+        // The control card shows nothing of the new certificates.
+        let is_in = |entry: &&Entry| {
+            entry.browser.as_ref() == Some(browser)
+                && entry.outcome != Outcome::CannotSay
+                && plan.card(&entry.card).is_some_and(|card| card.part != Part::Control)
+        };
         if !of_browsers.iter().any(is_in) {
             gaps.push(Gap::Browser(browser.clone()));
         }

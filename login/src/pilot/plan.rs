@@ -2,9 +2,11 @@
 
 use std::path::{Path, PathBuf};
 
+use tillit_verifier::Fingerprint;
 use tillit_verifier::catalog::reader::{Item, Reader, Seen, Table};
 use tillit_verifier::catalog::{Mistake, MistakeKind};
 
+use super::results::Phase;
 use crate::Target;
 use crate::attempt::Expected;
 
@@ -41,6 +43,18 @@ pub struct Service {
     pub run: Run,
     /// A supplier's audit report (JSON of `tillit audit`) that belongs to it.
     pub audit: Option<PathBuf>,
+}
+
+impl Service {
+    /// What is tried there, as SHA-256 in hexadecimal: another page, or other expectations of it, are another question. An address may hold
+    /// what is secret, so that it is not kept itself. `None`: a person tries it.
+    pub fn asked(&self) -> Option<String> {
+        let Run::Here { target, expected, follow_forms } = &self.run else { return None };
+        let Expected { statuses, texts, denied } = expected;
+        // The form of `Debug` quotes texts, so that no two questions have one.
+        let question = format!("{:?} {statuses:?} {texts:?} {denied:?} {follow_forms}", target.url().as_str());
+        Some(Fingerprint::of(question.as_bytes()).to_string())
+    }
 }
 
 /// Who tries a login.
@@ -108,6 +122,17 @@ pub enum Part {
     Control,
     /// It has the new certificates from the beginning.
     New,
+}
+
+impl Part {
+    /// In this phase the card has the certificates that cards are upgraded to.
+    pub fn is_new(self, phase: Phase) -> bool {
+        match self {
+            Self::Upgrade => phase == Phase::After,
+            Self::Control => false,
+            Self::New => true,
+        }
+    }
 }
 
 /// Where a key is.

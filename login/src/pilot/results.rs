@@ -2,8 +2,12 @@
 //!
 //! Nothing secret is kept: no PIN, no name from a certificate, no text of a page.
 
+use std::collections::HashMap;
+
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
+
+use super::plan::Plan;
 
 /// The word that names the file's format.
 pub const FORMAT: &str = "tillit/pilot-results/1";
@@ -82,6 +86,9 @@ pub struct Entry {
     pub at: OffsetDateTime,
     /// Whose word it is.
     pub by: By,
+    /// What was tried ([`super::Service::asked`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked: Option<String>,
     /// In which browser, where a person tried it there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub browser: Option<String>,
@@ -172,6 +179,26 @@ impl Results {
         }
         last.reverse();
         last
+    }
+
+    /// The entries that are about the plan as it is now: its pages, and the cards that have these names. `is_new` tells whether a generation
+    /// is the one that cards are upgraded to.
+    #[must_use]
+    pub fn that_count(&self, plan: &Plan, is_new: &dyn Fn(&str) -> bool) -> Self {
+        // Another card, or another key, may have the name by now.
+        let with_certificate = self.entries.iter().filter_map(|entry| Some((entry, entry.certificate.as_deref()?)));
+        let last: HashMap<(&str, Phase), &str> =
+            with_certificate.map(|(entry, certificate)| ((entry.card.as_str(), entry.phase), certificate)).collect();
+        let counts = |entry: &Entry| {
+            let (Some(service), Some(card)) = (plan.service(&entry.service), plan.card(&entry.card)) else {
+                return false;
+            };
+            let asks_the_same = entry.asked.is_none() || entry.asked == service.asked();
+            let Some(certificate) = &entry.certificate else { return asks_the_same };
+            let is_part = entry.generation.as_deref().is_some_and(is_new) == card.part.is_new(entry.phase);
+            asks_the_same && is_part && last.get(&(entry.card.as_str(), entry.phase)) == Some(&certificate.as_str())
+        };
+        Self { entries: self.entries.iter().filter(|entry| counts(entry)).cloned().collect() }
     }
 
     /// Another card of the plan was tried with this certificate.

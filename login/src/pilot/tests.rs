@@ -48,6 +48,7 @@ fn entry(service: &str, card: &str, phase: Phase, outcome: Outcome) -> Entry {
         outcome,
         at: datetime!(2026-01-02 03:04:05 UTC),
         by: By::Person("Anna".to_owned()),
+        asked: None,
         browser: None,
         certificate: None,
         generation: None,
@@ -199,4 +200,54 @@ proptest! {
             let _ = plan(&text);
         }
     }
+}
+
+/// What was tried at another page, with another card, or before a card had another part, says nothing of the plan.
+#[test]
+fn what_the_plan_no_longer_asks_does_not_count() {
+    let now = plan(PLAN).unwrap();
+    let tried = |card: &str, certificate: &str, generation: &str| Entry {
+        asked: now.service("Journal").unwrap().asked(),
+        by: By::Tool("1".to_owned()),
+        certificate: Some(certificate.to_owned()),
+        generation: Some(generation.to_owned()),
+        ..entry("Journal", card, Phase::After, Outcome::In)
+    };
+    let count = |plan: &Plan, entries: &[Entry]| {
+        Results { entries: entries.to_vec() }.that_count(plan, &|generation| generation == "x/new").entries.len()
+    };
+    let both = [tried("Pilot 1", "AA", "x/new"), tried("Control", "CC", "x/old")];
+    assert_eq!(count(&now, &both), 2);
+    let changed = |from: &str, to: &str| plan(&PLAN.replace(from, to)).unwrap();
+    // Another page, other expectations, by hand, another service.
+    assert_eq!(count(&changed("journal.example/", "journal.example/in"), &both), 0);
+    assert_eq!(count(&changed("example/\"\n", "example/\"\nexpect_text = [\"In\"]\n"), &both), 0);
+    assert_eq!(count(&changed("example/\"\n", "example/\"\nby_hand = true\n"), &both), 0);
+    assert_eq!(count(&changed("Journal", "Journalen"), &both), 0);
+    // The control card is to be upgraded now, and the other way round.
+    assert_eq!(count(&changed("\"control\"", "\"upgrade\""), &both), 1);
+    assert_eq!(count(&changed("\"upgrade\"", "\"control\""), &both), 1);
+    // Cards are upgraded to another generation.
+    assert_eq!(Results { entries: both.to_vec() }.that_count(&now, &|id| id == "x/newer").entries.len(), 1);
+    // Another card has the name now.
+    let other = [both.to_vec(), vec![tried("Pilot 1", "BB", "x/new")]].concat();
+    assert_eq!(count(&now, &other), 2);
+    // What a person says is about the name, and about the page.
+    let said = Entry {
+        asked: now.service("Journal").unwrap().asked(),
+        ..entry("Journal", "Pilot 1", Phase::After, Outcome::In)
+    };
+    assert_eq!(count(&now, std::slice::from_ref(&said)), 1);
+    assert_eq!(count(&changed("journal.example/", "journal.example/in"), &[said]), 0);
+}
+
+#[test]
+fn a_browser_with_the_control_card_alone_was_not_tried() {
+    let mut results = all_in();
+    results.entries.retain(|entry| entry.browser.is_none());
+    let edge = |card| Entry { browser: Some("Edge".to_owned()), ..entry("Journal", card, Phase::After, Outcome::In) };
+    results.entries.push(edge("Control"));
+    assert_eq!(judged(&results).gaps, [Gap::Browser("Edge".to_owned())]);
+    results.entries.push(edge("Reserve"));
+    assert_eq!(judged(&results).readiness, Readiness::Ready);
 }

@@ -712,7 +712,7 @@ error-token-pin-length = The PIN of { $label } has { $least } to { $most } digit
 error-token-wrong-pin = Wrong PIN for { $label }. It was tried once; one try less is left.
     .next = It is the PIN for logging in that is asked for, not the one for signatures. How many tries are left is not always known: be sure before you try again.
 error-token-wrong-pin-last = Wrong PIN for { $label }. It was tried once, and only one try is left.
-    .next = Be sure before you try again: another wrong one locks the card. --risk-last-try is then needed.
+    .next = Be sure before you try again: another wrong one locks the card. Not every module tells that one try is left before it is used.
 error-token-locked-now = The PIN of { $label } is locked. Either it was before, which this card does not tell, or this was the last try.
     .next = Unlock it with its PUK, in the card's own program, or at the issuing office.
 error-token-cancelled = The PIN of { $label } was cancelled at the reader.
@@ -760,7 +760,7 @@ help-pilot-enter-service = The service, as the plan calls it
 help-pilot-enter-card = The card, as the plan calls it
 help-pilot-enter-result = in, partly, out or cannot-say
 help-pilot-enter-by = Who tried it
-help-pilot-enter-phase = before or after the upgrade (after)
+help-pilot-enter-phase = before or after the upgrade; without it: before, until run has seen an upgraded card
 help-pilot-enter-browser = In which browser, as the plan calls it
 help-pilot-enter-note = What else is to be known
 help-pilot-show = What the pilot has shown so far
@@ -815,7 +815,14 @@ pilot-ask-url = A service's page, https://... (Enter: no more) { "" }
 pilot-ask-who = Who tried it? { "" }
 pilot-audit-other = it is no JSON of tillit audit
 pilot-card-done = { $card } is done already for this step; --again tries it once more.
-pilot-entered = Entered: { $service } with { $card }.
+pilot-entered = Entered: { $service } with { $card }, { $phase ->
+    [before] before the upgrade
+   *[other] after the upgrade
+}.
+pilot-left-out = { $count ->
+    [one] One result is left out
+   *[other] { $count } results are left out
+}: the plan has another page, or another part for the card, or the card another certificate.
 pilot-plan-control = A card that stays old shows that the services still let the others in.
 pilot-plan-head = The plan of a pilot. docs/pilot.md describes it. First run it with the cards as they are, upgrade them, run it again.
 pilot-skipped = { $card } was left out.

@@ -712,7 +712,7 @@ error-token-pin-length = PIN för { $label } har { $least } till { $most } siffr
 error-token-wrong-pin = Fel PIN för { $label }. Den prövades en gång; ett försök mindre är kvar.
     .next = Det är PIN för inloggning som behövs, inte den för underskrift. Hur många försök som är kvar är inte alltid känt: var säker innan du försöker igen.
 error-token-wrong-pin-last = Fel PIN för { $label }. Den prövades en gång, och bara ett försök är kvar.
-    .next = Var säker innan du försöker igen: en felaktig till spärrar kortet. Då behövs --risk-last-try.
+    .next = Var säker innan du försöker igen: en felaktig till spärrar kortet. Inte alla moduler berättar i förväg att bara ett försök är kvar.
 error-token-locked-now = PIN för { $label } är spärrad. Antingen var den det redan, vilket det här kortet inte berättar, eller så var detta sista försöket.
     .next = Lås upp den med PUK i kortets eget program, eller hos den som ger ut korten.
 error-token-cancelled = PIN för { $label } avbröts på läsaren.
@@ -760,7 +760,7 @@ help-pilot-enter-service = Tjänsten, som planen kallar den
 help-pilot-enter-card = Kortet, som planen kallar det
 help-pilot-enter-result = in (inne), partly (delvis), out (nekad) eller cannot-say (går inte att säga)
 help-pilot-enter-by = Vem som provade
-help-pilot-enter-phase = before (före) eller after (efter uppgraderingen); annars after
+help-pilot-enter-phase = before (före) eller after (efter uppgraderingen); annars before tills run har sett ett uppgraderat kort
 help-pilot-enter-browser = I vilken webbläsare, som planen kallar den
 help-pilot-enter-note = Vad mer som bör vara känt
 help-pilot-show = Vad piloten hittills har visat
@@ -815,7 +815,14 @@ pilot-ask-url = En tjänsts sida, https://... (Enter: inga fler) { "" }
 pilot-ask-who = Vem provade? { "" }
 pilot-audit-other = det är ingen JSON från tillit audit
 pilot-card-done = { $card } är redan provat i det här steget; --again provar det en gång till.
-pilot-entered = Infört: { $service } med { $card }.
+pilot-entered = Infört: { $service } med { $card }, { $phase ->
+    [before] före uppgraderingen
+   *[other] efter uppgraderingen
+}.
+pilot-left-out = { $count ->
+    [one] Ett resultat räknas inte
+   *[other] { $count } resultat räknas inte
+}: planen har en annan sida, eller en annan uppgift för kortet, eller kortet ett annat certifikat.
 pilot-plan-control = Ett kort som förblir gammalt visar att tjänsterna fortfarande släpper in de andra.
 pilot-plan-head = En pilots plan. docs/pilot.md beskriver den. Kör den först med korten som de är, uppgradera dem, kör den igen.
 pilot-skipped = { $card } hoppades över.

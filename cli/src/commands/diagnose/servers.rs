@@ -166,7 +166,7 @@ impl Subject {
             Card { certificate: certificate.clone(), above, has_key }
         };
         if args.key.is_given() {
-            let key = login::read_key(&args.key, catalog, context)?.key;
+            let key = login::read_key(&args.key, catalog, context, &mut |_| Ok(()))?.key;
             let card = card(key.certificate(), key.beside(), true);
             let ways = attempt::matrix(&key, &card.above.certificates, &Choice::default());
             return Ok(Self { card: Some(card), key: Some(key), ways });

@@ -111,11 +111,17 @@ struct Shown {
     failed: Vec<String>,
 }
 
-pub(super) fn open(args: &TokenArgs, catalog: &Catalog, context: &Context) -> Result<OpenKey, Error> {
+pub(super) fn open(
+    args: &TokenArgs,
+    catalog: &Catalog,
+    context: &Context,
+    fits: &mut dyn FnMut(&Certificate) -> Result<(), Error>,
+) -> Result<OpenKey, Error> {
     let Shown { module, candidates, .. } = shown(args, context)?;
     let (at, chosen) = pick(args, &candidates, catalog, context)?;
     let Some(candidate) = candidates.get(at) else { return Err(no_certificate(&candidates)) };
     let certificate = candidate.on_token.certificate.clone();
+    fits(&certificate)?;
     let beside: Vec<Certificate> = candidates
         .iter()
         .map(|other| &other.on_token.certificate)

@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use tillit_login::pilot::{By, Entry};
+use tillit_login::pilot::{By, Entry, Part, Phase, Service};
 use tillit_reports::i18n::Value;
 use tillit_reports::plain::clean;
 
+use super::run::phase_by_hand;
 use super::sheet::Sheet;
 use super::{PhaseArg, ResultArg, said};
 use crate::context::Context;
@@ -23,8 +24,8 @@ pub(super) struct Args {
     result: ResultArg,
     #[arg(long, value_name = "WHO")]
     by: String,
-    #[arg(long, value_name = "PHASE", default_value = "after", hide_default_value = true)]
-    phase: PhaseArg,
+    #[arg(long, value_name = "PHASE")]
+    phase: Option<PhaseArg>,
     #[arg(long, value_name = "NAME")]
     browser: Option<String>,
     #[arg(long, value_name = "TEXT")]
@@ -43,23 +44,39 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         let browsers: Vec<&str> = plan.browsers.iter().map(String::as_str).collect();
         is_there(browser, &browsers, "error-pilot-no-browser")?;
     }
-    sheet.add(Entry {
-        service: args.service.clone(),
-        card: args.card.clone(),
-        phase: args.phase.into(),
-        outcome: args.result.into(),
-        at: context.now,
-        by: By::Person(args.by.clone()),
-        browser: args.browser.clone(),
-        certificate: None,
-        generation: None,
-        ways: Vec::new(),
-        causes: Vec::new(),
-        note: args.note.clone(),
-    })?;
-    let values = [("service", Value::from(clean(&args.service))), ("card", Value::from(clean(&args.card)))];
+    let phase = args.phase.map_or_else(|| phase_of(&sheet, &args.card), Phase::from);
+    let asked = plan.service(&args.service).and_then(Service::asked);
+    sheet.add(
+        Entry {
+            service: args.service.clone(),
+            card: args.card.clone(),
+            phase,
+            outcome: args.result.into(),
+            at: context.now,
+            by: By::Person(args.by.clone()),
+            asked,
+            browser: args.browser.clone(),
+            certificate: None,
+            generation: None,
+            ways: Vec::new(),
+            causes: Vec::new(),
+            note: args.note.clone(),
+        },
+        context,
+    )?;
+    let values = [
+        ("service", Value::from(clean(&args.service))),
+        ("card", Value::from(clean(&args.card))),
+        ("phase", Value::from(if phase == Phase::Before { "before" } else { "after" })),
+    ];
     context.note(&context.texts.format("pilot-entered", &values));
     Ok(Exit::Fine)
+}
+
+/// A card that has its new certificates from the beginning has no before.
+fn phase_of(sheet: &Sheet, card: &str) -> Phase {
+    let is_new = sheet.plan.card(card).is_some_and(|card| card.part == Part::New);
+    if is_new { Phase::After } else { phase_by_hand(sheet) }
 }
 
 /// A name that the plan does not have is a slip of the pen.

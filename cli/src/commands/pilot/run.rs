@@ -19,6 +19,7 @@ use tillit_reports::login::LoginResult;
 use tillit_reports::pilot;
 use tillit_reports::plain::clean;
 use tillit_reports::probe::ProbedTarget;
+use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::identity::identify;
 use time::OffsetDateTime;
@@ -74,6 +75,8 @@ struct Round<'a> {
     judged: Judged<'a>,
     /// Servers that were looked at, by the service's name.
     looked: BTreeMap<String, ProbedTarget>,
+    /// Fingerprints of certificates whose key was opened, or was to be, with the name of the card.
+    opened: BTreeMap<String, String>,
     context: &'a Context,
 }
 
@@ -98,8 +101,9 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 
     let phase = args.phase.map_or_else(|| next_phase(&sheet), Phase::from);
     let judged = Judged::by("--ca", &args.ca, at_hand(context, &catalog), &catalog, context)?;
-    let mut round = Round { args, catalog: &catalog, phase, judged, looked: BTreeMap::new(), context };
-    let mut errors = Vec::new();
+    let mut round =
+        Round { args, catalog: &catalog, phase, judged, looked: BTreeMap::new(), opened: BTreeMap::new(), context };
+    let mut failed: Option<Exit> = None;
     let chosen: Vec<Card> = sheet.plan.cards.clone();
     for card in chosen.iter().filter(|card| args.only_card.is_empty() || args.only_card.contains(&card.name)) {
         // A card with new certificates has no before.
@@ -109,15 +113,29 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         match round.card(card, &mut sheet) {
             Ok(Next::Stop) => break,
             Ok(Next::Go | Next::Skip) => {}
-            Err(error) => errors.push(error),
+            Err(error) => {
+                // At once: who puts in the next card is to know what became of this one.
+                let exit = error.say(&context.texts);
+                failed = Some(failed.map_or(exit, |before| exit.and(before)));
+                // What cannot be kept is not tried.
+                if matches!(error, Error::Write { .. }) {
+                    break;
+                }
+            }
         }
     }
     let told = tell(&sheet, &outputs, &catalog, context)?;
-    match errors.len() {
-        0 => Ok(told),
-        1 => Err(errors.remove(0)),
-        _ => Err(Error::Several(errors)),
-    }
+    Ok(failed.unwrap_or(told))
+}
+
+/// For what a person enters: before, until a card was seen that is upgraded. A result that counts too early would say "ready" too early.
+pub(super) fn phase_by_hand(sheet: &Sheet) -> Phase {
+    let is_here = |entry: &&Entry| matches!(entry.by, By::Tool(_)) && entry.phase == Phase::After;
+    let is_new = |entry: &Entry| sheet.plan.card(&entry.card).is_some_and(|card| card.part != Part::Control);
+    let has_here = sheet.plan.services.iter().any(|service| matches!(service.run, Run::Here { .. }));
+    let has_old = sheet.plan.cards.iter().any(|card| card.part == Part::Upgrade && has_before(card));
+    let is_before = has_here && has_old && !sheet.results.entries.iter().filter(is_here).any(is_new);
+    if is_before { Phase::Before } else { Phase::After }
 }
 
 /// Before, until every card that is to be upgraded was tried wherever this program tries it; from the first login after an upgrade on, after.
@@ -168,8 +186,17 @@ impl Round<'_> {
                     Next::Stop => return Ok(Next::Stop),
                 }
             }
-            let opened = login::read_key(&key, self.catalog, self.context)?;
-            self.holds(card, &opened.key, sheet)?;
+            let mut opened_now = None;
+            let opened = login::read_key(&key, self.catalog, self.context, &mut |certificate| {
+                self.holds(card, certificate, sheet)?;
+                opened_now = Some(certificate.fingerprint().to_string());
+                Ok(())
+            });
+            // Whatever became of its PIN: it had its try in this run.
+            if let Some(fingerprint) = opened_now {
+                self.opened.entry(fingerprint).or_insert_with(|| card.name.clone());
+            }
+            let opened = opened?;
             self.log_in(card, &opened, &key, &here, sheet)?;
         }
         if io::stdin().is_terminal() && !self.args.output.json {
@@ -216,23 +243,20 @@ impl Round<'_> {
         })
     }
 
-    /// It is the card that it is said to be: of the right generation for this phase, and no other of the plan.
-    fn holds(&self, card: &Card, key: &LoginKey, sheet: &Sheet) -> Result<(), Error> {
-        let certificate = key.certificate();
+    /// It is the card that it is said to be: of the right generation for this phase, and no other of the plan. Asked before its PIN is: a card
+    /// that was left in the reader gets no second try.
+    fn holds(&self, card: &Card, certificate: &Certificate, sheet: &Sheet) -> Result<(), Error> {
         let generation = identify(certificate, self.catalog).generation;
         let is_new = generation.as_ref().is_some_and(|id| sheet.wanted.contains(id));
-        let wants_new = match card.part {
-            Part::Control => false,
-            Part::New => true,
-            Part::Upgrade => self.phase == Phase::After,
-        };
+        let wants_new = card.part.is_new(self.phase);
         let fingerprint = certificate.fingerprint().to_string();
         let mut arguments = vec![
             ("card", clean(&card.name)),
             ("issuer", clean(certificate.issuer().common_name())),
             ("plan", sheet.file.display().to_string()),
         ];
-        if let Some(other) = sheet.results.other_card(&fingerprint, &card.name) {
+        let opened = self.opened.get(&fingerprint).map(String::as_str).filter(|other| *other != card.name);
+        if let Some(other) = opened.or_else(|| sheet.results.other_card(&fingerprint, &card.name)) {
             arguments.push(("other", clean(other)));
             return Err(said(Exit::Usage, "error-pilot-other-card", arguments));
         }
@@ -280,20 +304,24 @@ impl Round<'_> {
                 _ => self.why(service, target, key, &above, &result)?,
             };
             let identity = identify(key.certificate(), self.catalog);
-            sheet.add(Entry {
-                service: service.name.clone(),
-                card: card.name.clone(),
-                phase: self.phase,
-                outcome,
-                at: OffsetDateTime::now_utc().replace_nanosecond(0).unwrap_or(self.context.now),
-                by: By::Tool(env!("CARGO_PKG_VERSION").to_owned()),
-                browser: None,
-                certificate: Some(key.certificate().fingerprint().to_string()),
-                generation: identity.generation.map(|id| format!("{}/{}", id.pki, id.generation)),
-                ways: pilot::ways(&result.attempts),
-                causes,
-                note: None,
-            })?;
+            sheet.add(
+                Entry {
+                    service: service.name.clone(),
+                    card: card.name.clone(),
+                    phase: self.phase,
+                    outcome,
+                    at: OffsetDateTime::now_utc().replace_nanosecond(0).unwrap_or(self.context.now),
+                    by: By::Tool(env!("CARGO_PKG_VERSION").to_owned()),
+                    asked: service.asked(),
+                    browser: None,
+                    certificate: Some(key.certificate().fingerprint().to_string()),
+                    generation: identity.generation.map(|id| format!("{}/{}", id.pki, id.generation)),
+                    ways: pilot::ways(&result.attempts),
+                    causes,
+                    note: None,
+                },
+                self.context,
+            )?;
         }
         Ok(())
     }
@@ -354,20 +382,24 @@ impl Round<'_> {
                 who = ask("pilot-ask-who", self.context)?;
             }
             let Some(person) = &who else { continue };
-            sheet.add(Entry {
-                service: service.name.clone(),
-                card: card.name.clone(),
-                phase: self.phase,
-                outcome,
-                at: self.context.now,
-                by: By::Person(person.clone()),
-                browser: None,
-                certificate: None,
-                generation: None,
-                ways: Vec::new(),
-                causes: Vec::new(),
-                note: None,
-            })?;
+            sheet.add(
+                Entry {
+                    service: service.name.clone(),
+                    card: card.name.clone(),
+                    phase: self.phase,
+                    outcome,
+                    at: self.context.now,
+                    by: By::Person(person.clone()),
+                    asked: service.asked(),
+                    browser: None,
+                    certificate: None,
+                    generation: None,
+                    ways: Vec::new(),
+                    causes: Vec::new(),
+                    note: None,
+                },
+                self.context,
+            )?;
         }
         Ok(())
     }

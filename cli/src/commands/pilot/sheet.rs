@@ -1,12 +1,13 @@
 //! A plan with its results: read together, written after every login.
 
 use std::ffi::OsString;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
 use tillit_login::pilot::results::MAX_FILE_BYTES;
 use tillit_login::pilot::{Entry, Plan, Results, judge, plan};
+use tillit_reports::i18n::Value;
 use tillit_reports::pilot::{AuditAttached, AuditSaid, PilotReport};
 use tillit_reports::plain::clean;
 use tillit_verifier::catalog::Catalog;
@@ -24,6 +25,7 @@ const MAX_AUDIT: u64 = 64 << 20;
 pub(super) struct Sheet {
     pub(super) file: PathBuf,
     pub(super) plan: Plan,
+    /// What counts of the file of results.
     pub(super) results: Results,
     /// The generations that cards are upgraded to: of each PKI that has one of that name.
     pub(super) wanted: Vec<GenerationId>,
@@ -31,32 +33,50 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub(super) fn open(file: &Path, catalog: &Catalog, context: &Context) -> Result<Self, Error> {
-        let cannot = |id, path: &Path, cause: &io::Error| {
-            let cause = io_cause(cause, &context.texts);
-            said(Exit::Usage, id, vec![("path", path.display().to_string()), ("cause", cause)])
-        };
         let text = files::text(file, plan::MAX_FILE_BYTES as u64)
-            .map_err(|cause| cannot("error-pilot-plan-read", file, &cause))?;
+            .map_err(|cause| cannot(file, "error-pilot-plan-read", &cause, context))?;
         let plan = Plan::parse(&text, file)
             .map_err(|error| toml_mistakes(file, &error.mistakes, "error-pilot-plan", context))?;
-        let beside = results_file(file);
-        let results = match files::text(&beside, MAX_FILE_BYTES) {
+        let named = plan.generation.clone().unwrap_or_else(|| "new".to_owned());
+        let wanted = generation::named(&[named], catalog)?;
+        let mut sheet = Self { file: file.to_owned(), plan, results: Results::default(), wanted };
+        let kept = sheet.kept(context)?;
+        sheet.count(&kept);
+        let left_out = kept.entries.len() - sheet.results.entries.len();
+        if left_out > 0 {
+            context.note(&context.texts.format("pilot-left-out", &[("count", Value::from(left_out))]));
+        }
+        Ok(sheet)
+    }
+
+    /// All that the file of results has.
+    fn kept(&self, context: &Context) -> Result<Results, Error> {
+        let beside = results_file(&self.file);
+        match files::text(&beside, MAX_FILE_BYTES) {
             Ok(text) => Results::parse(&text).map_err(|error| {
                 let arguments = vec![("path", beside.display().to_string()), ("detail", clean(&error.to_string()))];
                 said(Exit::Usage, "error-pilot-results", arguments)
-            })?,
-            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Results::default(),
-            Err(cause) => return Err(cannot("error-pilot-results-read", &beside, &cause)),
-        };
-        let named = plan.generation.clone().unwrap_or_else(|| "new".to_owned());
-        let wanted = generation::named(&[named], catalog)?;
-        Ok(Self { file: file.to_owned(), plan, results, wanted })
+            }),
+            Err(cause) if cause.kind() == io::ErrorKind::NotFound => Ok(Results::default()),
+            Err(cause) => Err(cannot(&beside, "error-pilot-results-read", &cause, context)),
+        }
     }
 
-    /// Takes a result in, and writes all of them.
-    pub(super) fn add(&mut self, entry: Entry) -> Result<(), Error> {
-        self.results.entries.push(entry);
-        output::write_file(&results_file(&self.file), self.results.to_json().as_bytes())
+    fn count(&mut self, kept: &Results) {
+        let wanted: Vec<String> = self.wanted.iter().map(|id| format!("{}/{}", id.pki, id.generation)).collect();
+        self.results = kept.that_count(&self.plan, &|generation| wanted.iter().any(|one| one == generation));
+    }
+
+    /// Takes a result in, beside those that others have entered since: a run waits for people, who may enter something meanwhile.
+    pub(super) fn add(&mut self, entry: Entry, context: &Context) -> Result<(), Error> {
+        // One after the other. Where the file system has no locks, the file is whole all the same.
+        let turn = File::open(&self.file).and_then(|plan| plan.lock().map(|()| plan));
+        let mut kept = self.kept(context)?;
+        kept.entries.push(entry);
+        let written = output::write_file(&results_file(&self.file), kept.to_json().as_bytes());
+        drop(turn);
+        self.count(&kept);
+        written
     }
 
     pub(super) fn report(&self, catalog: &Catalog, context: &Context) -> PilotReport {
@@ -83,6 +103,11 @@ impl Sheet {
         let tried = of_cards.next_back();
         self.wanted.iter().find(|id| Some(id.pki.as_str()) == tried).or(self.wanted.first())
     }
+}
+
+fn cannot(path: &Path, id: &'static str, cause: &io::Error, context: &Context) -> Error {
+    let cause = io_cause(cause, &context.texts);
+    said(Exit::Usage, id, vec![("path", path.display().to_string()), ("cause", cause)])
 }
 
 /// `pilot.toml` has its results in `pilot.results.json`.
