@@ -81,7 +81,7 @@ fn application(template: &Element<'_>) -> Result<Application, Malformed> {
     Ok(found)
 }
 
-/// Path: SEQUENCE { path OCTET STRING, index INTEGER OPTIONAL, length [0] INTEGER OPTIONAL }
+/// Path: SEQUENCE { path OCTET STRING, index INTEGER OPTIONAL, length \[0\] INTEGER OPTIONAL }
 fn path(element: &Element<'_>) -> Result<RawPath, Malformed> {
     let mut inside = element.inside();
     let malformed = inside.malformed();
@@ -130,7 +130,7 @@ fn entry<'a>(element: &Element<'a>) -> Result<Entry<'a>, Malformed> {
     Ok(Entry { kind, place })
 }
 
-/// TokenInfo: SEQUENCE { version, serialNumber, manufacturerID OPTIONAL, label [0] OPTIONAL, tokenflags, ... }
+/// TokenInfo: SEQUENCE { version, serialNumber, manufacturerID OPTIONAL, label \[0\] OPTIONAL, tokenflags, ... }
 pub(super) fn token(bytes: &[u8]) -> Result<Token, Malformed> {
     let mut inside = Reader::new(bytes).expect(SEQUENCE)?.inside();
     inside.expect(INTEGER)?;
@@ -157,11 +157,11 @@ struct Object<'a> {
     user_consent: Option<u32>,
     /// Attributes of the class, after the common ones.
     class: Reader<'a>,
-    /// [1]: attributes of the type, inside their SEQUENCE.
+    /// \[1\]: attributes of the type, inside their SEQUENCE.
     of_type: Reader<'a>,
 }
 
-/// PKCS15Object: SEQUENCE { commonObjectAttributes, classAttributes, subClassAttributes [0] OPTIONAL, typeAttributes [1] }
+/// PKCS15Object: SEQUENCE { commonObjectAttributes, classAttributes, subClassAttributes \[0\] OPTIONAL, typeAttributes \[1\] }
 fn object<'a>(element: &Element<'a>) -> Result<Object<'a>, Malformed> {
     let mut inside = element.inside();
     let mut common = inside.expect(SEQUENCE)?.inside();
