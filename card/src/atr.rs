@@ -52,7 +52,7 @@ const HISTORICAL: [(&[u8], Known); 6] = [
     (b"IDPrime", Known::IdPrime),
 ];
 
-/// Whole, where the historical bytes are in a form that any card may have. OpenSC's issue 726 has the first.
+/// Whole, where the historical bytes are in a form that any card may have. OpenSC's tracker has the first (number 726).
 const WHOLE: [(&[u8], Known); 1] = [(
     &[0x3b, 0x7d, 0x96, 0x00, 0x00, 0x80, 0x31, 0x80, 0x65, 0xb0, 0xa3, 0x11, 0x01, 0xf3, 0x83, 0x00, 0x90, 0x00],
     Known::TeliaIp5a,
