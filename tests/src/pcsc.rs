@@ -166,6 +166,17 @@ impl Pcsc {
         card.expect("the card is there")
     }
 
+    /// Waits until pcscd has seen that a card which went away by itself is gone: one that comes before that is taken for the same.
+    #[track_caller]
+    pub fn wait_until_empty(&self, reader: usize) {
+        let count = |what: &str| self.log().matches(&format!("{what} {}", Self::NAMES[reader])).count();
+        let begun = Instant::now();
+        while count("Card Removed From") < count("Card inserted into") {
+            assert!(begun.elapsed() < READY_WITHIN, "pcscd sees a card in {}:\n{}", Self::NAMES[reader], self.log());
+            thread::sleep(Duration::from_millis(20));
+        }
+    }
+
     #[track_caller]
     fn wait_for_another(&self, line: &str, act: impl FnOnce()) {
         let count = || self.log().matches(line).count();

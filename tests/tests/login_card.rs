@@ -523,6 +523,7 @@ fn cards_that_are_locked_pulled_or_two() {
         assert!(!found.contains(&"T-380".to_owned()), "{found:?}");
         assert_eq!(given(&card.log().lines()), 1);
         drop(card);
+        pcsc.wait_until_empty(0);
 
         // An old card and an upgraded one: which one is asked for is for the user to say.
         let old = pcsc.insert(Card::new(&contents(Kind::Old), Protocol::T0), 1);
