@@ -1,8 +1,8 @@
 //! Readers and cards over PC/SC.
 //!
 //! PC/SC's library is loaded when it is needed: the program starts on a server that has none, and says what to install. [`Readers`] and
-//! [`Connection`] are the seam: PC/SC on Unix stands in `readers/pcsc.rs` on top of `readers/ffi.rs`; Windows' own (`winscard.dll`, the same functions with
-//! 32-bit numbers) has its place beside them as `readers/winscard.rs`.
+//! [`Connection`] are the seam: PC/SC stands in `readers/pcsc.rs` on top of `readers/ffi.rs`. The functions are the same on all systems; how wide
+//! numbers are and what the library is called differs, and stands in a file for each below `readers/ffi/`.
 
 use std::path::PathBuf;
 use std::sync::mpsc;
@@ -13,9 +13,7 @@ use crate::atr::Atr;
 use crate::pkcs15::files::OnCard;
 use crate::pkcs15::{self, CardContents, Location, Pin, PinRole, ReadError, Token};
 
-#[cfg(unix)]
 mod ffi;
-#[cfg(unix)]
 mod pcsc;
 
 /// Why readers or cards cannot be used.
@@ -30,9 +28,6 @@ pub enum ReaderError {
         /// What the system says.
         detail: String,
     },
-    /// This system's readers are not spoken to yet.
-    #[error("card readers of this system are not supported")]
-    NotThisSystem,
     /// The daemon (pcscd) is not running.
     #[error("the PC/SC daemon is not running")]
     NoDaemon,
@@ -140,10 +135,7 @@ const RESET_WITHIN: Duration = Duration::from_secs(5);
 /// # Errors
 /// [`ReaderError::NoLibrary`], [`ReaderError::NoDaemon`], [`ReaderError::NoPermission`]: what is missing.
 pub fn of_this_computer() -> Result<Box<dyn Readers>, ReaderError> {
-    #[cfg(unix)]
-    return Ok(Box::new(pcsc::PcscReaders::open()?));
-    #[cfg(not(unix))]
-    Err(ReaderError::NotThisSystem)
+    Ok(Box::new(pcsc::PcscReaders::open()?))
 }
 
 /// What was read of a card.

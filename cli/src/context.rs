@@ -18,6 +18,7 @@ use crate::error::Error;
 use crate::language;
 use crate::output::{self, Medium};
 use crate::password::{self, PasswordSource};
+use crate::platform::{Here, Platform as _};
 use crate::settings::{self, Settings};
 
 /// A catalog file of more bytes than this is something else.
@@ -125,19 +126,13 @@ impl Context {
         if let Some(folder) = &self.data {
             return DataFolders { read: vec![folder.clone()], write: folder.clone() };
         }
-        let shared = if cfg!(unix) {
-            PathBuf::from("/var/lib/tillit")
-        } else {
-            std::env::var_os("PROGRAMDATA")
-                .map_or_else(|| PathBuf::from("C:\\ProgramData"), PathBuf::from)
-                .join("tillit")
-        };
+        let shared = Here::shared_data();
         let personal = {
             use etcetera::BaseStrategy;
             etcetera::choose_base_strategy().ok().map(|base| base.data_dir().join("tillit"))
         };
         match personal {
-            Some(personal) if !settings::is_root() => {
+            Some(personal) if !Here::is_privileged() => {
                 DataFolders { read: vec![personal.clone(), shared], write: personal }
             }
             // Root believes only what is root's: not what lies in a home folder that `sudo` may have kept.
@@ -200,7 +195,7 @@ fn terminal_marks() -> Marks {
             let locale = locale.to_string_lossy().to_lowercase();
             if locale.contains("utf-8") || locale.contains("utf8") { Marks::Unicode } else { Marks::Ascii }
         }
-        None if cfg!(any(windows, target_os = "macos")) => Marks::Unicode,
+        None if Here::shows_unicode() => Marks::Unicode,
         None => Marks::Ascii,
     }
 }
@@ -208,8 +203,7 @@ fn terminal_marks() -> Marks {
 /// Columns of the terminal, where there is one.
 pub(crate) fn terminal_width() -> Option<usize> {
     let told = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-    #[cfg(unix)]
-    let told = told.or_else(|| rustix::termios::tcgetwinsize(io::stdout()).ok().map(|size| usize::from(size.ws_col)));
+    let told = told.or_else(|| Some(usize::from(terminal_size::terminal_size_of(io::stdout())?.0.0)));
     told.filter(|columns| *columns >= 40)
 }
 

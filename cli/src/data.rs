@@ -16,6 +16,7 @@ use tillit_verifier::{Certificate, Fingerprint};
 
 use crate::context::DataFolders;
 use crate::error::{Error, Exit, io_cause};
+use crate::platform::{Here, Platform as _};
 
 /// A file of more bytes than this is no CA certificate.
 const MAX_FILE_BYTES: u64 = 1 << 20;
@@ -65,7 +66,7 @@ pub(crate) fn load(folders: &DataFolders, catalog: &Catalog) -> Stored {
 fn certificate_files(folder: &Path, bad: &mut Vec<BadFile>) -> Vec<PathBuf> {
     let mut files = Vec::new();
     // Who can write here could put another folder in the place of this one's.
-    if !only_ours(&fs::metadata(folder)) {
+    if !only_ours(Here::only_ours_at(folder)) {
         bad.push(BadFile { path: folder.to_owned(), kind: BadFileKind::OthersCanWrite });
         return files;
     }
@@ -79,7 +80,7 @@ fn certificate_files(folder: &Path, bad: &mut Vec<BadFile>) -> Vec<PathBuf> {
                 continue;
             }
         };
-        if !only_ours(&fs::metadata(&folder)) {
+        if !only_ours(Here::only_ours_at(&folder)) {
             bad.push(BadFile { path: folder, kind: BadFileKind::OthersCanWrite });
             continue;
         }
@@ -104,18 +105,17 @@ fn certificate_files(folder: &Path, bad: &mut Vec<BadFile>) -> Vec<PathBuf> {
 /// Our own files have one certificate; what others put there may have more.
 fn read_file(path: &Path) -> Result<Vec<Certificate>, BadFileKind> {
     // Looked at before it is opened: opening a pipe would wait for a writer.
-    let found = fs::metadata(path);
-    if !only_ours(&found) {
+    if !only_ours(Here::only_ours_at(path)) {
         return Err(BadFileKind::OthersCanWrite);
     }
-    match found {
+    match fs::metadata(path) {
         Ok(found) if found.is_file() => {}
         Ok(_) => return Err(BadFileKind::Io(io::ErrorKind::InvalidInput.into())),
         Err(error) => return Err(BadFileKind::Io(error)),
     }
     let file = File::open(path).map_err(BadFileKind::Io)?;
     // Again, on what was really opened.
-    if !only_ours(&file.metadata()) {
+    if !only_ours(Here::only_ours(&file)) {
         return Err(BadFileKind::OthersCanWrite);
     }
     let limits = ReadLimits { max_binary_bytes: MAX_FILE_BYTES, max_text_bytes: MAX_FILE_BYTES, max_entries: 1_000 };
@@ -130,14 +130,9 @@ fn read_file(path: &Path) -> Result<Vec<Certificate>, BadFileKind> {
 }
 
 /// Root believes only what is root's and what nobody else can write.
-fn only_ours(found: &io::Result<fs::Metadata>) -> bool {
-    #[cfg(unix)]
-    if let (true, Ok(found)) = (crate::settings::is_root(), found) {
-        use std::os::unix::fs::MetadataExt;
-        return found.uid() == 0 && found.mode() & 0o022 == 0;
-    }
-    let _ = found;
-    true
+fn only_ours(is_ours: io::Result<bool>) -> bool {
+    // What cannot be looked at is told as such when it is read.
+    !Here::is_privileged() || is_ours.unwrap_or(true)
 }
 
 /// `siths-e-id-root-ca-v2-8767260ac829d833`: the name alone could stand for a renewed certificate too.
@@ -188,14 +183,7 @@ fn make_folder(path: &Path, below: bool) -> io::Result<()> {
     if path.is_dir() {
         return Ok(());
     }
-    let mut builder = fs::DirBuilder::new();
-    builder.recursive(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt;
-        builder.mode(0o755);
-    }
-    builder.create(path)
+    Here::make_shared_folder(path)
 }
 
 /// Somebody who may write in the folder could have put a link there, so that root writes somewhere else.
@@ -215,17 +203,11 @@ fn write_new(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
     builder.prefix(".tillit-");
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(content)?;
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        file.as_file().set_permissions(fs::Permissions::from_mode(0o644))?;
-    }
+    Here::make_readable_by_all(file.as_file())?;
     file.as_file().sync_all()?;
     file.persist(path)?;
     // The new name is on the disk only when the folder is.
-    #[cfg(unix)]
-    File::open(folder)?.sync_all()?;
-    Ok(())
+    Here::sync_folder(folder)
 }
 
 /// The error that says that a place cannot be written.

@@ -169,6 +169,8 @@ pub(crate) enum Error {
         path: PathBuf,
         cause: io::Error,
     },
+    /// This system has no numbered descriptors.
+    PasswordDescriptor,
     /// The extension of an `-o` file names no format.
     Extension {
         path: PathBuf,
@@ -208,6 +210,7 @@ impl Error {
             | Self::CrlFolder { .. }
             | Self::PasswordPrompt { .. }
             | Self::PasswordFile { .. }
+            | Self::PasswordDescriptor
             | Self::Write { .. }
             | Self::WriteStdout { .. } => Exit::Incomplete,
             _ => Exit::Usage,
@@ -257,6 +260,7 @@ impl Error {
             Self::CrlUnused { mode } => ("error-crl-unused", vec![("mode", (*mode).to_owned())]),
             Self::PasswordPrompt { cause: c } => ("error-password-prompt", vec![cause(c)]),
             Self::PasswordVariable { name } => ("error-password-variable", vec![("name", name.clone())]),
+            Self::PasswordDescriptor => ("error-password-descriptor", Vec::new()),
             Self::PasswordFile { path: p, cause: c } => ("error-password-file", vec![path(p), cause(c)]),
             Self::Extension { path: p, works } => ("error-extension", vec![path(p), ("works", works.clone())]),
             Self::FormatNotYet { format, works } => {

@@ -1,12 +1,14 @@
 //! Small files that the user wrote for tillit.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
 
 use secrecy::zeroize::Zeroizing;
+
+use crate::platform::{FileKind, Here, Platform as _};
 
 /// How long a named pipe may be without anybody who writes to it.
 pub(crate) const PIPE_WAIT: Duration = Duration::from_secs(10);
@@ -39,18 +41,13 @@ pub(crate) fn bytes(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
 
 fn open(path: &Path) -> io::Result<File> {
     let metadata = std::fs::metadata(path)?;
-    match kind(&metadata) {
+    match Here::kind(&metadata) {
         FileKind::File => File::open(path),
-        _ if is_descriptor(path) || path == Path::new("/dev/null") => File::open(path),
+        _ if Here::is_descriptor(path) || path == Path::new("/dev/null") => File::open(path),
         FileKind::Folder => Err(io::ErrorKind::IsADirectory.into()),
         FileKind::Pipe => open_pipe(path)?.ok_or_else(|| io::ErrorKind::TimedOut.into()),
         FileKind::Device | FileKind::Socket => Err(io::ErrorKind::Unsupported.into()),
     }
-}
-
-/// It is a name of something that this process has open already.
-fn is_descriptor(path: &Path) -> bool {
-    path == Path::new("/dev/stdin") || path.starts_with("/dev/fd") || path.starts_with("/proc/self/fd")
 }
 
 /// Opens a named pipe. That waits until somebody opens the other end, so it is done in a thread of its own, which is left behind if nobody
@@ -63,41 +60,4 @@ pub(crate) fn open_pipe(path: &Path) -> io::Result<Option<File>> {
         let _ = sender.send(File::open(path));
     });
     receiver.recv_timeout(PIPE_WAIT).map_or(Ok(None), |opened| opened.map(Some))
-}
-
-/// What a file is by its metadata.
-pub(crate) enum FileKind {
-    File,
-    Folder,
-    Pipe,
-    Device,
-    Socket,
-}
-
-#[cfg(unix)]
-pub(crate) fn kind(metadata: &Metadata) -> FileKind {
-    use std::os::unix::fs::FileTypeExt as _;
-    let kind = metadata.file_type();
-    if kind.is_dir() {
-        FileKind::Folder
-    } else if kind.is_fifo() {
-        FileKind::Pipe
-    } else if kind.is_socket() {
-        FileKind::Socket
-    } else if kind.is_file() {
-        FileKind::File
-    } else {
-        FileKind::Device
-    }
-}
-
-#[cfg(not(unix))]
-pub(crate) fn kind(metadata: &Metadata) -> FileKind {
-    if metadata.is_dir() {
-        FileKind::Folder
-    } else if metadata.is_file() {
-        FileKind::File
-    } else {
-        FileKind::Device
-    }
 }

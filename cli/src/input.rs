@@ -13,7 +13,11 @@ use std::path::{Path, PathBuf};
 use tillit_verifier::container::{self, Contents, Passwords, ReadLimits};
 use tillit_verifier::input::InputError;
 
-use crate::files::{self, FileKind, PIPE_WAIT, kind};
+use crate::files::{self, PIPE_WAIT};
+use crate::platform::{FileKind, Here, Platform};
+
+/// What a file or folder is, whatever name it goes by.
+type Identity = <Here as Platform>::Identity;
 
 /// Folders inside one another.
 const MAX_DEPTH: usize = 64;
@@ -103,7 +107,7 @@ impl Gather<'_> {
                 return Some(input(path, true, Err(failed(error, is_link))));
             }
         };
-        let contents = match kind(&metadata) {
+        let contents = match Here::kind(&metadata) {
             FileKind::Folder => {
                 self.seen.clear();
                 self.fruitful = false;
@@ -122,10 +126,10 @@ impl Gather<'_> {
             Ok(metadata) => metadata,
             Err(error) => return Some(input(path, false, Err(failed(error, true)))),
         };
-        match kind(&metadata) {
+        match Here::kind(&metadata) {
             FileKind::Folder => self.enter(path, &metadata, false),
             FileKind::File => {
-                let contents = match Identity::of(path, &metadata) {
+                let contents = match Here::identity(path, &metadata) {
                     Ok(identity) => self.seen.insert(identity).then(|| self.open(path, true))?,
                     Err(error) => Err(failed(error, true)),
                 };
@@ -138,7 +142,7 @@ impl Gather<'_> {
     }
 
     fn enter(&mut self, folder: &Path, metadata: &Metadata, named: bool) -> Option<Input> {
-        let entered = Identity::of(folder, metadata).map_err(|e| failed(e, !named)).and_then(|identity| {
+        let entered = Here::identity(folder, metadata).map_err(|e| failed(e, !named)).and_then(|identity| {
             if self.levels.iter().any(|level| level.identity == identity) {
                 return Err(InputError::Loop);
             }
@@ -211,12 +215,7 @@ fn list(folder: &Path) -> io::Result<Vec<OsString>> {
 
 /// What the operating system's error means. What was seen in a folder, or is a link, was there a moment ago.
 fn failed(error: io::Error, was_there: bool) -> InputError {
-    /// ELOOP: links that lead to one another.
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    const TOO_MANY_LINKS: i32 = 40;
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    const TOO_MANY_LINKS: i32 = 62;
-    if cfg!(unix) && error.raw_os_error() == Some(TOO_MANY_LINKS) {
+    if Here::is_loop(&error) {
         return InputError::Loop;
     }
     match InputError::from_io(error) {
@@ -228,33 +227,4 @@ fn failed(error: io::Error, was_there: bool) -> InputError {
 fn open_pipe(path: &Path) -> Result<File, InputError> {
     let opened = files::open_pipe(path).map_err(|error| failed(error, true))?;
     opened.ok_or(InputError::PipeWithoutWriter { seconds: PIPE_WAIT.as_secs() })
-}
-
-/// What a file or folder is, whatever name it goes by.
-#[cfg(unix)]
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Identity {
-    device: u64,
-    inode: u64,
-}
-
-#[cfg(unix)]
-impl Identity {
-    #[allow(clippy::unnecessary_wraps)] // the other systems' can fail
-    fn of(_path: &Path, metadata: &Metadata) -> io::Result<Self> {
-        use std::os::unix::fs::MetadataExt as _;
-        Ok(Self { device: metadata.dev(), inode: metadata.ino() })
-    }
-}
-
-/// What a file or folder is, whatever name it goes by.
-#[cfg(not(unix))]
-#[derive(Clone, PartialEq, Eq, Hash)]
-struct Identity(PathBuf);
-
-#[cfg(not(unix))]
-impl Identity {
-    fn of(path: &Path, _metadata: &Metadata) -> io::Result<Self> {
-        fs::canonicalize(path).map(Self)
-    }
 }

@@ -3,6 +3,7 @@
 use tillit_reports::i18n::Language;
 
 use crate::error::Invalid;
+use crate::platform::{Here, Platform as _};
 
 /// `--lang`
 pub(crate) fn from_flag(text: &str) -> Result<Language, Invalid> {
@@ -21,11 +22,7 @@ fn system(variable: impl Fn(&str) -> Option<String>) -> Language {
         return Language::from_locale(&locale);
     }
     // Where there are no such variables (Windows, macOS outside a terminal) the system itself is asked.
-    if cfg!(any(windows, target_os = "macos")) {
-        sys_locale::get_locale().map_or(Language::En, |locale| Language::from_locale(&locale))
-    } else {
-        Language::En
-    }
+    Here::locale().map_or(Language::En, |locale| Language::from_locale(&locale))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod language;
 mod moment;
 mod output;
 mod password;
+mod platform;
 mod progress;
 mod revocation;
 mod settings;

@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use crate::args::{Color, OutputArgs};
 use crate::context::Context;
 use crate::error::Error;
+use crate::platform::{Here, Platform as _};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
@@ -134,7 +135,7 @@ pub(crate) enum Medium {
 pub(crate) fn to_stdout(text: &str) -> Result<(), Error> {
     let mut stdout = anstream::stdout().lock();
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-        Err(cause) if cause.kind() != io::ErrorKind::BrokenPipe => Err(Error::WriteStdout { cause }),
+        Err(cause) if !Here::is_broken_pipe(&cause) => Err(Error::WriteStdout { cause }),
         _ => Ok(()),
     }
 }
@@ -171,12 +172,7 @@ fn write_atomically(path: &Path, content: &[u8]) -> io::Result<()> {
     let folder = place.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let mut builder = tempfile::Builder::new();
     builder.prefix(".tillit-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // The umask still applies, as to any new file.
-        builder.permissions(fs::Permissions::from_mode(0o666));
-    }
+    Here::as_new_files_are(&mut builder);
     let mut file = builder.tempfile_in(folder)?;
     if let Ok(old) = fs::metadata(&place) {
         fs::set_permissions(file.path(), old.permissions())?;

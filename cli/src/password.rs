@@ -10,6 +10,7 @@ use tillit_verifier::container::Passwords;
 
 use crate::error::{Error, Invalid};
 use crate::files;
+use crate::platform::{Here, Platform as _};
 
 /// A password of more bytes than this is a mistake: a wrong file, or a pipe that never ends.
 const MAX_BYTES: u16 = 4096;
@@ -32,7 +33,7 @@ impl PasswordSource {
         }
         let bytes = text.as_encoded_bytes();
         let colon = bytes.iter().position(|&b| b == b':').ok_or_else(refused)?;
-        let (kind, rest) = (&bytes[..colon], after_colon(text, colon).ok_or_else(refused)?);
+        let (kind, rest) = (&bytes[..colon], Here::after(text, colon).ok_or_else(refused)?);
         match kind {
             b"env" if !rest.is_empty() => Ok(Self::Environment(rest)),
             b"file" if !rest.is_empty() => Ok(Self::File(rest.into())),
@@ -57,20 +58,12 @@ impl PasswordSource {
                 Err(_) => Err(Error::PasswordVariable { name: name.to_string_lossy().into_owned() }),
             },
             Self::File(path) => first_line(path),
-            // Both systems that have numbered descriptors show them as files; opening those needs no foreign code.
-            Self::Descriptor(number) => first_line(&PathBuf::from(format!("/dev/fd/{number}"))),
+            Self::Descriptor(number) => match Here::descriptor(*number) {
+                Some(path) => first_line(&path),
+                None => Err(Error::PasswordDescriptor),
+            },
         }
     }
-}
-
-#[cfg(unix)]
-fn after_colon(text: &OsStr, colon: usize) -> Option<OsString> {
-    use std::os::unix::ffi::OsStrExt;
-    text.as_bytes().get(colon + 1..).map(|rest| OsStr::from_bytes(rest).to_owned())
-}
-#[cfg(not(unix))]
-fn after_colon(text: &OsStr, colon: usize) -> Option<OsString> {
-    text.to_str()?.get(colon + 1..).map(OsString::from)
 }
 
 /// The first line without its end: what `echo` and editors leave behind it is not part of the password.

@@ -13,6 +13,7 @@ use crate::args::{self, Color, FailOn};
 use crate::error::Error;
 use crate::language;
 use crate::output::Format;
+use crate::platform::{Here, Platform as _};
 use crate::revocation::ModeArg;
 
 /// A settings file has a few lines; one of more bytes than this is something else.
@@ -164,11 +165,7 @@ fn list<T>(value: &DeValue<'_>, one: impl Fn(&DeValue<'_>) -> Option<T>) -> Opti
 fn places() -> Vec<PathBuf> {
     let mut places = vec![PathBuf::from("tillit.toml")];
     places.extend(personal_folder().map(|folder| folder.join("tillit.toml")));
-    if cfg!(unix) {
-        places.push("/etc/tillit/tillit.toml".into());
-    } else if let Some(folder) = std::env::var_os("PROGRAMDATA") {
-        places.push(Path::new(&folder).join("tillit").join("tillit.toml"));
-    }
+    places.push(Here::shared_settings().join("tillit.toml"));
     places
 }
 
@@ -198,24 +195,11 @@ fn content(path: &Path) -> Result<Option<String>, Error> {
 
 /// As root only configuration and catalogs are believed that nobody else can write: whoever can write them decides what root trusts.
 pub(crate) fn only_ours(file: &File, path: &Path) -> Result<(), Error> {
-    #[cfg(unix)]
-    if is_root() {
-        use std::os::unix::fs::MetadataExt;
-        let found = file.metadata().map_err(|cause| Error::SettingsRead { path: path.to_owned(), cause })?;
-        if found.uid() != 0 || found.mode() & 0o022 != 0 {
-            return Err(Error::OthersCanWrite { path: path.to_owned() });
-        }
+    let failed = |cause| Error::SettingsRead { path: path.to_owned(), cause };
+    if Here::is_privileged() && !Here::only_ours(file).map_err(failed)? {
+        return Err(Error::OthersCanWrite { path: path.to_owned() });
     }
-    let _ = (file, path);
     Ok(())
-}
-
-/// The effective user is root (never on Windows, where files are protected in another way).
-pub(crate) fn is_root() -> bool {
-    #[cfg(unix)]
-    return rustix::process::geteuid().is_root();
-    #[cfg(not(unix))]
-    return false;
 }
 
 /// What people write in Swedish for words that are the same in all languages.

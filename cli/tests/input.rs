@@ -7,6 +7,9 @@
 mod files;
 #[path = "../src/input.rs"]
 mod input;
+#[allow(dead_code)]
+#[path = "../src/platform/mod.rs"]
+mod platform;
 
 use std::fs;
 use std::io::Write as _;

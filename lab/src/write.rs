@@ -22,6 +22,13 @@ pub const PASSWORD: &str = "changeit";
 /// Lists what was written, one path a line: a folder that has nothing else may be replaced.
 const MANIFEST: &str = ".tillit-lab";
 
+#[cfg(unix)]
+#[path = "write/access_unix.rs"]
+mod access;
+#[cfg(windows)]
+#[path = "write/access_windows.rs"]
+mod access;
+
 /// Who may read a file.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Access {
@@ -126,14 +133,7 @@ fn may_replace(folder: &Path) -> Result<bool, LabError> {
 }
 
 fn create_folder(path: &Path, access: Access) -> Result<(), LabError> {
-    let mut builder = fs::DirBuilder::new();
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::DirBuilderExt as _;
-        builder.mode(if access == Access::Secret { 0o700 } else { 0o755 });
-    }
-    let _ = access;
-    match builder.create(path) {
+    match access::folder(access).create(path) {
         Err(error) if error.kind() != io::ErrorKind::AlreadyExists => {
             Err(LabError::Write { path: path.to_owned(), cause: error })
         }
@@ -150,14 +150,8 @@ fn write_file(base: &Path, file: &File) -> Result<(), LabError> {
             create_folder(&path, if file.path.starts_with("keys/") { Access::Secret } else { Access::Public })?;
         }
     }
-    let mut options = fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::OpenOptionsExt as _;
-        options.mode(if file.access == Access::Secret { 0o600 } else { 0o644 });
-    }
-    options
+    access::file(file.access)
+        .create_new(true)
         .open(&path)
         .and_then(|mut out| out.write_all(&file.content))
         .map_err(|cause| LabError::Write { path, cause })

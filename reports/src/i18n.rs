@@ -97,6 +97,11 @@ struct Messages {
     bundles: [OnceLock<FluentBundle<FluentResource>>; SOURCES.len()],
 }
 
+/// `PLATFORM()` of the messages: on whose system the reader sits. What to do next differs there, seldom what happened.
+fn platform() -> &'static str {
+    if cfg!(windows) { "windows" } else { "other" }
+}
+
 impl Messages {
     fn new(language: Language) -> Self {
         Self { language, bundles: [const { OnceLock::new() }; SOURCES.len()] }
@@ -112,6 +117,8 @@ impl Messages {
             let resource = FluentResource::try_new(source.to_owned()).unwrap_or_else(|(resource, _)| resource);
             let mut bundle = FluentBundle::new_concurrent(vec![self.language.identifier()]);
             bundle.set_use_isolating(false);
+            // A file has the name once; nothing else is called like it.
+            let _ = bundle.add_function("PLATFORM", |_, _| Value::from(platform()));
             bundle.add_resource_overriding(resource);
             bundle
         })

@@ -14,6 +14,7 @@ mod server;
 mod softhsm;
 mod tls;
 mod tree;
+mod wine;
 
 pub use lab::{Lab, text};
 pub use listener::Listener;
@@ -25,3 +26,4 @@ pub use server::{FileServer, Reply};
 pub use softhsm::SoftHsm;
 pub use tls::{Kind, TlsServer};
 pub use tree::{project_files, shared, top};
+pub use wine::Wine;

@@ -202,7 +202,7 @@ impl Home {
 }
 
 #[track_caller]
-fn finish(mut command: Command, input: Option<Vec<u8>>) -> Output {
+pub(crate) fn finish(mut command: Command, input: Option<Vec<u8>>) -> Output {
     command.stdin(if input.is_some() { Stdio::piped() } else { Stdio::null() });
     let shown = format!("{command:?}");
     let mut child =

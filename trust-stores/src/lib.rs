@@ -17,10 +17,12 @@ pub mod install;
 pub mod inventory;
 pub mod observation;
 pub mod places;
+mod platform;
 pub mod policy;
 pub mod servers;
 pub mod store;
 pub mod tree;
+pub mod windows;
 
 pub use observation::Observation;
 pub use store::{Consumer, Entry, Grant, Location, StoreKind, Trust, TrustStore};

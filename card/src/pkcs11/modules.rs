@@ -47,15 +47,20 @@ const NAMES: [(Maker, &str); 12] = [
 ];
 
 /// Whole paths on systems that have one place.
-const PLACES: [(Maker, &str); 8] = [
+const PLACES: [(Maker, &str); 4] = [
     (Maker::NetId, "/Applications/Net iD.app/Contents/PlugIns/libnetid.dylib"),
-    (Maker::NetId, "C:/Program Files/Net iD/Client/netid.dll"),
-    (Maker::NetId, "C:/Windows/System32/iidp11.dll"),
     (Maker::SafeNet, "/usr/local/lib/libeTPkcs11.dylib"),
-    (Maker::SafeNet, "C:/Windows/System32/eTPKCS11.dll"),
     (Maker::OpenScOnePin, "/Library/OpenSC/lib/onepin-opensc-pkcs11.so"),
-    (Maker::OpenScOnePin, "C:/Program Files/OpenSC Project/OpenSC/pkcs11/onepin-opensc-pkcs11.dll"),
     (Maker::OpenSc, "/Library/OpenSC/lib/opensc-pkcs11.so"),
+];
+
+/// The same on Windows, best first.
+const WINDOWS_PLACES: [(Maker, &str); 5] = [
+    (Maker::NetId, "C:\\Program Files\\Net iD\\Client\\netid.dll"),
+    (Maker::NetId, "C:\\Windows\\System32\\iidp11.dll"),
+    (Maker::SafeNet, "C:\\Windows\\System32\\eTPKCS11.dll"),
+    (Maker::OpenScOnePin, "C:\\Program Files\\OpenSC Project\\OpenSC\\pkcs11\\onepin-opensc-pkcs11.dll"),
+    (Maker::OpenSc, "C:\\Program Files\\OpenSC Project\\OpenSC\\pkcs11\\opensc-pkcs11.dll"),
 ];
 
 /// Modules of p11-kit's list that hold no cards: its own trust, what forwards to others, tokens in software. They are used where they are named.
@@ -67,7 +72,13 @@ const MAX_LIST_BYTES: u64 = 1 << 16;
 
 /// The modules of this computer for cards, the one that fits SITHS best first.
 pub fn modules() -> Vec<Installed> {
-    modules_below(Path::new("/"))
+    // A path of the other kind would be a relative one here: what somebody has put into this folder would be loaded.
+    if cfg!(windows) { modules_of_windows() } else { modules_below(Path::new("/")) }
+}
+
+fn modules_of_windows() -> Vec<Installed> {
+    let places = WINDOWS_PLACES.iter().map(|(maker, path)| Installed { maker: *maker, path: PathBuf::from(path) });
+    places.filter(|module| module.path.is_file()).collect()
 }
 
 fn modules_below(root: &Path) -> Vec<Installed> {
@@ -93,7 +104,7 @@ fn modules_below(root: &Path) -> Vec<Installed> {
         }
     }
     for (maker, path) in PLACES {
-        add(maker, if path.starts_with("C:") { PathBuf::from(path) } else { under(path) });
+        add(maker, under(path));
     }
     for path in listed(&under("/usr/share/p11-kit/modules"), &folders)
         .into_iter()

@@ -8,33 +8,18 @@ use std::path::{Path, PathBuf};
 
 use libloading::Library;
 
-/// `DWORD` and `LONG`: pcsclite takes C's `long`, macOS 32 bits.
-#[cfg(not(target_os = "macos"))]
-type Word = std::ffi::c_ulong;
-#[cfg(not(target_os = "macos"))]
-type Long = std::ffi::c_long;
+// What differs: how wide numbers are, what the library and its functions are called.
 #[cfg(target_os = "macos")]
-type Word = u32;
-#[cfg(target_os = "macos")]
-type Long = i32;
+#[path = "ffi/macos.rs"]
+mod abi;
+#[cfg(all(unix, not(target_os = "macos")))]
+#[path = "ffi/pcsclite.rs"]
+mod abi;
+#[cfg(windows)]
+#[path = "ffi/windows.rs"]
+mod abi;
 
-/// The library: by its name alone, so that the system's own folders are looked through.
-#[cfg(not(target_os = "macos"))]
-const LIBRARY: &str = "libpcsclite.so.1";
-#[cfg(target_os = "macos")]
-const LIBRARY: &str = "/System/Library/Frameworks/PCSC.framework/PCSC";
-
-/// `SCARD_READERSTATE` (pcsclite.h); macOS packs it.
-#[cfg_attr(not(target_os = "macos"), repr(C))]
-#[cfg_attr(target_os = "macos", repr(C, packed))]
-struct RawState {
-    reader: *const c_char,
-    user_data: *mut c_void,
-    current: Word,
-    event: Word,
-    atr_length: Word,
-    atr: [u8; 33],
-}
+use abi::{CONNECT, GET_STATUS_CHANGE, Handle, LIBRARY, LIST_READERS, Long, MAX_ATR, RawState, Word};
 
 /// `SCARD_IO_REQUEST`
 #[repr(C)]
@@ -43,17 +28,17 @@ struct IoRequest {
     length: Word,
 }
 
-type Establish = unsafe extern "C" fn(Word, *const c_void, *const c_void, *mut Long) -> Long;
-type Release = unsafe extern "C" fn(Long) -> Long;
-type ListReaders = unsafe extern "C" fn(Long, *const c_char, *mut c_char, *mut Word) -> Long;
-type GetStatusChange = unsafe extern "C" fn(Long, Word, *mut RawState, Word) -> Long;
-type Connect = unsafe extern "C" fn(Long, *const c_char, Word, Word, *mut Long, *mut Word) -> Long;
-type Reconnect = unsafe extern "C" fn(Long, Word, Word, Word, *mut Word) -> Long;
-type Disconnect = unsafe extern "C" fn(Long, Word) -> Long;
-type Begin = unsafe extern "C" fn(Long) -> Long;
-type End = unsafe extern "C" fn(Long, Word) -> Long;
+type Establish = unsafe extern "system" fn(Word, *const c_void, *const c_void, *mut Handle) -> Long;
+type Release = unsafe extern "system" fn(Handle) -> Long;
+type ListReaders = unsafe extern "system" fn(Handle, *const c_char, *mut c_char, *mut Word) -> Long;
+type GetStatusChange = unsafe extern "system" fn(Handle, Word, *mut RawState, Word) -> Long;
+type Connect = unsafe extern "system" fn(Handle, *const c_char, Word, Word, *mut Handle, *mut Word) -> Long;
+type Reconnect = unsafe extern "system" fn(Handle, Word, Word, Word, *mut Word) -> Long;
+type Disconnect = unsafe extern "system" fn(Handle, Word) -> Long;
+type Begin = unsafe extern "system" fn(Handle) -> Long;
+type End = unsafe extern "system" fn(Handle, Word) -> Long;
 type Transmit =
-    unsafe extern "C" fn(Long, *const IoRequest, *const u8, Word, *mut IoRequest, *mut u8, *mut Word) -> Long;
+    unsafe extern "system" fn(Handle, *const IoRequest, *const u8, Word, *mut IoRequest, *mut u8, *mut Word) -> Long;
 
 /// An error of PC/SC, as its number. They are 32 bits wide wherever a `long` is.
 pub(super) type Code = u32;
@@ -76,11 +61,11 @@ pub(super) struct Api {
 
 /// A connection to the daemon.
 #[derive(Clone, Copy)]
-pub(super) struct ContextHandle(Long);
+pub(super) struct ContextHandle(Handle);
 
 /// A connection to a card.
 #[derive(Clone, Copy)]
-pub(super) struct CardHandle(Long);
+pub(super) struct CardHandle(Handle);
 
 /// What a reader shows.
 pub(super) struct State {
@@ -109,16 +94,16 @@ impl Api {
     pub(super) fn load() -> Result<Self, (PathBuf, String)> {
         let failed = |error: libloading::Error| (Path::new(LIBRARY).to_path_buf(), detail(&error));
         // SAFETY: loading runs the library's initialisers. It is the system's own PC/SC, which every program with card readers loads.
-        let library = unsafe { Library::new(LIBRARY) }.map_err(failed)?;
+        let library = unsafe { abi::load() }.map_err(failed)?;
         // SAFETY: each name has the type that winscard.h gives it, with the widths of this system (above). The pointers are kept no longer
         // than the library, which is in the same struct.
         unsafe {
             Ok(Self {
                 establish: *library.get::<Establish>(b"SCardEstablishContext\0").map_err(failed)?,
                 release: *library.get::<Release>(b"SCardReleaseContext\0").map_err(failed)?,
-                list_readers: *library.get::<ListReaders>(b"SCardListReaders\0").map_err(failed)?,
-                get_status_change: *library.get::<GetStatusChange>(b"SCardGetStatusChange\0").map_err(failed)?,
-                connect: *library.get::<Connect>(b"SCardConnect\0").map_err(failed)?,
+                list_readers: *library.get::<ListReaders>(LIST_READERS).map_err(failed)?,
+                get_status_change: *library.get::<GetStatusChange>(GET_STATUS_CHANGE).map_err(failed)?,
+                connect: *library.get::<Connect>(CONNECT).map_err(failed)?,
                 reconnect: *library.get::<Reconnect>(b"SCardReconnect\0").map_err(failed)?,
                 disconnect: *library.get::<Disconnect>(b"SCardDisconnect\0").map_err(failed)?,
                 begin: *library.get::<Begin>(b"SCardBeginTransaction\0").map_err(failed)?,
@@ -174,7 +159,7 @@ impl Api {
                 current: 0,
                 event: 0,
                 atr_length: 0,
-                atr: [0; 33],
+                atr: [0; MAX_ATR],
             })
             .collect();
         // SAFETY: as many states as the count says, each with a name of `readers` that ends with a zero; all outlive the call.
@@ -248,13 +233,10 @@ impl Api {
 }
 
 fn checked(outcome: Long) -> Result<(), Code> {
-    if outcome == 0 {
-        return Ok(());
-    }
-    let [a, b, c, d, ..] = outcome.to_le_bytes();
-    Err(u32::from_le_bytes([a, b, c, d]))
+    if outcome == 0 { Ok(()) } else { Err(low(outcome.cast_unsigned())) }
 }
 
+/// The 32 bits that every system has.
 fn low(word: Word) -> u32 {
     let [a, b, c, d, ..] = word.to_le_bytes();
     u32::from_le_bytes([a, b, c, d])

@@ -1,4 +1,4 @@
-//! PC/SC on Unix: pcsclite, and what macOS has of it.
+//! PC/SC: pcsclite, what macOS has of it, and Windows' own.
 
 use std::ffi::CString;
 use std::sync::Arc;

@@ -67,7 +67,6 @@ card-tries-open = open: somebody has given it, and the card remembers
 card-tries-unknown = tries left not known
 card-place = "{ $label }", id { $id }, { $file }
 card-unreadable-no-library = PC/SC is missing on this computer.
-card-unreadable-not-this-system = card readers of this system are not read yet.
 card-unreadable-no-daemon = the PC/SC service does not answer.
 card-unreadable-no-permission = this account may not use the card.
 card-unreadable-no-reader = the reader is gone.

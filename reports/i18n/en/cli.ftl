@@ -349,6 +349,8 @@ error-password-variable = The environment variable { $name } is not set, or is n
     .next = Set it, or use --password prompt.
 error-password-file = The password cannot be read from { $path }: { $cause }.
     .next = Check the path or descriptor; its first line is the password.
+error-password-descriptor = This system has no numbered descriptors: a password cannot be given as fd:N.
+    .next = Give it as env:NAME or file:PATH, or leave the option out to be asked.
 error-extension = The extension of { $path } names no format.
     .next = Use one of these: { $works }
 error-format = This answer cannot be given as { $format }.
@@ -652,17 +654,30 @@ note-card-export = { $count ->
    *[other] { $count } certificates were written
 } to { $folder }
 error-card-no-library = PC/SC, through which card readers are reached, is not on this computer: { $detail }
-    .next = Install it: apt install pcscd libpcsclite1 (Debian, Ubuntu), dnf install pcsc-lite (Red Hat).
-error-card-not-this-system = Card readers of this system are not read yet.
-    .next = Read the card on Linux or macOS.
+    .next = { PLATFORM() ->
+        [windows] winscard.dll is part of Windows; Windows Server Core and containers lack it. Read the card on another computer.
+       *[other] Install it: apt install pcscd libpcsclite1 (Debian, Ubuntu), dnf install pcsc-lite (Red Hat).
+    }
 error-card-no-daemon = The PC/SC service is not running.
-    .next = Start it: systemctl start pcscd.socket. In a container the host's socket /run/pcscd/pcscd.comm must be mounted.
+    .next = { PLATFORM() ->
+        [windows] Connect a card reader: the Smart Card service (SCardSvr) runs only where there is one. In a Remote Desktop session the client must let smart cards through.
+       *[other] Start it: systemctl start pcscd.socket. In a container the host's socket /run/pcscd/pcscd.comm must be mounted.
+    }
 error-card-no-permission = This account may not use card readers.
-    .next = Log in at the computer itself, not over SSH, or let polkit allow it (org.debian.pcsc-lite.access_pcsc).
+    .next = { PLATFORM() ->
+        [windows] Log in at the computer itself or over Remote Desktop, not over SSH or WinRM: Windows reaches no card readers there.
+       *[other] Log in at the computer itself, not over SSH, or let polkit allow it (org.debian.pcsc-lite.access_pcsc).
+    }
 error-card-timed-out = The PC/SC service does not answer in time.
-    .next = Close programs that use the card, or restart the service: systemctl restart pcscd.
+    .next = { PLATFORM() ->
+        [windows] Close programs that use the card, or restart the service as an administrator: net stop SCardSvr, net start SCardSvr
+       *[other] Close programs that use the card, or restart the service: systemctl restart pcscd.
+    }
 error-card-other = The card readers cannot be used: { $detail }
-    .next = Restart the PC/SC service: systemctl restart pcscd.
+    .next = { PLATFORM() ->
+        [windows] Restart the Smart Card service as an administrator: net stop SCardSvr, net start SCardSvr
+       *[other] Restart the PC/SC service: systemctl restart pcscd.
+    }
 error-card-no-reader = There is no card reader.
     .next = Connect one. "tillit card list" shows those that are found.
 error-card-which-reader = No reader is called { $reader }. There are: { $readers }
@@ -682,17 +697,29 @@ invalid-sha256 = Write the SHA-256 fingerprint of a certificate: 64 hexadecimal 
 error-token-pin-prompt = The PIN cannot be asked for: { $cause }.
     .next = There may be no terminal. Use --pin env:NAME, file:PATH or fd:N.
 error-token-no-module = No PKCS#11 module for cards is on this computer.
-    .next = Install the card's own (Net iD), or OpenSC (Debian: opensc-pkcs11), or name one: --pkcs11 MODULE
+    .next = { PLATFORM() ->
+        [windows] Install the card's own (Net iD) or OpenSC, or name one: --pkcs11 MODULE
+       *[other] Install the card's own (Net iD), or OpenSC (Debian: opensc-pkcs11), or name one: --pkcs11 MODULE
+    }
 error-token-module-read = { $path } cannot be read: { $cause }
-    .next = Name the module's file: --pkcs11 /usr/lib/.../opensc-pkcs11.so
+    .next = { PLATFORM() ->
+        [windows] Name the module's file: --pkcs11 "C:\Program Files\OpenSC Project\OpenSC\pkcs11\opensc-pkcs11.dll"
+       *[other] Name the module's file: --pkcs11 /usr/lib/.../opensc-pkcs11.so
+    }
 error-token-module-processor = { $path } is a library for another kind of processor: { $theirs }. This program is for { $ours }.
     .next = Install the module for { $ours }.
 error-token-module = { $path } is no PKCS#11 module: { $cause }
     .next = Name the module's own file; what it needs itself must be installed too.
 error-token-module-failed = The module { $path } fails: { $cause }
-    .next = Is pcscd running? Try another module: --pkcs11 MODULE
+    .next = { PLATFORM() ->
+        [windows] Is the reader connected, is the Smart Card service running? Try another module: --pkcs11 MODULE
+       *[other] Is pcscd running? Try another module: --pkcs11 MODULE
+    }
 error-token-none = No card with a certificate is seen by { $modules }.
-    .next = Put the card in. If it is in: does --token or --card name another one, is pcscd running, does the module fit the card?
+    .next = { PLATFORM() ->
+        [windows] Put the card in. If it is in: does --token or --card name another one, is the Smart Card service running, does the module fit the card?
+       *[other] Put the card in. If it is in: does --token or --card name another one, is pcscd running, does the module fit the card?
+    }
 error-token-not-read = { $modules } cannot use the card in: { $failed }
     .next = The card may be of a kind that the module does not know, or upside down. Try the card's own module: --pkcs11 MODULE
 error-token-certificate = No certificate with the fingerprint { $sha256 } is on the card. There are: { $names }

@@ -67,7 +67,6 @@ card-tries-open = öppen: någon har angett den, och kortet minns det
 card-tries-unknown = antal försök kvar är inte känt
 card-place = "{ $label }", id { $id }, { $file }
 card-unreadable-no-library = PC/SC saknas på datorn.
-card-unreadable-not-this-system = kortläsare i det här systemet läses inte än.
 card-unreadable-no-daemon = tjänsten PC/SC svarar inte.
 card-unreadable-no-permission = det här kontot får inte använda kortet.
 card-unreadable-no-reader = läsaren är borta.

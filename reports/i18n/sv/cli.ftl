@@ -349,6 +349,8 @@ error-password-variable = Miljövariabeln { $name } är inte satt, eller är int
     .next = Sätt den, eller använd --password prompt.
 error-password-file = Lösenordet kan inte läsas från { $path }: { $cause }.
     .next = Kontrollera sökvägen eller numret; den första raden är lösenordet.
+error-password-descriptor = Det här systemet har inga numrerade deskriptorer: ett lösenord kan inte ges som fd:N.
+    .next = Ge det som env:NAMN eller file:SÖKVÄG, eller utelämna flaggan för att bli tillfrågad.
 error-extension = Ändelsen på { $path } anger inget format.
     .next = Använd någon av dessa: { $works }
 error-format = Det här svaret kan inte ges som { $format }.
@@ -652,17 +654,30 @@ note-card-export = { $count ->
    *[other] { $count } certifikat skrevs
 } till { $folder }
 error-card-no-library = PC/SC, som kortläsare nås genom, finns inte på datorn: { $detail }
-    .next = Installera det: apt install pcscd libpcsclite1 (Debian, Ubuntu), dnf install pcsc-lite (Red Hat).
-error-card-not-this-system = Kortläsare i det här systemet läses inte än.
-    .next = Läs kortet på Linux eller macOS.
+    .next = { PLATFORM() ->
+        [windows] winscard.dll hör till Windows; i Windows Server Core och i containrar saknas den. Läs kortet på en annan dator.
+       *[other] Installera det: apt install pcscd libpcsclite1 (Debian, Ubuntu), dnf install pcsc-lite (Red Hat).
+    }
 error-card-no-daemon = Tjänsten PC/SC är inte igång.
-    .next = Starta den: systemctl start pcscd.socket. I en container måste värdens /run/pcscd/pcscd.comm monteras in.
+    .next = { PLATFORM() ->
+        [windows] Anslut en kortläsare: tjänsten Smartkort (SCardSvr) går bara när en läsare finns. I en fjärrskrivbordssession måste smartkort släppas igenom av klienten.
+       *[other] Starta den: systemctl start pcscd.socket. I en container måste värdens /run/pcscd/pcscd.comm monteras in.
+    }
 error-card-no-permission = Det här kontot får inte använda kortläsare.
-    .next = Logga in vid själva datorn, inte över SSH, eller låt polkit tillåta det (org.debian.pcsc-lite.access_pcsc).
+    .next = { PLATFORM() ->
+        [windows] Logga in vid själva datorn eller över fjärrskrivbord, inte över SSH eller WinRM: där når Windows inga kortläsare.
+       *[other] Logga in vid själva datorn, inte över SSH, eller låt polkit tillåta det (org.debian.pcsc-lite.access_pcsc).
+    }
 error-card-timed-out = Tjänsten PC/SC svarar inte i tid.
-    .next = Stäng program som använder kortet, eller starta om tjänsten: systemctl restart pcscd.
+    .next = { PLATFORM() ->
+        [windows] Stäng program som använder kortet, eller starta om tjänsten som administratör: net stop SCardSvr, net start SCardSvr
+       *[other] Stäng program som använder kortet, eller starta om tjänsten: systemctl restart pcscd.
+    }
 error-card-other = Kortläsarna går inte att använda: { $detail }
-    .next = Starta om tjänsten PC/SC: systemctl restart pcscd.
+    .next = { PLATFORM() ->
+        [windows] Starta om tjänsten Smartkort som administratör: net stop SCardSvr, net start SCardSvr
+       *[other] Starta om tjänsten PC/SC: systemctl restart pcscd.
+    }
 error-card-no-reader = Det finns ingen kortläsare.
     .next = Anslut en. "tillit card list" visar dem som hittas.
 error-card-which-reader = Ingen läsare heter { $reader }. Det finns: { $readers }
@@ -682,17 +697,29 @@ invalid-sha256 = Skriv ett certifikats SHA-256-fingeravtryck: 64 hexadecimala si
 error-token-pin-prompt = Det går inte att fråga efter PIN: { $cause }.
     .next = Det kanske inte finns någon terminal. Använd --pin env:NAMN, file:SÖKVÄG eller fd:N.
 error-token-no-module = Det finns ingen PKCS#11-modul för kort på den här datorn.
-    .next = Installera kortets egen (Net iD) eller OpenSC (Debian: opensc-pkcs11), eller ange en: --pkcs11 MODUL
+    .next = { PLATFORM() ->
+        [windows] Installera kortets egen (Net iD) eller OpenSC, eller ange en: --pkcs11 MODUL
+       *[other] Installera kortets egen (Net iD) eller OpenSC (Debian: opensc-pkcs11), eller ange en: --pkcs11 MODUL
+    }
 error-token-module-read = { $path } kan inte läsas: { $cause }
-    .next = Ange modulens fil: --pkcs11 /usr/lib/.../opensc-pkcs11.so
+    .next = { PLATFORM() ->
+        [windows] Ange modulens fil: --pkcs11 "C:\Program Files\OpenSC Project\OpenSC\pkcs11\opensc-pkcs11.dll"
+       *[other] Ange modulens fil: --pkcs11 /usr/lib/.../opensc-pkcs11.so
+    }
 error-token-module-processor = { $path } är ett bibliotek för en annan sorts processor: { $theirs }. Det här programmet är för { $ours }.
     .next = Installera modulen för { $ours }.
 error-token-module = { $path } är ingen PKCS#11-modul: { $cause }
     .next = Ange modulens egen fil; det som den själv behöver måste också vara installerat.
 error-token-module-failed = Modulen { $path } misslyckas: { $cause }
-    .next = Är pcscd igång? Prova en annan modul: --pkcs11 MODUL
+    .next = { PLATFORM() ->
+        [windows] Sitter läsaren i, och är tjänsten Smartkort igång? Prova en annan modul: --pkcs11 MODUL
+       *[other] Är pcscd igång? Prova en annan modul: --pkcs11 MODUL
+    }
 error-token-none = { $modules } ser inget kort med certifikat.
-    .next = Sätt i kortet. Om det sitter i: anger --token eller --card ett annat, är pcscd igång, passar modulen till kortet?
+    .next = { PLATFORM() ->
+        [windows] Sätt i kortet. Om det sitter i: anger --token eller --card ett annat, är tjänsten Smartkort igång, passar modulen till kortet?
+       *[other] Sätt i kortet. Om det sitter i: anger --token eller --card ett annat, är pcscd igång, passar modulen till kortet?
+    }
 error-token-not-read = { $modules } kan inte använda kortet i: { $failed }
     .next = Kortet kan vara av ett slag som modulen inte känner till, eller sitta upp och ner. Prova kortets egen modul: --pkcs11 MODUL
 error-token-certificate = Inget certifikat med fingeravtrycket { $sha256 } finns på kortet. Där finns: { $names }

@@ -72,7 +72,6 @@ pub(super) fn state_word(state: State) -> &'static str {
 pub(super) fn reader_word(error: &ReaderError) -> &'static str {
     match error {
         ReaderError::NoLibrary { .. } => "no-library",
-        ReaderError::NotThisSystem => "not-this-system",
         ReaderError::NoDaemon => "no-daemon",
         ReaderError::NoPermission => "no-permission",
         ReaderError::NoReader => "no-reader",

@@ -14,6 +14,7 @@ use tillit_verifier::input::InputError;
 use super::openssl::scan;
 use super::{Failure, FolderFormat, Options, Outcome};
 use crate::observation::{Cause, NotTaken, Observation, Which};
+use crate::platform::{Here, Platform as _};
 use crate::store::{Consumer, Entry, Location, MAX_KEPT, StoreKind, TrustStore};
 use crate::tree::{FileKind, Metadata, Tree, is_archive_file};
 
@@ -296,12 +297,7 @@ pub(crate) fn passed_over(path: &Path, error: InputError) -> Option<Observation>
 
 /// The operating system's error for something that was seen in a folder a moment ago.
 pub(super) fn failed(error: io::Error) -> InputError {
-    /// ELOOP: links that lead to one another.
-    #[cfg(any(target_os = "linux", target_os = "android"))]
-    const TOO_MANY_LINKS: i32 = 40;
-    #[cfg(not(any(target_os = "linux", target_os = "android")))]
-    const TOO_MANY_LINKS: i32 = 62;
-    if cfg!(unix) && error.raw_os_error() == Some(TOO_MANY_LINKS) {
+    if Here::is_loop(&error) {
         return InputError::Loop;
     }
     match InputError::from_io(error) {

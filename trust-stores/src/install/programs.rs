@@ -9,13 +9,9 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use super::apply::CheckFailed;
+use crate::platform::{Here, Platform as _};
 use crate::tree::{Folder, Tree as _};
 
-/// Where an operating system keeps programs for everybody.
-const FOLDERS: [&str; 6] = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
-const PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-/// Where JVMs lie.
-const JVMS: [&str; 3] = ["/usr/lib/jvm", "/usr/lib64/jvm", "/usr/java"];
 /// Bytes of standard output that a program may write; one that writes more is ended.
 const MAX_OUTPUT: u64 = 256 << 20;
 /// Bytes that are kept of what a program said, for people: the last ones.
@@ -72,18 +68,18 @@ impl Program {
 
     /// The program of this name in a tree. One of another tree than this machine runs there (`chroot`), which takes root.
     pub fn find_in(name: &'static str, tree: &Folder) -> Option<Self> {
-        FOLDERS.iter().find_map(|folder| Self::at(name, &Path::new(folder).join(name), tree))
+        Here::PROGRAMS.iter().find_map(|folder| Self::at(name, &Path::new(folder).join(name), tree))
     }
 
     fn at(name: &'static str, path: &Path, tree: &Folder) -> Option<Self> {
-        let real = sound(path, tree, false)?;
+        let real = Here::sound(path, tree, false)?;
         Some(Self { name, path: path.to_owned(), real, root: tree.root().map(Path::to_owned) })
     }
 
     /// The `keytool` of a JVM in this folder, which may belong to anybody.
     fn keytool_of(home: &Path) -> Option<Self> {
-        let path = home.join("bin/keytool");
-        let real = sound(&path, &Folder::host(), true)?;
+        let path = home.join("bin").join(format!("keytool{}", Here::PROGRAM_SUFFIX));
+        let real = Here::sound(&path, &Folder::host(), true)?;
         // A link to anything else would run that.
         (real.file_stem()? == "keytool").then_some(Self { name: "keytool", path, real, root: None })
     }
@@ -95,7 +91,7 @@ impl Program {
         let real = host.real_path(store).unwrap_or_else(|_| store.to_owned());
         let own = real.ancestors().skip(1).take(4).filter(is_jvm).find_map(Self::keytool_of);
         own.or_else(|| Self::find("keytool")).or_else(|| {
-            let folders = JVMS.iter().map(Path::new);
+            let folders = Here::JVMS.iter().map(Path::new);
             let names = folders.flat_map(|folder| {
                 let names = host.list(folder).unwrap_or_default();
                 names.into_iter().map(|name| folder.join(name)).collect::<Vec<_>>()
@@ -126,27 +122,18 @@ impl Program {
         limit: Duration,
     ) -> Result<Output, ProgramError> {
         let mut command = match &self.root {
-            None => {
-                let mut command = Command::new(&self.real);
-                // Programs with several names (BusyBox) look at the one that they are called by.
-                #[cfg(unix)]
-                std::os::unix::process::CommandExt::arg0(&mut command, &self.path);
-                command
-            }
+            None => prepared(&self.real, &self.path),
             Some(root) => {
                 let chroot = Self::find("chroot").ok_or_else(|| io::Error::from(io::ErrorKind::Unsupported))?;
-                let mut command = Command::new(chroot.path);
+                let mut command = prepared(&chroot.path, &chroot.path);
                 command.arg(root).arg(&self.path);
                 command
             }
         };
         // Files, not pipes: nobody has to read them meanwhile, and a service that it starts may keep them.
         let (mut out, mut err) = (tempfile::tempfile()?, tempfile::tempfile()?);
-        command.args(arguments).current_dir("/").env_clear();
-        command.env("LC_ALL", "C").env("PATH", PATH).envs(environment.iter().copied());
+        command.args(arguments).envs(environment.iter().copied());
         command.stdin(Stdio::null()).stdout(out.try_clone()?).stderr(err.try_clone()?);
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
         let mut child = command.spawn()?;
         let status = wait(&mut child, limit, &[&out, &err]);
         let status = status.inspect_err(|_| {
@@ -197,14 +184,17 @@ fn wait(child: &mut Child, limit: Duration, outputs: &[&File]) -> Result<ExitSta
     }
 }
 
+/// A program in an environment of our own.
+fn prepared(real: &Path, as_path: &Path) -> Command {
+    let mut command = Command::new(real);
+    command.env_clear().env("LC_ALL", "C");
+    Here::prepare(&mut command, as_path);
+    command
+}
+
 /// Ends a program and what it started.
 fn end(child: &mut Child) {
-    // It was not waited for: its number is still its own, and so is its group's.
-    #[cfg(unix)]
-    if let Some(group) = i32::try_from(child.id()).ok().and_then(rustix::process::Pid::from_raw) {
-        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
-    }
-    let _ = child.kill();
+    Here::end(child);
     let _ = child.wait();
 }
 
@@ -222,50 +212,6 @@ fn plain(bytes: &[u8]) -> String {
     let text = String::from_utf8_lossy(bytes);
     let text: String = text.chars().filter(|c| *c == '\n' || !c.is_control()).collect();
     text.trim().to_owned()
-}
-
-/// The real path of a file that may be run. As root: nobody but root can exchange it, nor any folder or link on the way to it; `is_own`
-/// (of a folder that somebody named): for other users the same, of themselves and root.
-#[cfg(unix)]
-fn sound(path: &Path, tree: &Folder, is_own: bool) -> Option<PathBuf> {
-    use std::os::unix::fs::MetadataExt as _;
-    let me = rustix::process::geteuid();
-    let found = tree.metadata(path).ok()?;
-    if found.kind != crate::tree::FileKind::File || found.mode.unwrap_or(0) & 0o111 == 0 {
-        return None;
-    }
-    if !me.is_root() && !is_own {
-        return tree.real_path(path).ok();
-    }
-    let top = tree.root().map_or_else(|| Ok(PathBuf::from("/")), std::fs::canonicalize).ok()?;
-    let is_held = |place: &Path| {
-        std::fs::symlink_metadata(place).is_ok_and(|found| {
-            // A link has no permissions of its own: who may exchange it depends on its folder alone, and in a sticky one on its owner.
-            let by_others = match found.mode() {
-                _ if found.is_symlink() => false,
-                mode if found.is_dir() && mode & 0o1000 != 0 => false,
-                mode => mode & 0o002 != 0 || (mode & 0o020 != 0 && found.gid() != 0),
-            };
-            (found.uid() == 0 || found.uid() == me.as_raw()) && !by_others
-        })
-    };
-    if !top.ancestors().all(is_held) {
-        return None;
-    }
-    let walked = crate::tree::without_links(path, true, |way| {
-        let place = top.join(way);
-        if !is_held(&place) {
-            return Err(io::ErrorKind::PermissionDenied.into());
-        }
-        let is_link = std::fs::symlink_metadata(&place)?.is_symlink();
-        is_link.then(|| std::fs::read_link(&place)).transpose()
-    });
-    Some(Path::new("/").join(walked.ok()?))
-}
-
-#[cfg(not(unix))]
-fn sound(path: &Path, tree: &Folder, _is_own: bool) -> Option<PathBuf> {
-    tree.is_file(path).then(|| path.to_owned())
 }
 
 /// The first number of a JVM's version: 17; for Java 8 and older the second, since they say 1.8.

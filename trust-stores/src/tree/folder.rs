@@ -5,9 +5,10 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use super::{FileKind, Metadata, Tree};
+use crate::platform::{Here, Platform as _};
 
 /// How long a named pipe may be without anybody who writes to it.
 const PIPE_WAIT: Duration = Duration::from_secs(10);
@@ -60,11 +61,11 @@ fn link(path: &Path) -> io::Result<Option<PathBuf>> {
 
 impl Tree for Folder {
     fn metadata(&self, path: &Path) -> io::Result<Metadata> {
-        fs::metadata(self.locate(path, true)?).map(|metadata| of(&metadata))
+        fs::metadata(self.locate(path, true)?).map(|metadata| Here::described(&metadata))
     }
 
     fn link_metadata(&self, path: &Path) -> io::Result<Metadata> {
-        fs::symlink_metadata(self.locate(path, false)?).map(|metadata| of(&metadata))
+        fs::symlink_metadata(self.locate(path, false)?).map(|metadata| Here::described(&metadata))
     }
 
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
@@ -89,7 +90,7 @@ impl Tree for Folder {
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>> {
         let place = self.locate(path, true)?;
         // A file that a place expects is no pipe, and nobody may ever write to one.
-        match of(&fs::metadata(&place)?).kind {
+        match Here::described(&fs::metadata(&place)?).kind {
             FileKind::Pipe => Err(io::ErrorKind::InvalidInput.into()),
             _ => Ok(Box::new(File::open(place)?)),
         }
@@ -116,46 +117,6 @@ fn open_pipe(path: PathBuf) -> io::Result<File> {
         let _ = sender.send(File::open(path));
     });
     receiver.recv_timeout(PIPE_WAIT).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
-}
-
-#[cfg(unix)]
-fn of(metadata: &fs::Metadata) -> Metadata {
-    use std::os::unix::fs::{FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
-    let kind = metadata.file_type();
-    Metadata {
-        kind: match () {
-            () if kind.is_symlink() => FileKind::Link,
-            () if kind.is_dir() => FileKind::Folder,
-            () if kind.is_file() => FileKind::File,
-            () if kind.is_fifo() => FileKind::Pipe,
-            () => FileKind::Other,
-        },
-        len: metadata.len(),
-        mode: Some(metadata.permissions().mode() & 0o7777),
-        owner: Some(metadata.uid()),
-        modified: metadata.modified().ok(),
-        changed: u64::try_from(metadata.ctime()).ok().map(|at| UNIX_EPOCH + Duration::from_secs(at)),
-        identity: (metadata.dev(), metadata.ino()),
-    }
-}
-
-#[cfg(not(unix))]
-fn of(metadata: &fs::Metadata) -> Metadata {
-    let kind = metadata.file_type();
-    Metadata {
-        kind: match () {
-            () if kind.is_symlink() => FileKind::Link,
-            () if kind.is_dir() => FileKind::Folder,
-            () if kind.is_file() => FileKind::File,
-            () => FileKind::Other,
-        },
-        len: metadata.len(),
-        mode: None,
-        owner: None,
-        modified: metadata.modified().ok(),
-        changed: None,
-        identity: (0, 0),
-    }
 }
 
 #[cfg(test)]

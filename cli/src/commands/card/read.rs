@@ -137,7 +137,6 @@ fn of_reader(error: &ReaderError) -> Error {
     let detail = error.to_string();
     let id = match error {
         ReaderError::NoLibrary { .. } => "error-card-no-library",
-        ReaderError::NotThisSystem => "error-card-not-this-system",
         ReaderError::NoDaemon => "error-card-no-daemon",
         ReaderError::NoPermission => "error-card-no-permission",
         ReaderError::TimedOut(_) => "error-card-timed-out",

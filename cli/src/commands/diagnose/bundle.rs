@@ -13,6 +13,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::output;
+use crate::platform::{Here, Platform as _};
 
 /// In which form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -77,10 +78,8 @@ fn archive(parts: &[Part], context: &Context) -> zip::result::ZipResult<Vec<u8>>
 
 /// The system as it calls itself.
 fn system() -> System {
-    let release = crate::files::text(Path::new("/etc/os-release"), 64 * 1024).unwrap_or_default();
-    let pretty = release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="));
     System {
-        name: pretty.map(|name| clean(name.trim_matches('"'))),
+        name: Here::name().as_deref().map(clean),
         family: std::env::consts::OS.to_owned(),
         machine: std::env::consts::ARCH.to_owned(),
     }

@@ -9,6 +9,7 @@ use time::OffsetDateTime;
 use super::super::change::SystemCommand;
 use super::super::files::Attributes;
 use super::text;
+use crate::platform::{Here, Platform as _};
 
 /// The schema of `record.json`; other ones are not understood and said to be so.
 pub const SCHEMA: &str = "tillit/change/1";
@@ -31,14 +32,8 @@ impl Who {
     /// The user that this process runs as.
     pub fn current() -> Self {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        #[cfg(unix)]
-        let uid = rustix::process::geteuid().as_raw();
-        #[cfg(not(unix))]
-        let uid = 0;
-        #[cfg(unix)]
-        let user = name_of(uid).unwrap_or_else(|| uid.to_string());
-        #[cfg(not(unix))]
-        let user = variable("USERNAME").unwrap_or_default();
+        let (uid, name) = Here::account();
+        let user = name.unwrap_or_else(|| uid.to_string());
         let host = ["/proc/sys/kernel/hostname", "/etc/hostname"]
             .iter()
             .find_map(|file| std::fs::read_to_string(file).ok())
@@ -47,14 +42,6 @@ impl Who {
             .or_else(|| variable("COMPUTERNAME"));
         Self { user, uid, sudo_user: variable("SUDO_USER"), host: host.unwrap_or_default() }
     }
-}
-
-#[cfg(unix)]
-fn name_of(uid: u32) -> Option<String> {
-    let users = std::fs::read_to_string("/etc/passwd").ok()?;
-    let mut fields = users.lines().map(|line| line.split(':').collect::<Vec<_>>());
-    let user = fields.find(|fields| fields.get(2).is_some_and(|number| *number == uid.to_string()))?;
-    user.first().map(|name| (*name).to_owned())
 }
 
 /// A change, from the moment before its first step on.

@@ -96,6 +96,7 @@ pub(in crate::install) mod hex {
 
 /// A path: as text, or, if it is none, `{"hex": "..."}`.
 pub(in crate::install) mod path {
+    use crate::platform::{Here, Platform as _};
     use std::path::{Path, PathBuf};
 
     use super::{Deserialize, Deserializer, Serialize, Serializer};
@@ -121,10 +122,9 @@ pub(in crate::install) mod path {
     pub(in crate::install) fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<PathBuf, D::Error> {
         match Written::deserialize(deserializer)? {
             Written::Text(path) => Ok(path),
-            #[cfg(unix)]
-            Written::Bytes { hex } => Ok(<std::ffi::OsString as std::os::unix::ffi::OsStringExt>::from_vec(hex).into()),
-            #[cfg(not(unix))]
-            Written::Bytes { .. } => Err(serde::de::Error::custom("a path of another system")),
+            Written::Bytes { hex } => {
+                Here::path_of_bytes(hex).ok_or_else(|| serde::de::Error::custom("a path of another system"))
+            }
         }
     }
 }

@@ -31,6 +31,7 @@ use crate::install::check;
 use crate::install::plan::{Edited, Refusal};
 use crate::install::programs::{Output, Program, ProgramError, arguments};
 use crate::install::selection::{Addition, Back};
+use crate::platform::{Here, Platform as _};
 use crate::store::{Entry, Grant, StoreKind, TrustStore};
 use crate::tree::{Folder, Tree as _};
 
@@ -428,8 +429,7 @@ pub(in crate::install) fn flags(listed: &[u8]) -> Vec<(String, [String; 3])> {
 /// A folder that nobody else sees into.
 pub(in crate::install) fn private_folder() -> io::Result<tempfile::TempDir> {
     let mut builder = tempfile::Builder::new();
-    #[cfg(unix)]
-    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    Here::private_folder(&mut builder);
     builder.prefix("tillit-").tempdir()
 }
 
@@ -437,8 +437,7 @@ pub(in crate::install) fn private_folder() -> io::Result<tempfile::TempDir> {
 pub(in crate::install) fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create(true).truncate(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    Here::private_file(&mut options);
     io::Write::write_all(&mut options.open(path)?, bytes)
 }
 

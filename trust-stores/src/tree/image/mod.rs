@@ -15,6 +15,7 @@ use std::time::{Duration, SystemTime};
 use self::spool::{Content, Spool};
 use self::tape::{Member, MemberKind};
 use super::{FileKind, MAX_LINKS, Metadata, Tree, too_many_links};
+use crate::platform::{Here, Platform as _};
 
 mod archive;
 mod spool;
@@ -344,16 +345,9 @@ fn whiteout(path: &Path) -> Option<Whiteout> {
 }
 
 /// A name that is no UTF-8, without the prefix.
-#[cfg(unix)]
 fn without_prefix(path: &Path) -> OsString {
-    use std::os::unix::ffi::OsStrExt as _;
-    let name = path.file_name().map(OsStr::as_bytes).unwrap_or_default();
-    OsStr::from_bytes(name.strip_prefix(WHITEOUT).unwrap_or(name)).to_owned()
-}
-
-#[cfg(not(unix))]
-fn without_prefix(path: &Path) -> OsString {
-    path.file_name().unwrap_or_default().to_owned()
+    let name = path.file_name().map(OsStr::as_encoded_bytes).unwrap_or_default();
+    Here::name_of_bytes(name.strip_prefix(WHITEOUT).unwrap_or(name).to_vec())
 }
 
 impl Tree for Image {

@@ -1,12 +1,13 @@
 //! Reads tar (POSIX.1-2001 pax, ustar, GNU) as a stream. The headers are the `tar` crate's; the walk is our own, because that crate reads
 //! long names of any length into memory.
 
-use std::ffi::OsString;
 use std::io::{self, Read};
 use std::num::NonZero;
 use std::path::PathBuf;
 
 use tar::{EntryType, Header, PaxExtensions};
+
+use crate::platform::{Here, Platform as _};
 
 /// Bytes of a block.
 pub(super) const BLOCK: usize = 512;
@@ -170,14 +171,14 @@ fn member(header: &Header, before: Before, stored: u64) -> io::Result<Member> {
         EntryType::Regular if path.ends_with(b"/") => MemberKind::Folder,
         EntryType::Regular | EntryType::Continuous => MemberKind::File,
         EntryType::Directory => MemberKind::Folder,
-        EntryType::Symlink => MemberKind::Link(os(link()).into()),
-        EntryType::Link => MemberKind::HardLink(os(link()).into()),
+        EntryType::Symlink => MemberKind::Link(Here::name_of_bytes(link()).into()),
+        EntryType::Link => MemberKind::HardLink(Here::name_of_bytes(link()).into()),
         EntryType::Fifo => MemberKind::Pipe,
         _ => MemberKind::Other,
     };
     let number = |number: io::Result<u64>| number.ok().and_then(|number| u32::try_from(number).ok()).unwrap_or(0);
     Ok(Member {
-        path: os(path).into(),
+        path: Here::name_of_bytes(path).into(),
         kind,
         len,
         mode: u16::try_from(header.mode().unwrap_or(0) & 0o7777).unwrap_or(0),
@@ -253,14 +254,4 @@ pub(super) fn fill(source: &mut dyn Read, buffer: &mut [u8]) -> io::Result<usize
 
 pub(super) fn damaged(detail: &'static str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, detail)
-}
-
-#[cfg(unix)]
-fn os(bytes: Vec<u8>) -> OsString {
-    std::os::unix::ffi::OsStringExt::from_vec(bytes)
-}
-
-#[cfg(not(unix))]
-fn os(bytes: Vec<u8>) -> OsString {
-    String::from_utf8_lossy(&bytes).into_owned().into()
 }

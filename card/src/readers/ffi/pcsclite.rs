@@ -1,0 +1,37 @@
+//! pcsclite, on Linux and other Unix: numbers as wide as C's `long`.
+
+use std::ffi::{c_char, c_void};
+
+use libloading::Library;
+
+pub(super) type Word = std::ffi::c_ulong;
+pub(super) type Long = std::ffi::c_long;
+pub(super) type Handle = Long;
+
+/// By its name alone, so that the system's own folders are looked through.
+pub(super) const LIBRARY: &str = "libpcsclite.so.1";
+pub(super) const LIST_READERS: &[u8] = b"SCardListReaders\0";
+pub(super) const GET_STATUS_CHANGE: &[u8] = b"SCardGetStatusChange\0";
+pub(super) const CONNECT: &[u8] = b"SCardConnect\0";
+/// `MAX_ATR_SIZE` (pcsclite.h)
+pub(super) const MAX_ATR: usize = 33;
+
+/// `SCARD_READERSTATE`
+#[repr(C)]
+pub(super) struct RawState {
+    pub(super) reader: *const c_char,
+    pub(super) user_data: *mut c_void,
+    pub(super) current: Word,
+    pub(super) event: Word,
+    pub(super) atr_length: Word,
+    pub(super) atr: [u8; MAX_ATR],
+}
+
+/// Loads it.
+///
+/// # Safety
+/// Runs the library's initialisers.
+pub(super) unsafe fn load() -> Result<Library, libloading::Error> {
+    // SAFETY: the caller's.
+    unsafe { Library::new(LIBRARY) }
+}

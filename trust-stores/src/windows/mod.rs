@@ -1,0 +1,4 @@
+//! What Windows alone has.
+
+#[cfg(windows)]
+pub mod security;
