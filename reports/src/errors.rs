@@ -180,6 +180,8 @@ pub fn mistake(kind: &MistakeKind, texts: &Texts) -> String {
         MistakeKind::Date { date } => with("date", "date", date),
         MistakeKind::Time { time } => with("time", "time", time),
         MistakeKind::Url { url } => with("url", "url", url),
+        MistakeKind::NotHttps { url } => with("not-https", "url", url),
+        MistakeKind::UrlPassword => text("url-password", &[]),
         MistakeKind::Number { min, max } => text("number", &[("min", (*min).into()), ("max", (*max).into())]),
         MistakeKind::EndsBeforeItBegins => text("ends-before", &[]),
         MistakeKind::NoRoot => text("no-root", &[]),

@@ -62,6 +62,29 @@ impl Style {
         format!("{bold}{text}{bold:#}")
     }
 
+    /// `text` in so many columns at most: where it is longer, its beginning and its end, by which names are told apart.
+    pub(crate) fn shortened(&self, text: &str, columns: usize) -> String {
+        if width(text) <= columns {
+            return text.to_owned();
+        }
+        let gap = match self.marks {
+            Marks::Unicode => "…",
+            Marks::Ascii => "..",
+        };
+        let room = columns.saturating_sub(width(gap));
+        let part = |chars: &mut dyn Iterator<Item = char>, room: usize| {
+            let mut used = 0;
+            let fits = chars.take_while(|c| {
+                used += width(c.encode_utf8(&mut [0; 4]));
+                used <= room
+            });
+            fits.collect::<String>()
+        };
+        let end: String = part(&mut text.chars().rev(), room / 2).chars().rev().collect();
+        let begin = part(&mut text.chars(), room - room / 2);
+        format!("{}{gap}{}", begin.trim_end(), end.trim_start())
+    }
+
     /// What leads to a next step.
     pub(crate) fn arrow(&self) -> &'static str {
         match self.marks {

@@ -9,7 +9,7 @@ use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use serde_json::Value;
 use tillit_lab::card::{self, Card, Contents, Pin, Protocol};
-use tillit_tests::{Home, Kind, Lab, Output, Pcsc, TlsServer, assert_valid, text, tillit_binary, with_pcsc};
+use tillit_tests::{Home, Kind, Lab, Output, TlsServer, assert_valid, text, tillit_binary, with_pcsc};
 
 const PLAN: &str = "pilot.toml";
 
@@ -232,6 +232,24 @@ fn plans_and_results_that_cannot_be_read() {
     home.write("pilot.results.json", "{\"format\":");
     pilot(&home, &["show", PLAN]).assert_code(2).assert_complains("pilot.results.json");
     pilot(&home, &["run", PLAN, "--offline"]).assert_code(2).assert_complains("--offline");
+    for command in ["run", "enter"] {
+        let mut args = vec![command, PLAN, "--at", "2026-01-02"];
+        if command == "enter" {
+            args.extend(["--service", "x", "--card", "y", "--result", "in", "--by", "me"]);
+        }
+        pilot(&home, &args).assert_code(2).assert_complains("false one");
+    }
+    // What is no plan: a pipe is not waited for, and nobody is told to write one over what is there.
+    let pipe = text(&home.work().join("pipe"));
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    pilot(&home, &["show", &pipe]).assert_code(2).assert_complains("is no file");
+    pilot(&home, &["new", &pipe, "--force", "--by-hand", "x", "--card", "y"])
+        .assert_code(2)
+        .assert_complains("no file");
+    home.write("large.toml", "#".repeat((1 << 20) + 1));
+    let large = pilot(&home, &["show", "large.toml"]);
+    large.assert_code(2).assert_complains("larger than 1 MiB");
+    assert!(!large.stderr.contains("pilot new"), "{}", large.stderr);
     home.write("wrong.toml", "format = 1\nname = \"x\"\nservies = []\n");
     pilot(&home, &["show", "wrong.toml"]).assert_code(2).assert_complains("wrong.toml:3:").assert_complains("services");
 }
@@ -245,12 +263,12 @@ struct Terminal {
 }
 
 impl Terminal {
-    fn start(pcsc: &Pcsc, command: &str) -> Self {
+    fn start(folder: &Path, command: &str) -> Self {
         let mut child = Command::new("timeout")
             .args(["100", "script", "--quiet", "--return", "--command", command, "/dev/null"])
             .env("LC_ALL", "C.UTF-8")
-            .env("HOME", pcsc.folder())
-            .current_dir(pcsc.folder())
+            .env("HOME", folder)
+            .current_dir(folder)
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
             .spawn()
@@ -286,6 +304,125 @@ impl Terminal {
     }
 }
 
+/// A service that could not be reached has told nothing of the old card: nobody is sent to upgrade it, and the next run tries it again.
+#[test]
+fn what_has_no_answer_before_the_upgrade_is_tried_again() {
+    let lab = Lab::get();
+    let home = Home::new();
+    let both = home.write("both.pem", fs::read(lab.path("trust/both.pem")).unwrap());
+    let server = TlsServer::start(Kind::Nginx, home.work().join("server"), &both);
+    planned(&home, &[("Journal", &server)]);
+    let plan = fs::read_to_string(home.work().join(PLAN)).unwrap();
+    // Nobody listens there.
+    let gone = "\n[[services]]\nname = \"NPÖ\"\nurl = \"https://127.0.0.1:1/\"\n";
+    home.write(PLAN, format!("{plan}{gone}"));
+    let open = |output: &Output| {
+        let open = answer(output)["open_before"].clone();
+        let one = |one: &Value| format!("{} {}", one["what"].as_str().unwrap(), one["service"].as_str().unwrap());
+        open.as_array().unwrap().iter().map(one).collect::<Vec<_>>()
+    };
+    let first = pilot(&home, &["run", PLAN, "--only-service", "Journal", "--json"]);
+    assert_eq!(open(first.assert_code(3)), ["not-tried NPÖ"]);
+    for _ in 0..2 {
+        let said = pilot(&home, &["run", PLAN, "--lang", "sv"]);
+        said.assert_code(3).assert_says("Uppgradera inga kort än").assert_says("T-583");
+        assert!(!said.stdout.contains("Uppgradera korten"), "{}", said.stdout);
+    }
+    let again = pilot(&home, &["run", PLAN, "--json"]);
+    assert_eq!(open(again.assert_code(3)), ["cannot-say NPÖ"]);
+    again.assert_complains("Before the upgrade there is no answer").assert_complains("--phase after");
+    let kept = || fs::read_to_string(home.work().join("pilot.results.json")).unwrap();
+    assert!(!kept().contains("\"phase\": \"after\""), "{}", kept());
+    // Whoever goes on all the same is told what is lost; then there is no before any more.
+    let on = pilot(&home, &["run", PLAN, "--phase", "after", "--json"]);
+    on.assert_complains("nobody learns");
+    assert!(open(&on).is_empty() && codes(&on).contains(&"T-585".to_owned()), "{}", on.stdout);
+    pilot(&home, &["run", PLAN]).assert_code(3);
+    assert_eq!(kept().matches("\"phase\": \"before\"").count(), 2 + 2 * 3, "{}", kept());
+}
+
+/// A plan from a conversation: slips of the pen are asked again, and nothing is written before its end.
+#[test]
+fn a_plan_is_asked_for_on_a_terminal() {
+    let home = Home::new();
+    let start = |language: &str| {
+        let command = format!(
+            "{} --data {} --lang {language} --color never pilot new {PLAN}",
+            tillit_binary().display(),
+            text(&home.data())
+        );
+        Terminal::start(&home.work(), &command)
+    };
+    let mut terminal = start("sv");
+    for (question, answer) in [
+        ("Enter: pilot", "Region"),
+        ("https://", "http://journal.example"),
+        ("ingen https-adress", "https://me:secret@journal.example"),
+        ("inget lösenord", "journal.example/login"),
+        ("(Enter: journal.example)", "Journal"),
+        ("bara den som är inloggad", "Inloggad som"),
+        ("inga fler", "journal.example/other"),
+        ("(Enter: journal.example)", "Journal"),
+        ("Journal finns redan", ""),
+        ("bara den som är inloggad", ""),
+        ("inga fler", ""),
+        ("TakeCare i Citrix", "Journal"),
+        ("Journal finns redan", "TakeCare"),
+        ("TakeCare i Citrix", ""),
+        ("\"Pilot 1\"", "Pilot 1"),
+        ("Vilket slag?", "9"),
+        ("från 1 till 5", ""),
+        ("\"Pilot 1\"", "Pilot 1"),
+        ("Pilot 1 finns redan", "Reserv"),
+        ("Vilket slag?", "2"),
+        ("ersätts", "Bokning"),
+        ("Vilket slag?", "function"),
+        ("PKCS#12", "ny.p12"),
+        ("gamla nyckeln", "gammal.p12"),
+        ("\"Pilot 1\"", ""),
+        ("förblir gammalt", "Kontroll"),
+        ("webbläsare", "Edge"),
+        ("webbläsare", ""),
+    ] {
+        terminal.wait_for(question);
+        terminal.answer(answer);
+    }
+    let (said, code) = terminal.end();
+    assert!(code == 0 && said.contains("3 tjänster, 4 kort"), "{code} {said}");
+    let plan = fs::read_to_string(home.work().join(PLAN)).unwrap();
+    assert!(!plan.contains("secret"), "{plan}");
+    let read = pilot(&home, &["show", PLAN, "--json"]);
+    let shown = answer(read.assert_code(3));
+    let names = |list: &str, key: &str| -> Vec<String> {
+        let all = shown[list].as_array().unwrap().iter();
+        all.map(|one| one[key].as_str().unwrap_or_default().to_owned()).collect()
+    };
+    assert_eq!(names("services", "name"), ["Journal", "journal.example", "TakeCare"]);
+    assert_eq!(names("services", "url"), ["https://journal.example/login", "https://journal.example/other", ""]);
+    assert_eq!(names("cards", "name"), ["Pilot 1", "Reserv", "Bokning", "Kontroll"]);
+    assert_eq!(names("cards", "kind"), ["ordinary", "reserve", "function", "ordinary"]);
+    assert_eq!(names("cards", "part"), ["upgrade", "new", "upgrade", "control"]);
+    assert!(
+        plan.contains("p12_before = \"gammal.p12\"") && plan.contains("expect_text = [\"Inloggad som\"]"),
+        "{plan}"
+    );
+
+    // It is there: said before anything is asked. The end of the input writes nothing half.
+    let (said, code) = start("en").end();
+    assert!(code == 2 && said.contains("is there already"), "{code} {said}");
+    fs::remove_file(home.work().join(PLAN)).unwrap();
+    let mut terminal = start("en");
+    terminal.wait_for("Enter: pilot");
+    terminal.answer("");
+    terminal.wait_for("https://");
+    terminal.answer("journal.example");
+    terminal.wait_for("(Enter: journal.example)");
+    terminal.input.write_all(b"\x04").unwrap();
+    let (said, code) = terminal.end();
+    assert!(code == 2 && said.contains("No plan is written"), "{code} {said}");
+    assert!(!home.work().join(PLAN).exists());
+}
+
 /// A person with three cards' worth of trouble: one that is upgraded, a reserve card, and a key in a file that stays old.
 #[test]
 fn cards_are_put_in_one_after_the_other() {
@@ -314,7 +451,7 @@ fn cards_are_put_in_one_after_the_other() {
                 text(&home.data()),
                 lab.text("trust/both.pem"),
             );
-            Terminal::start(pcsc, &command)
+            Terminal::start(pcsc.folder(), &command)
         };
         let run = |language: &str| start(language, &path, &pin);
         let given = |card: &card::Inserted| card.log().lines().iter().filter(|line| line.contains("<pin>")).count();

@@ -1,5 +1,6 @@
 //! What a pilot has shown.
 
+use super::phase::{self, Open};
 use super::plan::{Card, CardKind, Part, Plan};
 use super::results::{Entry, Outcome, Phase, Results};
 
@@ -23,8 +24,8 @@ pub struct Hindrance {
     pub card: String,
     /// It is a control card: one that stays as it is and gets in no more.
     pub is_control: bool,
-    /// It did not get in before either.
-    pub was_out_before: bool,
+    /// What it came to before the upgrade; `None`: not tried.
+    pub before: Option<Outcome>,
     /// What was seen.
     pub entry: Entry,
 }
@@ -73,10 +74,12 @@ pub struct Judgement {
     pub hindrances: Vec<Hindrance>,
     /// What was not tried.
     pub gaps: Vec<Gap>,
-    /// Cards that were tried before and after.
+    /// Cards that were tried before and after, with an answer before.
     pub compared: Vec<Compared>,
-    /// Cards that are upgraded and were not tried before: where they fail, nobody knows whether they did before. (Service, card).
+    /// Cards that are upgraded, and of which nothing is known before: where they fail, nobody knows whether they did before. (Service, card).
     pub without_before: Vec<(String, String)>,
+    /// What is still to be tried before the cards are upgraded; empty once they are.
+    pub open_before: Vec<Open>,
 }
 
 impl Judgement {
@@ -111,7 +114,7 @@ pub fn judge(plan: &Plan, results: &Results) -> Judgement {
                 gaps.push(Gap::NotTried { service, card, by_hand });
                 continue;
             };
-            match before {
+            match before.filter(|before| before.outcome != Outcome::CannotSay) {
                 Some(before) => {
                     let (service, card) = names();
                     compared.push(Compared { service, card, before: before.outcome, after: after.outcome });
@@ -132,7 +135,8 @@ pub fn judge(plan: &Plan, results: &Results) -> Judgement {
         of_browsers.into_iter().filter(|entry| entry.phase == Phase::After && is_planned(plan, entry)).collect();
     for entry in &of_browsers {
         if let (Outcome::Out | Outcome::Partly, Some(card)) = (entry.outcome, plan.card(&entry.card)) {
-            hindrances.push(hindrance(entry, card, None));
+            let before = results.in_browser(entry, Phase::Before);
+            hindrances.push(hindrance(entry, card, before));
         }
     }
     if !plan.cards.iter().any(|card| card.part == Part::Control) {
@@ -165,7 +169,11 @@ pub fn judge(plan: &Plan, results: &Results) -> Judgement {
     } else {
         Readiness::NotProven
     };
-    Judgement { readiness, hindrances, gaps, compared, without_before }
+    let open_before = match phase::next(plan, results) {
+        Phase::Before => phase::open_before(plan, results),
+        Phase::After => Vec::new(),
+    };
+    Judgement { readiness, hindrances, gaps, compared, without_before, open_before }
 }
 
 /// What the entry tells of is still in the plan.
@@ -180,7 +188,7 @@ fn hindrance(entry: &Entry, card: &Card, before: Option<&Entry>) -> Hindrance {
         service: entry.service.clone(),
         card: entry.card.clone(),
         is_control: card.part == Part::Control,
-        was_out_before: before.is_some_and(|before| matches!(before.outcome, Outcome::Out | Outcome::Partly)),
+        before: before.map(|before| before.outcome),
         entry: entry.clone(),
     }
 }

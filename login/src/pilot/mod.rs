@@ -8,6 +8,7 @@
 //! the services still let the others in. Nothing here logs in or reads a card: the results are handed in.
 
 mod judgement;
+pub mod phase;
 pub mod plan;
 pub mod results;
 
@@ -15,5 +16,6 @@ pub mod results;
 mod tests;
 
 pub use judgement::{Compared, Gap, Hindrance, Judgement, Readiness, judge};
+pub use phase::Open;
 pub use plan::{Card, CardKind, KeyFiles, KeySource, Part, Plan, PlanError, Run, Service};
 pub use results::{By, CauseSeen, Entry, Outcome, Phase, Results, ResultsError, WaySeen};

@@ -3,12 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use tillit_verifier::Fingerprint;
-use tillit_verifier::catalog::reader::{Item, Reader, Seen, Table};
+use tillit_verifier::catalog::reader::{Item, Reader, Seen, Table, shown};
 use tillit_verifier::catalog::{Mistake, MistakeKind};
 
 use super::results::Phase;
 use crate::Target;
 use crate::attempt::Expected;
+use crate::target::TargetError;
 
 /// The largest plan that is read.
 pub const MAX_FILE_BYTES: usize = 1 << 20;
@@ -232,29 +233,48 @@ fn service(r: &mut Reader, item: &Item<'_>, folder: &Path, seen: &mut Seen) -> O
     let name = r.required(table, "name", |r, item| named(r, item, "name", seen));
     let owner = r.optional(table, "owner", Reader::owned);
     let audit = r.optional(table, "audit", Reader::owned).map(|path| folder.join(path));
-    let by_hand = r.optional(table, "by_hand", Reader::boolean).unwrap_or(false);
     let expected = Expected {
         statuses: r.list(table, "expect_status", |r, item| u16::try_from(r.number(item, 100, 599)?).ok()),
         texts: r.list(table, "expect_text", Reader::owned),
         denied: r.list(table, "deny_text", Reader::owned),
     };
     let follow_forms = r.optional(table, "follow_forms", Reader::boolean).unwrap_or(false);
-    let run = if by_hand {
-        Some(Run::ByHand)
-    } else {
-        let target = r.required(table, "url", |r, item| {
-            let url = r.string(item)?;
-            let target = Target::parse(url).ok();
-            if target.is_none() {
-                // A password in it is not repeated.
-                let url = if url.contains('@') { String::new() } else { url.to_owned() };
-                r.mistake(item.span().start, MistakeKind::Url { url });
+    let by_hand = r.optional(table, "by_hand", |r, item| Some((r.boolean(item)?, item.span().start)));
+    let run = if let Some((true, at)) = by_hand {
+        if table.get("url").is_some() {
+            r.mistake(at, MistakeKind::OneOf { keys: &["url", "by_hand"] });
+        }
+        // What nobody would look at is a slip of the pen.
+        for key in ["expect_status", "expect_text", "deny_text", "follow_forms"] {
+            if let Some(item) = table.get(key) {
+                r.mistake(item.span().start, MistakeKind::OnlyBeside { key, beside: "url" });
             }
-            target
-        });
-        target.map(|target| Run::Here { target, expected, follow_forms })
+        }
+        Some(Run::ByHand)
+    } else if by_hand.is_none() && table.get("url").is_none() {
+        // A `by_hand` that is neither true nor false was noted.
+        if table.get("by_hand").is_none() {
+            r.mistake(table.start, MistakeKind::OneOf { keys: &["url", "by_hand"] });
+        }
+        None
+    } else {
+        r.required(table, "url", page).map(|target| Run::Here { target, expected, follow_forms })
     };
     Some(Service { name: name?, owner, run: run?, audit })
+}
+
+fn page(r: &mut Reader, item: &Item<'_>) -> Option<Target> {
+    let url = r.string(item)?;
+    // A password is not repeated, wherever in the text it may stand.
+    let said = if url.contains('@') { url.split("://").next().unwrap_or_default() } else { url };
+    let kind = match Target::parse(url) {
+        Ok(target) => return Some(target),
+        Err(TargetError::WithPassword) => MistakeKind::UrlPassword,
+        Err(TargetError::NotHttps(_)) => MistakeKind::NotHttps { url: shown(said) },
+        Err(_) => MistakeKind::Url { url: shown(said) },
+    };
+    r.mistake(item.span().start, kind);
+    None
 }
 
 fn card(r: &mut Reader, item: &Item<'_>, folder: &Path, seen: &mut Seen) -> Option<Card> {
@@ -263,8 +283,8 @@ fn card(r: &mut Reader, item: &Item<'_>, folder: &Path, seen: &mut Seen) -> Opti
     let name = r.required(table, "name", |r, item| named(r, item, "name", seen));
     let kind = r.optional(table, "kind", |r, item| r.word(item, &KINDS)).unwrap_or(CardKind::Ordinary);
     let part = r.optional(table, "part", |r, item| r.word(item, &PARTS)).unwrap_or(Part::Upgrade);
-    let after = files(r, table, folder, ["p12", "cert", "key"]);
-    let before = files(r, table, folder, ["p12_before", "cert_before", "key_before"]);
+    let after = files(r, table, folder, &AFTER);
+    let before = files(r, table, folder, &BEFORE);
     if after.is_none() && before.is_some() {
         r.mistake(table.start, MistakeKind::MissingKey { key: "p12" });
     }
@@ -272,8 +292,31 @@ fn card(r: &mut Reader, item: &Item<'_>, folder: &Path, seen: &mut Seen) -> Opti
     Some(Card { name: name?, kind, part, key })
 }
 
-fn files(r: &mut Reader, table: Table<'_>, folder: &Path, keys: [&'static str; 3]) -> Option<KeyFiles> {
-    let [p12, certificate, key] = keys;
+/// The keys that name a key in files.
+struct FileKeys {
+    p12: &'static str,
+    certificate: &'static str,
+    key: &'static str,
+    /// The first two: either can stand there.
+    either: &'static [&'static str],
+}
+
+const AFTER: FileKeys = FileKeys { p12: "p12", certificate: "cert", key: "key", either: &["p12", "cert"] };
+const BEFORE: FileKeys = FileKeys {
+    p12: "p12_before",
+    certificate: "cert_before",
+    key: "key_before",
+    either: &["p12_before", "cert_before"],
+};
+
+fn files(r: &mut Reader, table: Table<'_>, folder: &Path, keys: &FileKeys) -> Option<KeyFiles> {
+    let FileKeys { p12, certificate, key, either } = *keys;
+    if let (Some(_), Some(item)) = (table.get(p12), table.get(certificate)) {
+        r.mistake(item.span().start, MistakeKind::OneOf { keys: either });
+    }
+    if let (Some(item), None) = (table.get(key), table.get(certificate)) {
+        r.mistake(item.span().start, MistakeKind::OnlyBeside { key, beside: certificate });
+    }
     if let Some(path) = r.optional(table, p12, Reader::owned) {
         return Some(KeyFiles::Pkcs12(folder.join(path)));
     }

@@ -163,17 +163,22 @@ impl Results {
         })
     }
 
+    /// The last word on the same card, service and browser as this entry's, in a phase.
+    pub fn in_browser(&self, like: &Entry, phase: Phase) -> Option<&Entry> {
+        let is_same = |entry: &&Entry| {
+            entry.browser == like.browser
+                && entry.service == like.service
+                && entry.card == like.card
+                && entry.phase == phase
+        };
+        self.entries.iter().rev().find(is_same)
+    }
+
     /// The last word on each browser, card and service.
     pub fn of_browsers(&self) -> Vec<&Entry> {
         let mut last: Vec<&Entry> = Vec::new();
         for entry in self.entries.iter().rev().filter(|entry| entry.browser.is_some()) {
-            let is_same = |other: &&Entry| {
-                other.browser == entry.browser
-                    && other.service == entry.service
-                    && other.card == entry.card
-                    && other.phase == entry.phase
-            };
-            if !last.iter().any(is_same) {
+            if self.in_browser(entry, entry.phase).is_some_and(|word| std::ptr::eq(word, entry)) {
                 last.push(entry);
             }
         }

@@ -121,11 +121,49 @@ fn before_and_after_are_compared() {
     results.entries.push(entry("TakeCare", "Control", Phase::After, Outcome::Out));
     let judgement = judged(&results);
     assert_eq!(judgement.worse(), ["Journal"]);
-    let told: Vec<(&str, bool, bool)> =
-        judgement.hindrances.iter().map(|one| (one.service.as_str(), one.is_control, one.was_out_before)).collect();
-    assert_eq!(told, [("Journal", false, false), ("TakeCare", true, true)]);
+    let told: Vec<(&str, bool, Option<Outcome>)> =
+        judgement.hindrances.iter().map(|one| (one.service.as_str(), one.is_control, one.before)).collect();
+    assert_eq!(told, [("Journal", false, Some(Outcome::In)), ("TakeCare", true, Some(Outcome::Out))]);
     // Of a card that has the new certificates from the beginning there is no before.
     assert_eq!(judgement.without_before, [("TakeCare".to_owned(), "Pilot 1".to_owned())]);
+}
+
+/// An upgrade erases what is to be compared: what has no answer yet is tried before it, and nobody says afterwards that it had worked.
+#[test]
+fn cannot_say_is_no_answer_before_the_upgrade() {
+    let here = plan(&PLAN.replace("by_hand = true", "url = \"https://takecare.example\"")).unwrap();
+    let before = |service, outcome| entry(service, "Pilot 1", Phase::Before, outcome);
+    let open = |entries: &[Entry]| {
+        let results = Results { entries: entries.to_vec() };
+        let open = phase::open_before(&here, &results);
+        assert_eq!(judge(&here, &results).open_before, open);
+        assert_eq!(phase::next(&here, &results) == Phase::Before, !open.is_empty());
+        open.into_iter().map(|one| (one.service, one.entry.is_some())).collect::<Vec<_>>()
+    };
+    let (journal, takecare) = ("Journal".to_owned(), "TakeCare".to_owned());
+    assert_eq!(open(&[]), [(journal.clone(), false), (takecare.clone(), false)]);
+    let unsaid = before("Journal", Outcome::CannotSay);
+    assert_eq!(open(std::slice::from_ref(&unsaid)), [(journal.clone(), true), (takecare, false)]);
+    let both = [unsaid.clone(), before("TakeCare", Outcome::In)];
+    assert_eq!(open(&both), [(journal, true)]);
+    // An answer, whatever it is, is one. The last word counts.
+    for outcome in [Outcome::In, Outcome::Partly, Outcome::Out] {
+        assert_eq!(open(&[both.to_vec(), vec![before("Journal", outcome)]].concat()), []);
+    }
+    // Once the card is upgraded there is no way back.
+    let results = |after: Entry| Results { entries: [both.to_vec(), vec![after]].concat() };
+    let begun = results(entry("Journal", "Pilot 1", Phase::After, Outcome::Out));
+    assert_eq!(phase::next(&here, &begun), Phase::After);
+    let judgement = judge(&here, &begun);
+    assert_eq!(judgement.open_before, []);
+    assert_eq!(judgement.hindrances[0].before, Some(Outcome::CannotSay));
+    assert_eq!((judgement.compared.len(), judgement.worse()), (0, Vec::new()));
+    assert_eq!(judgement.without_before, [("Journal".to_owned(), "Pilot 1".to_owned())]);
+    // The control card, and what a person enters, are no upgrade.
+    assert_eq!(phase::next(&here, &results(entry("Journal", "Control", Phase::After, Outcome::In))), Phase::Before);
+    assert_eq!(phase::by_hand(&here, &begun), Phase::Before);
+    let seen = Entry { by: By::Tool("1".to_owned()), ..entry("Journal", "Pilot 1", Phase::After, Outcome::Out) };
+    assert_eq!(phase::by_hand(&here, &results(seen)), Phase::After);
 }
 
 #[test]
@@ -171,7 +209,13 @@ fn a_plan_is_read_whole_or_refused_with_every_mistake() {
         ("name = \"Pilot 1\"", "name = \"Control\"", 25, "Control"),
         ("url = ", "urll = ", 9, "url"),
         ("https://journal", "http://journal", 9, "http"),
-        ("https://journal", "https://me:secret@journal", 9, "http"),
+        ("https://journal", "https://me:secret@journal", 9, "password"),
+        ("https://journal.example/", "ftp://me:secret@journal", 9, "ftp"),
+        ("by_hand = true", "by_hand = true\nurl = \"https://x.example\"", 13, "url, by_hand"),
+        ("by_hand = true", "by_hand = true\nexpect_text = [\"x\"]", 14, "expect_text"),
+        ("by_hand = true", "owner = \"x\"", 11, "url, by_hand"),
+        ("p12 = \"control.p12\"", "p12 = \"a\"\ncert = \"b\"", 28, "p12, cert"),
+        ("p12 = \"control.p12\"", "p12 = \"a\"\nkey_before = \"b\"", 28, "cert_before"),
         ("part = \"control\"", "part = \"controll\"", 26, "controll"),
         ("by_hand = true", "by_hand = 1", 13, "true"),
         ("p12 = ", "p12_before = ", 24, "p12"),
@@ -183,6 +227,10 @@ fn a_plan_is_read_whole_or_refused_with_every_mistake() {
         assert!(found && error.to_string().contains(words), "{to}: {error} {:?}", error.mistakes);
         assert!(!error.to_string().contains("secret"), "{error}");
     }
+    // Brackets in brackets are one mistake, not one for each.
+    let nested = format!("format = 1\nname = \"x\"\nservices = {}\n", "[".repeat(400));
+    let mistakes = Plan::parse(&nested, Path::new("p")).unwrap_err().mistakes;
+    assert!(mistakes.len() <= 3, "{mistakes:?}");
     for text in
         ["", "format = 1\nname = \"x\"\n", "format = 1\nname = \"x\"\nservices = []\ncards = []\n", "{}", "\u{0}"]
     {
@@ -222,7 +270,7 @@ fn what_the_plan_no_longer_asks_does_not_count() {
     // Another page, other expectations, by hand, another service.
     assert_eq!(count(&changed("journal.example/", "journal.example/in"), &both), 0);
     assert_eq!(count(&changed("example/\"\n", "example/\"\nexpect_text = [\"In\"]\n"), &both), 0);
-    assert_eq!(count(&changed("example/\"\n", "example/\"\nby_hand = true\n"), &both), 0);
+    assert_eq!(count(&changed("url = \"https://journal.example/\"\n", "by_hand = true\n"), &both), 0);
     assert_eq!(count(&changed("Journal", "Journalen"), &both), 0);
     // The control card is to be upgraded now, and the other way round.
     assert_eq!(count(&changed("\"control\"", "\"upgrade\""), &both), 1);

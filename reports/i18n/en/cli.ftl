@@ -649,6 +649,7 @@ help-card-more =
       tillit card check --json
     No PIN is asked for and nothing is written to the card.
 progress-card = Reading cards
+progress-card-modules = Starting PKCS#11 modules
 note-card-export = { $count ->
     [one] One certificate was written
    *[other] { $count } certificates were written
@@ -795,8 +796,14 @@ help-pilot-show-plan = The plan
 progress-pilot = Logging in
 invalid-pilot-service = a service is NAME=https://...
 invalid-pilot-card = a card is NAME, or NAME:KIND with ordinary, reserve, short-term, mobile or function
-error-pilot-plan-read = The plan { $path } cannot be read: { $cause }.
+error-pilot-no-plan = There is no plan { $path }.
     .next = Write one: tillit pilot new { $path }
+error-pilot-plan-no-file = { $path } is no file.
+    .next = Name the plan's file; results are kept beside it.
+error-pilot-plan-large = The plan { $path } is larger than { $limit } MiB.
+    .next = Is it the right file? A plan is a text file with a few lines for each service and card.
+error-pilot-plan-read = The plan { $path } cannot be read: { $cause }.
+    .next = Is it the right file, and may this account read it? A plan is a text file in UTF-8.
 error-pilot-plan = { $path }:{ $line }:{ $column }: { $detail }
     .next = Correct the plan; docs/pilot.md describes its keys.
 error-pilot-plan-there = { $path } is there already.
@@ -805,6 +812,10 @@ error-pilot-results-read = The results { $path } cannot be read: { $cause }.
     .next = Run it as the account that wrote them.
 error-pilot-results = The results { $path } are damaged: { $detail }
     .next = Put an older copy back, or move the file away to begin anew.
+error-pilot-new-ended = The input ended before all was answered. No plan is written.
+    .next = Begin again, or say everything with options: --service, --by-hand, --card.
+error-pilot-ask = The answer cannot be read from the terminal: { $cause }.
+    .next = Say everything with options: --service, --by-hand, --card.
 error-pilot-new-services = A plan needs a service.
     .next = Name them: --service NAME=https://..., --by-hand NAME. Without options on a terminal it asks.
 error-pilot-new-cards = A plan needs a card.
@@ -815,6 +826,8 @@ error-pilot-no-card = The plan has no card { $name }. There are: { $names }
     .next = Write it as the plan does.
 error-pilot-no-browser = The plan has no browser { $name }. There are: { $names }
     .next = Write it as the plan does, or add it there under browsers.
+error-pilot-at = Results are kept with the time of the login, and --at would make it a false one.
+    .next = Leave --at out. That something was tried earlier can be said with --note.
 error-pilot-offline = A pilot logs in over the network, and --offline forbids it.
     .next = Leave --offline out. What was tried is shown by: tillit pilot show
 error-pilot-no-terminal = Nobody can be asked to put { $card } into the reader: this is no terminal.
@@ -827,20 +840,29 @@ error-pilot-still-old = { $card } is not upgraded yet: its certificate is from {
     .next = Upgrade the card, then: tillit pilot run { $plan } --phase after
 error-pilot-control-new = { $card } is to stay old, and its certificate is a new one ({ $issuer }).
     .next = Take a card that is not upgraded, or make it an ordinary one in the plan: part = "new"
-pilot-ask-browser = A browser in use (Enter: no more) { "" }
-pilot-ask-by-hand = A service that nobody but a person can try, such as TakeCare in Citrix (Enter: no more) { "" }
-pilot-ask-card = A card to be upgraded: what do you call it, not the holder's name? (Enter: no more) { "" }
-pilot-ask-control = A card that stays old: what do you call it? (Enter: none) { "" }
-pilot-ask-hand = { $service } with { $card }: did it get in? (y: yes, n: no, Enter: not tried) { "" }
+pilot-ask-begin = The plan is written when all is answered. Enter alone ends a list; Ctrl-C stops, and nothing is written.
+pilot-ask-browser = A browser in use, such as Edge (Enter: no more): { "" }
+pilot-ask-by-hand = A service that nobody but a person can try, such as TakeCare in Citrix (Enter: no more): { "" }
+pilot-ask-card = A card that is tried: what do you call it? Not the holder's name, rather "Pilot 1" (Enter: no more): { "" }
+pilot-ask-control = A card that stays old, and shows that the others still get in: what do you call it? (Enter: none): { "" }
+pilot-ask-hand = { $service } with { $card }: did it get in? (y: yes, n: no, Enter: not tried): { "" }
 pilot-ask-insert = Put { $card } into the reader and press Enter (s: skip it, q: stop here): { "" }
-pilot-ask-kind = Which kind: ordinary, reserve, short-term, mobile, function? (Enter: ordinary) { "" }
-pilot-ask-name = What is the pilot called? { "" }
-pilot-ask-no-kind = That is none of the kinds.
-pilot-ask-no-url = That is no https address.
-pilot-ask-text = A text that only somebody who is logged in sees there (Enter: none) { "" }
-pilot-ask-url = A service's page, https://... (Enter: no more) { "" }
+pilot-ask-is-new = Such are not upgraded but replaced: the plan takes it that it has its new certificates already.
+pilot-ask-kind = Which kind? 1 ordinary card, 2 reserve card, 3 short-term card, 4 mobile identity, 5 function certificate (Enter: 1): { "" }
+pilot-ask-name = What is the pilot called? (Enter: { $usual }): { "" }
+pilot-ask-no-kind = Answer with a number from 1 to 5.
+pilot-ask-no-url = That is no https address. One looks like this: https://journal.region.example/login
+pilot-ask-p12 = The file with its key, PKCS#12, as seen from the plan's folder (Enter: it is on a card): { "" }
+pilot-ask-p12-before = The file with the old key (Enter: none): { "" }
+pilot-ask-password = An address must have no user name and no password in it.
+pilot-ask-service = What is the service called? (Enter: { $usual }): { "" }
+pilot-ask-taken = { $name } is in the plan already. Give it another name.
+pilot-ask-text = A text on the page that only somebody who is logged in sees, such as "Logged in as" (Enter: none): { "" }
+pilot-ask-url = The page where one logs in to a service, https://... (Enter: no more): { "" }
 pilot-ask-who = Who tried it? { "" }
 pilot-audit-other = it is no JSON of tillit audit
+pilot-before-again = Before the upgrade there is no answer from { $services }: it is tried once more now, with the cards as they are. If they are upgraded already, or the answer never becomes another: tillit pilot run { $plan } --phase after
+pilot-before-left = Before the upgrade there is no answer from { $services }. Whether the old cards got in there nobody learns once they are upgraded.
 pilot-card-done = { $card } is done already for this step; --again tries it once more.
 pilot-entered = Entered: { $service } with { $card }, { $phase ->
     [before] before the upgrade

@@ -2627,7 +2627,10 @@ T-582 = Something of the plan was not tried
     .remedy-by-hand = Somebody tries it and enters it: tillit pilot enter { $plan } --service NAME --card NAME --result in --by WHO
     .note = Results are kept beside the plan; a run goes on where the last one ended.
 T-583 = It cannot be said whether a card gets in
-    .say = { $service } with { $card }: it cannot be said ({ $why }).
+    .say = { $service } with { $card }{ $phase ->
+        [before] {" "}before the upgrade
+       *[after] {""}
+    }: it cannot be said ({ $why }).
     .why = The service asked for no certificate, or could not be reached. That is neither yes nor no.
     .remedy = See what the service does: tillit diagnose with its address. If it never asks for a card, its page is another one, or a person has to try it.
     .note = A server that asks only after the request, or in a path that was not tried, looks like this too.
@@ -2641,11 +2644,11 @@ T-584 = The pilot leaves something out that is in use
     .remedy = Add it to the plan and try it, or take it out of the plan if it is not in use.
     .remedy-browser = Somebody tries it and enters it: tillit pilot enter { $plan } --browser NAME --service NAME --card NAME --result in --by WHO. If it is not in use, take it out of the plan.
     .note = The plan says with kinds and browsers what is in use.
-T-585 = Cards were not tried before the upgrade
-    .say = { $count ->
-        [one] One service was
-       *[other] { $count } services were
-    } tried only after the upgrade: { $names }.
+T-585 = Of a card nothing is known before the upgrade
+    .say = Of { $count ->
+        [one] one service
+       *[other] { $count } services
+    } it is not known whether cards got in before the upgrade: { $names }.
     .why = Upgrading erases the old certificates: whether the old card got in there can no longer be tried. Nothing is wrong with that where the new card gets in.
     .remedy = Nothing. Next time run the plan before the cards are upgraded.
     .note = It is not needed for "ready".

@@ -7,7 +7,7 @@ pilot-ready = Ready: { $cards ->
    *[other] all { $services } services
 }, and nothing is left to try.
 pilot-not-ready = Not ready: { $control ->
-    [yes] cards that are not upgraded yet get in no more at { $count } of { $services } services: { $names }.
+    [yes] cards that are not upgraded yet do not get in at { $count } of { $services } services: { $names }.
    *[no] { $how ->
         [worse] what worked with the old card fails with the new one at { $count } of { $services } services: { $names }.
        *[out] cards do not get in at { $count } of { $services } services: { $names }.
@@ -18,6 +18,7 @@ pilot-not-begun = { $before ->
     [0] Not proven: nothing was tried yet.
    *[other] Not proven: nothing was tried with upgraded cards yet. What was tried before is kept: upgrade the cards, then run the plan again.
 }
+pilot-before-open = Not proven: before the upgrade there is no answer yet from { $what }. Upgrade no card yet: run the plan again with the cards as they are.
 pilot-newest = the newest generation
 pilot-gap-services = { $count ->
     [one] one service ({ $names })

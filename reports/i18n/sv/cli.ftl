@@ -649,6 +649,7 @@ help-card-more =
       tillit card check --json
     Ingen PIN-kod efterfrågas och inget skrivs till kortet.
 progress-card = Läser kort
+progress-card-modules = Startar PKCS#11-moduler
 note-card-export = { $count ->
     [one] Ett certifikat skrevs
    *[other] { $count } certifikat skrevs
@@ -795,8 +796,14 @@ help-pilot-show-plan = Planen
 progress-pilot = Loggar in
 invalid-pilot-service = en tjänst skrivs NAMN=https://...
 invalid-pilot-card = ett kort skrivs NAMN, eller NAMN:SLAG med ordinary, reserve, short-term, mobile eller function
-error-pilot-plan-read = Planen { $path } går inte att läsa: { $cause }.
+error-pilot-no-plan = Det finns ingen plan { $path }.
     .next = Skriv en: tillit pilot new { $path }
+error-pilot-plan-no-file = { $path } är ingen fil.
+    .next = Ange planens fil; resultaten sparas bredvid den.
+error-pilot-plan-large = Planen { $path } är större än { $limit } MiB.
+    .next = Är det rätt fil? En plan är en textfil med några rader för varje tjänst och kort.
+error-pilot-plan-read = Planen { $path } går inte att läsa: { $cause }.
+    .next = Är det rätt fil, och får det här kontot läsa den? En plan är en textfil i UTF-8.
 error-pilot-plan = { $path }:{ $line }:{ $column }: { $detail }
     .next = Rätta planen; docs/pilot.md beskriver dess nycklar.
 error-pilot-plan-there = { $path } finns redan.
@@ -805,6 +812,10 @@ error-pilot-results-read = Resultaten { $path } går inte att läsa: { $cause }.
     .next = Kör som det konto som skrev dem.
 error-pilot-results = Resultaten { $path } är skadade: { $detail }
     .next = Lägg tillbaka en äldre kopia, eller flytta undan filen för att börja om.
+error-pilot-new-ended = Indata tog slut innan allt var besvarat. Ingen plan är skriven.
+    .next = Börja om, eller ange allt med flaggor: --service, --by-hand, --card.
+error-pilot-ask = Svaret går inte att läsa från terminalen: { $cause }.
+    .next = Ange allt med flaggor: --service, --by-hand, --card.
 error-pilot-new-services = En plan behöver en tjänst.
     .next = Ange dem: --service NAMN=https://..., --by-hand NAMN. Utan flaggor i en terminal frågar den.
 error-pilot-new-cards = En plan behöver ett kort.
@@ -815,6 +826,8 @@ error-pilot-no-card = Planen har inget kort { $name }. Den har: { $names }
     .next = Skriv det som planen gör.
 error-pilot-no-browser = Planen har ingen webbläsare { $name }. Den har: { $names }
     .next = Skriv den som planen gör, eller lägg till den där under browsers.
+error-pilot-at = Resultat sparas med tiden för inloggningen, och --at skulle göra den falsk.
+    .next = Utelämna --at. När något provades tidigare kan sägas med --note.
 error-pilot-offline = En pilot loggar in över nätet, och --offline förbjuder det.
     .next = Utelämna --offline. Det som är provat visas av: tillit pilot show
 error-pilot-no-terminal = Ingen kan bli ombedd att sätta i { $card } i läsaren: det här är ingen terminal.
@@ -827,20 +840,29 @@ error-pilot-still-old = { $card } är inte uppgraderat än: dess certifikat komm
     .next = Uppgradera kortet, sedan: tillit pilot run { $plan } --phase after
 error-pilot-control-new = { $card } ska förbli gammalt, och dess certifikat är ett nytt ({ $issuer }).
     .next = Ta ett kort som inte är uppgraderat, eller gör det till ett vanligt i planen: part = "new"
-pilot-ask-browser = En webbläsare som används (Enter: inga fler) { "" }
-pilot-ask-by-hand = En tjänst som bara en människa kan prova, till exempel TakeCare i Citrix (Enter: inga fler) { "" }
-pilot-ask-card = Ett kort som ska uppgraderas: vad kallar ni det, inte innehavarens namn? (Enter: inga fler) { "" }
-pilot-ask-control = Ett kort som förblir gammalt: vad kallar ni det? (Enter: inget) { "" }
-pilot-ask-hand = { $service } med { $card }: gick det att logga in? (j: ja, n: nej, Enter: inte provat) { "" }
+pilot-ask-begin = Planen skrivs när allt är besvarat. Enter utan svar avslutar en lista; Ctrl-C avbryter utan att något skrivs.
+pilot-ask-browser = En webbläsare som används, till exempel Edge (Enter: inga fler): { "" }
+pilot-ask-by-hand = En tjänst som bara en människa kan prova, till exempel TakeCare i Citrix (Enter: inga fler): { "" }
+pilot-ask-card = Ett kort som provas: vad kallar ni det? Inte innehavarens namn, hellre "Pilot 1" (Enter: inga fler): { "" }
+pilot-ask-control = Ett kort som förblir gammalt och visar att de andra fortfarande kommer in: vad kallar ni det? (Enter: inget): { "" }
+pilot-ask-hand = { $service } med { $card }: gick det att logga in? (j: ja, n: nej, Enter: inte provat): { "" }
 pilot-ask-insert = Sätt i { $card } i läsaren och tryck Enter (s: hoppa över, q: sluta här): { "" }
-pilot-ask-kind = Vilket slag: ordinary (ordinarie), reserve (reservkort), short-term (korttidskort), mobile, function? (Enter: ordinary) { "" }
-pilot-ask-name = Vad heter piloten? { "" }
-pilot-ask-no-kind = Det är inget av slagen.
-pilot-ask-no-url = Det är ingen https-adress.
-pilot-ask-text = En text som bara den som är inloggad ser där (Enter: ingen) { "" }
-pilot-ask-url = En tjänsts sida, https://... (Enter: inga fler) { "" }
+pilot-ask-is-new = Sådana uppgraderas inte utan ersätts: planen räknar med att det redan har sina nya certifikat.
+pilot-ask-kind = Vilket slag? 1 ordinarie kort, 2 reservkort, 3 korttidskort, 4 mobil identitet, 5 funktionscertifikat (Enter: 1): { "" }
+pilot-ask-name = Vad heter piloten? (Enter: { $usual }): { "" }
+pilot-ask-no-kind = Svara med en siffra från 1 till 5.
+pilot-ask-no-url = Det är ingen https-adress. Så här ser en ut: https://journal.region.example/login
+pilot-ask-p12 = Nyckelns fil, PKCS#12, sedd från planens mapp (Enter: den finns på ett kort): { "" }
+pilot-ask-p12-before = Filen med den gamla nyckeln (Enter: ingen): { "" }
+pilot-ask-password = I en adress får inget användarnamn och inget lösenord stå.
+pilot-ask-service = Vad kallas tjänsten? (Enter: { $usual }): { "" }
+pilot-ask-taken = { $name } finns redan i planen. Ge det ett annat namn.
+pilot-ask-text = En text på sidan som bara den som är inloggad ser, till exempel "Inloggad som" (Enter: ingen): { "" }
+pilot-ask-url = Sidan där man loggar in i en tjänst, https://... (Enter: inga fler): { "" }
 pilot-ask-who = Vem provade? { "" }
 pilot-audit-other = det är ingen JSON från tillit audit
+pilot-before-again = Före uppgraderingen saknas svar från { $services }: det provas igen nu, med korten som de är. Är de redan uppgraderade, eller blir svaret aldrig ett annat: tillit pilot run { $plan } --phase after
+pilot-before-left = Före uppgraderingen saknas svar från { $services }. Om det gick att logga in där med de gamla korten får ingen veta när de är uppgraderade.
 pilot-card-done = { $card } är redan provat i det här steget; --again provar det en gång till.
 pilot-entered = Infört: { $service } med { $card }, { $phase ->
     [before] före uppgraderingen

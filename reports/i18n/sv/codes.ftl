@@ -2627,7 +2627,10 @@ T-582 = Något i planen har inte provats
     .remedy-by-hand = Någon provar och för in det: tillit pilot enter { $plan } --service NAMN --card NAMN --result in --by VEM
     .note = Resultaten sparas bredvid planen; en körning fortsätter där den förra slutade.
 T-583 = Det går inte att säga om ett kort kommer in
-    .say = { $service } med { $card }: det går inte att säga ({ $why }).
+    .say = { $service } med { $card }{ $phase ->
+        [before] {" "}före uppgraderingen
+       *[after] {""}
+    }: det går inte att säga ({ $why }).
     .why = Tjänsten bad inte om något certifikat eller gick inte att nå. Det är varken ja eller nej.
     .remedy = Se vad tjänsten gör: tillit diagnose med dess adress. Om den aldrig ber om ett kort är sidan en annan, eller så måste en människa prova.
     .note = En server som ber först efter anropet, eller i en sökväg som inte provades, ser också ut så här.
@@ -2641,11 +2644,11 @@ T-584 = Piloten utelämnar något som används
     .remedy = Lägg till det i planen och prova, eller ta bort det ur planen om det inte används.
     .remedy-browser = Någon provar och för in det: tillit pilot enter { $plan } --browser NAMN --service NAMN --card NAMN --result in --by VEM. Används den inte, ta bort den ur planen.
     .note = Planen säger med kinds och browsers vad som används.
-T-585 = Kort provades inte före uppgraderingen
-    .say = { $count ->
-        [one] En tjänst provades
-       *[other] { $count } tjänster provades
-    } bara efter uppgraderingen: { $names }.
+T-585 = Före uppgraderingen saknas svar om ett kort
+    .say = Om { $count ->
+        [one] en tjänst
+       *[other] { $count } tjänster
+    } är inte känt om korten kom in före uppgraderingen: { $names }.
     .why = Uppgraderingen raderar de gamla certifikaten: om det gamla kortet kom in går inte längre att prova. Det är inget fel där det nya kortet kommer in.
     .remedy = Inget. Kör nästa gång planen innan korten uppgraderas.
     .note = Det behövs inte för "klart".

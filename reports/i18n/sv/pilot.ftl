@@ -7,7 +7,7 @@ pilot-ready = Klart: { $cards ->
    *[other] alla { $services } tjänsterna
 }, och inget återstår att prova.
 pilot-not-ready = Inte klart: { $control ->
-    [yes] kort som ännu inte är uppgraderade kommer inte längre in i { $count } av { $services } tjänster: { $names }.
+    [yes] kort som ännu inte är uppgraderade kommer inte in i { $count } av { $services } tjänster: { $names }.
    *[no] { $how ->
         [worse] det som fungerade med det gamla kortet fungerar inte med det nya i { $count } av { $services } tjänster: { $names }.
        *[out] kort kommer inte in i { $count } av { $services } tjänster: { $names }.
@@ -18,6 +18,7 @@ pilot-not-begun = { $before ->
     [0] Inte bevisat: inget har provats än.
    *[other] Inte bevisat: inget har provats med uppgraderade kort än. Det som provades före är sparat: uppgradera korten och kör planen igen.
 }
+pilot-before-open = Inte bevisat: före uppgraderingen saknas svar från { $what }. Uppgradera inga kort än: kör planen igen med korten som de är.
 pilot-newest = den nyaste generationen
 pilot-gap-services = { $count ->
     [one] en tjänst ({ $names })

@@ -1,5 +1,7 @@
 //! A pilot for a person at a terminal, and for a ticket.
 
+use std::collections::HashSet;
+
 use anstyle::AnsiColor;
 use tillit_login::pilot::{Entry, Outcome, Phase, Readiness, Run, Service};
 
@@ -48,54 +50,72 @@ pub fn text(report: &PilotReport, texts: &Texts) -> String {
 /// What stands in a cell, and its colour.
 type Cell = (String, Option<AnsiColor>);
 
-/// Cards in columns, services in rows, before and after in each cell. Where that is too wide for the terminal, a block for each service.
+/// Columns of a card's name and of a service's where the whole names do not fit.
+const SHORT_CARD: usize = 20;
+const SHORT_SERVICE: usize = 28;
+
+/// What is shown of a plan: cards with what they are, services with a cell for each card.
+struct Grid {
+    cards: Vec<String>,
+    under: Vec<String>,
+    services: Vec<String>,
+    cells: Vec<Vec<Cell>>,
+}
+
+/// Cards in columns, services in rows, before and after in each cell. Where that is too wide for the terminal, with shorter names; where those
+/// are too wide, too, or no longer tell one from the other, a block for each service.
 fn matrix(speak: &Speaker<'_>, style: &Style) -> String {
     let plan = &speak.report.plan;
-    let head: Vec<String> = plan.cards.iter().map(|card| shown(&card.name)).collect();
-    let under: Vec<String> = plan
-        .cards
+    let under = plan.cards.iter().map(|card| {
+        let facts = [("kind", kind_word(card.kind).into()), ("part", part_word(card.part).into())];
+        speak.texts.format("pilot-card", &facts)
+    });
+    let cells = |service| plan.cards.iter().map(|card| cell(speak, service, &card.name, style)).collect();
+    let grid = Grid {
+        cards: plan.cards.iter().map(|card| shown(&card.name)).collect(),
+        under: under.collect(),
+        services: plan.services.iter().map(|service| shown(&service.name)).collect(),
+        cells: plan.services.iter().map(cells).collect(),
+    };
+    let short = |names: &[String], columns| names.iter().map(|name| style.shortened(name, columns)).collect::<Vec<_>>();
+    let shorter = [
+        (grid.cards.clone(), grid.services.clone()),
+        (grid.cards.clone(), short(&grid.services, SHORT_SERVICE)),
+        (short(&grid.cards, SHORT_CARD), short(&grid.services, SHORT_SERVICE)),
+    ];
+    shorter
         .iter()
-        .map(|card| {
-            let facts = [("kind", kind_word(card.kind).into()), ("part", part_word(card.part).into())];
-            speak.texts.format("pilot-card", &facts)
-        })
-        .collect();
-    let rows: Vec<(String, Vec<Cell>)> = plan
-        .services
-        .iter()
-        .map(|service| {
-            let cells = plan.cards.iter().map(|card| cell(speak, service, &card.name, style));
-            (shown(&service.name), cells.collect())
-        })
-        .collect();
-    let first = rows.iter().map(|(name, _)| width(name)).max().unwrap_or(0);
-    let columns: Vec<usize> = (0..head.len())
+        .filter(|(cards, services)| are_distinct(cards) && are_distinct(services))
+        .find_map(|(cards, services)| table(&grid, cards, services, style))
+        .unwrap_or_else(|| blocks(&grid, style))
+}
+
+fn are_distinct(names: &[String]) -> bool {
+    names.iter().collect::<HashSet<_>>().len() == names.len()
+}
+
+/// `None`: it is too wide.
+fn table(grid: &Grid, cards: &[String], services: &[String], style: &Style) -> Option<String> {
+    let first = services.iter().map(|name| width(name)).max().unwrap_or(0);
+    let columns: Vec<usize> = (0..cards.len())
         .map(|at| {
-            let cells = rows.iter().filter_map(|(_, cells)| cells.get(at)).map(|(cell, _)| width(cell));
-            let names = [head.get(at), under.get(at)].into_iter().flatten().map(|name| width(name));
+            let cells = grid.cells.iter().filter_map(|cells| cells.get(at)).map(|(cell, _)| width(cell));
+            let names = [cards.get(at), grid.under.get(at)].into_iter().flatten().map(|name| width(name));
             cells.chain(names).max().unwrap_or(0)
         })
         .collect();
-    let mut out = String::new();
     if 2 + first + columns.iter().map(|column| column + 2).sum::<usize>() > style.width.max(60) {
-        for (name, cells) in &rows {
-            out.push_str(&format!("  {name}\n"));
-            let column = head.iter().map(|name| width(name)).max().unwrap_or(0);
-            for (card, (cell, color)) in head.iter().zip(cells) {
-                let cell = color.map_or_else(|| cell.clone(), |color| style.painted(cell, color));
-                out.push_str(&format!("    {}  {cell}\n", pad(card, column)));
-            }
-        }
-        return out;
+        return None;
     }
-    for line in [&head, &under] {
+    let mut out = String::new();
+    for line in [cards, &grid.under] {
         let mut row = format!("  {}", " ".repeat(first));
         for (name, column) in line.iter().zip(&columns) {
             row.push_str(&format!("  {}", pad(name, *column)));
         }
         out.push_str(&format!("{}\n", row.trim_end()));
     }
-    for (name, cells) in &rows {
+    for (name, cells) in services.iter().zip(&grid.cells) {
         out.push_str(&format!("  {}", pad(name, first)));
         let last = cells.len().saturating_sub(1);
         for (at, ((cell, color), column)) in cells.iter().zip(&columns).enumerate() {
@@ -103,6 +123,26 @@ fn matrix(speak: &Speaker<'_>, style: &Style) -> String {
             out.push_str(&format!("  {}", color.map_or_else(|| filled.clone(), |color| style.painted(&filled, color))));
         }
         out.push('\n');
+    }
+    Some(out)
+}
+
+/// Whole names, each with its cell beside it, or below it where the name fills the line.
+fn blocks(grid: &Grid, style: &Style) -> String {
+    let mut out = String::new();
+    for (name, cells) in grid.services.iter().zip(&grid.cells) {
+        out.push_str(&wrap(name, style.width, 2, 4));
+        let room = cells.iter().map(|(cell, _)| width(cell)).max().unwrap_or(0) + 6;
+        let fits = |name: &String| width(name) + room <= style.width;
+        let column = grid.cards.iter().filter(|name| fits(name)).map(|name| width(name)).max().unwrap_or(0);
+        for (card, (cell, color)) in grid.cards.iter().zip(cells) {
+            let cell = color.map_or_else(|| cell.clone(), |color| style.painted(cell, color));
+            if fits(card) {
+                out.push_str(&format!("    {}  {cell}\n", pad(card, column)));
+            } else {
+                out.push_str(&format!("{}      {cell}\n", wrap(card, style.width, 4, 4)));
+            }
+        }
     }
     out
 }
@@ -138,7 +178,7 @@ fn entries(speak: &Speaker<'_>, style: &Style) -> String {
             ("at", minute(entry.at).into()),
             ("service", shown(&entry.service).into()),
             ("card", shown(&entry.card).into()),
-            ("phase", if entry.phase == Phase::Before { "before" } else { "after" }.into()),
+            ("phase", super::say::phase_word(entry.phase).into()),
             ("outcome", super::say::outcome_word(entry.outcome).into()),
             ("by", by.into()),
             ("who", who.into()),

@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::Value;
-use tillit_login::pilot::{CauseSeen, Entry, Gap, Outcome, Phase, Readiness, Run, WaySeen};
+use tillit_login::pilot::{CauseSeen, Entry, Gap, Open, Outcome, Phase, Readiness, Run, WaySeen};
 
 use super::PilotReport;
 use super::say::{Speaker, by_word, kind_word, part_word, readiness_word, shown};
@@ -41,6 +41,8 @@ pub struct PilotResult {
     pub worse: Vec<String>,
     /// What was not tried, or came to no answer.
     pub gaps: Vec<GapResult>,
+    /// What has no answer before the upgrade (`not-tried`, `cannot-say`); empty once a card is upgraded.
+    pub open_before: Vec<GapResult>,
 }
 
 /// A card of the plan.
@@ -198,6 +200,7 @@ fn result(speak: &Speaker<'_>) -> PilotResult {
         services: services.collect(),
         worse: report.judgement.worse().into_iter().map(shown).collect(),
         gaps: report.judgement.gaps.iter().map(gap).collect(),
+        open_before: report.judgement.open_before.iter().map(open).collect(),
     }
 }
 
@@ -226,6 +229,15 @@ fn entry(entry: &Entry) -> EntryResult {
         ways: entry.ways.iter().map(way).collect(),
         causes: entry.causes.iter().map(cause).collect(),
         note: entry.note.as_deref().map(shown),
+    }
+}
+
+fn open(open: &Open) -> GapResult {
+    GapResult {
+        what: if open.entry.is_some() { "cannot-say" } else { "not-tried" }.to_owned(),
+        service: Some(shown(&open.service)),
+        card: Some(shown(&open.card)),
+        name: None,
     }
 }
 

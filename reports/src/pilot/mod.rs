@@ -3,16 +3,19 @@
 mod human;
 mod json;
 mod say;
+#[cfg(test)]
+mod tests;
 
 use std::path::PathBuf;
 
 use tillit_login::attempt::LoginAttempt;
 use tillit_login::causes::{Certainty, Diagnosis};
-use tillit_login::pilot::{CauseSeen, Judgement, Outcome, Plan, Readiness, Results, WaySeen};
+use tillit_login::pilot::{CauseSeen, Judgement, Open, Outcome, Plan, Readiness, Results, WaySeen};
 use tillit_verifier::catalog::MigrationFacts;
 use time::OffsetDateTime;
 
 use crate::diagnose::side_word;
+use crate::i18n::Texts;
 use crate::login::{Answer, LoginResult, json as login};
 
 pub use human::{human, text};
@@ -90,6 +93,11 @@ pub fn ways(attempts: &[LoginAttempt]) -> Vec<WaySeen> {
         outcome: login::outcome_word(attempt.verdict()),
     };
     attempts.iter().filter(|attempt| !attempt.is_beside_the_point()).map(way).collect()
+}
+
+/// Services that have no answer before the upgrade, as they stand in a sentence.
+pub fn still_open(open: &[Open], texts: &Texts) -> String {
+    say::still_open(open, texts)
 }
 
 /// The causes of the first rank.

@@ -2,7 +2,7 @@
 
 use tillit_login::causes::{RULES, Side};
 use tillit_login::pilot::plan::{KINDS, PARTS};
-use tillit_login::pilot::{By, CardKind, CauseSeen, Entry, Gap, Hindrance, Outcome, Part, Phase, Readiness};
+use tillit_login::pilot::{By, CardKind, CauseSeen, Entry, Gap, Hindrance, Open, Outcome, Part, Phase, Readiness};
 use tillit_verifier::catalog::{ChecklistItem, Migration};
 
 use super::{AuditAttached, PilotReport};
@@ -53,6 +53,27 @@ pub(super) fn readiness_word(readiness: Readiness) -> &'static str {
     }
 }
 
+/// Services that have no answer before the upgrade.
+pub(super) fn still_open(open: &[Open], texts: &Texts) -> String {
+    let services = distinct(open.iter().map(|one| one.service.as_str()));
+    let facts = [("count", services.len().into()), ("names", list(&services, texts).into())];
+    texts.format("pilot-gap-services", &facts)
+}
+
+fn list(names: &[&str], texts: &Texts) -> String {
+    joined(&names.iter().map(|name| shown(name)).collect::<Vec<_>>(), texts)
+}
+
+fn joined(names: &[String], texts: &Texts) -> String {
+    let more = names.len().saturating_sub(NAMED);
+    let shown: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
+    let list = shown.join(", ");
+    if more == 0 {
+        return list;
+    }
+    texts.format("pilot-and-more", &[("list", list.into()), ("more", more.into())])
+}
+
 impl Speaker<'_> {
     /// The one sentence.
     pub(super) fn headline(&self) -> String {
@@ -81,6 +102,9 @@ impl Speaker<'_> {
                 ];
                 self.texts.format("pilot-not-ready", &facts)
             }
+            Readiness::NotProven if self.has_before() && !judgement.open_before.is_empty() => self
+                .texts
+                .format("pilot-before-open", &[("what", still_open(&judgement.open_before, self.texts).into())]),
             Readiness::NotProven if !self.has_begun() => {
                 let before = report.results.entries.len();
                 self.texts.format("pilot-not-begun", &[("before", before.into())])
@@ -90,6 +114,11 @@ impl Speaker<'_> {
                 self.texts.format("pilot-not-proven", &facts)
             }
         }
+    }
+
+    /// Something was tried before the upgrade.
+    fn has_before(&self) -> bool {
+        self.report.results.entries.iter().any(|entry| entry.phase == Phase::Before)
     }
 
     /// Something was tried after the upgrade.
@@ -125,7 +154,7 @@ impl Speaker<'_> {
             parts.push(self.texts.format("pilot-gap-services", &facts));
         }
         if !kinds.is_empty() {
-            parts.push(self.joined(&kinds));
+            parts.push(joined(&kinds, self.texts));
         }
         if !browsers.is_empty() {
             parts.push(self.list(&browsers));
@@ -141,17 +170,7 @@ impl Speaker<'_> {
     }
 
     fn list(&self, names: &[&str]) -> String {
-        self.joined(&names.iter().map(|name| shown(name)).collect::<Vec<_>>())
-    }
-
-    fn joined(&self, names: &[String]) -> String {
-        let more = names.len().saturating_sub(NAMED);
-        let shown: Vec<&str> = names.iter().take(NAMED).map(String::as_str).collect();
-        let list = shown.join(", ");
-        if more == 0 {
-            return list;
-        }
-        self.texts.format("pilot-and-more", &[("list", list.into()), ("more", more.into())])
+        list(names, self.texts)
     }
 
     /// What one card's logins at one service came to, in a word or two for a table.
@@ -178,6 +197,8 @@ impl Speaker<'_> {
                 found.push(self.not_tried(&pairs, by_hand));
             }
         }
+        let unsaid = judgement.open_before.iter().filter_map(|one| one.entry.as_deref());
+        found.extend(unsaid.map(|entry| self.cannot_say(entry)));
         // Before the first card is upgraded what is left out is no news.
         for gap in judgement.gaps.iter().filter(|_| self.has_begun()) {
             match gap {
@@ -201,13 +222,10 @@ impl Speaker<'_> {
 
     fn hindrance(&self, one: &Hindrance) -> Finding {
         let code = if one.is_control { &codes::PILOT_CONTROL_REFUSED } else { &codes::PILOT_REFUSED };
-        let before = match (
-            one.was_out_before,
-            self.report.judgement.without_before.contains(&(one.service.clone(), one.card.clone())),
-        ) {
-            (true, _) => "out",
-            (false, true) => "unknown",
-            (false, false) => "in",
+        let before = match one.before {
+            Some(Outcome::In) => "in",
+            Some(Outcome::Out | Outcome::Partly) => "out",
+            Some(Outcome::CannotSay) | None => "unknown",
         };
         let facts = [
             ("service", shown(&one.service).into()),
@@ -271,10 +289,12 @@ impl Speaker<'_> {
             ("plan", self.file().into()),
         ];
         let mut finding = self.finding(&codes::PILOT_NOT_TRIED, "say", &facts, "");
-        let remedy = match (by_hand, self.has_begun(), self.report.results.entries.is_empty()) {
-            (true, _, _) => "remedy-by-hand",
-            (false, false, false) => "remedy-upgrade",
-            _ => "remedy-run",
+        // An upgrade cannot be taken back: it is advised when nothing is left to be tried before it.
+        let is_next = self.report.judgement.open_before.is_empty() && !self.report.results.entries.is_empty();
+        let remedy = match (by_hand, self.has_begun()) {
+            (true, _) => "remedy-by-hand",
+            (false, false) if is_next => "remedy-upgrade",
+            (false, _) => "remedy-run",
         };
         finding.remedy = self.texts.format(&format!("{}.{remedy}", codes::PILOT_NOT_TRIED.code), &facts);
         finding
@@ -284,6 +304,7 @@ impl Speaker<'_> {
         let facts = [
             ("service", shown(&entry.service).into()),
             ("card", shown(&entry.card).into()),
+            ("phase", phase_word(entry.phase).into()),
             ("why", self.causes(&entry.causes).into()),
         ];
         self.finding(&codes::PILOT_CANNOT_SAY, "say", &facts, &entry.service)
@@ -346,6 +367,13 @@ impl Speaker<'_> {
         } else {
             ("before", &migration.before)
         }
+    }
+}
+
+pub(super) fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Before => "before",
+        Phase::After => "after",
     }
 }
 

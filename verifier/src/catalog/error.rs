@@ -154,6 +154,15 @@ pub enum MistakeKind {
         /// What stands there.
         url: String,
     },
+    /// No address over TLS, where one is needed.
+    #[error("\"{url}\" is no https:// address")]
+    NotHttps {
+        /// What stands there.
+        url: String,
+    },
+    /// An address with a user name or password in it, which is not repeated.
+    #[error("an address must have no user name and no password in it")]
+    UrlPassword,
     /// A number out of bounds.
     #[error("must be a number from {min} to {max}")]
     Number {

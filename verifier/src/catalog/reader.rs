@@ -3,7 +3,7 @@
 //! Catalogs are read with it, and other files that people write: policies, inventories. Each `required`, `optional` and `list` takes
 //! the reader of its value; a value that is wrong is noted and `None`.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime, Time, UtcOffset};
 use toml::Spanned;
@@ -59,9 +59,14 @@ impl Reader {
             return None;
         }
         let (document, errors) = DeTable::parse_recoverable(text);
+        // Of a line that is full of one mistake (brackets in brackets) the first place is enough.
+        let mut told: HashSet<(usize, &str)> = HashSet::new();
+        let lines = if errors.is_empty() { Vec::new() } else { starts(text) };
         for error in &errors {
             let at = error.span().map_or(0, |span| span.start.min(text.len()));
-            self.mistake(at, MistakeKind::Syntax(shown(error.message())));
+            if told.insert((line(&lines, at), error.message())) {
+                self.mistake(at, MistakeKind::Syntax(shown(error.message())));
+            }
         }
         errors.is_empty().then(|| document.into_inner())
     }
@@ -109,8 +114,8 @@ impl Reader {
         }
         found.sort_by_key(|(at, ..)| *at);
         found.truncate(CatalogError::MAX);
-        let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect();
-        let line = |at: usize| starts.partition_point(|&start| start <= at).max(1);
+        let starts = starts(text);
+        let line = |at: usize| line(&starts, at);
         let mistakes = found
             .into_iter()
             .map(|(at, mut kind, first)| {
@@ -397,6 +402,16 @@ impl Reader {
             seen.0.insert(value.to_owned(), at);
         }
     }
+}
+
+/// Where the lines of a text begin.
+fn starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(i, _)| i + 1)).collect()
+}
+
+/// The number of the line in which a byte is, from 1.
+fn line(starts: &[usize], at: usize) -> usize {
+    starts.partition_point(|&start| start <= at).max(1)
 }
 
 fn is_oid(text: &str) -> bool {

@@ -2,13 +2,12 @@
 
 use std::path::PathBuf;
 
-use tillit_login::pilot::{By, Entry, Part, Phase, Service};
+use tillit_login::pilot::{By, Entry, Part, Phase, Service, phase};
 use tillit_reports::i18n::Value;
 use tillit_reports::plain::clean;
 
-use super::run::phase_by_hand;
 use super::sheet::Sheet;
-use super::{PhaseArg, ResultArg, said};
+use super::{PhaseArg, ResultArg, now, only_now, said};
 use crate::context::Context;
 use crate::error::{Error, Exit};
 
@@ -33,6 +32,7 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
+    only_now(context)?;
     let catalog = context.catalog()?;
     let mut sheet = Sheet::open(&args.plan, &catalog, context)?;
     let plan = &sheet.plan;
@@ -52,7 +52,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
             card: args.card.clone(),
             phase,
             outcome: args.result.into(),
-            at: context.now,
+            at: now(),
             by: By::Person(args.by.clone()),
             asked,
             browser: args.browser.clone(),
@@ -76,7 +76,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
 /// A card that has its new certificates from the beginning has no before.
 fn phase_of(sheet: &Sheet, card: &str) -> Phase {
     let is_new = sheet.plan.card(card).is_some_and(|card| card.part == Part::New);
-    if is_new { Phase::After } else { phase_by_hand(sheet) }
+    if is_new { Phase::After } else { phase::by_hand(&sheet.plan, &sheet.results) }
 }
 
 /// A name that the plan does not have is a slip of the pen.

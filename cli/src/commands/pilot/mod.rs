@@ -11,6 +11,7 @@ use clap::{Subcommand, ValueEnum};
 use tillit_login::pilot::{CardKind, Outcome, Phase};
 use tillit_reports::pilot;
 use tillit_verifier::catalog::Catalog;
+use time::OffsetDateTime;
 
 use crate::args::OutputArgs;
 use crate::context::Context;
@@ -126,6 +127,17 @@ fn tell(sheet: &Sheet, outputs: &[output::Target], catalog: &Catalog, context: &
         1 => Exit::Findings,
         _ => Exit::Incomplete,
     })
+}
+
+/// The moment of a result, to the second.
+fn now() -> OffsetDateTime {
+    let now = OffsetDateTime::now_utc();
+    now.replace_nanosecond(0).unwrap_or(now)
+}
+
+/// A result is kept with its time: with `--at` that would be a false one.
+fn only_now(context: &Context) -> Result<(), Error> {
+    if context.at_is_set { Err(said(Exit::Usage, "error-pilot-at", Vec::new())) } else { Ok(()) }
 }
 
 fn said(exit: Exit, id: &'static str, arguments: crate::error::TextArguments) -> Error {

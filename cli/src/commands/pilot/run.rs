@@ -12,7 +12,7 @@ use tillit_login::causes::{self, Observations};
 use tillit_login::follow::{Follow, Way};
 use tillit_login::key::LoginKey;
 use tillit_login::many;
-use tillit_login::pilot::{By, Card, Entry, KeyFiles, KeySource, Outcome, Part, Phase, Run, Service};
+use tillit_login::pilot::{By, Card, Entry, KeyFiles, KeySource, Outcome, Part, Phase, Run, Service, judge, phase};
 use tillit_login::probe::Options as ProbeOptions;
 use tillit_reports::i18n::Value;
 use tillit_reports::login::LoginResult;
@@ -25,9 +25,9 @@ use tillit_verifier::identity::identify;
 use time::OffsetDateTime;
 
 use super::enter::is_there;
-use super::new::{answer, ask};
+use super::new::{Answer, answer};
 use super::sheet::Sheet;
-use super::{FORMATS, PhaseArg, said, tell};
+use super::{FORMATS, PhaseArg, now, only_now, said, tell};
 use crate::args::OutputArgs;
 use crate::commands::login::token::{TokenArgs, pin_source};
 use crate::commands::login::{self, Herald, KeyArgs, OpenKey, WayArgs};
@@ -92,6 +92,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     if context.offline {
         return Err(said(Exit::Usage, "error-pilot-offline", Vec::new()));
     }
+    only_now(context)?;
     let catalog = context.catalog()?;
     let mut sheet = Sheet::open(&args.plan, &catalog, context)?;
     let services: Vec<&str> = sheet.plan.services.iter().map(|service| service.name.as_str()).collect();
@@ -99,7 +100,8 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     args.only_service.iter().try_for_each(|name| is_there(name, &services, "error-pilot-no-service"))?;
     args.only_card.iter().try_for_each(|name| is_there(name, &cards, "error-pilot-no-card"))?;
 
-    let phase = args.phase.map_or_else(|| next_phase(&sheet), Phase::from);
+    let phase = args.phase.map_or_else(|| phase::next(&sheet.plan, &sheet.results), Phase::from);
+    tell_of_before(&sheet, phase, args.phase.is_some(), context);
     let judged = Judged::by("--ca", &args.ca, at_hand(context, &catalog), &catalog, context)?;
     let mut round =
         Round { args, catalog: &catalog, phase, judged, looked: BTreeMap::new(), opened: BTreeMap::new(), context };
@@ -128,32 +130,17 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     Ok(failed.unwrap_or(told))
 }
 
-/// For what a person enters: before, until a card was seen that is upgraded. A result that counts too early would say "ready" too early.
-pub(super) fn phase_by_hand(sheet: &Sheet) -> Phase {
-    let is_here = |entry: &&Entry| matches!(entry.by, By::Tool(_)) && entry.phase == Phase::After;
-    let is_new = |entry: &Entry| sheet.plan.card(&entry.card).is_some_and(|card| card.part != Part::Control);
-    let has_here = sheet.plan.services.iter().any(|service| matches!(service.run, Run::Here { .. }));
-    let has_old = sheet.plan.cards.iter().any(|card| card.part == Part::Upgrade && has_before(card));
-    let is_before = has_here && has_old && !sheet.results.entries.iter().filter(is_here).any(is_new);
-    if is_before { Phase::Before } else { Phase::After }
-}
-
-/// Before, until every card that is to be upgraded was tried wherever this program tries it; from the first login after an upgrade on, after.
-fn next_phase(sheet: &Sheet) -> Phase {
-    let results = &sheet.results;
-    let upgraded = || sheet.plan.cards.iter().filter(|card| card.part == Part::Upgrade && has_before(card));
-    let is_tried = |card: &Card, phase| {
-        let here = sheet.plan.services.iter().filter(|service| matches!(service.run, Run::Here { .. }));
-        here.map(|service| results.last(&service.name, &card.name, phase).is_some()).collect::<Vec<_>>()
+/// "Cannot say" is no answer: what the upgrade erases is tried again before it, and is missing afterwards.
+fn tell_of_before(sheet: &Sheet, phase: Phase, is_chosen: bool, context: &Context) {
+    let open = &judge(&sheet.plan, &sheet.results).open_before;
+    let id = match phase {
+        Phase::Before if !is_chosen && open.iter().any(|one| one.entry.is_some()) => "pilot-before-again",
+        Phase::After if !open.is_empty() => "pilot-before-left",
+        _ => return,
     };
-    let has_begun = upgraded().any(|card| is_tried(card, Phase::After).contains(&true));
-    let is_open = upgraded().any(|card| is_tried(card, Phase::Before).contains(&false));
-    if is_open && !has_begun { Phase::Before } else { Phase::After }
-}
-
-/// There is something to try before the upgrade.
-fn has_before(card: &Card) -> bool {
-    !matches!(card.key, KeySource::Files { before: None, .. })
+    let services = pilot::still_open(open, &context.texts);
+    let values = [("services", Value::from(services)), ("plan", clean(&sheet.file.display().to_string()).into())];
+    context.note(&context.texts.format(id, &values));
 }
 
 impl Round<'_> {
@@ -236,10 +223,12 @@ impl Round<'_> {
             return if is_named { Ok(Next::Go) } else { Err(said(Exit::Usage, "error-pilot-no-terminal", arguments)) };
         }
         let question = self.context.texts.format("pilot-ask-insert", &[("card", Value::from(clean(&card.name)))]);
-        Ok(match answer(&question)?.as_deref() {
-            None => Next::Go,
-            Some("q" | "Q") => Next::Stop,
-            Some(_) => Next::Skip,
+        Ok(match answer(&question)? {
+            Answer::None => Next::Go,
+            Answer::Line(line) if line.eq_ignore_ascii_case("q") => Next::Stop,
+            Answer::Line(_) => Next::Skip,
+            // Nobody has said that the card is there.
+            Answer::Ended => Next::Stop,
         })
     }
 
@@ -310,7 +299,7 @@ impl Round<'_> {
                     card: card.name.clone(),
                     phase: self.phase,
                     outcome,
-                    at: OffsetDateTime::now_utc().replace_nanosecond(0).unwrap_or(self.context.now),
+                    at: now(),
                     by: By::Tool(env!("CARGO_PKG_VERSION").to_owned()),
                     asked: service.asked(),
                     browser: None,
@@ -372,14 +361,14 @@ impl Round<'_> {
         let mut who: Option<String> = None;
         for service in services {
             let facts = [("service", Value::from(clean(&service.name))), ("card", Value::from(clean(&card.name)))];
-            let said = answer(&self.context.texts.format("pilot-ask-hand", &facts))?;
+            let said = answer(&self.context.texts.format("pilot-ask-hand", &facts))?.line();
             let outcome = match said.as_deref().map(str::to_lowercase).as_deref() {
                 Some("y" | "yes" | "j" | "ja") => Outcome::In,
                 Some("n" | "no" | "nej") => Outcome::Out,
                 _ => continue,
             };
             if who.is_none() {
-                who = ask("pilot-ask-who", self.context)?;
+                who = answer(&self.context.texts.get("pilot-ask-who"))?.line();
             }
             let Some(person) = &who else { continue };
             sheet.add(
@@ -388,7 +377,7 @@ impl Round<'_> {
                     card: card.name.clone(),
                     phase: self.phase,
                     outcome,
-                    at: self.context.now,
+                    at: now(),
                     by: By::Person(person.clone()),
                     asked: service.asked(),
                     browser: None,

@@ -33,8 +33,7 @@ pub(super) struct Sheet {
 
 impl Sheet {
     pub(super) fn open(file: &Path, catalog: &Catalog, context: &Context) -> Result<Self, Error> {
-        let text = files::text(file, plan::MAX_FILE_BYTES as u64)
-            .map_err(|cause| cannot(file, "error-pilot-plan-read", &cause, context))?;
+        let text = read_plan(file, context)?;
         let plan = Plan::parse(&text, file)
             .map_err(|error| toml_mistakes(file, &error.mistakes, "error-pilot-plan", context))?;
         let named = plan.generation.clone().unwrap_or_else(|| "new".to_owned());
@@ -103,6 +102,25 @@ impl Sheet {
         let tried = of_cards.next_back();
         self.wanted.iter().find(|id| Some(id.pki.as_str()) == tried).or(self.wanted.first())
     }
+}
+
+/// A plan is a file like any other: its results are kept beside it, and it is read again and again.
+fn read_plan(file: &Path, context: &Context) -> Result<String, Error> {
+    let path = || vec![("path", file.display().to_string())];
+    match fs::metadata(file) {
+        Err(cause) if cause.kind() == io::ErrorKind::NotFound => {
+            return Err(said(Exit::Usage, "error-pilot-no-plan", path()));
+        }
+        Ok(found) if !found.is_file() => return Err(said(Exit::Usage, "error-pilot-plan-no-file", path())),
+        _ => {}
+    }
+    files::text(file, plan::MAX_FILE_BYTES as u64).map_err(|cause| {
+        if cause.kind() == io::ErrorKind::FileTooLarge {
+            let limit = (plan::MAX_FILE_BYTES >> 20).to_string();
+            return said(Exit::Usage, "error-pilot-plan-large", [path(), vec![("limit", limit)]].concat());
+        }
+        cannot(file, "error-pilot-plan-read", &cause, context)
+    })
 }
 
 fn cannot(path: &Path, id: &'static str, cause: &io::Error, context: &Context) -> Error {
