@@ -81,6 +81,8 @@ const LEAVE: Word = 0;
 const RESET_CARD: Word = 1;
 /// `SCARD_SCOPE_SYSTEM`
 const SYSTEM: Word = 2;
+/// `SCARD_E_INSUFFICIENT_BUFFER`
+const INSUFFICIENT_BUFFER: Code = 0x8010_0008;
 /// Bytes of an answer: extended length, and the status.
 const MAX_ANSWER: usize = 65_538;
 /// Bytes of all readers' names.
@@ -126,8 +128,15 @@ impl Api {
         let _ = unsafe { (self.release)(context.0) };
     }
 
-    /// Names, each ended by a zero.
+    /// Names, each ended by a zero. Where a reader is plugged in between the two questions, its length and its names, both are asked once more.
     pub(super) fn list_readers(&self, context: ContextHandle) -> Result<Vec<CString>, Code> {
+        match self.list_readers_once(context) {
+            Err(INSUFFICIENT_BUFFER) => self.list_readers_once(context),
+            outcome => outcome,
+        }
+    }
+
+    fn list_readers_once(&self, context: ContextHandle) -> Result<Vec<CString>, Code> {
         let mut length: Word = 0;
         // SAFETY: without a buffer the function writes the length alone, into a number that outlives the call.
         let outcome =
