@@ -28,6 +28,9 @@ use tillit_reports::i18n::Texts;
 
 fn main() -> ExitCode {
     let given: Vec<OsString> = help::words(std::env::args_os());
+    if let Some(module) = commands::card::modules::asked_for(&given) {
+        return commands::card::modules::look_into(module).into();
+    }
     let exit = match args::Arguments::read(&given) {
         Ok(arguments) => run(&arguments),
         Err(error) => help::answer(&error, &given),

@@ -12,7 +12,7 @@ use serde_json::Value;
 use tillit_lab::card::{Card, Contents, Faults, Inserted, Kind, Pin, Protocol};
 use tillit_lab::encode::{explicit, sequence, tlv};
 use tillit_lab::{Options, Pki};
-use tillit_tests::{Home, Lab, Listener, Output, Pcsc, assert_valid, text, tillit_binary, with_pcsc};
+use tillit_tests::{Home, Lab, Listener, Output, Pcsc, SoftHsm, assert_valid, text, tillit_binary, with_pcsc};
 
 static PKI: LazyLock<Pki> = LazyLock::new(|| {
     let now = time::OffsetDateTime::now_utc();
@@ -169,6 +169,21 @@ fn a_card_that_opensc_filled_itself_is_shown_as_opensc_does() {
         let inserted = pcsc.filled_by_opensc(&made);
         let shown = assert_opensc_agrees(pcsc, &home, &inserted, &made);
         assert_eq!(shown["manufacturer"], "Aventra Ltd.");
+        // OpenSC asks cards of this kind itself how many tries are left, which they bear: by VERIFY without a PIN, and nothing that is more.
+        let before = inserted.log().lines().len();
+        let (listed, _) = document(card(&home, &["list", "--json"]).assert_code(0));
+        let modules = listed["results"][0]["modules"].as_array().unwrap();
+        let tokens: Vec<&Value> = modules
+            .iter()
+            .flat_map(|module| module["tokens"].as_array().unwrap())
+            .map(|token| &token["label"])
+            .collect();
+        assert!(tokens.iter().any(|label| label.as_str().unwrap().ends_with("(Legitimering)")), "{tokens:?}");
+        let log = inserted.log().lines().split_off(before);
+        let asked = log.iter().filter(|line| line.starts_with("> 0020")).count();
+        assert!(asked <= tokens.len(), "{asked} times for {tokens:?}");
+        assert!(!log.iter().any(|line| line.contains("<pin>")), "{log:#?}");
+
         let before = inserted.log().lines().len();
         let output = card(&home, &["check", "--query-pin", "--json"]);
         let (document, shown) = document(&output);
@@ -378,6 +393,105 @@ fn certificates_are_written_to_files_without_names() {
         assert!(!said.stdout.contains("191212121212"), "{}", said.stdout);
         pcsc.pull(inserted, 0);
     });
+}
+
+/// Modules that break down and hang, beside those of this computer: each is started in a process of its own.
+#[test]
+fn modules_are_looked_into_and_none_takes_the_list_with_it() {
+    let _ = (tillit_binary(), Lab::get());
+    with_pcsc("modules_are_looked_into_and_none_takes_the_list_with_it", |pcsc| {
+        let home = Home::new();
+        let hsm = SoftHsm::new(&home);
+        hsm.token("SITHS e-id kort (Legitimering)", &["cards/upgraded/hsaid-login"], &[]);
+        let faulty = hsm.faulty();
+        let compile = |name: &str, body: &str| {
+            let source = format!(
+                "#include <stdio.h>\n#include <stdlib.h>\n#include <unistd.h>\n\
+                 unsigned long C_GetFunctionList(void **list) {{ puts(\"hello\"); fflush(stdout); (void)list; {body} return 5; }}\n"
+            );
+            fs::write(pcsc.file("broken.c"), source).unwrap();
+            let made = pcsc.tool("cc", &["-shared", "-fPIC", "-Wall", "-Werror", "-o", name, "broken.c"]);
+            assert_eq!(made.code, 0, "{made:?}");
+        };
+        compile("crash.so", "abort();");
+        compile("hang.so", "for (;;) pause();");
+        // Only in this test's own namespace.
+        assert_eq!(pcsc.tool("mount", &["-t", "tmpfs", "tmpfs", "/usr/local/lib"]).code, 0);
+        let put = |from: &str, name: &str| fs::copy(from, format!("/usr/local/lib/{name}")).unwrap();
+        put(&text(&pcsc.file("crash.so")), "libIDPrimePKCS11.so");
+        put(&text(&pcsc.file("hang.so")), "libeTPkcs11.so");
+        put(&faulty, "libnetid.so");
+        fs::write("/usr/local/lib/libeToken.so", "no library").unwrap();
+        let list = |more: &[&str], variables: &[(&str, &str)]| {
+            hsm.tillit(&home, variables, &[&["card", "list"], more].concat())
+        };
+        let module = |document: &Value, file: &str| {
+            let modules = document["results"][0]["modules"].as_array().unwrap();
+            let is_it = |one: &&Value| one["path"].as_str().unwrap().ends_with(file);
+            modules.iter().find(is_it).unwrap_or_else(|| panic!("{file}: {document:#}")).clone()
+        };
+
+        // What hangs is left after the time that the user gives it.
+        let output = list(&["--json", "--timeout", "6"], &[("P11_FAULT", "locked"), ("P11_LOG", "p11.log")]);
+        let (document, _) = document(output.assert_code(0));
+        for (file, problem) in
+            [("libIDPrimePKCS11.so", "crashed"), ("libeTPkcs11.so", "silent"), ("libeToken.so", "not-started")]
+        {
+            let one = module(&document, file);
+            assert_eq!((&one["problem"], &one["tokens"]), (&Value::from(problem), &serde_json::json!([])), "{file}");
+        }
+        let token = &module(&document, "libnetid.so")["tokens"][0];
+        assert_eq!(
+            (&token["label"], &token["pin_locked"]),
+            (&Value::from("SITHS e-id kort (Legitimering)"), &true.into())
+        );
+        // Nobody logged in.
+        let calls = fs::read_to_string(home.work().join("p11.log")).unwrap();
+        assert_eq!(calls.lines().collect::<Vec<_>>(), ["C_Finalize"], "{calls}");
+
+        // A card: its label and its PINs as the module tells them to everybody, by reading alone.
+        fs::remove_file("/usr/local/lib/libeTPkcs11.so").unwrap();
+        let made = contents(Kind::Upgraded);
+        let inserted = pcsc.insert(Card::new(&made, Protocol::T1), 0);
+        let said = list(&["--lang", "sv"], &[]);
+        said.assert_code(0).assert_says("avbröt sig själv").assert_says("går inte att starta");
+        assert_only_read(&inserted.log().lines(), 0);
+        let theirs = pcsc.tool("pkcs11-tool", &["-L"]).stdout;
+        let mut labels = 0;
+        for line in theirs.lines().filter_map(|line| line.trim().strip_prefix("token label")) {
+            let label = line.trim_start_matches([' ', ':']).trim();
+            said.assert_says(&format!("    {label} · "));
+            labels += 1;
+        }
+        assert_eq!(labels, 2, "{theirs}");
+        let back = pcsc.pull(inserted, 0);
+        assert_eq!((back.tries(Pin::Login), back.tries(Pin::Signature)), (3, 3));
+    });
+}
+
+/// PC/SC tells the names' length first, then the names: a reader that is plugged in between makes the length too small.
+#[test]
+fn a_reader_that_is_plugged_in_meanwhile_is_listed() {
+    let home = Home::new();
+    let folder = home.work().join("lib");
+    fs::create_dir(&folder).unwrap();
+    let library = text(&folder.join("libpcsclite.so.1"));
+    let source = text(&home.write("race.c", include_str!("../src/pcscrace.c")));
+    let made = home.command("cc".as_ref(), ["-shared", "-fPIC", "-Wall", "-Werror", "-o", &library, &source]);
+    let made = { made }.output().expect("cc (Debian: gcc) can be run");
+    assert!(made.status.success(), "{}", String::from_utf8_lossy(&made.stderr));
+    let show = |times: &str| {
+        let mut command = home.command(tillit_binary().as_os_str(), ["--data", &text(&home.data()), "card", "show"]);
+        let output = command.env("LD_LIBRARY_PATH", &folder).env("RACES", times).output().unwrap();
+        (output.status.code(), String::from_utf8_lossy(&[output.stdout, output.stderr].concat()).into_owned())
+    };
+    for times in ["0", "1"] {
+        let (code, said) = show(times);
+        assert!(code == Some(3) && said.contains("no card in any of the 2 readers"), "{times}: {said}");
+    }
+    // It is no loop without end.
+    let (code, said) = show("1000");
+    assert!(code == Some(3) && said.contains("80100008"), "{said}");
 }
 
 #[test]

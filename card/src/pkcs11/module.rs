@@ -9,7 +9,7 @@ use cryptoki::error::{Error, RvError};
 use cryptoki::mechanism::MechanismType;
 use cryptoki::object::{Attribute, AttributeType, CertificateType, ObjectClass};
 use cryptoki::session::Session;
-use cryptoki::slot::Slot;
+use cryptoki::slot::{Slot, TokenInfo};
 use tillit_verifier::Certificate;
 
 use super::failure::{Failure, code};
@@ -206,17 +206,21 @@ impl Drop for Module {
 }
 
 pub(super) fn pin_state(context: &Pkcs11, slot: Slot) -> Result<PinState, Error> {
-    let about = context.get_token_info(slot)?;
-    Ok(PinState {
+    Ok(pin_of(&context.get_token_info(slot)?))
+}
+
+fn pin_of(about: &TokenInfo) -> PinState {
+    PinState {
         required: about.login_required(),
         at_reader: about.protected_authentication_path(),
         count_low: about.user_pin_count_low(),
         final_try: about.user_pin_final_try(),
         locked: about.user_pin_locked(),
-    })
+    }
 }
 
 fn token(context: &Pkcs11, slot: Slot, reader: String) -> Result<Token, Error> {
+    // Once: OpenSC asks some cards for their tries each time.
     let about = context.get_token_info(slot)?;
     let mechanisms = context.get_mechanism_list(slot)?;
     let text = |text: &str| text.trim_matches(|c: char| c.is_whitespace() || c == '\0').to_owned();
@@ -228,7 +232,7 @@ fn token(context: &Pkcs11, slot: Slot, reader: String) -> Result<Token, Error> {
         serial: text(about.serial_number()),
         reader,
         initialised: about.token_initialized(),
-        pin: pin_state(context, slot)?,
+        pin: pin_of(&about),
         pin_length: (about.min_pin_length(), about.max_pin_length()),
         signs: Mechanisms {
             pkcs1: mechanisms.contains(&MechanismType::RSA_PKCS),

@@ -75,7 +75,10 @@ card-tries-left = { $count ->
 card-tries-locked = locked
 card-tries-open = open: somebody has given it, and the card remembers
 card-tries-unknown = tries left not known
-card-place = "{ $label }", id { $id }, { $file }
+card-place = "{ $label }", id { $id }{ $file ->
+    [none] {""}
+   *[other] , { $file }
+}
 card-unreadable-no-library = PC/SC is missing on this computer.
 card-unreadable-no-daemon = the PC/SC service does not answer.
 card-unreadable-no-permission = this account may not use the card.

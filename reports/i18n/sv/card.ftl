@@ -75,7 +75,10 @@ card-tries-left = { $count ->
 card-tries-locked = låst
 card-tries-open = öppen: någon har angett den, och kortet minns det
 card-tries-unknown = antal försök kvar är inte känt
-card-place = "{ $label }", id { $id }, { $file }
+card-place = "{ $label }", id { $id }{ $file ->
+    [none] {""}
+   *[other] , { $file }
+}
 card-unreadable-no-library = PC/SC saknas på datorn.
 card-unreadable-no-daemon = tjänsten PC/SC svarar inte.
 card-unreadable-no-permission = det här kontot får inte använda kortet.

@@ -4,8 +4,8 @@ use anstyle::AnsiColor;
 use tillit_verifier::catalog::Catalog;
 
 use super::judge::{State, state};
-use super::say::{Speaker, safe};
-use super::{Asked, CardReport, CardSeen, ReaderSeen, SlotSeen};
+use super::say::{Speaker, module_lines, safe};
+use super::{Asked, CardReport, CardSeen, ModuleSeen, ReaderSeen, SlotSeen};
 use crate::i18n::{Texts, Value};
 use crate::plain::clean;
 use crate::style::{Detail, Style, pad, width, wrap};
@@ -38,8 +38,8 @@ pub fn human(report: &CardReport, catalog: &Catalog, texts: &Texts, style: &Styl
     }
     if !report.modules.is_empty() {
         out.push_str(&format!("{}\n", texts.get("card-modules")));
-        for module in &report.modules {
-            out.push_str(&format!("  {}  {}\n", clean(&module.name), clean(&module.path)));
+        for one in &report.modules {
+            out.push_str(&module(one, texts, style));
         }
     }
     out
@@ -92,7 +92,7 @@ fn one(reader: &ReaderSeen, speak: &Speaker<'_>, style: &Style) -> String {
             below.extend(more.into_iter().flatten());
             if style.detail == Detail::Full {
                 let label = Value::from(safe(&one.on_card.label));
-                let place = one.on_card.location.as_ref().map(ToString::to_string).unwrap_or_default();
+                let place = one.on_card.location.as_ref().map_or_else(|| "none".to_owned(), ToString::to_string);
                 let id = tillit_verifier::certificate::to_hex(&one.on_card.id);
                 let sha256 = one.on_card.certificate.fingerprint().to_string();
                 below.push(texts.format("card-place", &[("label", label), ("id", id.into()), ("file", place.into())]));
@@ -112,6 +112,15 @@ fn one(reader: &ReaderSeen, speak: &Speaker<'_>, style: &Style) -> String {
         out.push('\n');
         out.push_str(&wrap(&format!("{}  {}", finding.code, finding.text), style.width, 2, 9));
         out.push_str(&wrap(&format!("{} {}", style.arrow(), finding.remedy), style.width, 9, 11));
+    }
+    out
+}
+
+/// A module, and the tokens that it shows.
+fn module(module: &ModuleSeen, texts: &Texts, style: &Style) -> String {
+    let mut out = format!("  {}  {}\n", clean(&module.name), clean(&module.path));
+    for line in module_lines(&module.says, texts) {
+        out.push_str(&wrap(&line, style.width, 4, 6));
     }
     out
 }

@@ -10,12 +10,14 @@ use tillit_verifier::catalog::Catalog;
 use tillit_verifier::certificate::to_hex;
 
 use super::judge::state;
-use super::say::{Speaker, identity_word, safe, state_word, unreadable_word, use_word};
-use super::{CardReport, CardSeen, One, ReaderSeen, SlotSeen, foreign_name};
+use super::say::{Speaker, identity_word, module_word, safe, state_word, unreadable_word, use_word};
+use super::{
+    CardReport, CardSeen, ModuleSays, ModuleSeen, One, ReaderFailed, ReaderSeen, SlotSeen, TokenSeen, foreign_name,
+};
 use crate::finding::{Envelope, Finding, Tool};
 use crate::i18n::Texts;
 use crate::login::json::OfferWord;
-use crate::plain::mask_personal_numbers;
+use crate::plain::{clean, mask_personal_numbers};
 use crate::verify::facts::moment;
 use crate::verify::json::line;
 
@@ -47,6 +49,42 @@ pub struct ModuleResult {
     pub path: String,
     /// What it calls itself, or is known as.
     pub name: String,
+    /// Maker, name and version as it tells them; null: it does not run.
+    pub about: Option<String>,
+    /// Why it shows no tokens: `other-processor`, `not-started`, `crashed`, `silent`; null: it runs. New words may come.
+    pub problem: Option<String>,
+    /// The tokens that it shows without a PIN; with some modules one for each PIN of a card.
+    pub tokens: Vec<TokenResult>,
+    /// Readers whose card it cannot use.
+    pub failed: Vec<ReaderFailedResult>,
+}
+
+/// A token of a PKCS#11 module.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TokenResult {
+    /// Its label; personal identity numbers are masked.
+    pub label: String,
+    /// Its serial number.
+    pub serial: String,
+    /// Its maker.
+    pub manufacturer: String,
+    /// The reader as the module calls it.
+    pub reader: String,
+    /// It has been set up.
+    pub set_up: bool,
+    /// Its PIN is locked.
+    pub pin_locked: bool,
+    /// Its PIN has one try left. Where neither is said, not every module knows.
+    pub pin_last_try: bool,
+}
+
+/// A reader whose card a module cannot use.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ReaderFailedResult {
+    /// As the module calls it.
+    pub reader: String,
+    /// What the module says.
+    pub why: String,
 }
 
 /// A reader.
@@ -222,7 +260,6 @@ pub fn ndjson(report: &CardReport, catalog: &Catalog, texts: &Texts) -> String {
 fn document(report: &CardReport, catalog: &Catalog, texts: &Texts) -> Document {
     let speak = Speaker { report, catalog, texts };
     let findings: Vec<Finding> = report.cards().flat_map(|(reader, card)| speak.findings(reader, card)).collect();
-    let modules = report.modules.iter();
     Envelope {
         schema: SCHEMA.to_owned(),
         tool: Tool { name: "tillit".to_owned(), version: report.version.clone() },
@@ -230,11 +267,36 @@ fn document(report: &CardReport, catalog: &Catalog, texts: &Texts) -> Document {
         results: vec![ComputerResult {
             text: speak.headline(),
             readers: report.readers.iter().map(|reader| self::reader(reader, &speak)).collect(),
-            modules: modules.map(|one| ModuleResult { path: one.path.clone(), name: one.name.clone() }).collect(),
+            modules: report.modules.iter().map(module).collect(),
             page: report.page.as_ref().map(|page| page.url.clone()),
             page_asks: report.page.as_ref().and_then(|page| page.asks),
         }],
         findings,
+    }
+}
+
+fn module(module: &ModuleSeen) -> ModuleResult {
+    let (about, tokens, failed) = match &module.says {
+        ModuleSays::Runs { about, tokens, failed } => (Some(clean(about)), tokens.as_slice(), failed.as_slice()),
+        _ => (None, &[][..], &[][..]),
+    };
+    let token = |token: &TokenSeen| TokenResult {
+        label: safe(&token.label),
+        serial: safe(&token.serial),
+        manufacturer: clean(&token.manufacturer),
+        reader: clean(&token.reader),
+        set_up: token.is_set_up,
+        pin_locked: token.is_locked,
+        pin_last_try: token.is_last_try,
+    };
+    let failure = |one: &ReaderFailed| ReaderFailedResult { reader: clean(&one.reader), why: clean(&one.why) };
+    ModuleResult {
+        path: module.path.clone(),
+        name: module.name.clone(),
+        about,
+        problem: module_word(&module.says).map(str::to_owned),
+        tokens: tokens.iter().map(token).collect(),
+        failed: failed.iter().map(failure).collect(),
     }
 }
 

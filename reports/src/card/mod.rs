@@ -5,6 +5,9 @@ mod json;
 mod judge;
 mod say;
 
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
 use tillit_card::atr::Atr;
 use tillit_card::pkcs15::{CardCertificate, CardContents, Token};
 use tillit_card::readers::{CardRead, Foreign, ReaderError, Tries};
@@ -60,6 +63,63 @@ pub struct ModuleSeen {
     pub path: String,
     /// `OpenSC`
     pub name: String,
+    /// What came of starting it.
+    pub says: ModuleSays,
+}
+
+/// What came of starting a PKCS#11 module, without a PIN.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ModuleSays {
+    /// It runs.
+    Runs {
+        /// What it calls itself: maker, name, version.
+        about: String,
+        /// The tokens that it shows: of a card one for each of its PINs, with some modules.
+        tokens: Vec<TokenSeen>,
+        /// Readers whose card it cannot use.
+        failed: Vec<ReaderFailed>,
+    },
+    /// It is a library for another kind of processor.
+    OtherProcessor {
+        /// The library's.
+        theirs: String,
+        /// This program's.
+        ours: String,
+    },
+    /// It cannot be started; the text is the system's, or its own.
+    NotStarted(String),
+    /// It ended the process that had started it.
+    Crashed,
+    /// It did not answer in this time.
+    Silent(Duration),
+}
+
+/// A token of a PKCS#11 module.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TokenSeen {
+    /// Its label.
+    pub label: String,
+    /// Its maker.
+    pub manufacturer: String,
+    /// Its serial number.
+    pub serial: String,
+    /// The reader as the module calls it.
+    pub reader: String,
+    /// It has been set up.
+    pub is_set_up: bool,
+    /// Its PIN is locked.
+    pub is_locked: bool,
+    /// Its PIN has one try left.
+    pub is_last_try: bool,
+}
+
+/// A reader whose card a module cannot use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReaderFailed {
+    /// As the module calls it.
+    pub reader: String,
+    /// What the module says.
+    pub why: String,
 }
 
 /// A reader.

@@ -9,7 +9,7 @@ use tillit_verifier::identity::{CardKind, Kind, Use};
 use tillit_verifier::verdict::Severity;
 
 use super::judge::{About, State, abouts, moving, own, state};
-use super::{Asked, CardReport, CardSeen, One, Read, ReaderSeen, Whole, foreign_name};
+use super::{Asked, CardReport, CardSeen, ModuleSays, One, Read, ReaderSeen, TokenSeen, Whole, foreign_name};
 use crate::codes::{self, Code};
 use crate::finding::Finding;
 use crate::i18n::{Texts, Value};
@@ -96,6 +96,61 @@ pub(super) fn unreadable_word(card: &CardSeen) -> Option<&'static str> {
             ReadError::Channel(_) => Some("garbage"),
         },
     }
+}
+
+/// The stable word of why a module shows no tokens; `None`: it runs.
+pub(super) fn module_word(says: &ModuleSays) -> Option<&'static str> {
+    match says {
+        ModuleSays::Runs { .. } => None,
+        ModuleSays::OtherProcessor { .. } => Some("other-processor"),
+        ModuleSays::NotStarted(_) => Some("not-started"),
+        ModuleSays::Crashed => Some("crashed"),
+        ModuleSays::Silent(_) => Some("silent"),
+    }
+}
+
+/// What a module shows, a line for each thing.
+pub(super) fn module_lines(says: &ModuleSays, texts: &Texts) -> Vec<String> {
+    let why = |facts: &[(&str, Value<'_>)]| {
+        let word = module_word(says).unwrap_or_default();
+        vec![texts.format(&format!("card-module-{word}"), facts)]
+    };
+    match says {
+        ModuleSays::OtherProcessor { theirs, ours } => {
+            why(&[("theirs", clean(theirs).into()), ("ours", clean(ours).into())])
+        }
+        ModuleSays::NotStarted(detail) => why(&[("detail", clean(detail).into())]),
+        ModuleSays::Crashed => why(&[]),
+        ModuleSays::Silent(limit) => why(&[("seconds", limit.as_secs().into())]),
+        ModuleSays::Runs { about, tokens, failed } => {
+            let mut lines: Vec<String> = Some(clean(about)).filter(|about| !about.is_empty()).into_iter().collect();
+            lines.extend(tokens.iter().map(|token| self::token(token, texts)));
+            lines.extend(failed.iter().map(|one| {
+                let facts = [("reader", clean(&one.reader).into()), ("why", clean(&one.why).into())];
+                texts.format("card-module-reader-failed", &facts)
+            }));
+            if tokens.is_empty() && failed.is_empty() {
+                lines.push(texts.get("card-module-no-token"));
+            }
+            lines
+        }
+    }
+}
+
+fn token(token: &TokenSeen, texts: &Texts) -> String {
+    let mut parts = vec![if token.is_set_up { safe(&token.label) } else { texts.get("card-token-not-set-up") }];
+    if !token.serial.is_empty() {
+        parts.push(texts.format("card-serial", &[("serial", safe(&token.serial).into())]));
+    }
+    if !token.reader.is_empty() {
+        parts.push(texts.format("card-token-reader", &[("reader", clean(&token.reader).into())]));
+    }
+    if token.is_locked {
+        parts.push(texts.get("card-token-locked"));
+    } else if token.is_last_try {
+        parts.push(texts.get("card-token-last-try"));
+    }
+    parts.join(" · ")
 }
 
 impl Speaker<'_> {

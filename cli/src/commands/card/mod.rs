@@ -2,14 +2,14 @@
 
 mod export;
 mod module;
+pub(crate) mod modules;
 mod page;
 mod read;
 
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use tillit_card::pkcs11::{Installed, Maker};
-use tillit_reports::card::{self, Asked, CardReport, ModuleSeen};
+use tillit_reports::card::{self, Asked, CardReport};
 
 use crate::args::ReportArgs;
 use crate::context::Context;
@@ -91,7 +91,7 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         asked,
         page: page.map(|page| page.seen),
         readers,
-        modules: if asked == Asked::List { modules() } else { Vec::new() },
+        modules: if asked == Asked::List { modules::seen(context) } else { Vec::new() },
     };
     if let Some(folder) = export {
         export::write(folder, &report, context)?;
@@ -109,19 +109,6 @@ pub(crate) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
         1 => Exit::Findings,
         _ => Exit::Incomplete,
     })
-}
-
-/// PKCS#11 modules of this computer, the one that fits SITHS best first. They are not started: that runs their makers' code.
-fn modules() -> Vec<ModuleSeen> {
-    let name = |one: &Installed| match one.maker {
-        Maker::NetId => "Net iD".to_owned(),
-        Maker::SafeNet => "SafeNet".to_owned(),
-        Maker::OpenScOnePin => "OpenSC (onepin)".to_owned(),
-        Maker::OpenSc => "OpenSC".to_owned(),
-        Maker::Listed => one.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default(),
-    };
-    let modules = tillit_card::pkcs11::modules();
-    modules.iter().map(|one| ModuleSeen { name: name(one), path: one.path.display().to_string() }).collect()
 }
 
 fn said(exit: Exit, id: &'static str, arguments: Vec<(&'static str, String)>) -> Error {
