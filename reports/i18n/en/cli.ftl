@@ -875,6 +875,10 @@ pilot-left-out = { $count ->
 pilot-plan-control = A card that stays old shows that the services still let the others in.
 pilot-plan-head = The plan of a pilot. docs/pilot.md describes it. First run it with the cards as they are, upgrade them, run it again.
 pilot-skipped = { $card } was left out.
+pilot-step = { $phase ->
+    [before] The step before the upgrade, with the cards as they are.
+   *[after] The step after the upgrade.
+}
 pilot-written = { $plan } is written: { $services ->
     [one] one service
    *[other] { $services } services

@@ -2645,7 +2645,7 @@ T-584 = The pilot leaves something out that is in use
     .remedy-browser = Somebody tries it and enters it: tillit pilot enter { $plan } --browser NAME --service NAME --card NAME --result in --by WHO. If it is not in use, take it out of the plan.
     .note = The plan says with kinds and browsers what is in use.
 T-585 = Of a card nothing is known before the upgrade
-    .say = Of { $count ->
+    .say = For { $count ->
         [one] one service
        *[other] { $count } services
     } it is not known whether cards got in before the upgrade: { $names }.

@@ -875,6 +875,10 @@ pilot-left-out = { $count ->
 pilot-plan-control = Ett kort som förblir gammalt visar att tjänsterna fortfarande släpper in de andra.
 pilot-plan-head = En pilots plan. docs/pilot.md beskriver den. Kör den först med korten som de är, uppgradera dem, kör den igen.
 pilot-skipped = { $card } hoppades över.
+pilot-step = { $phase ->
+    [before] Steget före uppgraderingen, med korten som de är.
+   *[after] Steget efter uppgraderingen.
+}
 pilot-written = { $plan } är skriven: { $services ->
     [one] en tjänst
    *[other] { $services } tjänster

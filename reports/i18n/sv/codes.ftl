@@ -2645,10 +2645,10 @@ T-584 = Piloten utelämnar något som används
     .remedy-browser = Någon provar och för in det: tillit pilot enter { $plan } --browser NAMN --service NAMN --card NAMN --result in --by VEM. Används den inte, ta bort den ur planen.
     .note = Planen säger med kinds och browsers vad som används.
 T-585 = Före uppgraderingen saknas svar om ett kort
-    .say = Om { $count ->
+    .say = För { $count ->
         [one] en tjänst
        *[other] { $count } tjänster
-    } är inte känt om korten kom in före uppgraderingen: { $names }.
+    } är det inte känt om korten kom in före uppgraderingen: { $names }.
     .why = Uppgraderingen raderar de gamla certifikaten: om det gamla kortet kom in går inte längre att prova. Det är inget fel där det nya kortet kommer in.
     .remedy = Inget. Kör nästa gång planen innan korten uppgraderas.
     .note = Det behövs inte för "klart".

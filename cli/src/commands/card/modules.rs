@@ -136,7 +136,7 @@ fn answer(mut child: Child, limit: Duration) -> ModuleSays {
     }
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
     use super::*;

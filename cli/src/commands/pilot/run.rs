@@ -101,7 +101,7 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     args.only_card.iter().try_for_each(|name| is_there(name, &cards, "error-pilot-no-card"))?;
 
     let phase = args.phase.map_or_else(|| phase::next(&sheet.plan, &sheet.results), Phase::from);
-    tell_of_before(&sheet, phase, args.phase.is_some(), context);
+    tell_of_step(&sheet, phase, args.phase.is_some(), context);
     let judged = Judged::by("--ca", &args.ca, at_hand(context, &catalog), &catalog, context)?;
     let mut round =
         Round { args, catalog: &catalog, phase, judged, looked: BTreeMap::new(), opened: BTreeMap::new(), context };
@@ -130,8 +130,10 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
     Ok(failed.unwrap_or(told))
 }
 
-/// "Cannot say" is no answer: what the upgrade erases is tried again before it, and is missing afterwards.
-fn tell_of_before(sheet: &Sheet, phase: Phase, is_chosen: bool, context: &Context) {
+/// Which step this is. "Cannot say" is no answer: what the upgrade erases is tried again before it, and is missing afterwards.
+fn tell_of_step(sheet: &Sheet, phase: Phase, is_chosen: bool, context: &Context) {
+    let word = if phase == Phase::Before { "before" } else { "after" };
+    context.note(&context.texts.format("pilot-step", &[("phase", Value::from(word))]));
     let open = &judge(&sheet.plan, &sheet.results).open_before;
     let id = match phase {
         Phase::Before if !is_chosen && open.iter().any(|one| one.entry.is_some()) => "pilot-before-again",
