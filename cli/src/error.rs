@@ -210,7 +210,6 @@ impl Error {
             | Self::CrlFolder { .. }
             | Self::PasswordPrompt { .. }
             | Self::PasswordFile { .. }
-            | Self::PasswordDescriptor
             | Self::Write { .. }
             | Self::WriteStdout { .. } => Exit::Incomplete,
             _ => Exit::Usage,

@@ -52,7 +52,8 @@ impl ValueEnum for KindArg {
 /// A word that looks like a place and is none, and no file either.
 pub(crate) fn no_such_place(typed: &Path, target: &Target, tree: &Folder) -> Option<Error> {
     let Target::Path(path) = target else { return None };
-    let typed = typed.to_str()?;
+    // Of a web address only that it is one needs to be said.
+    let typed = typed.to_str().filter(|typed| !typed.contains("://"))?;
     let word = typed.split_once(':').map_or(typed, |(word, _)| word);
     // A drive's letter is no place.
     let is_word = word.len() > 1 && word.bytes().all(|b| b.is_ascii_alphanumeric());
@@ -89,13 +90,7 @@ pub(crate) fn tree(root: Option<&Path>, context: &Context) -> Result<Folder, Err
 
 /// A web address is a server's, and not a store.
 pub(crate) fn url(typed: &str) -> Error {
-    let server = tillit_net::host_and_port(typed);
-    let server = server.map_or_else(|| "HOST:443".to_owned(), |(host, port)| format!("{host}:{port}"));
-    Error::Said {
-        exit: Exit::Usage,
-        id: "error-audit-url",
-        arguments: vec![("url", typed.to_owned()), ("server", server)],
-    }
+    Error::Said { exit: Exit::Usage, id: "error-audit-url", arguments: vec![("url", typed.to_owned())] }
 }
 
 /// CA certificates of the data folders: they confirm issuing CAs that have no pin.

@@ -272,7 +272,7 @@ fn proxy(file: &Path, value: &str) -> Option<Proxy> {
     (!bare.is_empty()).then(|| Proxy { file: file.to_owned(), proxy: bare.to_owned() })
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))] // absolute paths are others there
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 

@@ -46,7 +46,8 @@ fn every_key_has_its_place() {
     assert_eq!(targets[1], &Target::Path("/srv/inventory/stores/truststore.p12".into()));
     assert_eq!(targets[2], &Target::Place("file", Some("/srv/inventory/stores/x.pem".into())));
     assert_eq!(portal.targets[1].written, "stores/truststore.p12");
-    assert_eq!(portal.passwords, ["file:/srv/inventory/secrets/portal", "fd:3", "env:PORTAL"]);
+    let secret = format!("file:{}", Path::new("/srv/inventory").join("secrets/portal").display());
+    assert_eq!(portal.passwords, [secret.as_str(), "fd:3", "env:PORTAL"]);
     assert_eq!(portal.tags, ["web", "region"]);
 
     assert_eq!((idp.owner.as_deref(), idp.environment), (Some("IT"), Some(Environment::Test)));

@@ -289,7 +289,7 @@ error-generation = There is no generation { $given }.
 error-audit-url = { $url } is a web address; tillit audit looks at trust stores in files and on this host.
     .next =
         Audit the server's own trust store on the server. From outside, see what it asks of a client:
-        openssl s_client -connect { $server } < /dev/null
+        tillit probe { $url }
 error-audit-root = The folder of --root cannot be used, { $path }: { $cause }
     .next = Give the folder that holds the image's etc, usr and so on.
 error-audit-place = There is no file { $word } here, and no place of that name.

@@ -289,7 +289,7 @@ error-generation = Generationen { $given } finns inte.
 error-audit-url = { $url } är en webbadress; tillit audit granskar certifikatarkiv i filer och på den här datorn.
     .next =
         Granska serverns eget certifikatarkiv på servern. Utifrån syns vad den begär av en klient:
-        openssl s_client -connect { $server } < /dev/null
+        tillit probe { $url }
 error-audit-root = Mappen i --root går inte att använda, { $path }: { $cause }
     .next = Ange mappen som innehåller avbildens etc, usr och så vidare.
 error-audit-place = Här finns ingen fil { $word }, och ingen plats med det namnet.

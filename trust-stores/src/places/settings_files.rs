@@ -422,6 +422,7 @@ mod tests {
         assert_eq!(one("/etc/sysconfig/tomcat", text), want);
     }
 
+    #[cfg(unix)] // systemd is not on Windows
     #[test]
     fn units_their_drop_ins_and_their_files() {
         let unit = "[Service]\nEnvironment=A=1 \"SSL_CERT_FILE=/a b.pem\" 'JAVA_OPTS=-Dx=$y' \\\n  PIP_CERT=%h/c\n\

@@ -119,12 +119,11 @@ fn open_pipe(path: PathBuf) -> io::Result<File> {
     receiver.recv_timeout(PIPE_WAIT).unwrap_or_else(|_| Err(io::ErrorKind::TimedOut.into()))
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
 
-    #[cfg(unix)]
     #[test]
     fn links_never_lead_out_of_the_tree() {
         use std::os::unix::fs::symlink;

@@ -359,6 +359,6 @@ pub fn missing<'a>(catalog: &'a Catalog, at_hand: &[Certificate]) -> Vec<CaState
     states
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))] // openssl makes the certificates
 #[path = "store_tests.rs"]
 mod tests;

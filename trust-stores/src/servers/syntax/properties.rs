@@ -159,8 +159,6 @@ impl Reader<'_> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-    use std::process::Command;
-
     use super::*;
 
     const TEXT: &str = "# a comment\n! another \\\na=1\n  b : two words \nc three\nd\\ e = x\\\n    y\\u00e5\\tz\n\
@@ -185,8 +183,10 @@ mod tests {
     }
 
     /// Java itself is the judge.
+    #[cfg(unix)] // the judge is not on Windows
     #[test]
     fn as_java_reads_them() {
+        use std::process::Command;
         let good = TEXT.replace("u=\\u00\n", "");
         let folder = tempfile::tempdir().unwrap();
         let program = "import java.util.*; class P { public static void main(String[] a) throws Exception { Properties p = new \
