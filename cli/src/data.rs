@@ -1,4 +1,4 @@
-//! The CA certificates of the data directory: `DATA/ca/PKI/NAME-FINGERPRINT.pem`, one certificate each.
+//! The data directory, and the CA certificates in it: `DATA/ca/PKI/NAME-FINGERPRINT.pem`, one certificate each.
 //!
 //! Nothing here is believed for being here. Every file is held against the catalog's pins and its roots' signatures each time it is
 //! read; what does not pass is not used, left as it is, and reported with its name.
@@ -176,14 +176,34 @@ pub(crate) fn write_beside(data: &Path, folder: &str, name: &str, content: &[u8]
     write_new(&folder, &path, content)
 }
 
+/// The same, for nobody else to read.
+pub(crate) fn write_private(data: &Path, folder: &str, name: &str, content: &[u8]) -> io::Result<()> {
+    let folder = make_private(data, folder)?;
+    let path = folder.join(name);
+    no_link(&path)?;
+    write_with(&folder, &path, content, true)
+}
+
+/// A folder right below the data folder that nobody else may look into.
+pub(crate) fn make_private(data: &Path, folder: &str) -> io::Result<PathBuf> {
+    let folder = data.join(folder);
+    make_folder(data, false)?;
+    make_folder_with(&folder, true, true)?;
+    Ok(folder)
+}
+
 fn make_folder(path: &Path, below: bool) -> io::Result<()> {
+    make_folder_with(path, below, false)
+}
+
+fn make_folder_with(path: &Path, below: bool, is_private: bool) -> io::Result<()> {
     if below {
         no_link(path)?;
     }
     if path.is_dir() {
         return Ok(());
     }
-    Here::make_shared_folder(path)
+    if is_private { Here::make_private_folder(path) } else { Here::make_shared_folder(path) }
 }
 
 /// Somebody who may write in the folder could have put a link there, so that root writes somewhere else.
@@ -197,13 +217,21 @@ fn no_link(path: &Path) -> io::Result<()> {
     }
 }
 
-/// A reader sees the whole file or none.
 fn write_new(folder: &Path, path: &Path, content: &[u8]) -> io::Result<()> {
+    write_with(folder, path, content, false)
+}
+
+/// A reader sees the whole file or none.
+fn write_with(folder: &Path, path: &Path, content: &[u8], is_private: bool) -> io::Result<()> {
     let mut builder = tempfile::Builder::new();
     builder.prefix(".tillit-");
     let mut file = builder.tempfile_in(folder)?;
     file.write_all(content)?;
-    Here::make_readable_by_all(file.as_file())?;
+    if is_private {
+        Here::make_private(file.as_file())?;
+    } else {
+        Here::make_readable_by_all(file.as_file())?;
+    }
     file.as_file().sync_all()?;
     file.persist(path)?;
     // The new name is on the disk only when the folder is.

@@ -9,6 +9,7 @@ use tillit_reports::i18n::{Texts, Value};
 use tillit_reports::plain::clean;
 use tillit_reports::style::{Style, wrap};
 
+use crate::platform::{Here, Platform as _};
 use crate::{context, output};
 
 /// How the process ends. With several targets the first of [`Exit::Usage`], [`Exit::Incomplete`], [`Exit::Findings`], [`Exit::Fine`].
@@ -181,6 +182,11 @@ pub(crate) enum Error {
         format: &'static str,
         works: String,
     },
+    /// A card's module has not come back, and is still busy: nothing else can be done with cards in this run.
+    TokenTimedOut {
+        label: String,
+        seconds: u64,
+    },
     Write {
         path: PathBuf,
         cause: io::Error,
@@ -210,6 +216,7 @@ impl Error {
             | Self::CrlFolder { .. }
             | Self::PasswordPrompt { .. }
             | Self::PasswordFile { .. }
+            | Self::TokenTimedOut { .. }
             | Self::Write { .. }
             | Self::WriteStdout { .. } => Exit::Incomplete,
             _ => Exit::Usage,
@@ -257,13 +264,16 @@ impl Error {
             Self::CrlFolder { path: p } => ("error-crl-folder", vec![path(p)]),
             Self::CrlUrl { url } => ("error-crl-url", vec![("url", url.clone())]),
             Self::CrlUnused { mode } => ("error-crl-unused", vec![("mode", (*mode).to_owned())]),
-            Self::PasswordPrompt { cause: c } => ("error-password-prompt", vec![cause(c)]),
+            Self::PasswordPrompt { cause: c } => ("error-password-prompt", vec![("cause", prompt_cause(c, texts))]),
             Self::PasswordVariable { name } => ("error-password-variable", vec![("name", name.clone())]),
             Self::PasswordDescriptor => ("error-password-descriptor", Vec::new()),
             Self::PasswordFile { path: p, cause: c } => ("error-password-file", vec![path(p), cause(c)]),
             Self::Extension { path: p, works } => ("error-extension", vec![path(p), ("works", works.clone())]),
             Self::FormatNotYet { format, works } => {
                 ("error-format", vec![("format", (*format).to_owned()), ("works", works.clone())])
+            }
+            Self::TokenTimedOut { label, seconds } => {
+                ("error-token-timed-out", vec![("label", label.clone()), ("seconds", seconds.to_string())])
             }
             Self::Write { path: p, cause: c } => ("error-write", vec![path(p), cause(c)]),
             Self::WriteStdout { cause: c } => ("error-write-stdout", vec![cause(c)]),
@@ -330,4 +340,12 @@ pub(crate) fn io_cause(error: &io::Error, texts: &Texts) -> String {
         _ => return error.to_string(),
     };
     texts.get(id)
+}
+
+/// The same of a terminal that somebody is to be asked on: where there is none, the system speaks of devices, in English.
+pub(crate) fn prompt_cause(error: &io::Error, texts: &Texts) -> String {
+    if Here::is_no_terminal(error) {
+        return texts.get("cause-no-terminal");
+    }
+    if error.kind() == io::ErrorKind::UnexpectedEof { texts.get("cause-nothing-typed") } else { io_cause(error, texts) }
 }

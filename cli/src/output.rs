@@ -9,6 +9,7 @@ use clap::ValueEnum;
 use crate::args::{Color, OutputArgs};
 use crate::context::Context;
 use crate::error::Error;
+use crate::interrupt;
 use crate::platform::{Here, Platform as _};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -100,6 +101,8 @@ pub(crate) fn targets(args: &OutputArgs, context: &Context, supported: &[Format]
 
 /// Renders the answer once for each target and puts it there.
 pub(crate) fn deliver(targets: &[Target], mut render: impl FnMut(Format, Medium) -> String) -> Result<(), Error> {
+    // What was broken off has no answer.
+    interrupt::checkpoint();
     let mut errors = Vec::new();
     for target in targets {
         let outcome = match target {

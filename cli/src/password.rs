@@ -1,6 +1,7 @@
 //! Where passwords come from. Never from the command line itself, which every user of a machine can read.
 
 use std::ffi::{OsStr, OsString};
+use std::io;
 use std::path::PathBuf;
 
 use secrecy::SecretString;
@@ -9,8 +10,9 @@ use tillit_reports::i18n::Texts;
 use tillit_verifier::container::Passwords;
 
 use crate::error::{Error, Invalid};
-use crate::files;
+use crate::interrupt::Unseen;
 use crate::platform::{Here, Platform as _};
+use crate::{files, interrupt};
 
 /// A password of more bytes than this is a mistake: a wrong file, or a pipe that never ends.
 const MAX_BYTES: u16 = 4096;
@@ -49,10 +51,7 @@ impl PasswordSource {
     /// The same with another question.
     pub(crate) fn read_asking(&self, question: &str) -> Result<SecretString, Error> {
         match self {
-            Self::Prompt => rpassword::prompt_password(question)
-                // Copied to where it is wiped from; what was typed is wiped too.
-                .map(|typed| SecretString::from(Zeroizing::new(typed).as_str()))
-                .map_err(|cause| Error::PasswordPrompt { cause }),
+            Self::Prompt => prompt(question).map_err(|cause| Error::PasswordPrompt { cause }),
             Self::Environment(name) => match std::env::var(name) {
                 Ok(password) => Ok(password.into()),
                 Err(_) => Err(Error::PasswordVariable { name: name.to_string_lossy().into_owned() }),
@@ -64,6 +63,18 @@ impl PasswordSource {
             },
         }
     }
+}
+
+fn prompt(question: &str) -> io::Result<SecretString> {
+    let unseen = Unseen::begin();
+    let typed = rpassword::prompt_password(question);
+    drop(unseen);
+    // Ctrl-C is a key like any other while nothing is shown, and comes as a signal of our own.
+    if typed.as_ref().is_err_and(|error| error.kind() == io::ErrorKind::Interrupted) {
+        interrupt::wait_for_the_end();
+    }
+    // Copied to where it is wiped from; what was typed is wiped too.
+    typed.map(|typed| SecretString::from(Zeroizing::new(typed).as_str()))
 }
 
 /// The first line without its end: what `echo` and editors leave behind it is not part of the password.

@@ -38,6 +38,11 @@ impl SoftHsm {
         Self { folder, conf, module }
     }
 
+    /// What `SOFTHSM2_CONF` has to name.
+    pub fn conf(&self) -> String {
+        text(&self.conf)
+    }
+
     /// A new token with certificates and keys of the lab (`cards/upgraded/hsaid-login`), and certificates of CAs beside them.
     #[track_caller]
     pub fn token(&self, label: &str, parts: &[&str], cas: &[&str]) {

@@ -337,6 +337,39 @@ fn hostile_and_foreign_cards() {
     });
 }
 
+/// A card that lets nobody at a file by its whole path: OpenSC goes into the folder first, so what is on it is shown through OpenSC's module.
+#[test]
+fn a_card_that_our_reader_cannot_read_is_shown_through_a_module() {
+    let _ = (tillit_binary(), Lab::get());
+    with_pcsc("a_card_that_our_reader_cannot_read_is_shown_through_a_module", |pcsc| {
+        let home = Home::new();
+        let faults = Faults { folder_first: true, ..Faults::default() };
+        let made = contents(Kind::Both);
+        let inserted = pcsc.insert(Card::with_faults(&made, Protocol::T1, faults), 0);
+        let (whole, shown) = document(card(&home, &["show", "--json"]).assert_code(0));
+        assert_eq!(shown["via"], "pkcs11", "{whole:#}");
+        assert!(shown["module"].as_str().unwrap().contains("OpenSC"), "{shown:#}");
+        assert_eq!(
+            (shown["label"].as_str(), shown["serial"].as_str()),
+            (Some("SITHS e-id kort"), Some("9752000000000012"))
+        );
+        let dump = pcsc.tool("pkcs15-tool", &["-c"]).stdout;
+        let listed = objects(&dump, "X.509 Certificate");
+        let ours = shown["certificates"].as_array().unwrap();
+        assert_eq!((listed.len(), ours.len()), (made.slots.len(), made.slots.len()), "{dump}");
+        for slot in &made.slots {
+            fs::write(pcsc.file("one.der"), &slot.der).unwrap();
+            let print = ["x509", "-inform", "DER", "-in", "one.der", "-noout", "-fingerprint", "-sha256"];
+            let print = pcsc.tool("openssl", &print).stdout.replace(':', "");
+            assert!(ours.iter().any(|one| print.trim().ends_with(one["sha256"].as_str().unwrap())), "{print}");
+        }
+        assert!(!inserted.log().lines().iter().any(|line| line.contains("<pin>")), "nobody gives a PIN");
+        let (checked, _) = document(card(&home, &["check", "--json"]).assert_code(1));
+        assert!(codes(&checked).contains(&"T-504"), "old and new ones: {checked:#}");
+        pcsc.pull(inserted, 0);
+    });
+}
+
 #[test]
 fn which_certificate_a_browser_offers_to_a_page() {
     let _ = (tillit_binary(), Lab::get());
@@ -497,8 +530,10 @@ fn a_reader_that_is_plugged_in_meanwhile_is_listed() {
 #[test]
 fn without_pcsc_it_is_said_what_to_install_and_start() {
     let home = Home::new();
-    let run = |variable: &str, value: &str| {
-        let mut command = home.command(tillit_binary().as_os_str(), ["card", "list"]);
+    let data = text(&home.data());
+    let logged_in = ["--data", &data, "login", "https://127.0.0.1:1/", "--card", "--pin", "env:NOT_SET"];
+    let run = |args: &[&str], variable: &str, value: &str| {
+        let mut command = home.command(tillit_binary().as_os_str(), args);
         let output = command.env(variable, value).output().unwrap();
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
@@ -506,8 +541,11 @@ fn without_pcsc_it_is_said_what_to_install_and_start() {
     let folder = home.work().join("lib");
     fs::create_dir(&folder).unwrap();
     fs::write(folder.join("libpcsclite.so.1"), "no library").unwrap();
-    let (code, said) = run("LD_LIBRARY_PATH", &text(&folder));
-    assert!(code == Some(3) && said.contains("apt install pcscd"), "{said}");
-    let (code, said) = run("PCSCLITE_CSOCK_NAME", &text(&home.work().join("none.comm")));
-    assert!(code == Some(3) && said.contains("systemctl start pcscd.socket"), "{said}");
+    for args in [&["card", "list"][..], &logged_in] {
+        let (code, said) = run(args, "LD_LIBRARY_PATH", &text(&folder));
+        let is_named = said.contains("libpcsclite.so.1") && said.contains("apt install pcscd");
+        assert!(code == Some(3) && is_named, "{args:?}: {said}");
+        let (code, said) = run(args, "PCSCLITE_CSOCK_NAME", &text(&home.work().join("none.comm")));
+        assert!(code == Some(3) && said.contains("systemctl start pcscd.socket"), "{args:?}: {said}");
+    }
 }

@@ -4,12 +4,11 @@
 use std::fs;
 use std::path::Path;
 
-use std::io::{Read as _, Write as _};
-use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
-
 use serde_json::Value;
 use tillit_lab::card::{self, Card, Contents, Pin, Protocol};
-use tillit_tests::{Home, Kind, Lab, Output, TlsServer, assert_valid, text, tillit_binary, with_pcsc};
+use tillit_tests::{
+    Home, Kind, Lab, Output, SoftHsm, Terminal, TlsServer, assert_valid, text, tillit_binary, with_pcsc,
+};
 
 const PLAN: &str = "pilot.toml";
 
@@ -241,7 +240,7 @@ fn plans_and_results_that_cannot_be_read() {
     }
     // What is no plan: a pipe is not waited for, and nobody is told to write one over what is there.
     let pipe = text(&home.work().join("pipe"));
-    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
     pilot(&home, &["show", &pipe]).assert_code(2).assert_complains("is no file");
     pilot(&home, &["new", &pipe, "--force", "--by-hand", "x", "--card", "y"])
         .assert_code(2)
@@ -252,56 +251,6 @@ fn plans_and_results_that_cannot_be_read() {
     assert!(!large.stderr.contains("pilot new"), "{}", large.stderr);
     home.write("wrong.toml", "format = 1\nname = \"x\"\nservies = []\n");
     pilot(&home, &["show", "wrong.toml"]).assert_code(2).assert_complains("wrong.toml:3:").assert_complains("services");
-}
-
-/// `tillit` on a terminal of its own (script, Debian: bsdutils), spoken to as a person would.
-struct Terminal {
-    child: Child,
-    input: ChildStdin,
-    output: ChildStdout,
-    said: String,
-}
-
-impl Terminal {
-    fn start(folder: &Path, command: &str) -> Self {
-        let mut child = Command::new("timeout")
-            .args(["100", "script", "--quiet", "--return", "--command", command, "/dev/null"])
-            .env("LC_ALL", "C.UTF-8")
-            .env("HOME", folder)
-            .current_dir(folder)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("script (Debian: bsdutils) can be run");
-        let (input, output) = (child.stdin.take().unwrap(), child.stdout.take().unwrap());
-        Self { child, input, output, said: String::new() }
-    }
-
-    /// Waits until these words stand there.
-    #[track_caller]
-    fn wait_for(&mut self, words: &str) {
-        let mut bytes = [0; 4096];
-        while !self.said.contains(words) {
-            let count = self.output.read(&mut bytes).unwrap();
-            assert!(count > 0, "{words:?} never came:\n{}", self.said);
-            self.said.push_str(&String::from_utf8_lossy(&bytes[..count]));
-        }
-        // What stands after them may be waited for next.
-        self.said = self.said.split_once(words).map(|(_, rest)| rest.to_owned()).unwrap_or_default();
-    }
-
-    fn answer(&mut self, line: &str) {
-        self.input.write_all(format!("{line}\n").as_bytes()).unwrap();
-    }
-
-    /// What it said to the end, and its exit code.
-    fn end(mut self) -> (String, i32) {
-        let mut bytes = Vec::new();
-        self.output.read_to_end(&mut bytes).unwrap();
-        drop(self.input);
-        let code = self.child.wait().unwrap().code().unwrap_or(-1);
-        (self.said + &String::from_utf8_lossy(&bytes), code)
-    }
 }
 
 /// A service that could not be reached has told nothing of the old card: nobody is sent to upgrade it, and the next run tries it again.
@@ -417,7 +366,7 @@ fn a_plan_is_asked_for_on_a_terminal() {
     terminal.wait_for("https://");
     terminal.answer("journal.example");
     terminal.wait_for("(Enter: journal.example)");
-    terminal.input.write_all(b"\x04").unwrap();
+    terminal.press("\u{4}");
     let (said, code) = terminal.end();
     assert!(code == 2 && said.contains("No plan is written"), "{code} {said}");
     assert!(!home.work().join(PLAN).exists());
@@ -531,4 +480,45 @@ fn cards_are_put_in_one_after_the_other() {
         let kept = fs::read_to_string(home.work().join("pilot.results.json")).unwrap();
         assert!(!kept.contains(Pin::Login.digits()), "a PIN is kept");
     });
+}
+
+/// The first card's module does not come back from its PIN: the second one is not asked for, and what was tried before is kept.
+#[test]
+fn a_card_that_does_not_come_back_ends_the_run() {
+    let lab = Lab::get();
+    let home = Home::new();
+    let both = home.write("both.pem", fs::read(lab.path("trust/both.pem")).unwrap());
+    let server = TlsServer::start(Kind::Nginx, home.work().join("server"), &both);
+    let hsm = SoftHsm::new(&home);
+    hsm.token("SITHS e-id kort (Legitimering)", &["cards/old/hsaid-login"], &[]);
+    let faulty = hsm.faulty();
+    planned(&home, &[("Journal", &server)]);
+    pilot(&home, &["run", PLAN, "--only-card", "Kontroll"]).assert_code(3);
+    let plan = fs::read_to_string(home.work().join(PLAN)).unwrap();
+    let files: Vec<&str> = plan.lines().filter(|line| line.contains("p12")).collect();
+    let mut plan = files.iter().fold(plan.clone(), |plan, line| plan.replace(&format!("{line}\n"), ""));
+    plan.push_str("\n[[cards]]\nname = \"Pilot 2\"\n");
+    let path = text(&home.write(PLAN, plan));
+    let log = text(&home.work().join("calls"));
+    let command = format!(
+        "{} --catalog {} --data {} --lang en --color never --timeout 1 pilot run {path} --ca {} --pkcs11 {faulty}",
+        tillit_binary().display(),
+        lab.text("catalog.toml"),
+        text(&home.data()),
+        lab.text("trust/both.pem"),
+    );
+    let variables = [("SOFTHSM2_CONF", hsm.conf()), ("P11_REAL", hsm.module.clone()), ("P11_LOG", log.clone())];
+    let set: Vec<String> = variables.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    let mut terminal =
+        Terminal::start(&home.work(), &format!("env {} P11_FAULT=pinpad=30000 {command}", set.join(" ")));
+    terminal.wait_for("Put Pilot 1 into the reader");
+    terminal.answer("");
+    terminal.wait_for("has not answered for 1 s");
+    terminal.wait_for("The run ends here");
+    let (said, code) = terminal.end();
+    assert_eq!(code, 3, "{said}");
+    assert!(said.contains("tillit pilot run") && !said.contains("Put Pilot 2"), "{said}");
+    assert_eq!(fs::read_to_string(&log).unwrap().lines().filter(|call| *call == "C_Login").count(), 1);
+    let kept = fs::read_to_string(home.work().join("pilot.results.json")).unwrap();
+    assert_eq!(kept.matches("\"phase\"").count(), 1, "{kept}");
 }

@@ -1,7 +1,7 @@
 //! A key that signs on its card.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
 
 use aws_lc_rs::digest;
@@ -40,6 +40,26 @@ pub enum SignError {
 /// The login key of a card, opened. Clones are the same key; when the last one goes, the token is logged out and its module ended.
 #[derive(Clone)]
 pub struct CardKey(Arc<Inner>);
+
+/// Ends a key that somebody else still holds: when the program is told to end. It keeps no key alive.
+#[derive(Clone)]
+pub struct Closer(Weak<Inner>);
+
+impl fmt::Debug for Closer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Closer").finish_non_exhaustive()
+    }
+}
+
+impl Closer {
+    /// Logs the token out and ends its module, once a signature that is being made is made. A module that does not come back is waited for
+    /// without end.
+    pub fn close(&self) {
+        if let Some(inner) = self.0.upgrade() {
+            inner.lock().end();
+        }
+    }
+}
 
 struct Inner {
     held: Mutex<Held>,
@@ -101,6 +121,11 @@ impl CardKey {
     /// How long each signature took so far.
     pub fn signatures(&self) -> Vec<Duration> {
         self.0.lock().took.clone()
+    }
+
+    /// What ends it early.
+    pub fn closer(&self) -> Closer {
+        Closer(Arc::downgrade(&self.0))
     }
 
     /// Why a signature was not made, the first of those.

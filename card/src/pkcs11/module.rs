@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 
+use aws_lc_rs::digest;
 use cryptoki::context::{CInitializeArgs, CInitializeFlags, Pkcs11};
 use cryptoki::error::{Error, RvError};
 use cryptoki::mechanism::MechanismType;
@@ -106,6 +107,19 @@ pub struct Token {
     pub pin_length: (usize, usize),
     /// How it signs.
     pub signs: Mechanisms,
+}
+
+impl Token {
+    /// Knows the token again whichever module shows it, and tells nobody its serial number: hexadecimal digits.
+    pub fn pseudonym(&self) -> String {
+        let mut context = digest::Context::new(&digest::SHA256);
+        for part in ["tillit: a token's PIN", &self.serial, &self.label] {
+            context.update(part.as_bytes());
+            context.update(&[0]);
+        }
+        let digest = context.finish();
+        digest.as_ref().iter().take(16).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
+    }
 }
 
 /// A certificate on a token.

@@ -3,6 +3,7 @@
 use std::sync::mpsc;
 use std::time::Duration;
 
+use cryptoki::context::Pkcs11;
 use cryptoki::error::{Error, RvError};
 use cryptoki::object::{Attribute, AttributeType, ObjectClass, ObjectHandle};
 use cryptoki::session::{Session, UserType};
@@ -12,7 +13,8 @@ use tillit_verifier::Certificate;
 use super::choose::{Candidate, may_log_in};
 use super::failure::{Failure, code, is_gone};
 use super::key::{AfterEnd, CardKey};
-use super::module::{Module, pin_state};
+use super::module::{Module, Token, pin_state};
+use super::tries::{PinMemory, Tried, WrongPins, may_try};
 
 /// Keys of one token that are looked at.
 const MAX_KEYS: usize = 100;
@@ -23,6 +25,8 @@ pub struct How<'a> {
     pub pin: Option<SecretString>,
     /// Also where a wrong PIN would be the last one.
     pub risk_last_try: bool,
+    /// What is remembered of the token's PIN.
+    pub memory: &'a dyn PinMemory,
     /// How long a person may take at the reader, and the module else.
     pub within: Duration,
     /// The PIN is to be typed at the reader now.
@@ -50,6 +54,12 @@ pub enum UnlockError {
     /// Only one try is left: not tried.
     #[error("only one try is left")]
     LastTry,
+    /// It was wrong too often since it was right the last time, and the token does not say how many tries are left: not tried.
+    #[error("the PIN was wrong before")]
+    Remembered {
+        /// What is remembered.
+        wrong: WrongPins,
+    },
     /// No PIN was given, and it is not typed at the reader: not tried.
     #[error("a PIN is needed")]
     PinNeeded,
@@ -109,44 +119,29 @@ pub fn unlock(module: Module, candidate: &Candidate, how: How<'_>) -> Result<Car
     let state = pin_state(context, token.slot).map_err(|error| failed(&error))?;
     let session = context.open_ro_session(token.slot).map_err(|error| failed(&error))?;
     let session = if state.required {
-        if state.locked {
-            return Err(UnlockError::Locked);
-        }
-        if state.final_try && !how.risk_last_try {
-            return Err(UnlockError::LastTry);
-        }
         let pin = if state.at_reader { None } else { Some(how.pin.ok_or(UnlockError::PinNeeded)?) };
         if let Some(pin) = &pin {
             fits(pin, token.pin_length)?;
-        } else {
+        }
+        if let Err(error) = may_try(state, how.memory.trying(), how.risk_last_try) {
+            how.memory.came_to(Tried::NotTried);
+            return Err(error);
+        }
+        if pin.is_none() {
             (how.at_reader)();
         }
         match log_in(session, pin, how.within) {
-            Ok((session, Ok(()))) => session,
+            Ok((session, Ok(tried))) => {
+                how.memory.came_to(tried);
+                session
+            }
             Ok((_, Err(error))) => {
-                return Err(match code(&error) {
-                    Some(RvError::PinIncorrect) => {
-                        let now = pin_state(context, token.slot).unwrap_or_default();
-                        if now.locked {
-                            UnlockError::LockedNow
-                        } else {
-                            UnlockError::WrongPin { last_try_left: now.final_try }
-                        }
-                    }
-                    // Measured with OpenSC: the wrong PIN that takes the last try is answered with this.
-                    Some(RvError::PinLocked) => UnlockError::LockedNow,
-                    Some(RvError::FunctionCanceled | RvError::Cancel | RvError::FunctionRejected) => {
-                        UnlockError::Cancelled
-                    }
-                    Some(RvError::PinExpired) => UnlockError::PinExpired,
-                    Some(RvError::PinLenRange | RvError::PinInvalid) => {
-                        let (least, most) = token.pin_length;
-                        UnlockError::PinLength { least, most }
-                    }
-                    _ => failed(&error),
-                });
+                let (tried, why) = refused(&error, context, token);
+                how.memory.came_to(tried);
+                return Err(why);
             }
             Err(()) => {
+                how.memory.came_to(Tried::Unknown);
                 // A call into it is still under way: ending it now would pull the floor away from under that.
                 module.leave_running();
                 return Err(UnlockError::TimedOut(how.within));
@@ -160,12 +155,44 @@ pub fn unlock(module: Module, candidate: &Candidate, how: How<'_>) -> Result<Car
         other => {
             let _ = session.logout();
             drop(session);
+            drop(module);
+            // It was opened: closed as after any login.
+            if let Some(after) = how.after {
+                after();
+            }
             Err(match other {
                 Err(FindError::PinEachTime) => UnlockError::NotForLogin,
                 Err(FindError::Failed(error)) => failed(&error),
                 Ok(_) => UnlockError::NoKey,
             })
         }
+    }
+}
+
+/// What a refused PIN means for its tries, and for who gave it.
+fn refused(error: &Error, context: &Pkcs11, token: &Token) -> (Tried, UnlockError) {
+    match code(error) {
+        Some(RvError::PinIncorrect) => {
+            let now = pin_state(context, token.slot).unwrap_or_default();
+            if now.locked {
+                (Tried::Locked, UnlockError::LockedNow)
+            } else {
+                let last_try_left = now.final_try;
+                (Tried::Wrong { last_try_left }, UnlockError::WrongPin { last_try_left })
+            }
+        }
+        // Measured with OpenSC: the wrong PIN that takes the last try is answered with this.
+        Some(RvError::PinLocked) => (Tried::Locked, UnlockError::LockedNow),
+        Some(RvError::FunctionCanceled | RvError::Cancel | RvError::FunctionRejected) => {
+            (Tried::NotTried, UnlockError::Cancelled)
+        }
+        Some(RvError::PinExpired) => (Tried::NotTried, UnlockError::PinExpired),
+        Some(RvError::PinLenRange | RvError::PinInvalid) => {
+            let (least, most) = token.pin_length;
+            (Tried::NotTried, UnlockError::PinLength { least, most })
+        }
+        // It may have come to the card, and the answer been lost.
+        _ => (Tried::Unknown, failed(error)),
     }
 }
 
@@ -180,13 +207,18 @@ fn fits(pin: &SecretString, (least, most): (usize, usize)) -> Result<(), UnlockE
 
 /// Logs in, in a thread that is left behind where the module does not come back.
 #[allow(clippy::type_complexity)] // the session comes back whatever came of it
-fn log_in(session: Session, pin: Option<SecretString>, within: Duration) -> Result<(Session, Result<(), Error>), ()> {
+fn log_in(
+    session: Session,
+    pin: Option<SecretString>,
+    within: Duration,
+) -> Result<(Session, Result<Tried, Error>), ()> {
     let (sender, receiver) = mpsc::channel();
     std::thread::spawn(move || {
         let result = match session.login(UserType::User, pin.as_ref()) {
+            Ok(()) => Ok(Tried::Right),
             // By another session of this program.
-            Err(error) if code(&error) == Some(RvError::UserAlreadyLoggedIn) => Ok(()),
-            result => result,
+            Err(error) if code(&error) == Some(RvError::UserAlreadyLoggedIn) => Ok(Tried::NotTried),
+            Err(error) => Err(error),
         };
         drop(pin);
         // Nobody waits any more: the session ends here.

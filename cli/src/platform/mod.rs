@@ -66,6 +66,12 @@ pub(crate) trait Platform {
     /// The same for a file that is just being made.
     fn make_readable_by_all(file: &File) -> io::Result<()>;
 
+    /// Makes a folder that nobody else may look into, as far as the system's folders around it do not see to that.
+    fn make_private_folder(path: &Path) -> io::Result<()>;
+
+    /// The same for a file that is just being made.
+    fn make_private(file: &File) -> io::Result<()>;
+
     /// The permissions that any new file has, for one that a library would make private.
     fn as_new_files_are(builder: &mut tempfile::Builder<'_, '_>);
 
@@ -86,6 +92,22 @@ pub(crate) trait Platform {
 
     /// A terminal of which no variable tells shows more than ASCII.
     fn shows_unicode() -> bool;
+
+    /// There is no terminal on which somebody could be asked.
+    fn is_no_terminal(error: &io::Error) -> bool;
+
+    /// A terminal as it was before it was made to show nothing of what is typed.
+    type Terminal: Send;
+
+    /// Has the terminal show nothing of what is typed from now on. `None`: there is none, or whoever asks sees to it alone.
+    fn hide_typing() -> Option<Self::Terminal>;
+
+    /// Puts a terminal right.
+    fn put_right(terminal: &Self::Terminal);
+
+    /// Does this first when somebody breaks the program off (Ctrl-C, a request to end, a terminal that is closed), and then ends it as it would have
+    /// ended. A second time nobody is kept waiting. Where that cannot be seen, the program ends as it always did.
+    fn before_the_end(act: impl FnOnce() + Send + 'static);
 
     /// The system as it calls itself: `Debian GNU/Linux 12 (bookworm)`.
     fn name() -> Option<String>;

@@ -6,6 +6,14 @@ use std::io;
 use std::os::unix::ffi::OsStrExt as _;
 use std::os::unix::fs::{DirBuilderExt as _, FileTypeExt as _, MetadataExt as _, PermissionsExt as _};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rustix::io::Errno;
+use rustix::termios::{LocalModes, OptionalActions, Termios, tcgetattr, tcsetattr};
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
+use signal_hook::{flag, low_level};
 
 use super::{FileKind, Platform};
 
@@ -75,6 +83,14 @@ impl Platform for Unix {
         file.set_permissions(fs::Permissions::from_mode(0o644))
     }
 
+    fn make_private_folder(path: &Path) -> io::Result<()> {
+        DirBuilder::new().mode(0o700).create(path)
+    }
+
+    fn make_private(file: &File) -> io::Result<()> {
+        file.set_permissions(fs::Permissions::from_mode(0o600))
+    }
+
     fn as_new_files_are(builder: &mut tempfile::Builder<'_, '_>) {
         // The umask still applies, as to any new file.
         builder.permissions(fs::Permissions::from_mode(0o666));
@@ -104,6 +120,42 @@ impl Platform for Unix {
 
     fn shows_unicode() -> bool {
         cfg!(target_os = "macos")
+    }
+
+    fn is_no_terminal(error: &io::Error) -> bool {
+        let none = [Errno::NXIO, Errno::NOENT, Errno::NODEV, Errno::NOTTY, Errno::IO, Errno::BADF];
+        Errno::from_io_error(error).is_some_and(|number| none.contains(&number))
+    }
+
+    type Terminal = (File, Termios);
+
+    fn hide_typing() -> Option<Self::Terminal> {
+        let file = File::open("/dev/tty").ok()?;
+        let settings = tcgetattr(&file).ok()?;
+        let mut hiding = settings.clone();
+        hiding.local_modes.remove(LocalModes::ECHO | LocalModes::ECHONL);
+        tcsetattr(&file, OptionalActions::Now, &hiding).ok()?;
+        Some((file, settings))
+    }
+
+    fn put_right((file, settings): &Self::Terminal) {
+        // There is nobody left to tell.
+        let _ = tcsetattr(file, OptionalActions::Now, settings);
+    }
+
+    fn before_the_end(act: impl FnOnce() + Send + 'static) {
+        const ENDINGS: [i32; 3] = [SIGINT, SIGTERM, SIGHUP];
+        let is_second = Arc::new(AtomicBool::new(false));
+        for signal in ENDINGS {
+            let _ = flag::register_conditional_default(signal, Arc::clone(&is_second));
+        }
+        let Ok(mut signals) = Signals::new(ENDINGS) else { return };
+        std::thread::spawn(move || {
+            let Some(signal) = signals.forever().next() else { return };
+            is_second.store(true, Ordering::SeqCst);
+            act();
+            let _ = low_level::emulate_default_handler(signal);
+        });
     }
 
     fn name() -> Option<String> {

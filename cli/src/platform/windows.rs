@@ -74,6 +74,15 @@ impl Platform for Windows {
         Ok(())
     }
 
+    /// A user's own folders are nobody else's; those of the machine are for everybody to read.
+    fn make_private_folder(path: &Path) -> io::Result<()> {
+        Self::make_shared_folder(path)
+    }
+
+    fn make_private(_file: &File) -> io::Result<()> {
+        Ok(())
+    }
+
     fn as_new_files_are(_builder: &mut tempfile::Builder<'_, '_>) {}
 
     fn sync_folder(_folder: &Path) -> io::Result<()> {
@@ -99,6 +108,20 @@ impl Platform for Windows {
     fn shows_unicode() -> bool {
         true
     }
+
+    fn is_no_terminal(error: &io::Error) -> bool {
+        error.kind() == io::ErrorKind::NotFound
+    }
+
+    type Terminal = ();
+
+    fn hide_typing() -> Option<()> {
+        None
+    }
+
+    fn put_right((): &()) {}
+
+    fn before_the_end(_act: impl FnOnce() + Send + 'static) {}
 
     fn name() -> Option<String> {
         None

@@ -35,6 +35,7 @@ const ATR_T1: &[u8] = b"\x3b\x8d\x01tillit e-id 1\xf8";
 
 /// What a test makes the card do wrong.
 #[derive(Clone, Debug, Default)]
+#[allow(clippy::struct_excessive_bools)] // each is a fault of its own
 pub struct Faults {
     /// Every answer is fetched, and there is always more of it (`61xx` without end).
     pub endless: bool,
@@ -46,6 +47,8 @@ pub struct Faults {
     pub pulled_after: Option<usize>,
     /// It is out when it is asked to sign.
     pub pulled_at_signature: bool,
+    /// Files are reached from their own folder alone, not by their whole path from elsewhere.
+    pub folder_first: bool,
     /// It takes the question how many tries are left for a wrong PIN, as some cards do.
     pub question_costs_a_try: bool,
     /// It thinks for this long before each answer.
@@ -373,6 +376,12 @@ impl Card {
             _ => return Err(WRONG_PARAMETERS),
         };
         let target = target.ok_or(NO_FILE)?;
+        if self.faults.folder_first
+            && ids.len() > 1
+            && target.split_last().map(|(_, above)| above) != Some(&self.folder)
+        {
+            return Err(NOT_ALLOWED);
+        }
         let node = self.files.get(&target).ok_or(NO_FILE)?;
         let id = target.last().copied().unwrap_or(ROOT).to_be_bytes();
         let (is_folder, size) = match node {

@@ -5,6 +5,7 @@ use tillit_verifier::flaws::{Flaw, flaws};
 
 use super::{Observations, trusting};
 use crate::attempt::{ChainSent, LoginAttempt, Outcome, Refused};
+use crate::browser::Above;
 use crate::handshake::{Alert, End};
 use crate::pages::Page;
 use crate::probe::{Asks, Look, Visit};
@@ -134,10 +135,7 @@ impl<'a> Case<'a> {
 
     /// A certificate of the card's chain below its root is signed with SHA-1.
     pub(super) fn has_sha1(&self) -> bool {
-        let weak = |certificate: &Certificate| {
-            !certificate.is_self_issued() && flaws(certificate).iter().any(|flaw| matches!(flaw, Flaw::Sha1Signature))
-        };
-        self.seen.card.is_some_and(|(card, above)| weak(card) || above.certificates.iter().any(weak))
+        self.seen.card.is_some_and(|(card, above)| has_sha1(card, above))
     }
 
     /// TLS 1.2 lets a login in, TLS 1.3 does not.
@@ -152,6 +150,14 @@ impl<'a> Case<'a> {
         };
         of(Version::Tls12, true) && of(Version::Tls13, false) && !of(Version::Tls13, true)
     }
+}
+
+/// A certificate of a card's chain below its root is signed with SHA-1: programs on OpenSSL do not take it at security level 2, whatever they trust.
+pub fn has_sha1(card: &Certificate, above: &Above) -> bool {
+    let weak = |certificate: &Certificate| {
+        !certificate.is_self_issued() && flaws(certificate).iter().any(|flaw| matches!(flaw, Flaw::Sha1Signature))
+    };
+    weak(card) || above.certificates.iter().any(weak)
 }
 
 fn said(attempt: &LoginAttempt) -> Option<Said> {

@@ -28,7 +28,7 @@ use crate::probe::Probe;
 use crate::server_chain::{Fault, ServerChain};
 use crate::trust::{Trust, Trusted};
 
-pub use case::{Case, Family};
+pub use case::{Case, Family, has_sha1};
 
 /// Everything that was seen.
 #[derive(Clone, Copy, Debug)]

@@ -376,6 +376,8 @@ cause-not-text = it is not text in UTF-8
 cause-too-large = it is too large
 cause-timed-out = a pipe that nobody writes to
 cause-unsupported = a device or a socket, not a file
+cause-no-terminal = there is no terminal here
+cause-nothing-typed = nothing was typed
 
 ## Notes
 
@@ -691,12 +693,18 @@ error-card-offline = To see what a page asks for needs the network, and --offlin
 token-pin-prompt = PIN for { $label }:
 token-pin-at-reader = Type the PIN for { $label } at the card reader.
 note-token-certificate = Logging in with { $name } from { $issuer }, on { $label }. Another certificate: --certificate SHA256
+note-token-wrong-before =
+    Warning: the PIN given for { $label }{ $when ->
+        [none] {" "}
+       *[other] {" "}on { $when }{" "}
+    }was wrong, or nobody learned what came of it, and tillit has seen no right one since. After another wrong one it is not tried again by itself.
+note-token-not-remembered = Warning: that a PIN was wrong is not remembered for the next run ({ $path }: { $cause }). Not every card says when only one try is left: count yourself.
 invalid-pin =
     A PIN on the command line can be read by every user of the machine, so it is never taken from there.
     Use --pin prompt, env:NAME, file:PATH or fd:N.
 invalid-sha256 = Write the SHA-256 fingerprint of a certificate: 64 hexadecimal digits.
 error-token-pin-prompt = The PIN cannot be asked for: { $cause }.
-    .next = There may be no terminal. Use --pin env:NAME, file:PATH or fd:N.
+    .next = Without a terminal: --pin fd:N or --pin env:NAME; also --pin file:PATH.
 error-token-no-module = No PKCS#11 module for cards is on this computer.
     .next = { PLATFORM() ->
         [windows] Install the card's own (Net iD) or OpenSC, or name one: --pkcs11 MODULE
@@ -735,6 +743,13 @@ error-token-locked = The PIN of { $label } is locked. No PIN was tried.
     .next = Unlock it with its PUK, in the card's own program, or at the issuing office.
 error-token-last-try = { $label } has one try left. No PIN was tried.
     .next = If you are sure of the PIN: --risk-last-try. If it is wrong, the card is locked.
+error-token-wrong-before = Wrong PINs given for { $label }: { $count }{ $when ->
+    [none] {""}
+   *[other] {" "}(the last on { $when })
+}, and no right one since. Only one try may be left. No PIN was tried.
+    .next =
+        How many are left, on cards that tell: tillit card check --query-pin
+        If more than one is left, or you have logged in with the card elsewhere since, and are sure of the PIN: --risk-last-try. If it is wrong, the card may be locked; if it is right, this is forgotten.
 error-token-pin-length = The PIN of { $label } has { $least } to { $most } digits. It was not tried.
     .next = Give the PIN of this card for logging in.
 error-token-wrong-pin = Wrong PIN for { $label }. It was tried once; one try less is left.
@@ -864,6 +879,7 @@ pilot-audit-other = it is no JSON of tillit audit
 pilot-before-again = Before the upgrade there is no answer from { $services }: it is tried once more now, with the cards as they are. If they are upgraded already, or the answer never becomes another: tillit pilot run { $plan } --phase after
 pilot-before-left = Before the upgrade there is no answer from { $services }. Whether the old cards got in there nobody learns once they are upgraded.
 pilot-card-done = { $card } is done already for this step; --again tries it once more.
+pilot-ends-here = The run ends here: the card's module is still busy, and another card could not be used beside it. What was tried is kept. Go on with: tillit pilot run { $plan }
 pilot-entered = Entered: { $service } with { $card }, { $phase ->
     [before] before the upgrade
    *[other] after the upgrade

@@ -55,6 +55,7 @@ login-http-endless = it leads on and on
 login-alert-unknown = { $number } (no name)
 login-meaning-40 = Alert 40 after a certificate was sent: a check of the server's own failed, such as asking the OCSP responder (Apache).
 login-meaning-42 = Alert 42 (bad_certificate): not yet valid, or a chain signed with SHA-1 (OpenSSL); with Go (Caddy) and Java it may be anything, or that none was sent.
+login-meaning-sha1 = A certificate of the card's chain is signed with SHA-1: at OpenSSL's security level 2, the usual one of today's systems, no such chain is accepted, whatever is trusted. This page is the same for other faults; in nginx's log (error_log at level info) that one is "CA signature digest algorithm too weak".
 login-meaning-43 = Alert 43 (unsupported_certificate): the certificate is not for logging in, such as a card's signature certificate.
 login-meaning-44 = Alert 44 (certificate_revoked): the certificate is in the server's revocation list.
 login-meaning-45 = Alert 45 (certificate_expired): the certificate, its issuing CA in the server's store, or the server's revocation list has expired. Compare with the certificate's own dates.

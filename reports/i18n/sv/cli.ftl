@@ -376,6 +376,8 @@ cause-not-text = det är inte text i UTF-8
 cause-too-large = den är för stor
 cause-timed-out = ett rör (pipe) som ingen skriver till
 cause-unsupported = en enhet eller en socket, inte en fil
+cause-no-terminal = här finns ingen terminal
+cause-nothing-typed = inget skrevs
 
 ## Anmärkningar
 
@@ -691,12 +693,18 @@ error-card-offline = Att se vad en sida ber om kräver nätverket, och --offline
 token-pin-prompt = PIN för { $label }:
 token-pin-at-reader = Skriv PIN för { $label } på kortläsaren.
 note-token-certificate = Loggar in med { $name } från { $issuer }, på { $label }. Ett annat certifikat: --certificate SHA256
+note-token-wrong-before =
+    Varning: PIN-koden som gavs för { $label }{ $when ->
+        [none] {" "}
+       *[other] {" "}{ $when }{" "}
+    }var fel, eller också fick ingen veta hur det gick, och tillit har inte sett någon rätt sedan dess. Efter en felaktig till prövas ingen mer av sig självt.
+note-token-not-remembered = Varning: att en PIN var fel blir inte ihågkommet till nästa körning ({ $path }: { $cause }). Alla kort säger inte när bara ett försök är kvar: räkna själv.
 invalid-pin =
     En PIN på kommandoraden kan läsas av alla som använder maskinen, så den tas aldrig emot där.
     Använd --pin prompt, env:NAMN, file:SÖKVÄG eller fd:N.
 invalid-sha256 = Skriv ett certifikats SHA-256-fingeravtryck: 64 hexadecimala siffror.
 error-token-pin-prompt = Det går inte att fråga efter PIN: { $cause }.
-    .next = Det kanske inte finns någon terminal. Använd --pin env:NAMN, file:SÖKVÄG eller fd:N.
+    .next = Utan terminal: --pin fd:N eller --pin env:NAMN; även --pin file:SÖKVÄG.
 error-token-no-module = Det finns ingen PKCS#11-modul för kort på den här datorn.
     .next = { PLATFORM() ->
         [windows] Installera kortets egen (Net iD) eller OpenSC, eller ange en: --pkcs11 MODUL
@@ -735,6 +743,13 @@ error-token-locked = PIN för { $label } är spärrad. Ingen PIN prövades.
     .next = Lås upp den med PUK i kortets eget program, eller hos den som ger ut korten.
 error-token-last-try = { $label } har ett försök kvar. Ingen PIN prövades.
     .next = Om du är säker på PIN-koden: --risk-last-try. Är den fel spärras kortet.
+error-token-wrong-before = Felaktiga PIN som getts för { $label }: { $count }{ $when ->
+    [none] {""}
+   *[other] {" "}(den senaste { $when })
+}, och ingen rätt sedan dess. Bara ett försök kan vara kvar. Ingen PIN prövades.
+    .next =
+        Hur många som är kvar, för kort som berättar det: tillit card check --query-pin
+        Är fler än ett kvar, eller har du loggat in med kortet någon annanstans sedan dess, och är du säker på PIN-koden: --risk-last-try. Är den fel kan kortet spärras; är den rätt glöms detta.
 error-token-pin-length = PIN för { $label } har { $least } till { $most } siffror. Den prövades inte.
     .next = Ange kortets PIN för inloggning.
 error-token-wrong-pin = Fel PIN för { $label }. Den prövades en gång; ett försök mindre är kvar.
@@ -864,6 +879,7 @@ pilot-audit-other = det är ingen JSON från tillit audit
 pilot-before-again = Före uppgraderingen saknas svar från { $services }: det provas igen nu, med korten som de är. Är de redan uppgraderade, eller blir svaret aldrig ett annat: tillit pilot run { $plan } --phase after
 pilot-before-left = Före uppgraderingen saknas svar från { $services }. Om det gick att logga in där med de gamla korten får ingen veta när de är uppgraderade.
 pilot-card-done = { $card } är redan provat i det här steget; --again provar det en gång till.
+pilot-ends-here = Körningen slutar här: kortets modul är fortfarande upptagen, och ett annat kort går inte att använda bredvid den. Det som provats är sparat. Fortsätt med: tillit pilot run { $plan }
 pilot-entered = Infört: { $service } med { $card }, { $phase ->
     [before] före uppgraderingen
    *[other] efter uppgraderingen

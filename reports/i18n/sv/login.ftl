@@ -55,6 +55,7 @@ login-http-endless = den leder vidare och vidare
 login-alert-unknown = { $number } (utan namn)
 login-meaning-40 = Larm 40 sedan ett certifikat skickats: en kontroll som servern själv gör misslyckades, till exempel att fråga OCSP-tjänsten (Apache).
 login-meaning-42 = Larm 42 (bad_certificate): gäller inte än, eller en kedja signerad med SHA-1 (OpenSSL); med Go (Caddy) och Java kan det vara vad som helst, eller att inget skickades.
+login-meaning-sha1 = Ett certifikat i kortets kedja är signerat med SHA-1: på OpenSSL:s säkerhetsnivå 2, den vanliga i dagens system, godtas ingen sådan kedja, vad servern än litar på. Sidan är densamma för andra fel; i nginx logg (error_log på nivå info) heter detta "CA signature digest algorithm too weak".
 login-meaning-43 = Larm 43 (unsupported_certificate): certifikatet är inte till för inloggning, till exempel kortets certifikat för underskrift.
 login-meaning-44 = Larm 44 (certificate_revoked): certifikatet står i serverns spärrlista.
 login-meaning-45 = Larm 45 (certificate_expired): certifikatet, dess utfärdare i serverns arkiv eller serverns spärrlista har gått ut. Jämför med certifikatets egna datum.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use tillit_card::pkcs11::SignError;
 use tillit_login::attempt::{ChainSent, LoginAttempt, Outcome, Refused, Unreachable, Verdict};
 use tillit_login::browser::{Offer, Withheld};
+use tillit_login::causes;
 use tillit_login::connection::ConnectError;
 use tillit_login::follow::{Obstacle, Stop};
 use tillit_login::handshake::{Alert, End};
@@ -400,6 +401,9 @@ pub(super) fn findings(result: &LoginResult, report: &LoginReport, texts: &Texts
             source: None,
             remedy: match alert.and_then(|alert| alert_meaning(alert, texts)) {
                 Some(meaning) if *code == codes::LOGIN_REFUSED => format!("{meaning} {}", code.remedy(texts, "other")),
+                _ if *code == codes::LOGIN_REFUSED_BY_HTTP && may_be_sha1(result, report) => {
+                    format!("{} {}", texts.get("login-meaning-sha1"), code.remedy(texts, "other"))
+                }
                 _ => code.remedy(texts, "other"),
             },
             text,
@@ -407,6 +411,14 @@ pub(super) fn findings(result: &LoginResult, report: &LoginReport, texts: &Texts
         .collect();
     findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     findings
+}
+
+/// A page that says of every fault of a chain that the certificate is not accepted, and a chain that many such servers do not accept for its signatures.
+fn may_be_sha1(result: &LoginResult, report: &LoginReport) -> bool {
+    let is_page = |attempt: &LoginAttempt| {
+        matches!(attempt.came_to, Outcome::RefusedByHttp(Refused::Page(Page::CertificateRefused)))
+    };
+    result.attempts.iter().any(is_page) && causes::has_sha1(&report.certificate, &report.above)
 }
 
 /// The target without what may be a secret.

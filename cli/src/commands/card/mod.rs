@@ -4,7 +4,7 @@ mod export;
 mod module;
 pub(crate) mod modules;
 mod page;
-mod read;
+pub(super) mod read;
 
 use std::path::PathBuf;
 

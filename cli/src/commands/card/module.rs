@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use tillit_card::apdu::Protocol;
-use tillit_card::pkcs11::{Module, OnToken, PinState, modules};
+use tillit_card::pkcs11::{Maker, Module, OnToken, PinState, modules};
 use tillit_card::pkcs15::{CardCertificate, CardContents, List, Pin, PinRole, Token};
 use tillit_card::readers::{self, CardRead, Tries};
 
@@ -25,7 +25,10 @@ struct Part {
 
 /// What the first module shows of the card in this reader that shows anything.
 pub(super) fn read(reader: &str, limit: Duration) -> Option<Through> {
-    modules().into_iter().find_map(|installed| {
+    let mut installed = modules();
+    // The one for the login PIN alone hides what the other PIN opens.
+    installed.sort_by_key(|module| module.maker == Maker::OpenScOnePin);
+    installed.into_iter().find_map(|installed| {
         let reader = reader.to_owned();
         // Its code is its maker's: it may not come back.
         let shown = readers::within(limit, move || {

@@ -34,13 +34,7 @@ pub(super) fn readers(asked: Asked, named: Option<&str>, ground: &Ground<'_>) ->
     let mut found =
         readers::within(limit, || readers::of_this_computer()?.list()).map_err(|error| of_reader(&error))?;
     if let Some(named) = named {
-        let names: Vec<String> = found.iter().map(|reader| reader.name.clone()).collect();
-        found = chosen(found, named);
-        if found.is_empty() {
-            let arguments = vec![("reader", named.to_owned()), ("readers", names.join(", "))];
-            let id = if names.is_empty() { "error-card-no-reader" } else { "error-card-which-reader" };
-            return Err(said(if names.is_empty() { Exit::Incomplete } else { Exit::Usage }, id, arguments));
-        }
+        found = the_one_named(found, named)?;
     }
     let progress = Progress::new(ground.context, "progress-card", found.len());
     let mut seen = Vec::new();
@@ -63,6 +57,18 @@ pub(super) fn readers(asked: Asked, named: Option<&str>, ground: &Ground<'_>) ->
         progress.at(number + 1);
     }
     Ok(seen)
+}
+
+/// The readers that somebody means by a name; one that fits none is a mistake, unless there is none at all.
+pub(in crate::commands) fn the_one_named(found: Vec<Reader>, named: &str) -> Result<Vec<Reader>, Error> {
+    let names: Vec<String> = found.iter().map(|reader| reader.name.clone()).collect();
+    let chosen = chosen(found, named);
+    if chosen.is_empty() {
+        let arguments = vec![("reader", named.to_owned()), ("readers", names.join(", "))];
+        let id = if names.is_empty() { "error-card-no-reader" } else { "error-card-which-reader" };
+        return Err(said(if names.is_empty() { Exit::Incomplete } else { Exit::Usage }, id, arguments));
+    }
+    Ok(chosen)
 }
 
 /// By name, by a part of it, or by its number in the list.
@@ -133,7 +139,7 @@ fn judged(card: CardRead, module: Option<String>, ground: &Ground<'_>) -> Whole 
 }
 
 /// Why there are no readers to look at.
-fn of_reader(error: &ReaderError) -> Error {
+pub(in crate::commands) fn of_reader(error: &ReaderError) -> Error {
     let detail = error.to_string();
     let id = match error {
         ReaderError::NoLibrary { .. } => "error-card-no-library",

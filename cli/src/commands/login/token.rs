@@ -8,7 +8,8 @@ use std::time::Duration;
 use clap::ArgGroup;
 use clap::builder::{OsStringValueParser, TypedValueParser};
 use tillit_card::pkcs11::{
-    self, Candidate, CardKey, How, Module, ModuleError, Token, UnlockError, Worth, choose, may_log_in,
+    self, Candidate, CardKey, How, Module, ModuleError, PinMemory, Token, Tried, UnlockError, Worth, WrongPins, choose,
+    may_log_in, may_try,
 };
 use tillit_card::readers;
 use tillit_login::browser;
@@ -18,15 +19,22 @@ use tillit_reports::login::{self as report, Chosen};
 use tillit_reports::plain::{clean, mask_personal_numbers};
 use tillit_verifier::catalog::{Catalog, Role};
 use tillit_verifier::{Certificate, Fingerprint};
+use time::OffsetDateTime;
+use time::macros::format_description;
 
 use super::{OpenKey, said};
+use crate::commands::card::read::{of_reader, the_one_named};
 use crate::context::Context;
-use crate::error::{Error, Exit, Invalid, TextArguments, io_cause};
-use crate::output;
+use crate::error::{Error, Exit, Invalid, TextArguments, io_cause, prompt_cause};
 use crate::password::PasswordSource;
+use crate::pin_memory::Kept;
+use crate::{interrupt, output};
 
 /// For a person at the reader, and for a module that has stopped answering.
 const PIN_WITHIN: Duration = Duration::from_mins(2);
+
+/// For the list of readers, where no card was found.
+const READERS_WITHIN: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Default, clap::Args)]
 #[command(group(ArgGroup::new("on-token").args(["pkcs11", "card"])))]
@@ -130,18 +138,29 @@ pub(super) fn open(
         .collect();
     let label = clean(&candidate.token.label);
     let about = module.about().to_owned();
+    let reader = candidate.token.reader.clone();
     let unlocked = |error: &UnlockError| refused(error, &label);
 
+    // What can be said without a PIN is said before anybody types one.
+    if !may_log_in(&certificate) {
+        return Err(unlocked(&UnlockError::NotForLogin));
+    }
     let state = candidate.token.pin;
-    // What the token says of itself needs no PIN, and the PIN is asked for before anything is connected: typing takes longer than servers wait.
-    let pin = if !state.required || state.at_reader || state.locked || (state.final_try && !args.risk_last_try) {
+    let watched = Watched { reader: &reader, kept: Kept::of(&candidate.token, context) };
+    if state.required {
+        let wrong = watched.recall();
+        may_try(state, wrong, args.risk_last_try).map_err(|error| unlocked(&error))?;
+        warn_of(wrong, &label, context);
+    }
+    // It is asked for before anything is connected: typing takes longer than servers wait.
+    let pin = if !state.required || state.at_reader {
         None
     } else {
         let question = context.texts.format("token-pin-prompt", &[("label", Value::from(label.clone()))]);
         let source = args.pin.as_ref().unwrap_or(&PasswordSource::Prompt);
         Some(source.read_asking(&format!("{question} ")).map_err(|error| match error {
             Error::PasswordPrompt { cause } => {
-                let cause = io_cause(&cause, &context.texts);
+                let cause = prompt_cause(&cause, &context.texts);
                 said(Exit::Usage, "error-token-pin-prompt", vec![("cause", cause)])
             }
             other => other,
@@ -154,11 +173,20 @@ pub(super) fn open(
     let how = How {
         pin,
         risk_last_try: args.risk_last_try,
+        memory: &watched,
         within: context.timeout.unwrap_or(PIN_WITHIN),
         at_reader: &at_reader,
-        after: Some(reset_after(candidate.token.reader.clone())),
+        after: Some(reset_after(reader.clone())),
     };
-    let card = pkcs11::unlock(module, candidate, how).map_err(|error| unlocked(&error))?;
+    let card = pkcs11::unlock(module, candidate, how).map_err(|error| {
+        // A module that does not come back may open the card yet.
+        if !matches!(error, UnlockError::TimedOut(_)) {
+            interrupt::card_is_closed();
+        }
+        interrupt::checkpoint();
+        unlocked(&error)
+    })?;
+    interrupt::card_is_open(&reader, card.closer());
     let values = [
         ("name", Value::from(shown_name(&certificate))),
         ("issuer", Value::from(clean(certificate.issuer().common_name()))),
@@ -175,7 +203,43 @@ pub(super) fn open(
 fn reset_after(reader: String) -> pkcs11::AfterEnd {
     Box::new(move || {
         readers::reset(&reader);
+        interrupt::card_is_closed();
     })
+}
+
+/// A token's PIN, remembered from run to run; and from when it is given on, whoever ends this program closes the card.
+struct Watched<'a> {
+    reader: &'a str,
+    kept: Kept<'a>,
+}
+
+impl PinMemory for Watched<'_> {
+    fn recall(&self) -> WrongPins {
+        self.kept.recall()
+    }
+
+    fn trying(&self) -> WrongPins {
+        interrupt::card_opens(self.reader);
+        self.kept.trying()
+    }
+
+    fn came_to(&self, tried: Tried) {
+        self.kept.came_to(tried);
+    }
+}
+
+/// Once, before the PIN is asked for.
+fn warn_of(wrong: WrongPins, label: &str, context: &Context) {
+    if wrong.count > 0 {
+        let values = [("label", Value::from(label.to_owned())), ("when", Value::from(when(wrong)))];
+        context.note(&context.texts.format("note-token-wrong-before", &values));
+    }
+}
+
+/// `2026-11-22 19:31 UTC`, or `none` where it is not known.
+fn when(wrong: WrongPins) -> String {
+    let minute = |at: OffsetDateTime| at.format(format_description!("[year]-[month]-[day] [hour]:[minute] UTC")).ok();
+    wrong.last.and_then(minute).unwrap_or_else(|| "none".to_owned())
 }
 
 /// The first module that shows a certificate on a token that the user means.
@@ -202,10 +266,21 @@ fn shown(args: &TokenArgs, context: &Context) -> Result<Shown, Error> {
             Err(error) => why = Some(unusable(one.path.display().to_string(), &error, context)),
         }
     }
-    Err(match why {
+    // What keeps every module from its readers is said rather than what each makes of it.
+    Err(no_card_in_a_reader(args, context).unwrap_or_else(|| match why {
         Some(error) if empty.is_empty() => error,
         _ => nothing(&empty),
-    })
+    }))
+}
+
+/// Why no module can see a card: readers cannot be reached, or none is called what the user says. `None`: it is not for the readers.
+fn no_card_in_a_reader(args: &TokenArgs, context: &Context) -> Option<Error> {
+    let limit = context.timeout.unwrap_or(READERS_WITHIN);
+    let found = match readers::within(limit, || readers::of_this_computer()?.list()) {
+        Ok(found) => found,
+        Err(error) => return Some(of_reader(&error)),
+    };
+    the_one_named(found, args.card.as_deref().unwrap_or_default()).err()
 }
 
 fn certificates(module: Module, args: &TokenArgs) -> Result<Shown, Error> {
@@ -323,11 +398,18 @@ fn unusable(path: String, error: &ModuleError, context: &Context) -> Error {
 
 /// Why the token was not opened. Each says whether a try was spent.
 fn refused(error: &UnlockError, label: &str) -> Error {
+    if let UnlockError::TimedOut(within) = error {
+        return Error::TokenTimedOut { label: label.to_owned(), seconds: within.as_secs() };
+    }
     let mut arguments: TextArguments = vec![("label", label.to_owned())];
     let id = match error {
         UnlockError::NotForLogin => "error-token-not-for-login",
         UnlockError::Locked => "error-token-locked",
         UnlockError::LastTry => "error-token-last-try",
+        UnlockError::Remembered { wrong } => {
+            arguments.extend([("count", wrong.count.to_string()), ("when", when(*wrong))]);
+            "error-token-wrong-before"
+        }
         UnlockError::PinLength { least, most } => {
             arguments.extend([("least", least.to_string()), ("most", most.to_string())]);
             "error-token-pin-length"
@@ -337,10 +419,6 @@ fn refused(error: &UnlockError, label: &str) -> Error {
         UnlockError::LockedNow => "error-token-locked-now",
         UnlockError::Cancelled => "error-token-cancelled",
         UnlockError::Gone => "error-token-gone",
-        UnlockError::TimedOut(within) => {
-            arguments.push(("seconds", within.as_secs().to_string()));
-            "error-token-timed-out"
-        }
         UnlockError::PinExpired => "error-token-pin-expired",
         UnlockError::NoKey => "error-token-no-key",
         other => {

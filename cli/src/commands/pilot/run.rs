@@ -119,9 +119,16 @@ pub(super) fn run(args: &Args, context: &Context) -> Result<Exit, Error> {
                 // At once: who puts in the next card is to know what became of this one.
                 let exit = error.say(&context.texts);
                 failed = Some(failed.map_or(exit, |before| exit.and(before)));
-                // What cannot be kept is not tried.
-                if matches!(error, Error::Write { .. }) {
-                    break;
+                match error {
+                    // What cannot be kept is not tried.
+                    Error::Write { .. } => break,
+                    // Another card would be spoken to through a module that is still busy with this one.
+                    Error::TokenTimedOut { .. } => {
+                        let plan = [("plan", Value::from(args.plan.display().to_string()))];
+                        context.note(&context.texts.format("pilot-ends-here", &plan));
+                        break;
+                    }
+                    _ => {}
                 }
             }
         }

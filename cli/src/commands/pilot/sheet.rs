@@ -17,7 +17,7 @@ use super::said;
 use crate::commands::audit::toml_mistakes;
 use crate::context::Context;
 use crate::error::{Error, Exit, io_cause};
-use crate::{files, generation, output};
+use crate::{files, generation, interrupt, output};
 
 /// Bytes of a supplier's report.
 const MAX_AUDIT: u64 = 64 << 20;
@@ -68,6 +68,8 @@ impl Sheet {
 
     /// Takes a result in, beside those that others have entered since: a run waits for people, who may enter something meanwhile.
     pub(super) fn add(&mut self, entry: Entry, context: &Context) -> Result<(), Error> {
+        // What was broken off is no result.
+        interrupt::checkpoint();
         // One after the other. Where the file system has no locks, the file is whole all the same.
         let turn = File::open(&self.file).and_then(|plan| plan.lock().map(|()| plan));
         let mut kept = self.kept(context)?;
