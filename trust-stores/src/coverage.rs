@@ -13,7 +13,7 @@ use time::OffsetDateTime;
 
 use crate::examine::{Environment, Measure};
 use crate::observation::{Observation, Which};
-use crate::store::{Consumer, Entry, Grant, TrustStore};
+use crate::store::{Entry, Grant, TrustStore};
 
 /// How much of what a login needs is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -297,8 +297,7 @@ fn of_generation(pki: &Pki, generation: &Generation, shelf: &Shelf<'_>) -> Vec<C
         }
         let has_root = roots.iter().any(|ca| shelf.usable(&ca_id(ca)) == Usable::Anchor);
         let anchors = |ca: &CaEntry| shelf.usable(&ca_id(ca)) == Usable::Anchor;
-        // OpenSSL wants a chain to end in a self-signed certificate; Java, NSS and Windows end it in any anchor.
-        let ends_anywhere = shelf.store.consumer != Consumer::OpenSsl;
+        let ends_anywhere = shelf.store.consumer.ends_anywhere();
         let issuing_anchors = below.clone().filter(|ca| ends_anywhere && anchors(ca)).count();
         let is_unconfirmed = below.clone().any(|ca| shelf.unconfirmed.contains(&ca_id(ca)));
         let state = match (present.is_empty(), missing.is_empty()) {

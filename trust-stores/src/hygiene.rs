@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use tillit_verifier::catalog::Role;
 use tillit_verifier::catalog::store::CaId;
 use tillit_verifier::flaws::{Flaw, flaws};
 use tillit_verifier::{Certificate, Fingerprint, Name};
@@ -9,7 +10,8 @@ use tillit_verifier::{Certificate, Fingerprint, Name};
 use crate::coverage::login_grant;
 use crate::examine::{Environment, Measure};
 use crate::observation::{Observation, Tool, Which};
-use crate::store::{Consumer, Entry, Grant, TrustStore};
+use crate::store::{Consumer, Entry, Grant, StoreKind, TrustStore};
+use crate::windows::{self, Origin, Physical, Scope, StoreName};
 
 /// Limits of a list of CA names in a TLS handshake: Schannel's, JSSE's, the protocol's (RFC 8446 section 4.2.4).
 const NAME_LIST_LIMITS: [u64; 3] = [16 << 10, 32 << 10, (64 << 10) - 1];
@@ -49,7 +51,12 @@ pub fn look(store: &TrustStore, recognised: &[Option<CaId>], measure: &Measure<'
                 let ca = recognised.get(index).and_then(Option::as_ref);
                 let which = Which::of(index, entry, certificate);
                 let look = Look { store, measure, ca, entry, certificate, which };
-                look.at_certificate(copies[&certificate.fingerprint()], &mut found);
+                if store.kind != StoreKind::Windows {
+                    look.at_certificate(copies[&certificate.fingerprint()], &mut found);
+                } else if windows::gives_trust(entry) {
+                    // One certificate may come from several sides there.
+                    look.at_certificate(1, &mut found);
+                }
                 if let Some(ca) = ca {
                     look.at_known_ca(ca, &mut found);
                 }
@@ -66,6 +73,9 @@ pub fn look(store: &TrustStore, recognised: &[Option<CaId>], measure: &Measure<'
     found.extend(mixed(recognised, measure));
     found.extend(client_cas(store, recognised));
     found.extend(long_list(store));
+    if store.kind == StoreKind::Windows {
+        of_windows(store, recognised, measure, &mut found);
+    }
     if store.passed_over > 0 && !store.observations.iter().any(|o| matches!(o, Observation::NotAllKept(_))) {
         found.push(Observation::NotAllKept(store.entries.len() as u64));
     }
@@ -194,10 +204,70 @@ fn client_cas(store: &TrustStore, recognised: &[Option<CaId>]) -> Option<Observa
     (!here.is_empty()).then_some(Observation::ClientCaInSystemStore(here))
 }
 
+/// What is odd about where certificates lie in Windows.
+fn of_windows(store: &TrustStore, recognised: &[Option<CaId>], measure: &Measure<'_>, found: &mut Vec<Observation>) {
+    let placed: Vec<(usize, &Entry, &Certificate, Physical, Option<&CaId>)> = (store.entries.iter().enumerate())
+        .filter_map(|(index, entry)| {
+            let ca = recognised.get(index).and_then(Option::as_ref);
+            Some((index, entry, entry.certificate.as_ref().ok()?, Physical::of_entry(entry)?, ca))
+        })
+        .collect();
+    let mut told = HashSet::new();
+    for (index, entry, certificate, physical, ca) in &placed {
+        let which = || Which::of(*index, entry, certificate);
+        let is_new = |told: &mut HashSet<_>, what| told.insert((certificate.fingerprint(), what));
+        if physical.name == StoreName::Root && !certificate.is_self_issued() && is_new(&mut told, 0) {
+            found.push(Observation::NotARootInRoot(which()));
+        }
+        if let Some(ca) = ca
+            && windows::gives_trust(entry)
+            && entry.trust.client == Grant::Ignored
+            && is_new(&mut told, 1)
+        {
+            found.push(Observation::SwitchedOff(which(), (*ca).clone()));
+        }
+    }
+    let known = |is: &dyn Fn(&Entry, Physical, &Certificate) -> bool| -> Vec<CaId> {
+        let of = placed.iter().filter(|(_, entry, certificate, physical, _)| is(entry, *physical, certificate));
+        let mut cas: Vec<CaId> = of.filter_map(|(.., ca)| ca.cloned()).collect();
+        cas.sort();
+        cas.dedup();
+        cas
+    };
+    let of_scope = |scope: Scope| known(&|entry, physical, _| windows::gives_trust(entry) && physical.scope == scope);
+    let (users, machines) = (of_scope(Scope::User), of_scope(Scope::Machine));
+    // Every machine has something; of an export without it nothing can be said.
+    let has_machine =
+        store.entries.iter().filter_map(Physical::of_entry).any(|physical| physical.scope == Scope::Machine);
+    let only: Vec<CaId> = users.into_iter().filter(|ca| !machines.contains(ca)).collect();
+    if !only.is_empty() && has_machine {
+        found.push(Observation::OnlyThisUser(only));
+    }
+    let brought = known(&|entry, physical, _| windows::gives_trust(entry) && physical.origin != Origin::Registry);
+    if !brought.is_empty() {
+        found.push(Observation::ByPolicy(brought));
+    }
+    let on_list = known(&|_, physical, _| physical.name == StoreName::NtAuth);
+    let logs_on = |ca: &CaId| {
+        let entry = measure.catalog.cas().find(|found| found.ca_id() == *ca);
+        entry.is_some_and(|found| found.ca.roles.contains(&Role::PersonHsaId))
+    };
+    let uses_cards = |pki: &str| on_list.iter().any(|ca| ca.generation.pki == pki && logs_on(ca));
+    let missing: Vec<CaId> = machines
+        .into_iter()
+        .filter(|ca| uses_cards(&ca.generation.pki) && logs_on(ca) && !on_list.contains(ca))
+        .collect();
+    if !missing.is_empty() {
+        found.push(Observation::NotInNtAuth(missing));
+    }
+}
+
 /// The names of all anchors, if a server that sends them would pass a limit.
 fn long_list(store: &TrustStore) -> Option<Observation> {
-    // These are not what a server sends.
-    if matches!(store.place, "system" | "java" | "firefox" | "thunderbird" | "chromium" | "environment") {
+    // These are not what a server sends; whether Windows sends its own, and of which store, is read with it.
+    if matches!(store.place, "system" | "java" | "firefox" | "thunderbird" | "chromium" | "environment")
+        || store.kind == StoreKind::Windows
+    {
         return None;
     }
     let mut names: HashSet<&[u8]> = HashSet::new();

@@ -259,6 +259,20 @@ pub enum Observation {
     /// A policy names a certificate file that is not there.
     PolicyFileMissing(PathBuf),
 
+    // --- Windows --------------------------------------------------------------------------------------------------------------------
+    /// A certificate in Windows' store of roots that no root is: IIS refuses every client certificate while it lies there (403.16).
+    NotARootInRoot(Which),
+    /// A CA of a known PKI of which Windows keeps a note that it may not be used for logins: switched off, or barred.
+    SwitchedOff(Which, CaId),
+    /// CAs of a known PKI that only this user has: services (IIS, AD FS, a domain controller) do not see them.
+    OnlyThisUser(Vec<CaId>),
+    /// CAs of a known PKI that a group policy or the domain brings: what is changed here comes back.
+    ByPolicy(Vec<CaId>),
+    /// CAs of persons that a domain controller does not take for logging on to the domain, although others of it are on the list.
+    NotInNtAuth(Vec<CaId>),
+    /// An export that has this user's stores and not the machine's, which this user sees, too.
+    MachineNotExported,
+
     // --- Kubernetes -----------------------------------------------------------------------------------------------------------------
     /// Larger than, or close to, what Kubernetes takes: bytes.
     NearSizeLimit(u64),

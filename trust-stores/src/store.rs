@@ -148,6 +148,8 @@ pub enum StoreKind {
     SerializedStore,
     /// p11-kit's trust module format (`.p11-kit`).
     P11Kit,
+    /// Certificate stores of Windows in its registry, as a program sees them: several physical stores together.
+    Windows,
 }
 
 impl StoreKind {
@@ -168,11 +170,12 @@ impl StoreKind {
             Self::Secret => "kubernetes-secret",
             Self::SerializedStore => "sst",
             Self::P11Kit => "p11-kit",
+            Self::Windows => "windows",
         }
     }
 
     /// Every kind, for the schema and the tests.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::PemBundle,
         Self::Der,
         Self::Pkcs7,
@@ -187,6 +190,7 @@ impl StoreKind {
         Self::Secret,
         Self::SerializedStore,
         Self::P11Kit,
+        Self::Windows,
     ];
 }
 
@@ -218,6 +222,12 @@ pub enum Consumer {
 }
 
 impl Consumer {
+    /// A chain may end in any anchor, an issuing CA too. For the others it ends in a self-signed certificate; Windows calls any other chain
+    /// partial (`CERT_TRUST_IS_PARTIAL_CHAIN`).
+    pub fn ends_anywhere(self) -> bool {
+        matches!(self, Self::Java | Self::Nss)
+    }
+
     /// Its word in JSON.
     pub fn word(self) -> &'static str {
         match self {

@@ -25,6 +25,7 @@ mod pem;
 pub(crate) mod policies;
 mod serialized;
 mod subject_hash;
+mod windows;
 
 pub use container::from_contents;
 pub(crate) use folder::{as_first_of_each, passed_over};
@@ -33,6 +34,7 @@ pub use java::misleading_name;
 pub(crate) use openssl::{as_it_is_loaded, refusal};
 pub(crate) use policies::chromium_policies;
 pub use subject_hash::{old_subject_hash, subject_hash};
+pub(crate) use windows::of_export as windows_export;
 
 /// How much of a file is read to find out what it is.
 pub const WINDOW: u64 = 64 << 10;
@@ -141,12 +143,14 @@ pub static FORMATS: &[Format] = &[
     p11kit::FORMAT,
     kubernetes::FORMAT,
     serialized::FORMAT,
+    windows::FORMAT,
     pem::FORMAT,
     container::FORMAT,
 ];
 
 /// Formats of folders; the first that recognises one reads it.
-pub static FOLDER_FORMATS: &[FolderFormat] = &[nss::FOLDER_FORMAT, hashed::FORMAT, folder::FORMAT];
+pub static FOLDER_FORMATS: &[FolderFormat] =
+    &[windows::FOLDER_FORMAT, nss::FOLDER_FORMAT, hashed::FORMAT, folder::FORMAT];
 
 /// Reads whatever lies under this path.
 pub fn read(path: &Path, options: &Options<'_>) -> Outcome {
@@ -199,6 +203,11 @@ pub fn read_source(source: Source<'_>, options: &Options<'_>) -> Outcome {
         outcome.iter_mut().flatten().for_each(as_it_is_loaded);
     }
     outcome
+}
+
+/// What a program sees that opens these stores of Windows.
+pub(crate) fn windows_view(view: crate::windows::View, options: &Options<'_>) -> Outcome {
+    (windows::FOLDER_FORMAT.read)(&view.path(), options)
 }
 
 /// With which of the passwords a container was opened.

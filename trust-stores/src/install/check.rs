@@ -11,9 +11,10 @@ use time::OffsetDateTime;
 use super::afterwards::Afterwards;
 use super::change::Change;
 use super::plan::{Edited, Plan, Planned, PlannedTarget};
-use super::writers::{Task, is_there, is_written};
+use super::writers::{Task, is_there, is_written, windows};
 use crate::formats::{self, Options};
-use crate::store::{Consumer, Grant, StoreKind, Trust, TrustStore};
+use crate::store::{Grant, StoreKind, Trust, TrustStore};
+use crate::windows::View;
 
 /// Something would not be as it shall be; the text is technical.
 #[derive(Debug)]
@@ -84,14 +85,14 @@ pub fn held(before: &[TrustStore], after: &[TrustStore], task: &Task<'_>) -> Res
             }
             continue;
         }
-        for addition in task.add {
+        for addition in task.add.iter().filter(|addition| windows::belongs(after, addition)) {
             // What is put in again by an undo is as it was, trusted or not.
             let is_back = || task.back.is_some() && after.certificates().any(|found| *found == addition.certificate);
             if !is_there(after, addition) && !is_back() {
                 return Err(Kept(format!("{} is not there, or not trusted", addition.name())));
             }
         }
-        if let Some(found) = after.certificates().find(|found| task.removes(found.fingerprint())) {
+        if let Some(found) = windows::still_has(after, &|fingerprint| task.removes(fingerprint)) {
             return Err(Kept(format!("{} is still there", found.subject())));
         }
     }
@@ -121,7 +122,16 @@ fn others_stay(before: &TrustStore, after: &TrustStore, task: &Task<'_>) -> Resu
         }
         others
     };
-    if others(before) != others(after) {
+    let (before_others, mut left) = (others(before), others(after));
+    let is_kept = if after.kind == StoreKind::Windows {
+        // A registry has no order, and Windows may fetch a root while we look.
+        before_others
+            .iter()
+            .all(|other| left.iter().position(|found| found == other).map(|index| left.swap_remove(index)).is_some())
+    } else {
+        before_others == left
+    };
+    if !is_kept {
         return Err(Kept("other entries".to_owned()));
     }
     // What was there of the additions has no less trust than before.
@@ -180,16 +190,21 @@ pub fn written(
     for store in &mut stores {
         // What an entry is worth to a login depends on where its store was found.
         store.place = target.place;
-        for addition in plan.selection.add.iter().filter(|_| !edited.added.is_empty() || !edited.amended.is_empty()) {
+        let adds = !edited.added.is_empty() || !edited.amended.is_empty();
+        for addition in plan.selection.add.iter().filter(|addition| adds && windows::belongs(store, addition)) {
             if !is_there(store, addition) {
                 return Err(Unfit::Lost(format!("{} is not there, or not trusted", addition.name())));
             }
         }
-        if let Some(found) = store.certificates().find(|found| edited.removed.contains(&found.fingerprint())) {
+        if let Some(found) = windows::still_has(store, &|fingerprint| edited.removed.contains(&fingerprint)) {
             return Err(Unfit::Lost(format!("{} is still there", found.subject())));
         }
-        chains(store, &plan.selection.add)?;
-        for card in cards {
+        // Of one store alone no chain is asked: its other half lies in another.
+        let is_whole = View::of_path(&store.location.path).is_none_or(|view| view.only.is_none());
+        if is_whole {
+            chains(store, &plan.selection.add)?;
+        }
+        for card in cards.iter().filter(|_| is_whole) {
             lets_in(store, card, catalog, plan.at).map_err(Unfit::RefusesCard)?;
         }
     }
@@ -211,8 +226,7 @@ pub fn lets_in(
         entries.filter_map(|entry| entry.certificate.as_ref().ok())
     };
     let all: Vec<Certificate> = granted(|grant| matches!(grant, Grant::Anchor | Grant::Helper)).cloned().collect();
-    // OpenSSL wants a chain to end in a self-signed certificate; the others end it in any anchor.
-    let ends = |certificate: &&Certificate| store.consumer != Consumer::OpenSsl || certificate.is_self_issued();
+    let ends = |certificate: &&Certificate| store.consumer.ends_anywhere() || certificate.is_self_issued();
     let anchors: Vec<Certificate> = granted(|grant| grant == Grant::Anchor).filter(ends).cloned().collect();
     let judge = Judge::new(catalog, &all, Some(&anchors));
     let judged = judge.judge(card, &Offered::default(), &judge::Options::login(now));

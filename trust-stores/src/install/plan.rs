@@ -224,6 +224,9 @@ pub enum Refusal {
     /// A configuration cannot be pointed at a new file, or not back from it.
     #[error(transparent)]
     NotPointed(#[from] NotPointed),
+    /// A certificate store of Windows is not the place to change this.
+    #[error(transparent)]
+    NotHere(#[from] NotHere),
     /// Something else that the operating system said.
     #[error("{0}")]
     Io(std::sync::Arc<io::Error>),
@@ -266,6 +269,23 @@ pub enum NotPointed {
     /// Of an undo: somebody has edited this configuration since, and names the new file in another way.
     #[error("{0} was edited since")]
     Edited(PathBuf),
+}
+
+/// Why something is not changed in a certificate store of Windows. Each has what the certificate is called.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotHere {
+    /// It is expressly distrusted (`Disallowed`): whoever put it there must take it away.
+    #[error("{0} is in Disallowed")]
+    Disallowed(String),
+    /// A group policy brings it, from this key.
+    #[error("{0} comes by group policy: {1}")]
+    GroupPolicy(String, String),
+    /// The domain publishes it, from this key.
+    #[error("{0} comes from the domain: {1}")]
+    Domain(String, String),
+    /// It lies in the other scope, in this store, and would be seen from there.
+    #[error("{0} lies in {1}")]
+    OtherScope(String, String),
 }
 
 impl From<InputError> for Refusal {

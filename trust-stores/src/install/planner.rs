@@ -105,6 +105,7 @@ pub fn back(target: &RecordTarget, backups: &[Backup], request: &Request<'_>) ->
         add,
         remove: remove.collect(),
         retire: Vec::new(),
+        ad_logon: Vec::new(),
         back: Some(Back { amended: target.amended.clone(), backups: backups.to_vec() }),
     };
     let request =
@@ -186,7 +187,12 @@ fn of_target(named: &Named, request: &Request<'_>) -> Vec<PlannedTarget> {
         interest: &|certificate| interest(certificate) || request.selection.names(certificate),
         kind: named.kind,
     };
-    let mut found = named.target.find(&Search { options, environment: request.environment });
+    // What services see is meant, and what all users see with it.
+    let target = match &named.target {
+        Target::Place("windows", None) => Target::Place("windows", Some("LM".into())),
+        other => other.clone(),
+    };
+    let mut found = target.find(&Search { options, environment: request.environment });
     if let Some(file) = request.new_file {
         return vec![new_file::planned(named, place, file, &found, &options, request)];
     }
@@ -320,6 +326,7 @@ fn edited(path: &Path, stores: &[TrustStore], options: &Options<'_>, request: &R
         add: &request.selection.add,
         remove: &remove,
         now: request.now,
+        ad_logon: &request.selection.ad_logon,
         back: request.selection.back.as_ref(),
     };
     if would_be_empty(&task) {
@@ -362,14 +369,15 @@ pub(super) fn may_be_made(edited: &mut Edited, request: &Request<'_>) -> Result<
     Ok(())
 }
 
-/// A store of the task would have no certificate any more. nginx, HAProxy and Java start no server with such a file. An NSS database is not all
-/// that its reader has, and an undo may leave what was there before.
+/// A store of the task would have no certificate any more. nginx, HAProxy and Java start no server with such a file. An NSS database, or a
+/// store of Windows, is not all that its reader has, and an undo may leave what was there before.
 pub(super) fn would_be_empty(task: &Task<'_>) -> bool {
     let is_emptied = |store: &TrustStore| {
         let mut held = store.certificates().peekable();
         held.peek().is_some() && held.all(|found| task.removes(found.fingerprint()))
     };
-    let counts = |store: &&TrustStore| store.kind != StoreKind::NssDatabase && writers::is_written(store);
+    let may_be = |kind| matches!(kind, StoreKind::NssDatabase | StoreKind::Windows);
+    let counts = |store: &&TrustStore| !may_be(store.kind) && writers::is_written(store);
     task.add.is_empty() && task.back.is_none() && task.stores.iter().filter(counts).any(is_emptied)
 }
 

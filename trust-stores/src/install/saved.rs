@@ -15,7 +15,7 @@ use time::OffsetDateTime;
 
 use super::change::Change;
 use super::plan::{Plan, Planned};
-use super::selection::{Addition, Selection};
+use super::selection::{Addition, Selection, ad_logon};
 
 /// A plan has some dozens of certificates; a file of more bytes is something else.
 pub const MAX_BYTES: u64 = 16 << 20;
@@ -43,6 +43,9 @@ pub struct Saved {
     /// The new file that a server's configuration is pointed at.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub new_file: Option<PathBuf>,
+    /// Issuing CAs of persons' cards go to `NTAuth`, too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ad_logon: bool,
     certificates: Vec<SavedCertificate>,
     retire: Vec<String>,
     before: Vec<SavedFile>,
@@ -150,6 +153,7 @@ impl Saved {
             create,
             in_place,
             new_file,
+            ad_logon: !plan.selection.ad_logon.is_empty(),
             certificates: plan.selection.add.iter().map(certificate).collect(),
             retire: plan.selection.retire.iter().map(|id| format!("{}/{}", id.pki, id.generation)).collect(),
             before: files(plan),
@@ -244,6 +248,7 @@ impl Saved {
             }
         };
         Ok(Selection {
+            ad_logon: if self.ad_logon { ad_logon(&add, catalog) } else { Vec::new() },
             add,
             remove: Vec::new(),
             retire: self.retire.iter().map(generation).collect::<Result<_, _>>()?,

@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use tillit_verifier::catalog::store::{self, CaId};
-use tillit_verifier::catalog::{CaEntry, Catalog};
+use tillit_verifier::catalog::{CaEntry, Catalog, Role as Issues};
 use tillit_verifier::verdict::GenerationId;
 use tillit_verifier::{Certificate, Fingerprint};
 use time::OffsetDateTime;
@@ -76,6 +76,8 @@ pub struct Selection {
     pub remove: Vec<Removal>,
     /// Generations whose CAs are taken out, whichever of them a store has.
     pub retire: Vec<GenerationId>,
+    /// Those of `add` whose cards shall log on to a Windows domain (`NTAuth`): see [`ad_logon`].
+    pub ad_logon: Vec<Fingerprint>,
     /// Of an undo: what the store had before.
     pub back: Option<Back>,
 }
@@ -142,6 +144,15 @@ impl Wanted {
         wanted.sort_by_key(|ca| ca.is_root());
         wanted.into_iter().map(|ca| (CaId { generation: self.generation.clone(), ca: ca.name.clone() }, ca)).collect()
     }
+}
+
+/// Those whose cards log on to a Windows domain: CAs that issue persons' certificates with HSA-id.
+pub fn ad_logon(add: &[Addition], catalog: &Catalog) -> Vec<Fingerprint> {
+    let logs_on = |addition: &&Addition| {
+        let entry = catalog.cas().find(|found| addition.ca.as_ref() == Some(&found.ca_id()));
+        !addition.is_root && entry.is_some_and(|found| found.ca.roles.contains(&Issues::PersonHsaId))
+    };
+    add.iter().filter(logs_on).map(|addition| addition.certificate.fingerprint()).collect()
 }
 
 /// The certificates for what is wanted, of those at hand.

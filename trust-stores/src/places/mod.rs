@@ -24,6 +24,7 @@ pub(crate) mod settings_files;
 pub(crate) mod system;
 mod thunderbird;
 mod tree;
+mod windows;
 mod writable;
 
 pub use environment::Environment;
@@ -124,6 +125,7 @@ pub static PLACES: &[Place] = &[
     crate::servers::identity::SIMPLESAMLPHP_PLACE,
     servers::PLACE,
     system::PLACE,
+    windows::PLACE,
     java::PLACE,
     nss::PLACE,
     firefox::PLACE,

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use super::{FileKind, Metadata, Tree};
 use crate::platform::{Here, Platform as _};
+use crate::windows::{self, Keys, Registry};
 
 /// How long a named pipe may be without anybody who writes to it.
 const PIPE_WAIT: Duration = Duration::from_secs(10);
@@ -36,6 +37,16 @@ impl Folder {
         self.root.as_deref()
     }
 
+    /// The registry's stores, for a path that is one of them.
+    fn keys(&self, path: &Path) -> Option<Keys<'static>> {
+        self.registry_of_host().filter(|_| Keys::are_named_by(path)).map(Keys)
+    }
+
+    /// Another tree's registry lies in files that are not read.
+    fn registry_of_host(&self) -> Option<&'static dyn Registry> {
+        if self.root.is_none() { windows::live() } else { None }
+    }
+
     /// The place in this machine of a path of the tree. All links on the way are followed, the last one only if asked for.
     fn locate(&self, path: &Path, follow_last: bool) -> io::Result<PathBuf> {
         let Some(root) = &self.root else { return Ok(path.to_owned()) };
@@ -61,18 +72,30 @@ fn link(path: &Path) -> io::Result<Option<PathBuf>> {
 
 impl Tree for Folder {
     fn metadata(&self, path: &Path) -> io::Result<Metadata> {
+        if let Some(keys) = self.keys(path) {
+            return keys.metadata(path);
+        }
         fs::metadata(self.locate(path, true)?).map(|metadata| Here::described(&metadata))
     }
 
     fn link_metadata(&self, path: &Path) -> io::Result<Metadata> {
+        if let Some(keys) = self.keys(path) {
+            return keys.link_metadata(path);
+        }
         fs::symlink_metadata(self.locate(path, false)?).map(|metadata| Here::described(&metadata))
     }
 
     fn read_link(&self, path: &Path) -> io::Result<PathBuf> {
+        if let Some(keys) = self.keys(path) {
+            return keys.read_link(path);
+        }
         fs::read_link(self.locate(path, false)?)
     }
 
     fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
+        if let Some(keys) = self.keys(path) {
+            return keys.real_path(path);
+        }
         let Some(root) = &self.root else { return fs::canonicalize(path) };
         let way = inside(root, path, true)?;
         fs::symlink_metadata(root.join(&way))?;
@@ -80,6 +103,9 @@ impl Tree for Folder {
     }
 
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
+        if let Some(keys) = self.keys(path) {
+            return keys.list(path);
+        }
         let mut names = fs::read_dir(self.locate(path, true)?)?
             .map(|entry| Ok(entry?.file_name()))
             .collect::<io::Result<Vec<_>>>()?;
@@ -88,6 +114,9 @@ impl Tree for Folder {
     }
 
     fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>> {
+        if let Some(keys) = self.keys(path) {
+            return keys.read(path, u64::MAX - 1).map(|content| Box::new(io::Cursor::new(content)) as Box<dyn Read>);
+        }
         let place = self.locate(path, true)?;
         // A file that a place expects is no pipe, and nobody may ever write to one.
         match Here::described(&fs::metadata(&place)?).kind {
@@ -105,6 +134,10 @@ impl Tree for Folder {
 
     fn is_host(&self) -> bool {
         self.root.is_none()
+    }
+
+    fn registry(&self) -> Option<&dyn Registry> {
+        self.registry_of_host().map(|registry| registry as &dyn Registry)
     }
 }
 

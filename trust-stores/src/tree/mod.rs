@@ -8,6 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::time::SystemTime;
 
 use crate::formats::WINDOW;
+use crate::windows::Registry;
 
 mod folder;
 mod image;
@@ -49,7 +50,8 @@ pub struct Metadata {
     pub identity: (u64, u64),
 }
 
-/// A tree of files. Every path is absolute in the tree; [`Folder::host`] takes relative ones, too.
+/// A tree of files. Every path is absolute in the tree; [`Folder::host`] takes relative ones, too. Where there is a registry, its certificate
+/// stores are folders of the tree ([`crate::windows`]).
 pub trait Tree: Sync {
     /// What a path leads to, links followed inside the tree.
     ///
@@ -97,6 +99,11 @@ pub trait Tree: Sync {
 
     /// It is the machine that this runs on: its environment and its processes say something about it.
     fn is_host(&self) -> bool;
+
+    /// The registry of the machine whose files these are, where it is at hand.
+    fn registry(&self) -> Option<&dyn Registry> {
+        None
+    }
 
     /// There is a file or folder under this path.
     fn exists(&self, path: &Path) -> bool {

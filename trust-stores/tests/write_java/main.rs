@@ -189,6 +189,7 @@ fn edit(file: &Path, passwords: &Passwords, add: &[Addition], remove: &[Removal]
         remove,
         now: OffsetDateTime::now_utc(),
         back: None,
+        ad_logon: &[],
     };
     let edited = (writer(kind).unwrap().edit)(&task)?;
     match &edited.changes[..] {

@@ -14,6 +14,8 @@
 
 #[cfg(not(unix))]
 mod portable;
+#[cfg(windows)]
+mod stores_windows;
 #[cfg(unix)]
 mod unix;
 #[cfg(unix)]
@@ -28,12 +30,10 @@ use tillit_verifier::Fingerprint;
 
 use super::plan::Refusal;
 
-#[cfg(not(unix))]
-pub(super) use portable::Dir;
-#[cfg(not(unix))]
-pub(super) use portable::in_folder;
-#[cfg(not(unix))]
-pub use portable::writable;
+#[cfg(windows)]
+pub use stores_windows::writable;
+#[cfg(windows)]
+pub(super) use stores_windows::{Dir, in_folder};
 #[cfg(unix)]
 pub(super) use unix::Dir;
 #[cfg(unix)]

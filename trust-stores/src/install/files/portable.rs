@@ -158,17 +158,6 @@ fn status(metadata: &fs::Metadata) -> Status {
     Status { identity: (0, 0), len: metadata.len(), mode, uid: 0, gid: 0, names: 1 }
 }
 
-/// Whether the file may be changed, as far as this system says without trying.
-///
-/// # Errors
-/// Why not.
-pub fn writable(path: &Path, tree: &Folder, in_place: bool) -> Result<(), Refusal> {
-    let (Some(folder), Some(name)) = (path.parent(), path.file_name()) else {
-        return Err(io::Error::from(io::ErrorKind::InvalidInput).into());
-    };
-    in_folder(&Dir::open(tree, folder)?, name, in_place)
-}
-
 pub(in crate::install) fn in_folder(folder: &Dir, name: &OsStr, _in_place: bool) -> Result<(), Refusal> {
     match folder.look(name)? {
         Seen::File(status) if status.mode & 0o200 == 0 => Err(Refusal::NoPermission),

@@ -125,6 +125,7 @@ fn edited(
         remove: &old.remove,
         now: request.now,
         back: None,
+        ad_logon: &[],
     };
     check::planned(&task, &edited, options).map_err(|Kept(lost)| Refusal::WouldLose(lost))?;
     is_taken(named, found, &edited, &old.path, Path::new(&to), options, request)?;
@@ -242,6 +243,7 @@ fn content(old: &Old, path: &Path, measure: &Measure<'_>, request: &Request<'_>)
         remove: &old.remove,
         now: request.now,
         back: None,
+        ad_logon: &[],
     };
     if planner::would_be_empty(&task) {
         return Err(Refusal::WouldBeEmpty);

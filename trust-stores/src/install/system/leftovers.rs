@@ -164,6 +164,7 @@ pub(super) fn java(
             remove: &remove,
             now,
             back: None,
+            ad_logon: &[],
         };
         changes.extend((writer.edit)(&task)?.changes);
     }

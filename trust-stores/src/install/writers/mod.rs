@@ -10,6 +10,7 @@ pub mod java;
 mod kubernetes;
 pub(super) mod nss;
 pub(super) mod pem;
+pub(super) mod windows;
 
 use std::path::Path;
 
@@ -39,6 +40,8 @@ pub struct Task<'a> {
     pub remove: &'a [Removal],
     /// The moment, for formats that note one.
     pub now: OffsetDateTime,
+    /// Those of `add` whose cards shall log on to a Windows domain.
+    pub ad_logon: &'a [Fingerprint],
     /// Of an undo: what was there before. It may leave nothing behind.
     pub back: Option<&'a Back>,
 }
@@ -60,7 +63,7 @@ pub struct Writer {
 
 /// Every format that is written. A new one is a file here and a line.
 pub static WRITERS: &[Writer] =
-    &[pem::WRITER, java::WRITER, nss::WRITER, folder::WRITER, hashed::WRITER, kubernetes::WRITER];
+    &[pem::WRITER, java::WRITER, nss::WRITER, folder::WRITER, hashed::WRITER, kubernetes::WRITER, windows::WRITER];
 
 /// The writer of stores of this kind.
 pub fn writer(kind: StoreKind) -> Option<&'static Writer> {

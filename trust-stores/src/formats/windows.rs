@@ -1,0 +1,141 @@
+//! The certificate stores of Windows: in the registry of this machine, and in a file that `reg export` wrote.
+
+use std::io;
+use std::path::Path;
+
+use tillit_verifier::container::{ContainerError, EntryError, Position};
+use tillit_verifier::input::InputError;
+
+use super::{Failure, FolderFormat, Format, Options, Outcome, Source};
+use crate::observation::Observation;
+use crate::store::{Consumer, Entry, Location, StoreKind, TrustStore};
+use crate::tree::Tree;
+use crate::windows::element::{self, Element};
+use crate::windows::{Export, Keys, Physical, Scope, StoreName, View, Worth, is_export};
+
+pub(super) const FORMAT: Format = Format { kinds: &[StoreKind::Windows], recognises: is_export, read: read_export };
+pub(super) const FOLDER_FORMAT: FolderFormat =
+    FolderFormat { kinds: &[StoreKind::Windows], recognises: |path, _| View::of_path(path).is_some(), read: read_view };
+
+/// Bytes of an export: that of all of `HKLM\SOFTWARE` has some hundred million.
+const MAX_EXPORT: u64 = 512 << 20;
+/// Where Schannel is told whether it sends the names of CAs, and how many bytes of them it sends (KB 2880390 of Microsoft).
+const SCHANNEL: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
+const SEND_LIST: &str = "SendTrustedIssuerList";
+const MAX_LIST: u64 = 16 << 10;
+
+fn read_view(path: &Path, options: &Options<'_>) -> Outcome {
+    let Some(view) = View::of_path(path) else {
+        return vec![Err(Failure::of(path, ContainerError::NotRecognised))];
+    };
+    vec![of_view(view, Location::path(view.path()), options.tree, options.limits.max_entries)]
+}
+
+fn read_export(source: Source<'_>, options: &Options<'_>) -> Outcome {
+    let path = source.path.clone();
+    let read = |source: Source<'_>| -> Result<Export, InputError> { Ok(Export::parse(&source.whole(MAX_EXPORT)?)?) };
+    match read(source) {
+        Ok(export) => of_export(&path, &export, options),
+        Err(error) => {
+            let location = Location::path(&path);
+            vec![Err(Failure { location, place: "file", kind: Some(StoreKind::Windows), error })]
+        }
+    }
+}
+
+/// The stores of an export: of the machine, and as the user sees them, each where the export has something of it.
+pub(crate) fn of_export(path: &Path, export: &Export, options: &Options<'_>) -> Outcome {
+    let has = |scope: Scope| {
+        let physicals = View::all(scope).physicals();
+        physicals.into_iter().filter(|physical| physical.scope == scope).any(|physical| export.has(&physical.key()))
+    };
+    let views = [Scope::Machine, Scope::User].into_iter().filter(|scope| has(*scope)).map(View::all);
+    let views: Vec<View> = views.collect();
+    if views.is_empty() {
+        let error = InputError::from(ContainerError::NotRecognised);
+        return vec![Err(Failure {
+            location: Location::path(path),
+            place: "file",
+            kind: Some(StoreKind::Windows),
+            error,
+        })];
+    }
+    let store = |view: View| {
+        let mut store = of_view(view, Location::within(path, view.title()), &Keys(export), options.limits.max_entries)?;
+        if view.scope == Scope::User && !has(Scope::Machine) {
+            store.observations.push(Observation::MachineNotExported);
+        }
+        Ok(store)
+    };
+    views.into_iter().map(store).collect()
+}
+
+/// What a program sees that opens these stores.
+fn of_view(view: View, location: Location, tree: &dyn Tree, limit: usize) -> Result<TrustStore, Failure> {
+    let failure = |location: &Location, error: InputError| Failure {
+        location: location.clone(),
+        place: "file",
+        kind: Some(StoreKind::Windows),
+        error,
+    };
+    let mut store = TrustStore::new(location, StoreKind::Windows, Consumer::Windows);
+    for physical in view.physicals() {
+        let names = match tree.list(&physical.folder()) {
+            Ok(names) => names,
+            // A store that nothing was ever put in.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            Err(error) => return Err(failure(&Location::path(physical.key()), InputError::from_io(error))),
+        };
+        for name in names {
+            let Some(name) = name.to_str() else { continue };
+            if store.entries.len() >= limit {
+                return Err(failure(&store.location, ContainerError::TooMany { limit }.into()));
+            }
+            let path = physical.element(name);
+            match tree.read(&path, super::WINDOW << 8) {
+                Ok(blob) => store.entries.push(entry(physical, name, &blob, store.entries.len())),
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(failure(&Location::path(path), InputError::from_io(error))),
+            }
+        }
+    }
+    if view == View::all(Scope::Machine) {
+        store.observations.extend(long_list(&store, tree));
+    }
+    Ok(store)
+}
+
+fn entry(physical: Physical, name: &str, blob: &[u8], index: usize) -> Entry {
+    let element = Element::parse(blob);
+    let certificate = element.as_ref().map_err(Clone::clone).and_then(|element| {
+        // Windows finds it by this name.
+        let is_named = element::key_name(element.der()).eq_ignore_ascii_case(name);
+        let certificate = element.certificate()?;
+        if is_named { Ok(certificate) } else { Err(EntryError::Damaged(format!("not the certificate {name}"))) }
+    });
+    let is_self_issued = certificate.as_ref().is_ok_and(tillit_verifier::Certificate::is_self_issued);
+    let trust = crate::windows::trust(physical, is_self_issued);
+    Entry {
+        trust: element.as_ref().map_or(trust, |element| element.leaves(trust)),
+        alias: element.ok().and_then(|element| element.friendly_name()),
+        file: Some(physical.element(&name.to_ascii_uppercase())),
+        ..Entry::anchor(certificate, Position::Index(index))
+    }
+}
+
+/// The names of all anchors, if Schannel was told to send them and cuts the list.
+fn long_list(store: &TrustStore, tree: &dyn Tree) -> Option<Observation> {
+    let sends = tree.registry()?.value(SCHANNEL, SEND_LIST).ok()??.as_number()? != 0;
+    let is_listed = |entry: &&Entry| {
+        Physical::of_entry(entry).is_some_and(|of| of.name.worth() == Worth::Anchors && of.name != StoreName::AuthRoot)
+    };
+    let listed = store.entries.iter().filter(is_listed).filter_map(|entry| entry.certificate.as_ref().ok());
+    let names: std::collections::HashSet<&[u8]> = listed.map(|certificate| certificate.subject().as_der()).collect();
+    // Each is sent with two bytes for its length (RFC 5246 section 7.4.4).
+    let bytes = names.iter().map(|name| name.len() as u64 + 2).sum();
+    (sends && bytes > MAX_LIST).then_some(Observation::LongNameList {
+        bytes,
+        names: names.len() as u64,
+        limit: MAX_LIST,
+    })
+}

@@ -1,0 +1,6 @@
+//! Certificate stores of Windows: in exports of a registry, on every system; in the registry itself, where there is one.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod exported;
+#[cfg(windows)]
+mod live_windows;
