@@ -7,7 +7,7 @@
 use tillit_login::causes::{CauseId, RULES};
 use tillit_trust_stores::Observation;
 use tillit_trust_stores::install::Refusal;
-use tillit_trust_stores::install::plan::NotPointed;
+use tillit_trust_stores::install::plan::{NotHere, NotPointed};
 use tillit_trust_stores::servers;
 use tillit_verifier::certificate::CertificateError;
 use tillit_verifier::container::{ContainerError, EntryError, Quirk};
@@ -529,6 +529,20 @@ codes! {
     Trust Warning {
         NO_KNOWN_CA "T-299"
     }
+    Trust Error {
+        NOT_A_ROOT_IN_ROOT "T-620"
+        SWITCHED_OFF "T-621"
+    }
+    Trust Warning {
+        ONLY_THIS_USER "T-622"
+    }
+    Trust Info {
+        BY_POLICY "T-623"
+        NOT_IN_NT_AUTH "T-624"
+    }
+    Trust Warning {
+        MACHINE_NOT_EXPORTED "T-625"
+    }
     Diagnosis Error {
         CAUSE_NOT_ASKED "T-310"
         CAUSE_CA_NOT_ANNOUNCED "T-311"
@@ -791,6 +805,11 @@ codes! {
     }
     Pilot Warning {
         PILOT_AUDIT "T-586"
+    }
+    Install Error {
+        DISALLOWED_THERE "T-630"
+        COMES_BACK "T-631"
+        IN_OTHER_SCOPE "T-632"
     }
 }
 
@@ -1056,6 +1075,12 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
         Observation::OrphanedTrust(_) => &ORPHANED_TRUST,
         Observation::AlsoUsesSystem => &ALSO_USES_SYSTEM,
         Observation::PolicyFileMissing(_) => &POLICY_FILE_MISSING,
+        Observation::NotARootInRoot(_) => &NOT_A_ROOT_IN_ROOT,
+        Observation::SwitchedOff(..) => &SWITCHED_OFF,
+        Observation::OnlyThisUser(_) => &ONLY_THIS_USER,
+        Observation::ByPolicy(_) => &BY_POLICY,
+        Observation::NotInNtAuth(_) => &NOT_IN_NT_AUTH,
+        Observation::MachineNotExported => &MACHINE_NOT_EXPORTED,
         Observation::NearSizeLimit(_) => &NEAR_SIZE_LIMIT,
         Observation::KeyUnreadable(..) => &KEY_UNREADABLE,
         Observation::NotAllKept(_) => &NOT_ALL_KEPT,
@@ -1126,6 +1151,9 @@ pub fn of_refusal(refusal: &Refusal) -> &'static Code {
         Refusal::NothingLeft => &NOTHING_LEFT,
         Refusal::WouldBeEmpty => &WOULD_BE_EMPTY,
         Refusal::NotPointed(why) => of_not_pointed(why),
+        Refusal::NotHere(NotHere::Disallowed(_)) => &DISALLOWED_THERE,
+        Refusal::NotHere(NotHere::GroupPolicy(..) | NotHere::Domain(..)) => &COMES_BACK,
+        Refusal::NotHere(NotHere::OtherScope(..)) => &IN_OTHER_SCOPE,
         Refusal::Io(_) => &CANNOT_PLAN,
         _ => &OTHER_REFUSAL,
     }
@@ -1280,7 +1308,7 @@ pub fn weights(code: &Code) -> Vec<Severity> {
         | "T-221" | "T-222" | "T-225" | "T-231" | "T-235" | "T-371" => vec![Error, Warning, Info],
         // Read here without a word; servers stumble.
         "T-040" | "T-042" | "T-043" | "T-354" | "T-377" => vec![Error, Info],
-        "T-204" | "T-205" | "T-209" | "T-224" | "T-228" | "T-229" | "T-239" | "T-360" => vec![Error, Warning],
+        "T-204" | "T-205" | "T-621" | "T-209" | "T-224" | "T-228" | "T-229" | "T-239" | "T-360" => vec![Error, Warning],
         "T-355" | "T-041" | "T-044" | "T-049" | "T-214" | "T-226" | "T-227" | "T-232" | "T-243" | "T-244" | "T-248"
         | "T-249" | "T-507" => {
             vec![Warning, Info]

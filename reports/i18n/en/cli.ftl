@@ -124,7 +124,7 @@ help-login-more =
     A failed login is seen in the server's log. Every host that a redirect leads to is told before it is contacted.
 
 help-audit = What trust stores trust, for each generation; without TARGET: all that is on this host
-help-audit-targets = Files, folders, or places: nginx, system, servers, java, nss, firefox, chromium, java:/path, k8s:file.yaml, image:file.tar; - is standard input
+help-audit-targets = Files, folders, or places: nginx, system, windows, servers, java, nss, firefox, chromium, java:/path, k8s:file.yaml, image:file.tar; - is standard input
 help-audit-inventory = Audit the services that this file lists, with their owners and environments
 help-audit-require = What the stores must and must not hold: a policy file, or both-generations, only-new, test-environment; repeatable
 help-audit-against = Compare with this: another target, or an earlier report (JSON)
@@ -143,7 +143,7 @@ help-audit-more =
       tillit audit --search /etc/shibboleth --search /opt/idp/conf
 
 help-install = Put root and issuing CAs into trust stores: a plan first, applied on request, taken back with undo
-help-install-into = Where: files, folders, or places: java:/path, system, nss, firefox, k8s:file.yaml. The file that the service itself reads is best; repeatable
+help-install-into = Where: files, folders, or places: java:/path, system, windows, nss, firefox, k8s:file.yaml. The file that the service itself reads is best; repeatable
 help-install-generation = The generation that goes in: e-id, siths/e-id, new (default) or old; repeatable
 help-install-roles = Only the CAs of these roles, with their roots: persons, persons-loa3, persons-loa2, functions, mobile; a list with commas
 help-install-ca = CA certificates at hand: a file or a folder. They count as far as the catalog's pins go; repeatable
@@ -161,6 +161,7 @@ help-install-print-commands = Write the plan as one shell script to standard out
 help-install-root = The files below DIR, as of a mounted image or a chroot
 help-install-create = Make a PEM file that is not there yet
 help-install-in-place = Write into files that cannot be exchanged (hard links, mounts of containers)
+help-install-ad-logon = Windows: put the issuing CAs of persons' cards with HSA-id into NTAuth, too, so that they log on to the domain
 help-install-new-file = Leave the file that a server's configuration names as it is: make this new one from it and what is added, and point the configuration at it. For nginx, apache and haproxy; an absolute path
 help-install-kind = What the targets are, where their content does not tell: pem, pkcs12, jks, ...
 help-install-card-certificate = A card's certificate: after the change it must be accepted by every store, else everything is put back; repeatable
@@ -176,6 +177,7 @@ help-install-more =
       tillit install --into /etc/nginx/client-ca.pem --remove-generation root-v1 --in-use cards/
       tillit install --into nginx --new-file /etc/nginx/siths-clients.pem
       tillit install --into /etc/nginx/client-ca.pem --print-commands > change.sh
+      tillit install --into windows --apply
 
 help-undo = Take back what install changed, byte for byte; finish an interrupted change
 help-undo-change = The change's name, as --list shows it. Without it: the interrupted one, else the last
@@ -459,6 +461,10 @@ error-install-script-key = No script is made: { $path } holds a private key, whi
     .next = Run tillit on that machine, or take this target out of the command.
 error-install-script-name = No script is made: the file name { $path } is no text.
     .next = Run tillit on that machine, or take this target out of the command.
+error-install-script-mixed = No script is made: stores of Windows and others need one each.
+    .next = Run it once for the windows targets and once for the others.
+error-install-ad-logon = --ad-logon is for the stores of Windows, and no target is one.
+    .next = Name the target windows, or leave --ad-logon out.
 error-install-script-changed = { $path } changed while the plan was made.
     .next = Run the command again.
 error-install-not-a-terminal = The plan needs a yes, and there is nobody to ask: standard input is no terminal.
@@ -499,6 +505,12 @@ install-script-head =
     sh SCRIPT          checks that the files are as they were, changes nothing
     sh SCRIPT apply    applies it; backups lie in /var/backups, those of others than root at home (BACKUP=...)
     sh SCRIPT undo     puts everything back
+install-script-head-windows =
+    A plan of tillit as a script for PowerShell: it can be read before it is run. For the computer's stores as administrator.
+    powershell -ExecutionPolicy Bypass -File SCRIPT.ps1         applies it, and notes what it changed in a file
+    powershell -ExecutionPolicy Bypass -File SCRIPT.ps1 -Undo   takes exactly that back
+    Intune: Devices, Scripts and remediations, Platform scripts, as SYSTEM in 64-bit PowerShell.
+    Group policy instead: Computer Configuration, Policies, Windows Settings, Security Settings, Public Key Policies: roots to Trusted Root Certification Authorities, the others to Intermediate Certification Authorities.
 
 ## tillit diagnose
 

@@ -914,6 +914,10 @@ T-201 = The root is trusted, issuing CAs are missing
         Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
         tillit catalog fetch
         tillit catalog export { $missing } -o new.pem
+    .remedy-windows =
+        Whoever looks after the computer puts them into "Intermediate Certification Authorities" (CA), as administrator; a group policy does it for many computers:
+        tillit catalog fetch
+        tillit install --into windows --apply
     .note = OpenSSL ends a chain in a self-signed certificate of the store and takes missing links from what the client sends (RFC 5246 section 7.4.6, RFC 8446 section 4.4.2).
 T-202 = Issuing CAs are here without their root
     .say = { $name }: the root is missing ({ $missing }), needed for { $who }.
@@ -976,6 +980,10 @@ T-202 = Issuing CAs are here without their root
         Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
         tillit catalog fetch
         tillit catalog export { $missing } -o new.pem
+    .remedy-windows =
+        Whoever looks after the computer puts the root into "Trusted Root Certification Authorities" (Root), as administrator; a group policy does it for many computers:
+        tillit catalog fetch
+        tillit install --into windows --apply
     .note = OpenSSL error 2 or 20 (unable to get issuer certificate), unless X509_V_FLAG_PARTIAL_CHAIN is set. Java: RFC 5280 section 6.1.1 (d), any trusted entry is an anchor.
 T-203 = The newest generation is not trusted here at all
     .say = { $name }: none of its CAs is here, only those of an older generation. It is needed for { $who }.
@@ -1042,6 +1050,10 @@ T-203 = The newest generation is not trusted here at all
         Whoever runs the service puts what is missing into the store with the tool that made it, tests the configuration and reloads the server:
         tillit catalog fetch
         tillit catalog export { $missing } -o new.pem
+    .remedy-windows =
+        Whoever looks after the computer puts the issuing CAs into "Intermediate Certification Authorities" (CA) and the root into "Trusted Root Certification Authorities" (Root), as administrator; a group policy does it for many computers:
+        tillit catalog fetch
+        tillit install --into windows --apply
     .note = Which generation is the newest of its PKI is the catalog's to say: tillit catalog list.
 T-204 = A root is known here but not trusted
     .say = { $name } is in the store, but no chain may end in it for logins.
@@ -1051,6 +1063,9 @@ T-204 = A root is known here but not trusted
         Whoever looks after the profile gives it trust for clients (T) and, where it is to judge servers, for those (C). Look first which flags it has; they are replaced:
         certutil -L -d sql:{ $folder }
         certutil -M -d sql:{ $folder } -n { $alias } -t CT,,
+    .remedy-windows =
+        Whoever looks after the computer puts it into "Trusted Root Certification Authorities" (Root), as administrator; the copy among the intermediate ones harms nobody:
+        tillit install --into windows --apply
     .note = NSS: flags of cert9.db without C and T. Java: the certificate stands in the chain of a key entry. OpenSSL: the file is not hashed.
 T-205 = A CA of a known PKI is expressly distrusted
     .say = { $name } is marked as distrusted here.
@@ -1060,6 +1075,9 @@ T-205 = A CA of a known PKI is expressly distrusted
         Ask whoever looks after the profile whether that is meant. If not:
         certutil -M -d sql:{ $folder } -n { $alias } -t CT,,
     .remedy-system = Ask whoever looks after the computers whether that is meant. If not, remove the file from the folder of blocked certificates (blocklist or blacklist under /etc/pki/ca-trust/source or /etc/pki/trust), and run update-ca-trust.
+    .remedy-windows =
+        Ask whoever looks after the computers whether that is meant: a group policy may do it. If not, as administrator:
+        { $certutil } -delstore Disallowed { $thumbprint }
     .note = NSS: flag p. p11-kit: x-distrusted. OpenSSL: rejected uses in a TRUSTED CERTIFICATE block. Windows: the store Disallowed.
 T-206 = A test CA is trusted in production
     .say = { $name } is the CA of a test environment, and this store is for production.
@@ -1852,6 +1870,55 @@ T-299 = No CA of a known PKI is here
 
 ## Installations: why a target is not changed
 
+T-620 = A certificate that is no root lies among the trusted roots
+    .say = { $name } is not self-signed and lies in Root.
+    .why = IIS refuses every client certificate while one such certificate lies there, also those that have nothing to do with it: 403.16, or 403.7. Nobody logs in with a card, of whatever generation.
+    .remedy = Whoever looks after the computer moves it to "Intermediate Certification Authorities" (CA).
+    .remedy-windows =
+        Whoever looks after the computer puts it where it belongs, and takes it out of Root, as administrator. If a group policy brings it, it is mended there:
+        tillit install --into windows --apply
+        { $certutil } -delstore Root { $thumbprint }
+    .note = KB2802568. Get-ChildItem Cert:\LocalMachine\Root -Recurse | Where-Object Issuer -ne Subject
+T-621 = Windows is told not to use a CA for logins
+    .say = { $name } is there, and may not be used for client authentication.
+    .why = Somebody has restricted what the certificate may be used for (its properties), or Microsoft has barred it. It lies in the right place, and cards are refused all the same.
+    .remedy = Ask whoever looks after the computer whether that is meant. If not, its properties are set to all purposes again.
+    .remedy-windows =
+        Ask whoever looks after the computer whether that is meant. If not, as administrator:
+        tillit install --into windows --apply
+    .note = Properties of the entry: CERT_ENHKEY_USAGE_PROP_ID (9), CERT_DISALLOWED_FILETIME_PROP_ID (104), CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID (122), CERT_NOT_BEFORE_FILETIME_PROP_ID (126).
+T-622 = CAs are there for this user alone
+    .say = { $count ->
+        [one] One CA is
+       *[other] { $count } CAs are
+    } there for this user and not for the computer: { $cas }.
+    .why = This user's programs find them. Services do not: IIS, AD FS and a domain controller see the computer's stores alone, and other users see their own.
+    .remedy = On a workstation of one person nothing. On a server, or a computer that several use, whoever looks after it puts them into the computer's stores.
+    .remedy-windows =
+        On a workstation of one person nothing. Otherwise whoever looks after the computer puts them into its stores, as administrator:
+        tillit install --into windows --apply
+    .note = CurrentUser shows everything of LocalMachine, and not the other way round.
+T-623 = CAs come by group policy or from the domain
+    .say = { $count ->
+        [one] One CA comes
+       *[other] { $count } CAs come
+    } by group policy or from the domain: { $cas }.
+    .why = What is changed on this computer alone comes back when policies are applied. A change belongs where it comes from.
+    .remedy = Nothing as long as it is right. To change it: Group Policy Management, Computer Configuration, Policies, Windows Settings, Security Settings, Public Key Policies; for what the domain publishes: certutil -dspublish, certutil -viewdelstore.
+    .note = HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates, HKLM\SOFTWARE\Microsoft\EnterpriseCertificates
+T-624 = Issuing CAs are not on the domain's list for logging on
+    .say = { $count ->
+        [one] One issuing CA is
+       *[other] { $count } issuing CAs are
+    } not in NTAuth, where others of the same PKI are: { $cas }.
+    .why = Domain controllers let a card log on to Windows only if its issuing CA is on this list. Logging in to web sites does not need it; AD FS does.
+    .remedy = Nothing if nobody logs on to Windows with these cards. Otherwise an administrator of the domain publishes each: certutil -dspublish -f FILE.cer NTAuthCA. On one computer: tillit install --into windows --ad-logon --apply
+    .note = HKLM\SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth is each member's copy of the list in Active Directory.
+T-625 = The export has this user's stores and not the computer's
+    .say = Only this user's stores are in the file. What the user sees of the computer's is not.
+    .why = A program of the user sees both. A CA that is missing here may be there all the same.
+    .remedy = Export the computer's stores, too, and name the folder with both files: reg export HKLM\SOFTWARE\Microsoft\SystemCertificates machine.reg, then tillit audit windows:FOLDER.
+    .note = Group policies: HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates. The domain: HKLM\SOFTWARE\Microsoft\EnterpriseCertificates.
 T-400 = The trust store to change is not there
     .say = There is nothing under this path.
     .why = tillit install changes trust stores that are there. A path with a slip of the pen would otherwise become a file that nobody reads, and the service would go on as before.
@@ -1865,8 +1932,8 @@ T-401 = No trust store was found in this place
 T-402 = Trust stores of this kind are read and not written
     .say = tillit reads stores of this kind and does not write them: { $name }.
     .why = The format is signed, belongs to another system, or has a tool of its own that has to write it.
-    .remedy = Name the file that the service really reads. For browsers' policies and Windows stores use their own administration.
-    .note = Written are PEM, folders and hashed directories, JKS, PKCS#12, NSS databases, the system's store and Kubernetes YAML.
+    .remedy = Name the file that the service really reads. For browsers' policies use their own administration. Of Windows, the stores of the computer itself are written (windows), never a file of them.
+    .note = Written are PEM, folders and hashed directories, JKS, PKCS#12, NSS databases, the system's store, Kubernetes YAML, and the stores of Windows on the computer itself.
 T-403 = A password is needed to write the store
     .say = It was read without its password. To write it, the password is needed.
     .why = The certificates of such a store can be read by anybody, but a seal over the whole (MAC) is made with the password. Without it, Java would refuse the file after it was changed.
@@ -1912,6 +1979,7 @@ T-411 = This account may not write the store
     .say = This account may not change { $path }.
     .why = The file or its folder belongs to another account, usually root.
     .remedy = Run it with sudo. Whoever has no such right runs it with --print-commands and gives the script to somebody who has.
+    .remedy-windows = Run it in a console with administrator's rights ("Run as administrator"). Whoever has none runs it with --print-commands and gives the script to somebody who has, or has the certificates handed out by group policy or Intune. For this user alone: --into windows:CU
     .note = The folder has to be writable, too: the file is exchanged, not overwritten. The journal of changes belongs to root.
 T-412 = A program has the store open
     .say = { $program } has the store open and would write over it.
@@ -2658,3 +2726,20 @@ T-586 = A supplier's report has findings, or cannot be read
     .why = The report says what the supplier saw in the service's own files. It does not change what the logins came to.
     .remedy = Ask the supplier for the JSON of tillit audit after the last change.
     .note = The file is named in the plan with audit = "FILE".
+T-630 = A CA is expressly distrusted by Windows
+    .say = { $name } is among the untrusted certificates (Disallowed).
+    .why = Somebody, or a group policy, has decided that Windows refuses everything of this CA. To put it among the trusted ones besides would change nothing.
+    .remedy = Ask whoever looks after the computers whether that is meant. If not, they take it out of Disallowed, and the plan is made anew.
+    .note = certutil -store Disallowed shows them.
+T-631 = A certificate comes by group policy or from the domain
+    .say = { $name } comes by group policy: { $path }
+    .say-domain = { $name } comes from the domain: { $path }
+    .why = What is taken out on this computer alone comes back when policies are applied.
+    .remedy = Whoever looks after the policies takes it out there: Group Policy Management, Computer Configuration, Policies, Windows Settings, Security Settings, Public Key Policies.
+    .remedy-domain = An administrator of the domain takes it out: certutil -viewdelstore shows what is published in Active Directory.
+    .note = tillit reads these keys and never writes them.
+T-632 = The certificate belongs to the other half of Windows' stores
+    .say = { $name }: { $store } is not this target's to change.
+    .why = A user sees the computer's stores, too. What lies there is for everybody, and is not changed by what is meant for one user.
+    .remedy = Name the computer's stores as the target, as administrator: --into windows:LM
+    .note = CurrentUser never touches LocalMachine, nor the other way round.

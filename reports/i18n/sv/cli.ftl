@@ -124,7 +124,7 @@ help-login-more =
     En misslyckad inloggning syns i serverns logg. Varje värd som en omdirigering leder till anges innan den kontaktas.
 
 help-audit = Vad certifikatarkiv litar på, för varje generation; utan MÅL: allt på den här datorn
-help-audit-targets = Filer, mappar eller platser: nginx, system, servers, java, nss, firefox, chromium, java:/sökväg, k8s:fil.yaml, image:fil.tar; - är standard in
+help-audit-targets = Filer, mappar eller platser: nginx, system, windows, servers, java, nss, firefox, chromium, java:/sökväg, k8s:fil.yaml, image:fil.tar; - är standard in
 help-audit-inventory = Granska tjänsterna som står i den här filen, med ägare och miljö
 help-audit-require = Vad arkiven måste och inte får innehålla: en policyfil, eller both-generations (båda generationerna), only-new (bara den nya), test-environment (testmiljö); kan upprepas
 help-audit-against = Jämför med detta: ett annat mål, eller en tidigare rapport (JSON)
@@ -143,7 +143,7 @@ help-audit-more =
       tillit audit --search /etc/shibboleth --search /opt/idp/conf
 
 help-install = Lägg rotcertifikat och utfärdare i certifikatarkiv: först en plan, genomförs på begäran, tas tillbaka med undo
-help-install-into = Var: filer, mappar eller platser: java:/sökväg, system, nss, firefox, k8s:fil.yaml. Bäst är filen som tjänsten själv läser; kan upprepas
+help-install-into = Var: filer, mappar eller platser: java:/sökväg, system, windows, nss, firefox, k8s:fil.yaml. Bäst är filen som tjänsten själv läser; kan upprepas
 help-install-generation = Generationen som läggs in: e-id, siths/e-id, new (nya, förval) eller old (gamla); kan upprepas
 help-install-roles = Bara CA för de här rollerna, med deras rötter: persons (personer), persons-loa3, persons-loa2, functions (funktioner), mobile (mobila); en lista med kommatecken
 help-install-ca = CA-certifikat till hands: en fil eller en mapp. De gäller så långt katalogens fingeravtryck räcker; kan upprepas
@@ -161,6 +161,7 @@ help-install-print-commands = Skriv planen som ett enda skalskript på standard 
 help-install-root = Filerna under MAPP, som i en monterad avbild eller en chroot
 help-install-create = Skapa en PEM-fil som inte finns än
 help-install-in-place = Skriv i filer som inte kan bytas ut (hårda länkar, monteringar i containrar)
+help-install-ad-logon = Windows: lägg även utfärdarna av personers kort med HSA-id i NTAuth, så att de loggar in i domänen
 help-install-new-file = Låt filen som en servers konfiguration anger vara som den är: skapa den här nya av den och det som läggs till, och låt konfigurationen ange den. För nginx, apache och haproxy; en absolut sökväg
 help-install-kind = Vad målen är, där innehållet inte visar det: pem, pkcs12, jks, ...
 help-install-card-certificate = Ett korts certifikat: efter ändringen måste varje arkiv godta det, annars återställs allt; kan upprepas
@@ -175,6 +176,7 @@ help-install-more =
       tillit install --into truststore.jks --roles persons-loa3,functions --password prompt
       tillit install --into /etc/nginx/client-ca.pem --remove-generation root-v1 --in-use kort/
       tillit install --into nginx --new-file /etc/nginx/siths-clients.pem
+      tillit install --into windows --apply
       tillit install --into /etc/nginx/client-ca.pem --print-commands > andring.sh
 
 help-undo = Ta tillbaka det som install ändrade, byte för byte; avsluta en avbruten ändring
@@ -459,6 +461,10 @@ error-install-script-key = Inget skript görs: { $path } innehåller en privat n
     .next = Kör tillit på den datorn, eller ta bort målet ur kommandot.
 error-install-script-name = Inget skript görs: filnamnet { $path } är inte text.
     .next = Kör tillit på den datorn, eller ta bort målet ur kommandot.
+error-install-script-mixed = Inget skript görs: Windows arkiv och andra behöver var sitt.
+    .next = Kör en gång för målen i Windows och en gång för de andra.
+error-install-ad-logon = --ad-logon gäller Windows arkiv, och inget mål är ett sådant.
+    .next = Ange målet windows, eller utelämna --ad-logon.
 error-install-script-changed = { $path } ändrades medan planen gjordes.
     .next = Kör kommandot igen.
 error-install-not-a-terminal = Planen behöver ett ja, och det finns ingen att fråga: standard in är ingen terminal.
@@ -499,6 +505,12 @@ install-script-head =
     sh SKRIPT          kontrollerar att filerna är som de var, ändrar ingenting
     sh SKRIPT apply    genomför planen; säkerhetskopior ligger i /var/backups, för andra än root i hemmappen (BACKUP=...)
     sh SKRIPT undo     lägger tillbaka allt
+install-script-head-windows =
+    En plan från tillit som skript för PowerShell: det kan läsas innan det körs. För datorns arkiv som administratör.
+    powershell -ExecutionPolicy Bypass -File SKRIPT.ps1         genomför planen och antecknar i en fil vad som ändrades
+    powershell -ExecutionPolicy Bypass -File SKRIPT.ps1 -Undo   tar tillbaka precis det
+    Intune: Enheter, Skript och åtgärder, Plattformsskript, som SYSTEM i 64-bitars PowerShell.
+    Grupprincip i stället: Datorkonfiguration, Principer, Windows-inställningar, Säkerhetsinställningar, Principer för offentliga nycklar: rotcertifikat till Betrodda rotcertifikatutfärdare, de andra till Mellanliggande certifikatutfärdare.
 
 ## tillit diagnose
 

@@ -914,6 +914,10 @@ T-201 = Rotcertifikatet är betrott men utfärdare saknas
         Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
         tillit catalog fetch
         tillit catalog export { $missing } -o new.pem
+    .remedy-windows =
+        Den som ansvarar för datorn lägger dem i "Mellanliggande certifikatutfärdare" (CA), som administratör. För många datorer gör en grupprincip det:
+        tillit catalog fetch
+        tillit install --into windows --apply
     .note = OpenSSL låter en kedja sluta i ett självsignerat certifikat i arkivet och tar länkar som saknas ur det som klienten skickar (RFC 5246 avsnitt 7.4.6, RFC 8446 avsnitt 4.4.2).
 T-202 = Utfärdare finns här utan sitt rotcertifikat
     .say = { $name }: rotcertifikatet saknas ({ $missing }). Behövs för { $who }.
@@ -976,6 +980,10 @@ T-202 = Utfärdare finns här utan sitt rotcertifikat
         Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
         tillit catalog fetch
         tillit catalog export { $missing } -o new.pem
+    .remedy-windows =
+        Den som ansvarar för datorn lägger rotcertifikatet i "Betrodda rotcertifikatutfärdare" (Root), som administratör. För många datorer gör en grupprincip det:
+        tillit catalog fetch
+        tillit install --into windows --apply
     .note = OpenSSL svarar med fel 2 eller 20 (unable to get issuer certificate) om inte X509_V_FLAG_PARTIAL_CHAIN är satt. Java: RFC 5280 avsnitt 6.1.1 (d), varje betrodd post kan avsluta en kedja.
 T-203 = Den nyaste generationen är inte alls betrodd här
     .say = { $name }: ingen av dess utfärdare finns här, bara de från en äldre generation. Behövs för { $who }.
@@ -1042,6 +1050,10 @@ T-203 = Den nyaste generationen är inte alls betrodd här
         Den som driver tjänsten lägger in det som saknas i arkivet med verktyget som gjorde det, testar konfigurationen och laddar om servern:
         tillit catalog fetch
         tillit catalog export { $missing } -o new.pem
+    .remedy-windows =
+        Den som ansvarar för datorn lägger utfärdarna i "Mellanliggande certifikatutfärdare" (CA) och rotcertifikatet i "Betrodda rotcertifikatutfärdare" (Root), som administratör. För många datorer gör en grupprincip det:
+        tillit catalog fetch
+        tillit install --into windows --apply
     .note = Vilken generation som är den nyaste i en PKI står i katalogen: tillit catalog list.
 T-204 = Ett rotcertifikat finns här utan att vara betrott
     .say = { $name } finns i arkivet, men ingen kedja får sluta i det vid inloggning.
@@ -1051,6 +1063,9 @@ T-204 = Ett rotcertifikat finns här utan att vara betrott
         Den som ansvarar för profilen gör det betrott för klienter (T) och, om det ska bedöma servrar, för dem (C). Se först vilka flaggor det har, de ersätts:
         certutil -L -d sql:{ $folder }
         certutil -M -d sql:{ $folder } -n { $alias } -t CT,,
+    .remedy-windows =
+        Den som ansvarar för datorn lägger det i "Betrodda rotcertifikatutfärdare" (Root), som administratör. Kopian bland de mellanliggande skadar ingen:
+        tillit install --into windows --apply
     .note = NSS: flaggor i cert9.db utan C och T. Java: certifikatet står i en nyckels kedja. OpenSSL: filen saknar hashnamn.
 T-205 = En utfärdare från en känd PKI är uttryckligen inte betrodd
     .say = { $name } är märkt här som inte betrodd.
@@ -1060,6 +1075,9 @@ T-205 = En utfärdare från en känd PKI är uttryckligen inte betrodd
         Fråga den som ansvarar för profilen om det är meningen. Om inte:
         certutil -M -d sql:{ $folder } -n { $alias } -t CT,,
     .remedy-system = Fråga den som ansvarar för datorerna om det är meningen. Om inte, ta bort filen ur mappen med spärrade certifikat (blocklist eller blacklist under /etc/pki/ca-trust/source eller /etc/pki/trust) och kör update-ca-trust.
+    .remedy-windows =
+        Fråga den som ansvarar för datorerna om det är meningen: det kan vara en grupprincip. Om inte, som administratör:
+        { $certutil } -delstore Disallowed { $thumbprint }
     .note = NSS: flaggan p. p11-kit: x-distrusted. OpenSSL: avvisade användningar i ett TRUSTED CERTIFICATE-block. Windows: arkivet Disallowed.
 T-206 = En testutfärdare är betrodd i produktion
     .say = { $name } är utfärdare i en testmiljö, och det här arkivet är till för produktion.
@@ -1852,6 +1870,55 @@ T-299 = Ingen utfärdare från någon känd PKI finns här
 
 ## Installationer: varför ett mål inte ändras
 
+T-620 = Ett certifikat som inte är ett rotcertifikat ligger bland de betrodda rötterna
+    .say = { $name } är inte självsignerat och ligger i Root.
+    .why = IIS nekar alla klientcertifikat så länge ett sådant certifikat ligger där, även dem som inte har med det att göra: 403.16 eller 403.7. Ingen loggar in med kort, vilken generation kortet än tillhör.
+    .remedy = Den som ansvarar för datorn flyttar det till "Mellanliggande certifikatutfärdare" (CA).
+    .remedy-windows =
+        Den som ansvarar för datorn lägger det där det hör hemma och tar bort det ur Root, som administratör. Kommer det från en grupprincip rättas det där:
+        tillit install --into windows --apply
+        { $certutil } -delstore Root { $thumbprint }
+    .note = KB2802568. Get-ChildItem Cert:\LocalMachine\Root -Recurse | Where-Object Issuer -ne Subject
+T-621 = Windows får inte använda en utfärdare för inloggning
+    .say = { $name } finns men får inte användas för klientautentisering.
+    .why = Någon har begränsat vad certifikatet får användas till (dess egenskaper), eller så har Microsoft spärrat det. Det ligger på rätt plats, och ändå nekas korten.
+    .remedy = Fråga den som ansvarar för datorn om det är meningen. Om inte ställs egenskaperna åter in på alla syften.
+    .remedy-windows =
+        Fråga den som ansvarar för datorn om det är meningen. Om inte, som administratör:
+        tillit install --into windows --apply
+    .note = Postens egenskaper: CERT_ENHKEY_USAGE_PROP_ID (9), CERT_DISALLOWED_FILETIME_PROP_ID (104), CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID (122), CERT_NOT_BEFORE_FILETIME_PROP_ID (126).
+T-622 = Utfärdare finns bara för den här användaren
+    .say = { $count ->
+        [one] En utfärdare finns
+       *[other] { $count } utfärdare finns
+    } för den här användaren men inte för datorn: { $cas }.
+    .why = Den här användarens program hittar dem. Det gör inte tjänster: IIS, AD FS och en domänkontrollant ser bara datorns arkiv, och andra användare ser sina egna.
+    .remedy = På en arbetsplats för en person inget. På en server, eller en dator som flera använder, lägger den som ansvarar för den in dem i datorns arkiv.
+    .remedy-windows =
+        På en arbetsplats för en person inget. Annars lägger den som ansvarar för datorn in dem i dess arkiv, som administratör:
+        tillit install --into windows --apply
+    .note = CurrentUser visar allt i LocalMachine, men inte tvärtom.
+T-623 = Utfärdare kommer från en grupprincip eller domänen
+    .say = { $count ->
+        [one] En utfärdare kommer
+       *[other] { $count } utfärdare kommer
+    } från en grupprincip eller domänen: { $cas }.
+    .why = Det som ändras bara på den här datorn kommer tillbaka när principerna tillämpas. En ändring hör hemma där de kommer ifrån.
+    .remedy = Inget så länge det stämmer. Ska det ändras: Grupprinciphantering, Datorkonfiguration, Principer, Windows-inställningar, Säkerhetsinställningar, Principer för offentliga nycklar. För det som domänen publicerar: certutil -dspublish, certutil -viewdelstore.
+    .note = HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates, HKLM\SOFTWARE\Microsoft\EnterpriseCertificates
+T-624 = Utfärdare saknas i domänens lista för inloggning
+    .say = { $count ->
+        [one] En utfärdare saknas
+       *[other] { $count } utfärdare saknas
+    } i NTAuth, där andra från samma PKI finns: { $cas }.
+    .why = Domänkontrollanter låter ett kort logga in i Windows bara om dess utfärdare står i listan. Inloggning på webbplatser kräver det inte, men AD FS gör det.
+    .remedy = Inget om ingen loggar in i Windows med dessa kort. Annars publicerar en domänadministratör var och en: certutil -dspublish -f FIL.cer NTAuthCA. På en enda dator: tillit install --into windows --ad-logon --apply
+    .note = HKLM\SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth är varje medlems kopia av listan i Active Directory.
+T-625 = Exporten har användarens arkiv men inte datorns
+    .say = Bara den här användarens arkiv finns i filen, inte det som användaren ser av datorns.
+    .why = Användarens program ser båda. En utfärdare som saknas här kan ändå finnas.
+    .remedy = Exportera även datorns arkiv och ange mappen med båda filerna: reg export HKLM\SOFTWARE\Microsoft\SystemCertificates dator.reg, sedan tillit audit windows:MAPP.
+    .note = Grupprinciper: HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates. Domänen: HKLM\SOFTWARE\Microsoft\EnterpriseCertificates.
 T-400 = Certifikatarkivet som ska ändras finns inte
     .say = Det finns inget under den här sökvägen.
     .why = tillit install ändrar certifikatarkiv som finns. En felskriven sökväg skulle annars bli en fil som ingen läser, och tjänsten skulle gå vidare som förut.
@@ -1865,8 +1932,8 @@ T-401 = Inget certifikatarkiv hittades på den här platsen
 T-402 = Certifikatarkiv av det här slaget läses men skrivs inte
     .say = tillit läser arkiv av det här slaget men skriver dem inte: { $name }.
     .why = Formatet är signerat, hör till ett annat system, eller har ett eget verktyg som måste skriva det.
-    .remedy = Ange den fil som tjänsten verkligen läser. För webbläsares policyer och Windows arkiv används deras egen administration.
-    .note = Skrivs: PEM, mappar och hashade mappar, JKS, PKCS#12, NSS-databaser, systemets arkiv och Kubernetes-YAML.
+    .remedy = Ange den fil som tjänsten verkligen läser. För webbläsares policyer används deras egen administration. I Windows skrivs datorns egna arkiv (windows), aldrig en fil med dem.
+    .note = Skrivs: PEM, mappar och hashade mappar, JKS, PKCS#12, NSS-databaser, systemets arkiv, Kubernetes-YAML och Windows arkiv på datorn själv.
 T-403 = Det behövs ett lösenord för att skriva arkivet
     .say = Det lästes utan sitt lösenord. För att skriva det behövs lösenordet.
     .why = Certifikaten i ett sådant arkiv kan läsas av alla, men ett sigill över helheten (MAC) görs med lösenordet. Utan det skulle Java underkänna filen efter ändringen.
@@ -1912,6 +1979,7 @@ T-411 = Det här kontot får inte skriva arkivet
     .say = Det här kontot får inte ändra { $path }.
     .why = Filen eller mappen hör till ett annat konto, oftast root.
     .remedy = Kör med sudo. Den som inte har den rätten kör med --print-commands och ger skriptet till någon som har den.
+    .remedy-windows = Kör i ett fönster med administratörsrättigheter ("Kör som administratör"). Den som inte har dem kör med --print-commands och ger skriptet till någon som har dem, eller låter dela ut certifikaten med grupprincip eller Intune. Bara för den här användaren: --into windows:CU
     .note = Även mappen måste vara skrivbar: filen byts ut, den skrivs inte över. Ändringsjournalen hör till root.
 T-412 = Ett program har arkivet öppet
     .say = { $program } har arkivet öppet och skulle skriva över det.
@@ -2658,3 +2726,20 @@ T-586 = En leverantörs rapport har anmärkningar eller går inte att läsa
     .why = Rapporten säger vad leverantören såg i tjänstens egna filer. Den ändrar inte vad inloggningarna kom till.
     .remedy = Be leverantören om JSON från tillit audit efter den senaste ändringen.
     .note = Filen anges i planen med audit = "FIL".
+T-630 = Windows litar uttryckligen inte på en utfärdare
+    .say = { $name } ligger bland de ej betrodda certifikaten (Disallowed).
+    .why = Någon, eller en grupprincip, har bestämt att Windows nekar allt från den här utfärdaren. Att dessutom lägga den bland de betrodda skulle inte ändra något.
+    .remedy = Fråga den som ansvarar för datorerna om det är meningen. Om inte tar de bort den ur Disallowed, och planen görs om.
+    .note = certutil -store Disallowed visar dem.
+T-631 = Ett certifikat kommer från en grupprincip eller domänen
+    .say = { $name } kommer från en grupprincip: { $path }
+    .say-domain = { $name } kommer från domänen: { $path }
+    .why = Det som tas bort bara på den här datorn kommer tillbaka när principerna tillämpas.
+    .remedy = Den som ansvarar för principerna tar bort det där: Grupprinciphantering, Datorkonfiguration, Principer, Windows-inställningar, Säkerhetsinställningar, Principer för offentliga nycklar.
+    .remedy-domain = En domänadministratör tar bort det: certutil -viewdelstore visar vad som är publicerat i Active Directory.
+    .note = tillit läser de här nycklarna och skriver dem aldrig.
+T-632 = Certifikatet hör till den andra halvan av Windows arkiv
+    .say = { $name }: { $store } ändras inte genom det här målet.
+    .why = En användare ser även datorns arkiv. Det som ligger där är till för alla och ändras inte av det som är menat för en enda.
+    .remedy = Ange datorns arkiv som mål, som administratör: --into windows:LM
+    .note = CurrentUser rör aldrig LocalMachine, och inte heller tvärtom.

@@ -102,6 +102,8 @@ pub(super) fn which(observation: &Observation) -> Option<&Which> {
         | Observation::Distrusted(which, _)
         | Observation::RootNotAnchor(which, _)
         | Observation::IssuingAsRoot(which, _)
+        | Observation::SwitchedOff(which, _)
+        | Observation::NotARootInRoot(which)
         | Observation::Expired(which, _)
         | Observation::NotYetValid(which, _)
         | Observation::Duplicate(which, _)
@@ -130,7 +132,8 @@ pub(super) fn of(observation: &Observation) -> Facts {
         | Observation::Renewed(which, ca)
         | Observation::Distrusted(which, ca)
         | Observation::RootNotAnchor(which, ca)
-        | Observation::IssuingAsRoot(which, ca) => of_ca(which, ca),
+        | Observation::IssuingAsRoot(which, ca)
+        | Observation::SwitchedOff(which, ca) => of_ca(which, ca),
         Observation::FalseCa(which, refusal) | Observation::DamagedOrFalse(which, refusal) => {
             with(of_which(which), [("refusal", json!(refusal_word(refusal)))])
         }
@@ -145,7 +148,10 @@ pub(super) fn of(observation: &Observation) -> Facts {
         Observation::LongNameList { bytes, names, limit } => {
             facts([("bytes", json!(bytes)), ("names", json!(names)), ("limit", json!(limit))])
         }
-        Observation::ClientCaInSystemStore(cas) => {
+        Observation::ClientCaInSystemStore(cas)
+        | Observation::OnlyThisUser(cas)
+        | Observation::ByPolicy(cas)
+        | Observation::NotInNtAuth(cas) => {
             facts([("cas", cas.iter().map(|ca| ca.ca.clone()).collect()), ("count", json!(cas.len()))])
         }
         Observation::UnreadableEntry { index, alias, file: at, error } => {

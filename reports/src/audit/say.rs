@@ -7,6 +7,7 @@ use tillit_trust_stores::coverage::Role;
 use tillit_trust_stores::examine::{Environment, Examined};
 use tillit_trust_stores::formats::Failure;
 use tillit_trust_stores::store::{Consumer, Location, StoreKind};
+use tillit_trust_stores::windows::{Origin, Physical, Scope, StoreName, View as WindowsView};
 use tillit_trust_stores::{Observation, TrustStore};
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::catalog::store::{CaId, Refusal};
@@ -68,6 +69,7 @@ pub(crate) fn place_name(word: &str, texts: &Texts) -> String {
         "thunderbird" => "Thunderbird",
         "chromium" => "Chromium",
         "k8s" => "Kubernetes",
+        "windows" => "Windows",
         _ => "",
     };
     if !name.is_empty() {
@@ -77,6 +79,27 @@ pub(crate) fn place_name(word: &str, texts: &Texts) -> String {
         return server.name.to_owned();
     }
     texts.try_format(&format!("audit-place-{word}"), &[]).unwrap_or_else(|| word.to_owned())
+}
+
+/// A view of Windows' stores in words: `LocalMachine (this computer)`.
+pub(crate) fn windows_view(view: WindowsView, texts: &Texts) -> String {
+    let word = match (view.only, view.scope) {
+        (Some(name), scope) => return windows_store(Physical::own(scope, name), texts),
+        (None, Scope::Machine) => "audit-windows-machine",
+        (None, Scope::User) => "audit-windows-user",
+    };
+    format!("{} ({})", view.title(), texts.get(word))
+}
+
+/// A store of Windows by both its names: `LocalMachine\Root (Trusted Root Certification Authorities)`, and who puts something there.
+fn windows_store(physical: Physical, texts: &Texts) -> String {
+    let name = texts.get(&format!("audit-windows-{}", physical.name.word()));
+    let origin = match physical.origin {
+        Origin::Enterprise if physical.name != StoreName::NtAuth => texts.get("audit-windows-by-domain"),
+        Origin::GroupPolicy => texts.get("audit-windows-by-policy"),
+        Origin::Registry | Origin::Enterprise => return format!("{} ({name})", physical.title()),
+    };
+    format!("{} ({name}, {origin})", physical.title())
 }
 
 impl Speaker<'_> {
@@ -130,12 +153,21 @@ impl Speaker<'_> {
 
     /// Where a store lies, safe to show.
     pub(super) fn location(&self, location: &Location) -> String {
+        if let Some(view) = WindowsView::of_path(&location.path) {
+            return windows_view(view, self.texts);
+        }
         let path = location.path.display().to_string();
         let path = if path == "-" { self.texts.get("verify-standard-input") } else { plain::clean(&path) };
         match &location.within {
             Some(within) => format!("{path} ({})", plain::clean(within)),
             None => path,
         }
+    }
+
+    /// A file of a store, safe to show; a certificate's key in Windows' registry by the name of its store.
+    fn file(&self, file: &Path) -> String {
+        let windows = Physical::of_path(file).map(|(physical, _)| windows_store(physical, self.texts));
+        windows.unwrap_or_else(|| self.shown(&file.display().to_string()))
     }
 
     /// What a kind of store is called.
@@ -325,7 +357,7 @@ impl Speaker<'_> {
             other => facts::which(other).and_then(|which| which.file.as_ref()),
         };
         match file {
-            Some(file) => format!("{}: {text}", self.shown(&file.display().to_string())),
+            Some(file) => format!("{}: {text}", self.file(file)),
             None => text,
         }
     }
@@ -354,7 +386,16 @@ impl Speaker<'_> {
         let about =
             detail.get("path").and_then(Json::as_str).map(|about| rooted(Path::new(about)).display().to_string());
         let generation = generation.map_or_else(|| "new".to_owned(), |id| format!("{}/{}", id.pki, id.generation));
-        let values: [(&str, Value<'_>); 7] = [
+        // Of a certificate in Windows: what certutil calls it, and where.
+        let file = detail.get("file").and_then(Json::as_str).map(Path::new);
+        let (physical, thumbprint) = file.and_then(Physical::of_path).unzip();
+        let scope = match physical {
+            Some(Physical { scope: Scope::User, .. }) => "certutil -user",
+            _ => "certutil",
+        };
+        let values: [(&str, Value<'_>); 9] = [
+            ("certutil", scope.into()),
+            ("thumbprint", thumbprint.flatten().unwrap_or_else(|| "SHA-1".to_owned()).into()),
             ("store", quoted(&path).into()),
             ("folder", quoted(&folder).into()),
             ("path", quoted(about.as_ref().unwrap_or(&path)).into()),
@@ -474,7 +515,11 @@ pub(super) fn severity(observation: &Observation, examined: &Examined, catalog: 
     let code = codes::of_observation(observation);
     match observation {
         // An older generation is on its way out: that somebody switched it off may be meant.
-        Observation::Distrusted(_, ca) | Observation::RootNotAnchor(_, ca) if !is_newest(ca) => Severity::Warning,
+        Observation::Distrusted(_, ca) | Observation::RootNotAnchor(_, ca) | Observation::SwitchedOff(_, ca)
+            if !is_newest(ca) =>
+        {
+            Severity::Warning
+        }
         // The store of an operating system or a browser always has some; nobody but its publisher can change that.
         Observation::Expired(which, _) | Observation::NotYetValid(which, _) if known(which.index).is_none() => {
             Severity::Info
@@ -546,6 +591,7 @@ fn remedy_variant(store: &TrustStore) -> &'static str {
         // Nothing that could be changed lies there.
         _ if store.location.path == Path::new("-") => "input",
         ("system", _) => "system",
+        (_, StoreKind::Windows) => "windows",
         ("firefox" | "thunderbird" | "chromium", _) | (_, StoreKind::NssDatabase | StoreKind::BrowserPolicy) => "nss",
         (_, StoreKind::ConfigMap | StoreKind::Secret)
             if store.consumer == Consumer::Java || store.location.within.as_deref().is_some_and(is_key_store) =>

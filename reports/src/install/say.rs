@@ -5,9 +5,10 @@ use std::path::Path;
 
 use serde_json::{Value as Json, json};
 use tillit_trust_stores::StoreKind;
-use tillit_trust_stores::install::plan::{Edited, NotPointed, Pointed};
+use tillit_trust_stores::install::plan::{Edited, NotHere, NotPointed, Pointed};
 use tillit_trust_stores::install::{Addition, Change, Planned, PlannedTarget, Refusal};
 use tillit_trust_stores::servers::Spot;
+use tillit_trust_stores::windows::{Physical, View};
 use tillit_verifier::Fingerprint;
 use tillit_verifier::verdict::Severity;
 
@@ -194,6 +195,7 @@ fn of_effects(effects: &[EffectOn], texts: &Texts) -> Vec<Found> {
 /// Why a target is not changed.
 pub(super) fn refusal(refusal: &Refusal, path: &Path, texts: &Texts) -> Said {
     let code = codes::of_refusal(refusal);
+    let in_registry = View::of_path(path).is_some() || Physical::of_path(path).is_some();
     let path = ("path", json!(path.display().to_string()));
     let mut said = match refusal {
         Refusal::Unreadable(error) => {
@@ -225,6 +227,9 @@ pub(super) fn refusal(refusal: &Refusal, path: &Path, texts: &Texts) -> Said {
         }
         Refusal::OthersCanWrite(open) => say(code, "", facts([("path", json!(open.display().to_string()))]), texts),
         Refusal::NotPointed(why) => not_pointed(why, texts),
+        Refusal::NotHere(why) => not_here(why, texts),
+        // Not sudo, there.
+        Refusal::NoPermission if in_registry => say(code, "windows", facts([path]), texts),
         Refusal::Io(error) => say(code, "", facts([path, ("error", json!(error.to_string()))]), texts),
         other => say(code, "", facts([path, ("error", json!(other.to_string()))]), texts),
     };
@@ -236,6 +241,18 @@ pub(super) fn refusal(refusal: &Refusal, path: &Path, texts: &Texts) -> Said {
         }
     }
     said
+}
+
+/// Why something is not changed in a store of Windows.
+fn not_here(why: &NotHere, texts: &Texts) -> Said {
+    let code = codes::of_refusal(&Refusal::NotHere(why.clone()));
+    let name = |name: &str| ("name", json!(mask_personal_numbers(name)));
+    match why {
+        NotHere::Disallowed(of) => say(code, "", facts([name(of)]), texts),
+        NotHere::GroupPolicy(of, key) => say(code, "", facts([name(of), ("path", json!(key))]), texts),
+        NotHere::Domain(of, key) => say(code, "domain", facts([name(of), ("path", json!(key))]), texts),
+        NotHere::OtherScope(of, store) => say(code, "", facts([name(of), ("store", json!(store))]), texts),
+    }
 }
 
 /// Why a server's configuration is not pointed at a new file, or not back.

@@ -19,7 +19,7 @@ use tillit_reports::install::{
 };
 use tillit_reports::style::{Detail, Marks, Style, width};
 use tillit_trust_stores::StoreKind;
-use tillit_trust_stores::install::plan::{Edited, NotPointed, Pointed};
+use tillit_trust_stores::install::plan::{Edited, NotHere, NotPointed, Pointed};
 use tillit_trust_stores::install::saved::Difference;
 use tillit_trust_stores::install::selection::Removal;
 use tillit_trust_stores::install::undo::Left;
@@ -180,6 +180,10 @@ fn refusals() -> Vec<Refusal> {
         NotPointed::NoLine.into(),
         NotPointed::Unread(Spot::file(Path::new("/etc/nginx/nginx.conf"))).into(),
         NotPointed::Edited("/etc/nginx/nginx.conf".into()).into(),
+        NotHere::Disallowed(HOSTILE.to_owned()).into(),
+        NotHere::GroupPolicy("A CA".to_owned(), r"HKLM\SOFTWARE\Policies".to_owned()).into(),
+        NotHere::Domain("A CA".to_owned(), r"HKLM\SOFTWARE\Microsoft\EnterpriseCertificates\CA".to_owned()).into(),
+        NotHere::OtherScope("A CA".to_owned(), r"LocalMachine\Root".to_owned()).into(),
         Refusal::from(io::Error::other("the disk is on fire")),
     ]
 }

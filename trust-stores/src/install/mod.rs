@@ -23,6 +23,7 @@ pub mod programs;
 pub mod retire;
 pub mod saved;
 pub mod script;
+mod script_powershell;
 pub mod selection;
 mod servers;
 pub mod services;

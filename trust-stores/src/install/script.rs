@@ -16,7 +16,7 @@ use tillit_verifier::Fingerprint;
 
 use super::change::{Change, SystemCommand};
 use super::plan::{Plan, Planned, Pointed};
-use super::services;
+use super::{script_powershell, services};
 
 /// Why there is no script.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +27,9 @@ pub enum NoScript {
     /// A file name that is no text.
     #[error("{0} is no text")]
     Name(String),
+    /// Certificate stores of Windows and something else: no one script changes both.
+    #[error("stores of Windows and others")]
+    Mixed,
     /// The content of a file is needed that the plan does not have any more; the path.
     #[error("{0} has changed")]
     Changed(String),
@@ -44,11 +47,14 @@ const LOCAL: &str = "/usr/local/share/ca-certificates";
 const HEAD: &str = include_str!("script_head.sh");
 const TAIL: &str = include_str!("script_tail.sh");
 
-/// The script of a plan; nothing of it is taken from anywhere but the plan.
+/// The script of a plan; nothing of it is taken from anywhere but the plan. For certificate stores of Windows it is one of PowerShell.
 ///
 /// # Errors
 /// [`NoScript`]
 pub fn script(plan: &Plan, words: &Words) -> Result<String, NoScript> {
+    if let Some(script) = script_powershell::script(plan, words)? {
+        return Ok(script);
+    }
     let mut out = String::from("#!/bin/sh\n");
     for line in &words.head {
         let line: String = line.chars().filter(|c| !c.is_control()).collect();

@@ -14,7 +14,7 @@ use tillit_verifier::catalog::store::{self, CaId, Refusal};
 use tillit_verifier::container::ReadLimits;
 use tillit_verifier::verdict::GenerationId;
 
-use super::{Args, Wish, named, new_file_fits, retire, said, several};
+use super::{Args, Wish, ad_logon_fits, named, new_file_fits, retire, said, several};
 use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::output::{self, Format, Medium};
@@ -25,6 +25,7 @@ use crate::{generation, input, target};
 pub(super) fn wish(args: &Args, catalog: &Catalog, context: &Context) -> Result<Result<Wish, Vec<CaId>>, Error> {
     let targets = named(&args.into, args.kind, args.root.as_deref(), context)?;
     new_file_fits(args.new_file.as_deref(), &targets)?;
+    ad_logon_fits(args.ad_logon, &targets)?;
     let mut at_hand = target::at_hand(context, catalog);
     let ca = if args.ca.is_empty() { context.settings.ca.as_deref().unwrap_or_default() } else { &args.ca };
     for path in ca {
@@ -53,9 +54,10 @@ pub(super) fn wish(args: &Args, catalog: &Catalog, context: &Context) -> Result<
     }
     // Issuing CAs first, then roots; otherwise as they were given.
     add.sort_by_key(|addition| addition.is_root);
+    let ad_logon = if args.ad_logon { selection::ad_logon(&add, catalog) } else { Vec::new() };
     Ok(Ok(Wish {
         targets,
-        selection: Selection { add, retire, ..Selection::default() },
+        selection: Selection { add, retire, ad_logon, ..Selection::default() },
         tree: target::tree(args.root.as_deref(), context)?,
         root: args.root.clone(),
         passwords: context.passwords()?.clone(),

@@ -9,9 +9,10 @@ mod saved;
 use std::path::{Path, PathBuf};
 
 use tillit_reports::install::{self as report, InstallReport, Stage};
+use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::install::planner::{self, Named, Purpose, Request};
 use tillit_trust_stores::install::script::{self, NoScript, Words};
-use tillit_trust_stores::install::{Plan, Planned, Selection};
+use tillit_trust_stores::install::{Plan, Planned, PlannedTarget, Selection};
 use tillit_trust_stores::places::{Environment as Variables, Target};
 use tillit_trust_stores::servers;
 use tillit_trust_stores::tree::Folder;
@@ -47,7 +48,7 @@ pub(crate) struct Args {
     anyway: bool,
     #[arg(long, value_name = "FILE", conflicts_with_all = [
         "into", "generation", "roles", "certificate", "remove_generation", "root", "create", "in_place", "kind", "resume",
-        "new_file",
+        "new_file", "ad_logon",
     ])]
     plan: Option<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["apply", "resume"])]
@@ -66,6 +67,8 @@ pub(crate) struct Args {
     create: bool,
     #[arg(long)]
     in_place: bool,
+    #[arg(long, conflicts_with = "resume")]
+    ad_logon: bool,
     #[arg(long, value_name = "FILE", conflicts_with_all = ["create", "kind", "resume"])]
     new_file: Option<PathBuf>,
     #[arg(long = "type", value_name = "KIND")]
@@ -236,6 +239,12 @@ fn named(
     several(errors, named)
 }
 
+/// Only Windows' stores have a list for logging on to the domain.
+fn ad_logon_fits(ad_logon: bool, targets: &[Named]) -> Result<(), Error> {
+    let is_windows = |named: &Named| matches!(&named.target, Target::Place("windows", _));
+    if !ad_logon || targets.iter().any(is_windows) { Ok(()) } else { Err(said("error-install-ad-logon", Vec::new())) }
+}
+
 /// A new file takes the place of the one that a server's configuration names: it needs one target, and that a server.
 fn new_file_fits(new_file: Option<&Path>, targets: &[Named]) -> Result<(), Error> {
     let Some(file) = new_file else { return Ok(()) };
@@ -277,12 +286,15 @@ fn print_commands(mut done: InstallReport, context: &Context) -> Result<Exit, Er
     let copy = std::mem::replace(&mut done.plan.tree, Folder::host());
     let summary = report::text(&done, texts);
     done.plan.tree = copy;
-    let head = texts.get("install-script-head");
+    let is_windows = |target: &PlannedTarget| target.kind == Some(StoreKind::Windows);
+    let is_powershell = done.plan.targets.iter().any(is_windows);
+    let head = texts.get(if is_powershell { "install-script-head-windows" } else { "install-script-head" });
     let head = head.lines().map(str::to_owned).chain([String::new()]).chain(summary.lines().map(str::to_owned));
     let words = Words { head: head.collect() };
     let script = script::script(&done.plan, &words).map_err(|error| match error {
         NoScript::PrivateKey(path) => said("error-install-script-key", vec![("path", path)]),
         NoScript::Name(path) => said("error-install-script-name", vec![("path", path)]),
+        NoScript::Mixed => said("error-install-script-mixed", Vec::new()),
         NoScript::Changed(path) => said("error-install-script-changed", vec![("path", path)]),
     })?;
     output::to_stdout(&script)?;
@@ -295,8 +307,9 @@ const KEPT_BESIDE_A_PLAN: [&str; 5] = ["--data", "--catalog", "--password", "--c
 /// The command line that applies this plan.
 fn apply_with(args: &Args, done: &InstallReport, context: &Context) -> String {
     let edited = done.plan.targets.iter().filter_map(|target| match &target.planned {
-        Planned::Edited(edited) => Some(edited),
-        Planned::Unchanged | Planned::Refused(_) => None,
+        // There is no sudo where Windows' stores are.
+        Planned::Edited(edited) if target.kind != Some(StoreKind::Windows) => Some(edited),
+        _ => None,
     });
     let mut words: Vec<String> = Vec::new();
     if edited.into_iter().any(|edited| edited.needs_privilege) {

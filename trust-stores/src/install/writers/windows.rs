@@ -48,8 +48,8 @@ pub(in crate::install) fn still_has<'s>(
 }
 
 fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
-    let [store] = task.stores else { return Err(Refusal::WouldLose("several stores under one key".to_owned())) };
     // A file of exported stores is somebody else's machine.
+    let [store] = task.stores else { return Err(Refusal::KindNotWritten(StoreKind::Windows)) };
     let view = view_of(store).ok_or(Refusal::KindNotWritten(StoreKind::Windows))?;
     let mut edited = Edited::default();
     for addition in task.add.iter().filter(|addition| belongs(store, addition)) {
