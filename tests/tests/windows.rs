@@ -104,3 +104,102 @@ fn wrong_usage_says_what_to_do_on_windows() {
     wine.tillit(["card", "list"]).assert_code(3).assert_complains("Smart Card");
     wine.tillit(["audit", "https://idp.region.example"]).assert_code(2).assert_complains("probe");
 }
+
+const STORES: &str = r"HKLM\SOFTWARE\Microsoft\SystemCertificates";
+const DOMAIN: &str = r"HKLM\SOFTWARE\Microsoft\EnterpriseCertificates";
+
+/// The thumbprints in a key of the registry, as Windows' own program shows them.
+fn thumbprints(wine: &Wine, store: &str) -> Vec<String> {
+    let listed = wine.reg(["query", &format!("{store}\\Certificates")]);
+    let names = listed.stdout.lines().filter_map(|line| line.trim().rsplit_once('\\'));
+    names.map(|(_, name)| name.to_ascii_uppercase()).filter(|name| name.len() == 40).collect()
+}
+
+/// The thumbprint of a CA of the lab, as OpenSSL computes it.
+fn thumbprint(name: &str) -> String {
+    let file = Lab::get().path(&format!("ca/new/{name}.pem"));
+    let output = std::process::Command::new("openssl")
+        .args(["x509", "-noout", "-fingerprint", "-sha1", "-in"])
+        .arg(file)
+        .output()
+        .expect("openssl is here");
+    let said = String::from_utf8(output.stdout).unwrap();
+    said.rsplit_once('=').expect("a fingerprint").1.trim().replace(':', "")
+}
+
+/// What a report says of the persons' cards of the new generation in one of its stores.
+fn effect(report: &serde_json::Value, location: &str) -> String {
+    let results = report["results"].as_array().unwrap();
+    let store = results.iter().find(|result| result["path"].as_str() == Some(location));
+    let store = store.unwrap_or_else(|| panic!("{location} is not in {report:#}"));
+    let rows = store["coverage"].as_array().unwrap().iter();
+    let is_it =
+        |row: &&serde_json::Value| row["pki"] == "lab" && row["generation"] == "e-id" && row["role"] == "persons-loa3";
+    rows.clone().find(is_it).map_or(String::new(), |row| row["effect"].as_str().unwrap().to_owned())
+}
+
+#[test]
+#[ignore = "run by .ci/windows"]
+fn a_computer_gets_root_and_issuing_cas_each_in_its_store_and_gives_them_back() {
+    let wine = with_lab();
+    let (root, issuing) = (thumbprint("labsithseidrootcav2"), thumbprint("labsithseidpersonhsaid3cav1"));
+    let of = |store: &str| thumbprints(&wine, store);
+    let (roots, cas) = (format!("{STORES}\\ROOT"), format!("{STORES}\\CA"));
+    let nt_auth = format!("{DOMAIN}\\NTAuth");
+
+    let audit = ["audit", "windows", "--environment", "test", "--json"];
+    assert_eq!(effect(&lab_tillit(&wine, &audit).json(), STORES), "refuses");
+    let install = ["install", "--into", "windows", "--ca", "lab\\ca\\new", "--generation", "lab/e-id", "--ad-logon"];
+    lab_tillit(&wine, &install).assert_code(0).assert_says("LAB SITHS e-id Root CA v2");
+    assert!(!of(&roots).contains(&root), "a plan changes nothing");
+    let script = lab_tillit(&wine, &[&install[..], &["--print-commands"]].concat());
+    script.assert_code(0).assert_says(&format!("certutil -f -addstore Root {root}.cer"));
+    script.assert_says(&format!("certutil -enterprise -f -addstore NTAuth {issuing}.cer"));
+
+    lab_tillit(&wine, &[&install[..], &["--apply", "--yes"]].concat()).assert_code(0);
+    assert!(of(&roots).contains(&root) && !of(&roots).contains(&issuing));
+    assert!(of(&cas).contains(&issuing) && !of(&cas).contains(&root));
+    assert!(of(&nt_auth).contains(&issuing) && !of(&nt_auth).contains(&root));
+    let users = STORES.replace("HKLM", "HKCU");
+    for store in ["ROOT", "CA"] {
+        let held = of(&format!("{users}\\{store}"));
+        assert!(!held.contains(&root) && !held.contains(&issuing), "nothing of it is the user's own");
+    }
+    let after = lab_tillit(&wine, &audit).json();
+    for seen in [STORES, &users] {
+        assert_eq!(effect(&after, seen), "lets-in", "{seen}");
+    }
+    lab_tillit(&wine, &[&install[..], &["--apply", "--yes"]].concat()).assert_code(0).assert_says("nothing");
+
+    // What Windows exports is read elsewhere as it is read here.
+    assert_eq!(wine.reg(["export", STORES, "C:\\work\\stores.reg", "/y"]).code, 0);
+    let home = Home::new();
+    let exported = wine.work().join("stores.reg");
+    let elsewhere = home.tillit([
+        "--catalog".as_ref(),
+        Lab::get().path("catalog.toml").as_os_str(),
+        "audit".as_ref(),
+        exported.as_os_str(),
+        "--environment".as_ref(),
+        "test".as_ref(),
+        "--json".as_ref(),
+    ]);
+    assert_eq!(effect(&elsewhere.json(), exported.to_str().unwrap()), "lets-in");
+
+    // Somebody takes every certificate for a root.
+    assert_eq!(wine.reg(["export", &cas, "C:\\work\\ca.reg", "/y"]).code, 0);
+    let text = fs::read(wine.work().join("ca.reg")).unwrap();
+    let units: Vec<u16> = text.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    let wrong = String::from_utf16(&units).unwrap().replace("SystemCertificates\\CA", "SystemCertificates\\ROOT");
+    let wrong: Vec<u8> = wrong.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    wine.write("wrong.reg", wrong);
+    assert_eq!(wine.reg(["import", "C:\\work\\wrong.reg"]).code, 0);
+    let told = lab_tillit(&wine, &["audit", "windows:LM", "--environment", "test"]);
+    told.assert_code(1).assert_says("T-620").assert_says(&format!("-delstore Root {issuing}"));
+    assert_eq!(wine.reg(["delete", &format!("{roots}\\Certificates\\{issuing}"), "/f"]).code, 0);
+
+    lab_tillit(&wine, &["undo", "--yes"]).assert_code(0);
+    for (store, gone) in [(&roots, &root), (&cas, &issuing), (&nt_auth, &issuing)] {
+        assert!(!of(store).contains(gone), "{store}");
+    }
+}

@@ -6,7 +6,7 @@ use tillit_trust_stores::coverage::{Effect, Role, State};
 use tillit_trust_stores::examine::Examined;
 use tillit_trust_stores::formats::Failure;
 use tillit_trust_stores::places::Looked;
-use tillit_trust_stores::store::{Entry, Grant, Opened};
+use tillit_trust_stores::store::{Entry, Grant, Opened, StoreKind};
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::Integrity;
 use tillit_verifier::verdict::Severity;
@@ -710,7 +710,8 @@ impl<'a> Writer<'a> {
         let store = &examined.store;
         let count = self.texts.format("audit-certificates", &[("count", store.len().into())]);
         let mut what = vec![self.speak.kind(store.kind), count];
-        if store.place != "file" {
+        // Those of Windows are called by it.
+        if store.place != "file" && store.kind != StoreKind::Windows {
             what.push(self.speak.place(store.place));
         }
         let location = self.speak.location(&store.location);
