@@ -383,6 +383,9 @@ codes! {
         APPLICATION_DECIDES "T-223"
     }
     Server Error {
+        SERVER_NOT_A_ROOT "T-640"
+    }
+    Server Error {
         NAMED_FILE_UNREADABLE "T-224"
         TOO_MANY_NAMES "T-225"
     }
@@ -1117,6 +1120,7 @@ pub fn of_prediction(reason: &servers::Reason) -> &'static Code {
         Reason::ApplicationDecides => &APPLICATION_DECIDES,
         Reason::StoreUnreadable | Reason::ListsUnreadable => &NAMED_FILE_UNREADABLE,
         Reason::TooManyNames(_) => &TOO_MANY_NAMES,
+        Reason::NotARootAmongRoots(_) => &SERVER_NOT_A_ROOT,
         Reason::AnnouncedNotTrusted(_) => &ANNOUNCED_NOT_TRUSTED,
         Reason::Distrusted(_) => &SERVER_DISTRUSTED,
         Reason::Unconfirmed(_) => &UNCONFIRMED,

@@ -123,6 +123,7 @@ pub static PLACES: &[Place] = &[
     crate::servers::wildfly::PLACE,
     crate::servers::identity::SHIBBOLETH_PLACE,
     crate::servers::identity::SIMPLESAMLPHP_PLACE,
+    crate::servers::iis::PLACE,
     servers::PLACE,
     system::PLACE,
     windows::PLACE,

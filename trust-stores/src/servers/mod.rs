@@ -23,6 +23,7 @@ pub mod gather;
 pub mod glob;
 pub(crate) mod haproxy;
 pub(crate) mod identity;
+pub(crate) mod iis;
 pub(crate) mod jetty;
 pub(crate) mod jvm;
 pub(crate) mod keycloak;
@@ -76,6 +77,7 @@ pub static SERVERS: &[&Server] = &[
     &wildfly::SERVER,
     &identity::SHIBBOLETH,
     &identity::SIMPLESAMLPHP,
+    &iis::SERVER,
 ];
 
 /// The server with this word.

@@ -1,7 +1,7 @@
 //! Whether a card of each generation gets in at a service: what its browser offers, and what the server makes of it.
 //!
 //! The rules are those of the library that the server is built on, as measured with real servers (`docs/servers.md`): where OpenSSL and
-//! Java differ, so does the answer. A chain that a client sends is taken to be complete and in time.
+//! Java differ, so does the answer. Windows builds chains as OpenSSL does, to a self-signed end. A chain that a client sends is taken to be complete and in time.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -24,6 +24,7 @@ use super::service::{
 use crate::coverage::{self, Role};
 use crate::examine::{Environment, Measure};
 use crate::store::{Consumer, Entry, Grant, TrustStore};
+use crate::windows::{Physical, StoreName};
 
 /// Yes, no, or cannot say.
 pub type Answer = Option<bool>;
@@ -109,6 +110,8 @@ pub enum Reason {
     Unconfirmed(Vec<CaId>),
     /// The names are too many to be sent: bytes.
     TooManyNames(u64),
+    /// Certificates that are no roots lie among Windows' roots: IIS refuses every card while one does (403.16). Their subjects.
+    NotARootAmongRoots(Vec<Name>),
 }
 
 impl Reason {
@@ -260,6 +263,8 @@ struct Pool<'a> {
     unreadable: bool,
     unknown: bool,
     announced: Option<Vec<Name>>,
+    /// Subjects of what lies among Windows' roots and is none.
+    not_roots: Vec<Name>,
     at_hand: &'a [Certificate],
     measure: &'a Measure<'a>,
 }
@@ -275,6 +280,7 @@ impl<'a> Pool<'a> {
             unreadable: false,
             unknown: false,
             announced: gathered.announced(),
+            not_roots: Vec::new(),
             at_hand: measure.at_hand,
             measure,
         };
@@ -282,6 +288,9 @@ impl<'a> Pool<'a> {
         for (_, store) in gathered.named().filter(|(source, _)| source.trusted) {
             match store {
                 NamedStore::Read(store) => {
+                    if gathered.service.consumer == Consumer::Windows {
+                        pool.not_roots.extend(not_roots(store));
+                    }
                     let all = store.entries.iter().filter_map(|entry| Some((entry, entry.certificate.as_ref().ok()?)));
                     let mattering = all.filter(|(_, certificate)| (predictor.matters)(certificate));
                     entries.extend(mattering.map(|(entry, certificate)| (&**store, entry, certificate)));
@@ -318,6 +327,13 @@ impl<'a> Pool<'a> {
         let in_time = |found: &&Found<'_>| found.certificate.is_valid_at(self.now);
         self.holds(ca).find(in_time).or_else(|| self.holds(ca).next())
     }
+}
+
+/// What lies in a store of roots of Windows' and is none.
+fn not_roots(store: &TrustStore) -> impl Iterator<Item = Name> {
+    let among_roots = |entry: &&Entry| Physical::of_entry(entry).is_some_and(|physical| physical.name == StoreName::Root);
+    let certificates = store.entries.iter().filter(among_roots).filter_map(|entry| entry.certificate.as_ref().ok());
+    certificates.filter(|certificate| !certificate.is_self_issued()).map(|certificate| certificate.subject().clone())
 }
 
 fn is_seen(store: &TrustStore, entry: &Entry) -> bool {
@@ -466,6 +482,10 @@ fn of_issuer(
     if pool.unreadable {
         merge(&mut why, Reason::StoreUnreadable);
         answers = (None, None);
+    }
+    if !pool.not_roots.is_empty() {
+        merge(&mut why, Reason::NotARootAmongRoots(pool.not_roots.clone()));
+        answers = (Some(false), Some(false));
     }
     // The server comes to no handshake at all.
     if why.iter().any(|reason| matches!(reason, Reason::TooManyNames(_))) {

@@ -86,6 +86,7 @@ pub(super) fn is_of_service(reason: &Reason) -> bool {
             | Reason::StoreUnreadable
             | Reason::NotResolved(_)
             | Reason::TooManyNames(_)
+            | Reason::NotARootAmongRoots(_)
     )
 }
 

@@ -168,6 +168,14 @@ impl Speaker<'_> {
             Reason::Ciphers(Some(false), Some(true)) => variant = "tls12",
             Reason::Ciphers(tls12, tls13) if tls12.is_none() || tls13.is_none() => variant = "perhaps",
             Reason::TooManyNames(bytes) => values.push(("bytes", bytes.to_string())),
+            Reason::NotARootAmongRoots(names) => {
+                let shown = |name: &Name| match name.common_name() {
+                    "" => clean(&name.to_string()),
+                    common => clean(common),
+                };
+                let names: Vec<String> = names.iter().map(shown).collect();
+                values.push(("names", self.list(&names)));
+            }
             _ => {}
         }
         (variant, values)
