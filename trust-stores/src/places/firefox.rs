@@ -16,6 +16,7 @@ const FIREFOX: Program = Program {
         "~/snap/firefox/common/.mozilla/firefox",
         "~/.var/app/org.mozilla.firefox/.mozilla/firefox",
         "~/.var/app/org.mozilla.firefox/config/mozilla/firefox",
+        "~/AppData/Roaming/Mozilla/Firefox",
     ],
     policies: &[
         "/etc/firefox*/policies/policies.json",
@@ -27,5 +28,7 @@ const FIREFOX: Program = Program {
         "/var/lib/flatpak/extension/org.mozilla.firefox.systemconfig/*/*/policies/policies.json",
         "~/.local/share/flatpak/extension/org.mozilla.firefox.systemconfig/*/*/policies/policies.json",
         "/etc/flatpak/firefox/policies/policies.json",
+        #[cfg(windows)]
+        "C:/Program Files/Mozilla Firefox/distribution/policies.json",
     ],
 };

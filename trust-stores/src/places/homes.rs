@@ -30,7 +30,11 @@ pub(crate) fn homes(tree: &dyn Tree) -> Vec<PathBuf> {
     });
     // People whom a directory service knows are in no file, but their homes are where homes are.
     let lying = tree.list(Path::new("/home")).unwrap_or_default().into_iter().map(|name| Path::new("/home").join(name));
-    unique(tree, listed.chain(lying).chain([PathBuf::from("/root")])).take(MAX_HOMES).collect()
+    // Of Windows: all profiles, as far as this account may see them.
+    let profiles = Path::new(r"C:\Users");
+    let of_windows = if cfg!(windows) { tree.list(profiles).unwrap_or_default() } else { Vec::new() };
+    let of_windows = of_windows.into_iter().map(|name| profiles.join(name));
+    unique(tree, listed.chain(lying).chain([PathBuf::from("/root")]).chain(of_windows)).take(MAX_HOMES).collect()
 }
 
 /// Folders of these paths, each once whatever it is called.

@@ -12,8 +12,8 @@ use std::path::{Path, PathBuf};
 use roxmltree::{Document, Node};
 
 use super::service::{
-    About, Announces, Asks, Counts, Depth, Fit, Floor, Revocation, RevocationBy, RevocationOf, Service, Setting, Source,
-    SourcePlace, Unresolved, Versions, When, Why,
+    About, Announces, Asks, Counts, Depth, Fit, Floor, Revocation, RevocationBy, RevocationOf, Service, Setting,
+    Source, SourcePlace, Unresolved, Versions, When, Why,
 };
 use super::syntax::xml::{Xml, file_problem};
 use super::{Configuration, Problem, Reading, Server, Spot};
@@ -21,8 +21,12 @@ use crate::places::{Found, Place, Search};
 use crate::store::{Consumer, StoreKind};
 use crate::windows::{Export, Registry, Scope, StoreName, View, is_export};
 
-pub(crate) static SERVER: Server =
-    Server { word: "iis", name: "IIS", configurations: &[r"C:\Windows\System32\inetsrv\config\applicationHost.config"], read };
+pub(crate) static SERVER: Server = Server {
+    word: "iis",
+    name: "IIS",
+    configurations: &[r"C:\Windows\System32\inetsrv\config\applicationHost.config"],
+    read,
+};
 
 pub(crate) const PLACE: Place = Place { word: "iis", on_every_host: cfg!(windows), find };
 
@@ -48,7 +52,8 @@ const ADFS: &str = "5d89a20c-beab-4389-9447-324788eb944a";
 /// `sslFlags` of `<access>`: asked for; nobody gets in without.
 const NEGOTIATES: u32 = 32;
 const REQUIRES: u32 = 64;
-const FLAGS: [(&str, u32); 5] = [("Ssl", 8), ("SslNegotiateCert", 32), ("SslRequireCert", 64), ("SslMapCert", 128), ("Ssl128", 256)];
+const FLAGS: [(&str, u32); 5] =
+    [("Ssl", 8), ("SslNegotiateCert", 32), ("SslRequireCert", 64), ("SslMapCert", 128), ("Ssl128", 256)];
 
 /// Exports of a folder that are read, and bytes of one.
 const MAX_EXPORTS: usize = 100;
@@ -196,7 +201,8 @@ fn bindings(registry: &dyn Registry) -> Vec<Binding> {
         for address in registry.subkeys(&key).unwrap_or_default() {
             let key = format!(r"{key}\{address}");
             let values = registry.values(&key).unwrap_or_default();
-            let value = |name: &str| values.iter().find(|(of, _)| of.eq_ignore_ascii_case(name)).map(|(_, value)| value);
+            let value =
+                |name: &str| values.iter().find(|(of, _)| of.eq_ignore_ascii_case(name)).map(|(_, value)| value);
             let number = |name: &str| value(name).and_then(super::super::windows::Value::as_number).unwrap_or(0);
             let program = value("AppId").and_then(|id| id.as_binary()).map(identifier);
             all.push(Binding {
@@ -247,7 +253,8 @@ impl Machine {
             enabled.map_or(default, |enabled| enabled != 0) && by_default.is_none_or(|off| off == 0)
         };
         let old = speaks("TLS 1.0", true) | speaks("TLS 1.1", true);
-        let value = Versions { old, tls12: speaks("TLS 1.2", true), tls13: speaks("TLS 1.3", build >= FIRST_WITH_TLS13) };
+        let value =
+            Versions { old, tls12: speaks("TLS 1.2", true), tls13: speaks("TLS 1.3", build >= FIRST_WITH_TLS13) };
         let set = |name: &str| number(SCHANNEL, name).filter(|number| *number != 0);
         let at = |name: &str| Spot::file(Path::new(SCHANNEL)).named(name);
         Self {
@@ -314,7 +321,12 @@ impl Maker<'_> {
     }
 
     /// What is trusted, and whose names are sent: since Windows Server 2012 those of nobody, unless it is asked for.
-    fn sources(&self, binding: Option<&Binding>, at: &Spot, unresolved: &mut Vec<Unresolved>) -> (Vec<Source>, Announces) {
+    fn sources(
+        &self,
+        binding: Option<&Binding>,
+        at: &Spot,
+        unresolved: &mut Vec<Unresolved>,
+    ) -> (Vec<Source>, Announces) {
         let source = |path: PathBuf, written: Option<Spot>, trusted: bool, announced: bool| Source {
             written,
             place: SourcePlace::File(path),
@@ -334,9 +346,7 @@ impl Maker<'_> {
         let named = binding.and_then(|binding| Some((binding, binding.names_of.as_deref()?)));
         let Some(sends) = self.machine.sends_names.clone() else { return (sources, Announces::Nothing) };
         let (name, spot) = match named {
-            Some((binding, name)) => {
-                (StoreName::parse(name), binding.spot.clone().named("DefaultSslCtlStoreName"))
-            }
+            Some((binding, name)) => (StoreName::parse(name), binding.spot.clone().named("DefaultSslCtlStoreName")),
             None => (Some(StoreName::Root), sends),
         };
         match name.and_then(|name| self.hive.store(Some(name))) {
@@ -350,7 +360,13 @@ impl Maker<'_> {
 }
 
 /// The sites of IIS that are reached with TLS, and their paths that want something else of certificates than the site.
-fn sites(xml: &Xml, document: &Document<'_>, bindings: &[Binding], used: &mut [bool], maker: &Maker<'_>) -> Vec<Service> {
+fn sites(
+    xml: &Xml,
+    document: &Document<'_>,
+    bindings: &[Binding],
+    used: &mut [bool],
+    maker: &Maker<'_>,
+) -> Vec<Service> {
     let mut services = Vec::new();
     let all = document.descendants().filter(|node| node.has_tag_name("site"));
     for site in all.filter(|node| node.attribute("name").is_some()) {
@@ -373,7 +389,8 @@ fn sites(xml: &Xml, document: &Document<'_>, bindings: &[Binding], used: &mut [b
             let found = bindings.iter().position(|binding| !host.is_empty() && binding.address == by_name);
             // A listener by name is looked up by it first.
             let found = found.or_else(|| bindings.iter().position(|binding| binding.address == *address));
-            let found = found.or_else(|| bindings.iter().position(|binding| binding.address == format!("0.0.0.0:{port}")));
+            let found =
+                found.or_else(|| bindings.iter().position(|binding| binding.address == format!("0.0.0.0:{port}")));
             if let Some(used) = found.and_then(|at| used.get_mut(at)) {
                 *used = true;
             }
@@ -456,7 +473,8 @@ fn flags(text: &str) -> u32 {
     if let Ok(number) = text.trim().parse() {
         return number;
     }
-    let word = |word: &str| FLAGS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word.trim())).map_or(0, |(_, bit)| *bit);
+    let word =
+        |word: &str| FLAGS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word.trim())).map_or(0, |(_, bit)| *bit);
     text.split(',').map(word).fold(0, |all, bit| all | bit)
 }
 
@@ -473,9 +491,7 @@ mod tests {
 
     #[test]
     fn identifiers_and_flags_as_windows_writes_them() {
-        let bytes = [
-            0x0c, 0xa2, 0x89, 0x5d, 0xab, 0xbe, 0x89, 0x43, 0x94, 0x47, 0x32, 0x47, 0x88, 0xeb, 0x94, 0x4a,
-        ];
+        let bytes = [0x0c, 0xa2, 0x89, 0x5d, 0xab, 0xbe, 0x89, 0x43, 0x94, 0x47, 0x32, 0x47, 0x88, 0xeb, 0x94, 0x4a];
         assert_eq!(identifier(&bytes), ADFS);
         assert_eq!(identifier(&[1]), "");
         assert_eq!(flags("Ssl, SslNegotiateCert, SslRequireCert"), 8 | NEGOTIATES | REQUIRES);

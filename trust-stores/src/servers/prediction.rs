@@ -331,7 +331,8 @@ impl<'a> Pool<'a> {
 
 /// What lies in a store of roots of Windows' and is none.
 fn not_roots(store: &TrustStore) -> impl Iterator<Item = Name> {
-    let among_roots = |entry: &&Entry| Physical::of_entry(entry).is_some_and(|physical| physical.name == StoreName::Root);
+    let among_roots =
+        |entry: &&Entry| Physical::of_entry(entry).is_some_and(|physical| physical.name == StoreName::Root);
     let certificates = store.entries.iter().filter(among_roots).filter_map(|entry| entry.certificate.as_ref().ok());
     certificates.filter(|certificate| !certificate.is_self_issued()).map(|certificate| certificate.subject().clone())
 }

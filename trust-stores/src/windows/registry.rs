@@ -52,6 +52,14 @@ impl Value {
         }
     }
 
+    /// It is several texts: one after the other, with line ends between.
+    pub fn as_lines(&self) -> Option<String> {
+        match self {
+            Self::Texts(texts) => Some(texts.join("\n")),
+            _ => None,
+        }
+    }
+
     /// It is bytes without a meaning of their own.
     pub fn as_binary(&self) -> Option<&[u8]> {
         match self {

@@ -22,36 +22,42 @@ use tillit_verifier::catalog::{Catalog, Origin, parse};
 use tillit_verifier::container::{Passwords, ReadLimits};
 use time::OffsetDateTime;
 
-static NOW: LazyLock<OffsetDateTime> = LazyLock::new(OffsetDateTime::now_utc);
+pub(super) static NOW: LazyLock<OffsetDateTime> = LazyLock::new(OffsetDateTime::now_utc);
 static PKI: LazyLock<Pki> =
     LazyLock::new(|| Pki::siths_shaped(&Shape { ca_key: KeyKind::RSA_2048, ..Shape::new(*NOW) }, &|_, _| ()).unwrap());
-static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog {
+pub(super) static CATALOG: LazyLock<Catalog> = LazyLock::new(|| Catalog {
     pkis: vec![parse(&tillit_lab::catalog::catalog_toml(&PKI), &Origin::Embedded).unwrap()],
 });
 
-const ROOT: &str = "LAB SITHS e-id Root CA v2";
-const HSA3: &str = "LAB SITHS e-id Person HSA-id 3 CA v1";
+pub(super) const ROOT: &str = "LAB SITHS e-id Root CA v2";
+pub(super) const HSA3: &str = "LAB SITHS e-id Person HSA-id 3 CA v1";
 const LOA3: Role = Role::Persons(Some(3));
-const SCHANNEL: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
+pub(super) const SCHANNEL: &str = r"HKEY_LOCAL_MACHINE\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
 
-fn ca(name: &str) -> Certificate {
+pub(super) fn ca(name: &str) -> Certificate {
     Certificate::from_der(&PKI.authority(name).unwrap().issued.der).unwrap()
 }
 
 /// Roots and issuing CAs of the new generation.
-fn new() -> (Vec<Certificate>, Vec<Certificate>) {
+pub(super) fn new() -> (Vec<Certificate>, Vec<Certificate>) {
     let all = PKI.generation(Generation::New).map(|authority| Certificate::from_der(&authority.issued.der).unwrap());
     all.partition(Certificate::is_self_issued)
 }
 
 /// A registry that is being written down.
 #[derive(Default)]
-struct Registry {
+pub(super) struct Registry {
     keys: BTreeMap<String, Vec<String>>,
 }
 
 impl Registry {
-    fn put(&mut self, scope: Scope, origin: From, name: StoreName, certificates: &[Certificate]) -> &mut Self {
+    pub(super) fn put(
+        &mut self,
+        scope: Scope,
+        origin: From,
+        name: StoreName,
+        certificates: &[Certificate],
+    ) -> &mut Self {
         for certificate in certificates {
             self.put_blob(Physical { scope, origin, name }, certificate, &plain(certificate));
         }
@@ -70,14 +76,14 @@ impl Registry {
         self.value(&key, value)
     }
 
-    fn value(&mut self, key: &str, value: impl Into<String>) -> &mut Self {
+    pub(super) fn value(&mut self, key: &str, value: impl Into<String>) -> &mut Self {
         let long = key.replace("HKLM\\", "HKEY_LOCAL_MACHINE\\").replace("HKCU\\", "HKEY_CURRENT_USER\\");
         self.keys.entry(long).or_default().push(value.into());
         self
     }
 
     /// As `reg export` writes it.
-    fn text(&self) -> Vec<u8> {
+    pub(super) fn text(&self) -> Vec<u8> {
         let mut text = String::from("Windows Registry Editor Version 5.00\r\n");
         for (key, values) in &self.keys {
             write!(text, "\r\n[{key}]\r\n{}\r\n", values.join("\r\n")).unwrap();

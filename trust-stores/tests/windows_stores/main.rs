@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod exported;
+mod iis;
 #[cfg(windows)]
 mod live_windows;

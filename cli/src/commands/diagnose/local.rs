@@ -11,8 +11,13 @@ use tillit_verifier::Certificate;
 use tillit_verifier::container::{Passwords, ReadLimits};
 
 /// Whose stores are looked at, under the words of their places.
-const OWNERS: [(&str, Owner); 3] =
-    [("system", Owner::System), ("firefox", Owner::Firefox), ("chromium", Owner::Chromium)];
+const OWNERS: [(&str, Option<&str>, Owner); 4] = [
+    ("system", None, Owner::System),
+    // What this user's programs see, the machine's with it.
+    ("windows", Some("CU"), Owner::System),
+    ("firefox", None, Owner::Firefox),
+    ("chromium", None, Owner::Chromium),
+];
 
 /// Looks at this computer: its stores, policies, modules and proxies. Nothing is changed and no program is run.
 pub(super) fn look() -> Local {
@@ -26,8 +31,8 @@ pub(super) fn look() -> Local {
         modules: computer::modules(&tree).map(|all| all.into_iter().map(module).collect()),
         ..Local::default()
     };
-    for (word, owner) in OWNERS {
-        let found = places::Target::Place(word, None).find(&search);
+    for (word, within, owner) in OWNERS {
+        let found = places::Target::Place(word, within.map(Into::into)).find(&search);
         let unreadable = found.failures.iter().map(|failure| failure.location.path.display().to_string());
         local.unread.extend(unreadable.map(Unread::Unreadable));
         // Certificates that a policy installs are in every profile.

@@ -10,6 +10,7 @@ use tillit_trust_stores::servers::running::Running;
 use tillit_trust_stores::servers::service::{About, Floor, Note, Source, SourcePlace, Unresolved, Why};
 use tillit_trust_stores::servers::{self, NamedStore, Problem, ProblemKind, Reason, Spot, search};
 use tillit_trust_stores::store::Consumer;
+use tillit_verifier::Name;
 use tillit_verifier::verdict::{GenerationId, Severity};
 
 use super::judge::{self, Keeps, OfGeneration};

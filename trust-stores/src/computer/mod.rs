@@ -8,6 +8,8 @@ use crate::formats::policies::relaxed;
 use crate::places::homes;
 use crate::tree::Tree;
 
+mod windows;
+
 /// Bytes of a file of settings.
 const MAX_BYTES: u64 = 4 << 20;
 /// Lines, entries and modules that are taken.
@@ -139,8 +141,12 @@ fn text(tree: &dyn Tree, file: &Path) -> Option<String> {
     tree.read_text(file, MAX_BYTES).ok()
 }
 
-/// Modules that are registered, and those that lie where middleware is put. Only where files are laid out as on Linux; elsewhere `None`.
+/// Modules that are registered, and those that lie where middleware is put. Only where files are laid out as on Linux, and on Windows;
+/// elsewhere `None`.
 pub fn modules(tree: &dyn Tree) -> Option<Vec<Module>> {
+    if tree.registry().is_some() {
+        return Some(windows::modules(tree));
+    }
     if !tree.is_folder(Path::new("/usr/lib")) {
         return None;
     }
@@ -202,14 +208,8 @@ pub fn policies(tree: &dyn Tree) -> Vec<Policy> {
         let Some(policies) = json(&file) else { continue };
         let all = policies.get("AutoSelectCertificateForUrls").and_then(Value::as_array);
         for one in all.into_iter().flatten().take(MOST).filter_map(Value::as_str) {
-            // Each is JSON in a string.
-            let Ok(rule) = serde_json::from_str::<Value>(one) else { continue };
-            let Some(pattern) = rule.get("pattern").and_then(Value::as_str) else { continue };
-            let issuer = rule.get("filter").and_then(|filter| filter.get("ISSUER")).and_then(Value::as_object);
-            let issuer = issuer.into_iter().flatten();
-            let issuer = issuer.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect();
-            let says = Says::AutoSelect { pattern: pattern.to_owned(), issuer };
-            found.push(Policy { browser: Browser::Chromium, file: file.clone(), says });
+            let says = auto_select(one);
+            found.extend(says.map(|says| Policy { browser: Browser::Chromium, file: file.clone(), says }));
         }
     }
     for file in files(tree, FIREFOX) {
@@ -227,7 +227,18 @@ pub fn policies(tree: &dyn Tree) -> Vec<Policy> {
         let each = says.into_iter().flatten();
         found.extend(each.map(|says| Policy { browser: Browser::Firefox, file: file.clone(), says }));
     }
+    found.extend(tree.registry().map(windows::policies).unwrap_or_default());
     found
+}
+
+/// A rule of `AutoSelectCertificateForUrls`: JSON in a string.
+fn auto_select(text: &str) -> Option<Says> {
+    let rule = serde_json::from_str::<Value>(text).ok()?;
+    let pattern = rule.get("pattern").and_then(Value::as_str)?;
+    let issuer = rule.get("filter").and_then(|filter| filter.get("ISSUER")).and_then(Value::as_object);
+    let issuer = issuer.into_iter().flatten();
+    let issuer = issuer.filter_map(|(key, value)| Some((key.clone(), value.as_str()?.to_owned()))).collect();
+    Some(Says::AutoSelect { pattern: pattern.to_owned(), issuer })
 }
 
 /// Proxies that are set for everybody, and in profiles of Firefox.
@@ -256,6 +267,7 @@ pub fn proxies(tree: &dyn Tree) -> Vec<Proxy> {
             _ => {}
         }
     }
+    found.extend(tree.registry().map(windows::proxies).unwrap_or_default());
     found.truncate(MOST);
     found
 }
