@@ -223,10 +223,12 @@ fn bindings(registry: &dyn Registry) -> Vec<Binding> {
 
 /// A GUID as it is written: the first three groups lie with their last byte first.
 fn identifier(bytes: &[u8]) -> String {
-    let Ok(b) = <&[u8; 16]>::try_from(bytes) else { return String::new() };
-    let hex = |part: &[u8]| part.iter().map(|byte| format!("{byte:02x}")).collect::<String>();
-    let turned = |part: &[u8]| part.iter().rev().copied().collect::<Vec<u8>>();
-    [hex(&turned(&b[..4])), hex(&turned(&b[4..6])), hex(&turned(&b[6..8])), hex(&b[8..10]), hex(&b[10..])].join("-")
+    let Ok(mut bytes) = <[u8; 16]>::try_from(bytes) else { return String::new() };
+    for group in [0..4, 4..6, 6..8] {
+        bytes[group].reverse();
+    }
+    let digits = format!("{:032x}", u128::from_be_bytes(bytes));
+    [&digits[..8], &digits[8..12], &digits[12..16], &digits[16..20], &digits[20..]].join("-")
 }
 
 /// What Schannel does for all listeners.
@@ -336,12 +338,11 @@ impl Maker<'_> {
             kind: Some(StoreKind::Windows),
         };
         let mut sources = Vec::new();
-        match self.hive.store(None) {
-            Some(path) => sources.push(source(path, None, true, false)),
-            None => {
-                let why = Why::Unknown("LocalMachine".to_owned());
-                unresolved.push(Unresolved { spot: at.clone(), about: About::Trusts, why });
-            }
+        if let Some(path) = self.hive.store(None) {
+            sources.push(source(path, None, true, false));
+        } else {
+            let why = Why::Unknown("LocalMachine".to_owned());
+            unresolved.push(Unresolved { spot: at.clone(), about: About::Trusts, why });
         }
         let named = binding.and_then(|binding| Some((binding, binding.names_of.as_deref()?)));
         let Some(sends) = self.machine.sends_names.clone() else { return (sources, Announces::Nothing) };
