@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, Metadata};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::Mutex;
 
 use tillit_trust_stores::windows::security;
 
@@ -121,7 +122,21 @@ impl Platform for Windows {
 
     fn put_right((): &()) {}
 
-    fn before_the_end(_act: impl FnOnce() + Send + 'static) {}
+    fn before_the_end(act: impl FnOnce() + Send + 'static) {
+        /// STATUS_CONTROL_C_EXIT (0xC000013A): what a shell sees of a program that Ctrl-C has ended.
+        const BROKEN_OFF: i32 = 0xC000_013A_u32.cast_signed();
+        let act = Mutex::new(Some(act));
+        // In a thread of its own, so that a second time is heard while the first is at work.
+        let _ = ctrlc::set_handler(move || match act.lock().ok().and_then(|mut act| act.take()) {
+            Some(act) => {
+                std::thread::spawn(move || {
+                    act();
+                    std::process::exit(BROKEN_OFF);
+                });
+            }
+            None => std::process::exit(BROKEN_OFF),
+        });
+    }
 
     fn name() -> Option<String> {
         None
