@@ -119,7 +119,9 @@ fn one_bad_target_stops_no_other_and_is_not_forgotten() {
     let errors: Vec<bool> = results(&document).iter().map(|result| !result["error"].is_null()).collect();
     assert_eq!(errors, [true, false, true]);
     audit(&home, &["missing.pem"]).assert_code(3).assert_says("missing.pem");
-    audit(&home, &["https://e-service.example.se/"]).assert_code(2).assert_complains("tillit probe https://e-service.example.se/");
+    audit(&home, &["https://e-service.example.se/"])
+        .assert_code(2)
+        .assert_complains("tillit probe https://e-service.example.se/");
     audit(&home, &[&both, "--root", "nowhere"]).assert_code(3).assert_complains("nowhere");
     audit(&home, &[&both, "--type", "nonsense"]).assert_code(2);
 }

@@ -217,6 +217,10 @@ impl Physical {
             return None;
         }
         let element = parts.next().map(str::to_ascii_uppercase);
+        // Certificates have names of digits and letters; what goes deeper is none, with whichever slash.
+        if element.as_deref().is_some_and(|element| element.contains('/')) {
+            return None;
+        }
         parts.next().is_none().then_some((Self { scope, origin, name }, element))
     }
 
