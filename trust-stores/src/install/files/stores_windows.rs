@@ -133,13 +133,6 @@ impl Dir {
         }
     }
 
-    pub(in crate::install) fn open_file(&self, name: &OsStr) -> io::Result<File> {
-        match self {
-            Self::Folder(folder) => folder.open_file(name),
-            Self::Store(_) => Err(io::ErrorKind::Unsupported.into()),
-        }
-    }
-
     pub(in crate::install) fn read(&self, name: &OsStr) -> io::Result<Held> {
         match self {
             Self::Folder(folder) => folder.read(name),
