@@ -3,7 +3,7 @@
 
 use std::cell::{Cell, RefCell};
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
@@ -18,6 +18,8 @@ use crate::{data, files};
 const FOLDER: &str = "pins";
 /// A file has three numbers.
 const MAX_BYTES: u64 = 4096;
+/// As many as a file system takes for the smallest one.
+const TRIED_OUT: [u8; 4096] = [b' '; 4096];
 
 /// What is remembered of one token's PIN.
 pub(crate) struct Kept<'a> {
@@ -51,8 +53,17 @@ impl<'a> Kept<'a> {
         }
     }
 
-    fn file(&self) -> PathBuf {
+    pub(crate) fn file(&self) -> PathBuf {
         self.data.join(FOLDER).join(&self.name)
+    }
+
+    /// Whether a wrong PIN can be counted: a file like that of a token is written, and gone again.
+    pub(crate) fn try_out(&self) -> io::Result<()> {
+        let folder = data::make_private(&self.data, FOLDER)?;
+        let mut file = tempfile::Builder::new().prefix(".tillit-").tempfile_in(folder)?;
+        file.write_all(&TRIED_OUT)?;
+        file.as_file().sync_all()?;
+        file.close()
     }
 
     /// Without it logins go on, and every run has to be told that nobody counts.

@@ -736,11 +736,16 @@ fn wrong_pins_in_run_after_run_lock_no_card() {
         out = pcsc.pull(card, 0);
         assert_eq!(out.tries(Pin::Login), 1);
 
-        // Nowhere to remember: said, and no reason to let nobody in.
+        // Nowhere to remember: a PIN that nobody types is not given, unless somebody answers for it.
         drop(fs::remove_dir_all(&folder));
         fs::write(&folder, "in the way").unwrap();
         let card = pcsc.insert(Card::new(&contents(Kind::Upgraded), Protocol::T1), 0);
-        inside.login(&url, right, &["--card"]).assert_code(0).complains("is not remembered for the next run");
+        for _ in 0..3 {
+            inside.login(&url, wrong, &["--card"]).assert_code(3).complains("cannot be remembered").complains("--data");
+        }
+        assert_eq!(given(&card.log().lines()), 0);
+        let sure = inside.login(&url, right, &["--card", "--risk-last-try"]);
+        sure.assert_code(0).complains("is not remembered for the next run");
         fs::remove_file(&folder).unwrap();
         // A locked card has nothing to lose, and one that was unlocked has all its tries.
         for _ in 0..2 {

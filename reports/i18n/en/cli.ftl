@@ -762,6 +762,8 @@ error-token-wrong-before = Wrong PINs given for { $label }: { $count }{ $when ->
     .next =
         How many are left, on cards that tell: tillit card check --query-pin
         If more than one is left, or you have logged in with the card elsewhere since, and are sure of the PIN: --risk-last-try. If it is wrong, the card may be locked; if it is right, this is forgotten.
+error-token-not-counted = That a PIN was wrong cannot be remembered ({ $path }: { $cause }), and nobody types it. A wrong one would lock the card after some runs. No PIN was tried.
+    .next = Name a folder that can be written: --data DIR; or let somebody type the PIN: --pin prompt. If you are sure of it: --risk-last-try
 error-token-pin-length = The PIN of { $label } has { $least } to { $most } digits. It was not tried.
     .next = Give the PIN of this card for logging in.
 error-token-wrong-pin = Wrong PIN for { $label }. It was tried once; one try less is left.

@@ -762,6 +762,8 @@ error-token-wrong-before = Felaktiga PIN som getts för { $label }: { $count }{ 
     .next =
         Hur många som är kvar, för kort som berättar det: tillit card check --query-pin
         Är fler än ett kvar, eller har du loggat in med kortet någon annanstans sedan dess, och är du säker på PIN-koden: --risk-last-try. Är den fel kan kortet spärras; är den rätt glöms detta.
+error-token-not-counted = Det går inte att komma ihåg att en PIN var fel ({ $path }: { $cause }), och ingen skriver den själv. En felaktig skulle spärra kortet efter några körningar. Ingen PIN prövades.
+    .next = Ange en mapp som kan skrivas: --data MAPP; eller låt någon skriva PIN-koden: --pin prompt. Är du säker på den: --risk-last-try
 error-token-pin-length = PIN för { $label } har { $least } till { $most } siffror. Den prövades inte.
     .next = Ange kortets PIN för inloggning.
 error-token-wrong-pin = Fel PIN för { $label }. Den prövades en gång; ett försök mindre är kvar.

@@ -151,6 +151,10 @@ pub(super) fn open(
         let wrong = watched.recall();
         may_try(state, wrong, args.risk_last_try).map_err(|error| unlocked(&error))?;
         warn_of(wrong, &label, context);
+        let is_typed = state.at_reader || args.pin.as_ref().is_none_or(|source| *source == PasswordSource::Prompt);
+        if !is_typed && !args.risk_last_try {
+            counted(&watched.kept, context)?;
+        }
     }
     // It is asked for before anything is connected: typing takes longer than servers wait.
     let pin = if !state.required || state.at_reader {
@@ -226,6 +230,15 @@ impl PinMemory for Watched<'_> {
     fn came_to(&self, tried: Tried) {
         self.kept.came_to(tried);
     }
+}
+
+/// Where nobody types the PIN, nobody counts either: a wrong one in a script would lock the card by the third run.
+fn counted(kept: &Kept<'_>, context: &Context) -> Result<(), Error> {
+    kept.try_out().map_err(|cause| {
+        let path = kept.file().display().to_string();
+        let arguments = vec![("path", path), ("cause", io_cause(&cause, &context.texts))];
+        said(Exit::Incomplete, "error-token-not-counted", arguments)
+    })
 }
 
 /// Once, before the PIN is asked for.
