@@ -109,6 +109,9 @@ pub(crate) trait Platform {
     /// ended. A second time nobody is kept waiting. Where that cannot be seen, the program ends as it always did.
     fn before_the_end(act: impl FnOnce() + Send + 'static);
 
+    /// Has this process end when the one that started it ends, whatever foreign code in it is doing. Where that cannot be had, it ends by itself.
+    fn end_with_parent();
+
     /// The system as it calls itself: `Debian GNU/Linux 12 (bookworm)`.
     fn name() -> Option<String>;
 }

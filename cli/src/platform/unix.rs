@@ -158,6 +158,11 @@ impl Platform for Unix {
         });
     }
 
+    fn end_with_parent() {
+        #[cfg(target_os = "linux")]
+        let _ = rustix::process::set_parent_process_death_signal(Some(rustix::process::Signal::KILL));
+    }
+
     fn name() -> Option<String> {
         let release = crate::files::text(Path::new("/etc/os-release"), 64 * 1024).ok()?;
         let pretty = release.lines().find_map(|line| line.strip_prefix("PRETTY_NAME="))?;

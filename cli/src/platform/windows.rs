@@ -138,6 +138,8 @@ impl Platform for Windows {
         });
     }
 
+    fn end_with_parent() {}
+
     fn name() -> Option<String> {
         None
     }

@@ -88,3 +88,4 @@ pilot-checklist = { $when ->
    *[after] When the cards are upgraded
 }
 pilot-dates = Dates
+pilot-advice = For a card that is still old: { $advice }

@@ -87,4 +87,5 @@ pilot-checklist = { $when ->
     [during] Medan korten uppgraderas
    *[after] När korten är uppgraderade
 }
+pilot-advice = För ett kort som ännu är gammalt: { $advice }
 pilot-dates = Datum

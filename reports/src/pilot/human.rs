@@ -7,7 +7,7 @@ use tillit_login::pilot::{Entry, Outcome, Phase, Readiness, Run, Service};
 
 use super::PilotReport;
 use super::say::{Speaker, kind_word, part_word, shown};
-use crate::i18n::Texts;
+use crate::i18n::{Texts, Value};
 use crate::style::{Detail, Style, pad, width, wrap};
 use crate::verify::facts::minute;
 
@@ -214,6 +214,7 @@ fn checklist(speak: &Speaker<'_>, style: &Style) -> String {
         }
     }
     out.push('\n');
-    out.push_str(&wrap(speak.texts.pick(migration.advice(today)), style.width, 0, 2));
+    let advice = [("advice", Value::from(speak.texts.pick(migration.advice(today)).to_owned()))];
+    out.push_str(&wrap(&speak.texts.format("pilot-advice", &advice), style.width, 0, 2));
     out
 }

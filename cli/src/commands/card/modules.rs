@@ -15,6 +15,7 @@ use tillit_reports::card::{ModuleSays, ModuleSeen, ReaderFailed, TokenSeen};
 
 use crate::context::Context;
 use crate::error::Exit;
+use crate::platform::{Here, Platform as _};
 use crate::progress::Progress;
 
 /// The first argument of the process that starts one module; its file is the second.
@@ -36,6 +37,8 @@ pub(crate) fn asked_for(given: &[OsString]) -> Option<&OsStr> {
 
 /// What the process for one module does: starts it, and tells what it shows.
 pub(crate) fn look_into(path: &OsStr) -> Exit {
+    // A module that hangs is not left behind when whoever asked was ended.
+    Here::end_with_parent();
     let Ok(told) = serde_json::to_string(&says(Path::new(path))) else { return Exit::Incomplete };
     let mut out = std::io::stdout();
     // Whatever it wrote itself may end without a line break.
