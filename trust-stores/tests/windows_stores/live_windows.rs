@@ -25,7 +25,7 @@ use time::OffsetDateTime;
 /// What changes stores goes one after the other: they are the machine's.
 static STORES: Mutex<()> = Mutex::new(());
 
-fn alone() -> MutexGuard<'static, ()> {
+pub(super) fn alone() -> MutexGuard<'static, ()> {
     STORES.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -34,14 +34,14 @@ fn certificate(issued: &Issued) -> Certificate {
 }
 
 /// A root and an issuing CA of names that no other run has.
-fn pair(what: &str) -> (Certificate, Certificate) {
+pub(super) fn pair(what: &str) -> (Certificate, Certificate) {
     let name = |kind: &str| Dn::cn(&format!("{what} {kind} {}", std::process::id()));
     let root = CertificateBuilder::ca(name("root")).self_sign().unwrap();
     let issuing = CertificateBuilder::ca(name("issuing")).issue(&root).unwrap();
     (certificate(&root), certificate(&issuing))
 }
 
-fn adding(certificates: &[&Certificate]) -> Selection {
+pub(super) fn adding(certificates: &[&Certificate]) -> Selection {
     let add = certificates.iter().map(|certificate| Addition::given((*certificate).clone())).collect();
     Selection { add, ..Selection::default() }
 }
@@ -69,7 +69,7 @@ fn request<R>(selection: &Selection, targets: &[Named], use_it: impl FnOnce(&Req
     })
 }
 
-fn planned(targets: &[&str], selection: &Selection, id: &str) -> Plan {
+pub(super) fn planned(targets: &[&str], selection: &Selection, id: &str) -> Plan {
     let named =
         |target: &&str| Named { shown: (*target).to_owned(), target: Target::parse(Path::new(target)), kind: None };
     let named: Vec<Named> = targets.iter().map(named).collect();
@@ -97,7 +97,7 @@ fn applied(plan: &Plan, journal: &Journal, agrees: bool) -> Result<Applied, Stri
     apply(plan, journal, &Who::current(), &mut hooks).map_err(|error| error.to_string())
 }
 
-fn undone(applied: &Applied, journal: &Journal) {
+pub(super) fn undone(applied: &Applied, journal: &Journal) {
     let mut hooks = Hooks {
         staged: &mut |_, _, _| Ok(()),
         written: &mut |_| Ok(Vec::new()),
@@ -125,7 +125,7 @@ const fn own(scope: Scope, name: StoreName) -> (Scope, StoreName) {
 }
 
 /// In which of the stores that are written it is.
-fn places(of: &Certificate) -> Vec<(Scope, StoreName)> {
+pub(super) fn places(of: &Certificate) -> Vec<(Scope, StoreName)> {
     let all = [Scope::Machine, Scope::User]
         .into_iter()
         .flat_map(|scope| [StoreName::Root, StoreName::Ca].map(|name| own(scope, name)));
@@ -136,9 +136,9 @@ fn journal(folder: &tempfile::TempDir) -> Journal {
     Journal::open(&folder.path().join("data")).unwrap()
 }
 
-const MACHINE_ROOT: (Scope, StoreName) = own(Scope::Machine, StoreName::Root);
-const MACHINE_CA: (Scope, StoreName) = own(Scope::Machine, StoreName::Ca);
-const USER_CA: (Scope, StoreName) = own(Scope::User, StoreName::Ca);
+pub(super) const MACHINE_ROOT: (Scope, StoreName) = own(Scope::Machine, StoreName::Root);
+pub(super) const MACHINE_CA: (Scope, StoreName) = own(Scope::Machine, StoreName::Ca);
+pub(super) const USER_CA: (Scope, StoreName) = own(Scope::User, StoreName::Ca);
 
 #[test]
 fn each_goes_to_its_place_and_back_and_the_other_scope_is_not_touched() {

@@ -4,4 +4,6 @@
 mod exported;
 mod iis;
 #[cfg(windows)]
+mod killed_windows;
+#[cfg(windows)]
 mod live_windows;
