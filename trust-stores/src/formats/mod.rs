@@ -34,7 +34,6 @@ pub use java::misleading_name;
 pub(crate) use openssl::{as_it_is_loaded, refusal};
 pub(crate) use policies::chromium_policies;
 pub use subject_hash::{old_subject_hash, subject_hash};
-pub(crate) use windows::of_export as windows_export;
 
 /// How much of a file is read to find out what it is.
 pub const WINDOW: u64 = 64 << 10;

@@ -19,16 +19,50 @@ pub(super) const FOLDER_FORMAT: FolderFormat =
 
 /// Bytes of an export: that of all of `HKLM\SOFTWARE` has some hundred million.
 const MAX_EXPORT: u64 = 512 << 20;
+/// Files of a folder of exports that are looked at.
+const MAX_FILES: usize = 1_000;
 /// Where Schannel is told whether it sends the names of CAs, and how many bytes of them it sends (KB 2880390 of Microsoft).
 const SCHANNEL: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
 const SEND_LIST: &str = "SendTrustedIssuerList";
 const MAX_LIST: u64 = 16 << 10;
 
 fn read_view(path: &Path, options: &Options<'_>) -> Outcome {
-    let Some(view) = View::of_path(path) else {
-        return vec![Err(Failure::of(path, ContainerError::NotRecognised))];
-    };
+    let Some(view) = View::of_path(path) else { return read_folder(path, options) };
     vec![of_view(view, Location::path(view.path()), options.tree, options.limits.max_entries)]
+}
+
+/// Several exports together: `reg export` writes one key into a file, and the stores lie in five.
+fn read_folder(path: &Path, options: &Options<'_>) -> Outcome {
+    let tree = options.tree;
+    let mut export = Export::default();
+    let mut failures: Outcome = Vec::new();
+    let mut has_any = false;
+    let files = tree.list(path).unwrap_or_default().into_iter().map(|name| path.join(name));
+    for file in files.filter(|file| tree.is_file(file)).take(MAX_FILES) {
+        let mut read = || -> Result<bool, InputError> {
+            let source = tree.open(&file).and_then(|open| Source::new(&file, open)).map_err(InputError::from_io)?;
+            if !is_export(&source.window) {
+                return Ok(false);
+            }
+            export.add(&source.whole(MAX_EXPORT)?)?;
+            Ok(true)
+        };
+        match read() {
+            Ok(is_one) => has_any |= is_one,
+            Err(error) => failures.push(Err(Failure {
+                location: Location::path(&file),
+                place: "windows",
+                kind: Some(StoreKind::Windows),
+                error,
+            })),
+        }
+    }
+    if has_any {
+        failures.extend(of_export(path, &export, options));
+    } else if failures.is_empty() {
+        failures.push(Err(Failure::of(path, ContainerError::NotRecognised)));
+    }
+    failures
 }
 
 fn read_export(source: Source<'_>, options: &Options<'_>) -> Outcome {
@@ -44,7 +78,7 @@ fn read_export(source: Source<'_>, options: &Options<'_>) -> Outcome {
 }
 
 /// The stores of an export: of the machine, and as the user sees them, each where the export has something of it.
-pub(crate) fn of_export(path: &Path, export: &Export, options: &Options<'_>) -> Outcome {
+fn of_export(path: &Path, export: &Export, options: &Options<'_>) -> Outcome {
     let has = |scope: Scope| {
         let physicals = View::all(scope).physicals();
         physicals.into_iter().filter(|physical| physical.scope == scope).any(|physical| export.has(&physical.key()))

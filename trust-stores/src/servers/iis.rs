@@ -10,6 +10,7 @@
 use std::path::{Path, PathBuf};
 
 use roxmltree::{Document, Node};
+use tillit_verifier::input::InputError;
 
 use super::service::{
     About, Announces, Asks, Counts, Depth, Fit, Floor, Revocation, RevocationBy, RevocationOf, Service, Setting,
@@ -44,8 +45,12 @@ const DISABLE_LEGACY: u64 = 0x400;
 const DISABLE_TLS12: u64 = 0x1000;
 /// `CertCheckMode`: client certificates are not looked up.
 const NO_REVOCATION: u64 = 0x1;
+/// `CertCheckMode`: what Windows has at hand of revocation lists, nothing fetched.
+const CACHED_REVOCATION: u64 = 0x2;
 /// The first build of Windows that speaks TLS 1.3 as a server: Server 2022.
 const FIRST_WITH_TLS13: u32 = 20_348;
+/// The first build that sends no names of CAs unless it is told to: Server 2012.
+const FIRST_WITHOUT_NAMES: u32 = 9_200;
 /// Who registers listeners: AD FS's identifier ("netsh http show sslcert").
 const ADFS: &str = "5d89a20c-beab-4389-9447-324788eb944a";
 
@@ -108,6 +113,8 @@ struct Binding {
     check: u64,
     /// The store whose names are sent, where one is set.
     names_of: Option<String>,
+    /// A list of trusted CAs of its own (a CTL), which is not read.
+    has_list: bool,
 }
 
 /// What `<access>` says of a path, with the place.
@@ -115,6 +122,8 @@ struct Binding {
 struct Access {
     flags: u32,
     spot: Option<Spot>,
+    /// A `web.config` among the site's files may say something else.
+    is_delegated: bool,
 }
 
 fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
@@ -122,7 +131,7 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
     let is_folder = reading.tree.is_folder(main);
     let file = if is_folder { main.join(CONFIGURATION) } else { main.to_owned() };
     let folder = if is_folder { main } else { main.parent().unwrap_or(main) };
-    let hive = hive(reading, folder, &mut to);
+    let hive = hive(reading, main, folder, &mut to);
     let bindings = hive.registry().map(bindings).unwrap_or_default();
     let machine = Machine::of(hive.registry());
     let mut used = vec![false; bindings.len()];
@@ -160,38 +169,40 @@ fn read(reading: &Reading<'_>, main: &Path) -> Configuration {
     to
 }
 
-/// The machine's own registry; for a folder of copies what was exported into it.
-fn hive<'a>(reading: &Reading<'a>, folder: &Path, to: &mut Configuration) -> Hive<'a> {
+/// The machine's own registry for the machine's own file, whatever somebody left beside it; for copies what was exported into their folder, and
+/// never the registry of the machine that they are read on.
+fn hive<'a>(reading: &Reading<'a>, main: &Path, folder: &Path, to: &mut Configuration) -> Hive<'a> {
     let tree = reading.tree;
+    if main.as_os_str().eq_ignore_ascii_case(SERVER.configurations[0]) {
+        return tree.registry().map_or(Hive::None, Hive::Live);
+    }
     let mut export = Export::default();
-    let mut stores = None;
     let mut has_any = false;
-    for name in tree.list(folder).unwrap_or_default().into_iter().take(MAX_EXPORTS) {
-        let file = folder.join(name);
-        if file.extension().is_none_or(|ending| !ending.eq_ignore_ascii_case("reg")) {
-            continue;
-        }
-        match tree.read(&file, MAX_EXPORT) {
-            Ok(bytes) if is_export(&bytes) => {
-                to.files.push(file.clone());
-                let mut alone = Export::default();
-                if alone.add(&bytes).is_ok() && alone.has(&View::all(Scope::Machine).path().to_string_lossy()) {
-                    stores = Some(file);
-                }
-                has_any |= export.add(&bytes).is_ok();
+    let files = tree.list(folder).unwrap_or_default().into_iter().map(|name| folder.join(name));
+    let is_named = |file: &PathBuf| file.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("reg"));
+    for file in files.filter(is_named).take(MAX_EXPORTS) {
+        let added = match tree.read(&file, MAX_EXPORT) {
+            Ok(bytes) if is_export(&bytes) => export.add(&bytes).map_err(InputError::from),
+            Ok(_) => continue,
+            Err(error) => Err(InputError::from_io(error)),
+        };
+        match added {
+            Ok(()) => {
+                to.files.push(file);
+                has_any = true;
             }
-            Ok(_) => {}
             Err(error) => {
-                let kind = file_problem(file.clone(), tillit_verifier::input::InputError::from_io(error));
+                let kind = file_problem(file.clone(), error);
                 to.problems.push(Problem { server: SERVER.word, spot: Spot::file(&file), kind });
             }
         }
     }
-    match tree.registry() {
-        _ if has_any => Hive::Exported(export, stores),
-        Some(registry) => Hive::Live(registry),
-        None => Hive::None,
+    if !has_any {
+        return Hive::None;
     }
+    // All of them are one registry: what a group policy distrusts lies in another file than the roots.
+    let stores = export.has(&View::all(Scope::Machine).path().to_string_lossy()).then(|| folder.to_owned());
+    Hive::Exported(export, stores)
 }
 
 fn bindings(registry: &dyn Registry) -> Vec<Binding> {
@@ -204,13 +215,19 @@ fn bindings(registry: &dyn Registry) -> Vec<Binding> {
             let value =
                 |name: &str| values.iter().find(|(of, _)| of.eq_ignore_ascii_case(name)).map(|(_, value)| value);
             let number = |name: &str| value(name).and_then(super::super::windows::Value::as_number).unwrap_or(0);
-            let program = value("AppId").and_then(|id| id.as_binary()).map(identifier);
+            let program = value("AppId").and_then(|id| match id.as_binary() {
+                Some(bytes) => Some(identifier(bytes)),
+                None => id.as_text().map(|id| id.trim_matches(['{', '}']).to_lowercase()),
+            });
             all.push(Binding {
                 address: address.to_lowercase(),
                 spot: Spot::file(Path::new(&key)).named("DefaultFlags"),
                 program: program.unwrap_or_default(),
                 flags: number("DefaultFlags"),
                 check: number("DefaultSslCertCheckMode"),
+                has_list: value("DefaultSslCtlIdentifier")
+                    .and_then(|list| list.as_text())
+                    .is_some_and(|list| !list.is_empty()),
                 names_of: value("DefaultSslCtlStoreName")
                     .and_then(|name| name.as_text())
                     .filter(|name| !name.is_empty())
@@ -243,7 +260,8 @@ impl Machine {
     fn of(registry: Option<&dyn Registry>) -> Self {
         let number = |key: &str, name: &str| registry?.value(key, name).ok()??.as_number();
         let text = |key: &str, name: &str| registry?.value(key, name).ok()??.as_text().map(str::to_owned);
-        let build: u32 = text(VERSION, "CurrentBuild").and_then(|build| build.parse().ok()).unwrap_or(0);
+        // Where nobody exported which Windows it is, it is taken for one that speaks TLS 1.3: asked after the request, cards would be refused.
+        let build: u32 = text(VERSION, "CurrentBuild").and_then(|build| build.parse().ok()).unwrap_or(FIRST_WITH_TLS13);
         // "Enabled" 0 switches a version off; "DisabledByDefault" leaves it to programs that ask for it, and HTTP.SYS does not.
         let mut written = None;
         let mut speaks = |version: &str, default: bool| {
@@ -258,10 +276,12 @@ impl Machine {
         let value =
             Versions { old, tls12: speaks("TLS 1.2", true), tls13: speaks("TLS 1.3", build >= FIRST_WITH_TLS13) };
         let set = |name: &str| number(SCHANNEL, name).filter(|number| *number != 0);
+        let sends_names =
+            number(SCHANNEL, "SendTrustedIssuerList").map_or(build < FIRST_WITHOUT_NAMES, |sends| sends != 0);
         let at = |name: &str| Spot::file(Path::new(SCHANNEL)).named(name);
         Self {
             versions: Setting { value, written },
-            sends_names: set("SendTrustedIssuerList").map(|_| at("SendTrustedIssuerList")),
+            sends_names: sends_names.then(|| at("SendTrustedIssuerList")),
             trust_mode: set("ClientAuthTrustMode").map(|_| at("ClientAuthTrustMode")),
         }
     }
@@ -291,8 +311,21 @@ impl Maker<'_> {
             let why = Why::Unknown("ClientAuthTrustMode".to_owned());
             unresolved.push(Unresolved { spot: spot.clone(), about: About::Trusts, why });
         }
+        if let Some(binding) = binding.filter(|binding| binding.has_list) {
+            let spot = binding.spot.clone().named("DefaultSslCtlIdentifier");
+            for about in [About::Trusts, About::Announces] {
+                let why = Why::Unknown("DefaultSslCtlIdentifier".to_owned());
+                unresolved.push(Unresolved { spot: spot.clone(), about, why });
+            }
+        }
+        // What Windows has at hand of revocation lists is in no file of these: without one, cards are refused.
+        if let Some(binding) = binding.filter(|b| b.check & NO_REVOCATION == 0 && b.check & CACHED_REVOCATION != 0) {
+            let spot = binding.spot.clone().named("DefaultSslCertCheckMode");
+            let why = Why::Unknown("DefaultSslCertCheckMode".to_owned());
+            unresolved.push(Unresolved { spot, about: About::Trusts, why });
+        }
         let (sources, announces) = self.sources(binding, source, &mut unresolved);
-        let checks = binding.filter(|binding| binding.check & NO_REVOCATION == 0);
+        let checks = binding.filter(|binding| binding.check & (NO_REVOCATION | CACHED_REVOCATION) == 0);
         let revocation = checks.map(|binding| Revocation {
             written: binding.spot.clone().named("DefaultSslCertCheckMode"),
             by: RevocationBy::Network,
@@ -374,7 +407,10 @@ fn sites(
         let name = site.attribute("name").unwrap_or_default();
         let listeners: Vec<(Node<'_, '_>, String, String)> = site
             .descendants()
-            .filter(|node| node.has_tag_name("binding") && node.attribute("protocol") == Some("https"))
+            .filter(|node| {
+                let protocol = node.attribute("protocol").unwrap_or_default();
+                node.has_tag_name("binding") && protocol.eq_ignore_ascii_case("https")
+            })
             .filter_map(|node| {
                 // "ADDRESS:PORT:HOST"; an address of IPv6 has colons of its own.
                 let (rest, host) = node.attribute("bindingInformation")?.rsplit_once(':')?;
@@ -385,13 +421,7 @@ fn sites(
             .collect();
         let of_site = access(xml, document, name, "");
         for (node, address, host) in &listeners {
-            let port = address.rsplit_once(':').map_or("443", |(_, port)| port);
-            let by_name = format!("{host}:{port}");
-            let found = bindings.iter().position(|binding| !host.is_empty() && binding.address == by_name);
-            // A listener by name is looked up by it first.
-            let found = found.or_else(|| bindings.iter().position(|binding| binding.address == *address));
-            let found =
-                found.or_else(|| bindings.iter().position(|binding| binding.address == format!("0.0.0.0:{port}")));
+            let found = listener(bindings, address, host);
             if let Some(used) = found.and_then(|at| used.get_mut(at)) {
                 *used = true;
             }
@@ -417,6 +447,20 @@ fn sites(
     services
 }
 
+/// The listener that answers, in the order in which HTTP.SYS looks ("SSL certificate bindings", IIS): the exact address, the name, a name with
+/// a star, the shared folder's, every address.
+fn listener(bindings: &[Binding], address: &str, host: &str) -> Option<usize> {
+    let (ip, port) = address.rsplit_once(':')?;
+    let at = |wanted: &str| bindings.iter().position(|binding| binding.address == wanted);
+    let is_any = matches!(ip, "0.0.0.0" | "[::]");
+    let exact = || (!is_any).then(|| at(address)).flatten();
+    let named = || (!host.is_empty()).then(|| at(&format!("{host}:{port}"))).flatten();
+    let starred = || host.split_once('.').and_then(|(_, domain)| at(&format!("*.{domain}:{port}")));
+    let shared = || (!host.is_empty()).then(|| at(port).or_else(|| at(&format!("*:{port}")))).flatten();
+    let of_six = || ip.starts_with('[').then(|| at(&format!("[::]:{port}"))).flatten();
+    exact().or_else(named).or_else(starred).or_else(shared).or_else(of_six).or_else(|| at(&format!("0.0.0.0:{port}")))
+}
+
 /// Whether and when a certificate is asked for.
 fn ask(service: &mut Service, binding: Option<&Binding>, access: &Access) {
     let in_handshake = binding.filter(|binding| binding.flags & NEGOTIATE_CLIENT_CERT != 0);
@@ -430,6 +474,40 @@ fn ask(service: &mut Service, binding: Option<&Binding>, access: &Access) {
     let spot = access.spot.clone().or_else(|| in_handshake.map(|binding| binding.spot.clone()));
     service.asks = Setting { value: asks, written: spot };
     service.when = if in_handshake.is_none() && asks != Asks::Off { When::AfterRequest } else { When::Handshake };
+    // Nobody is asked, and everybody without a certificate is refused: `SslRequireCert` wants `SslNegotiateCert` beside it.
+    let is_half = access.flags & REQUIRES != 0 && access.flags & NEGOTIATES == 0 && in_handshake.is_none();
+    let why = match () {
+        () if access.is_delegated => "web.config",
+        () if is_half => "sslFlags",
+        () => return,
+    };
+    if asks == Asks::Application {
+        service.asks.value = Asks::Optional;
+    }
+    let spot = service.asks.written.clone().unwrap_or_else(|| service.source.clone());
+    service.unresolved.push(Unresolved { spot, about: About::Asks, why: Why::Unknown(why.to_owned()) });
+}
+
+/// Whether a `web.config` may have an `<access>` of its own where this applies: Windows ships with "no" (`overrideModeDefault="Deny"`).
+fn is_delegated(document: &Document<'_>, location: Option<Node<'_, '_>>) -> bool {
+    let mode = |node: Node<'_, '_>, name: &str| {
+        node.attribute(name)
+            .filter(|mode| !mode.eq_ignore_ascii_case("Inherit"))
+            .map(|mode| mode.eq_ignore_ascii_case("Allow"))
+    };
+    let here = location.and_then(|location| {
+        mode(location, "overrideMode")
+            .or_else(|| location.attribute("allowOverride").map(|allows| allows.eq_ignore_ascii_case("true")))
+    });
+    let is_access = |node: &Node<'_, '_>| {
+        node.has_tag_name("section")
+            && node.attribute("name") == Some("access")
+            && node.parent_element().is_some_and(|group| group.attribute("name") == Some("security"))
+    };
+    // Without the attribute a section may be overridden; without the declaration it is a part of a file, and Windows' own holds.
+    let shipped =
+        || document.descendants().find(is_access).is_some_and(|node| mode(node, "overrideModeDefault").unwrap_or(true));
+    here.unwrap_or_else(shipped)
 }
 
 /// The paths of a site for which `<location>` says something.
@@ -456,17 +534,24 @@ fn access(xml: &Xml, document: &Document<'_>, site: &str, path: &str) -> Access 
         let Some(attribute) = node.attribute_node("sslFlags").filter(|_| is_security) else { continue };
         let location = node.ancestors().find(|above| above.has_tag_name("location"));
         let of = location.and_then(|location| location.attribute("path")).unwrap_or_default().trim_matches('/');
+        // "." is where the file itself is: everything.
+        let of = if of == "." { "" } else { of };
         let whole = if path.is_empty() { site.to_owned() } else { format!("{site}/{path}") };
         let is_above = of.is_empty()
             || whole.eq_ignore_ascii_case(of)
             || whole.get(..of.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(of))
                 && whole[of.len()..].starts_with('/');
         if is_above && best.as_ref().is_none_or(|(len, _)| of.len() >= *len) {
-            let access = Access { flags: flags(attribute.value()), spot: Some(xml.of_attribute(&attribute)) };
+            let access = Access {
+                flags: flags(attribute.value()),
+                spot: Some(xml.of_attribute(&attribute)),
+                is_delegated: is_delegated(document, location),
+            };
             best = Some((of.len(), access));
         }
     }
-    best.map_or(Access { flags: 0, spot: None }, |(_, access)| access)
+    let nowhere = || Access { flags: 0, spot: None, is_delegated: is_delegated(document, None) };
+    best.map_or_else(nowhere, |(_, access)| access)
 }
 
 /// Words with commas between, or their number.

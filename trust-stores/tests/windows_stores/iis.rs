@@ -192,3 +192,118 @@ fn damaged_files_are_told() {
     let found = find(empty.path());
     assert_eq!((found.services.len(), found.problems.len()), (0, 1));
 }
+
+#[test]
+fn what_a_group_policy_distrusts_lies_in_another_file() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let (folder, _) = read(LATE, &registry);
+    let mut policies = Registry::default();
+    policies.put(Scope::Machine, From::GroupPolicy, StoreName::Disallowed, &[ca(HSA3)]);
+    fs::write(folder.path().join("a-policies.reg"), policies.text()).unwrap();
+    let found = find(folder.path());
+    let all = predicted(service(&found, "0.0.0.0:443", Some("/login")));
+    assert!(all.iter().any(|prediction| prediction.lets_in() == Some(false)), "{all:#?}");
+}
+
+/// Kinds and addresses.
+type Listeners = &'static [(&'static str, &'static str)];
+
+#[test]
+fn the_listener_that_answers_is_that_of_http_sys() {
+    let site = |binding: &str| LATE.replace("*:8443:journal.region.example", binding);
+    // (binding of the site, listeners that ask, listeners that do not) and whether it asks in the handshake.
+    let cases: [(&str, Listeners, Listeners, bool); 6] = [
+        (
+            "10.0.0.5:8443:a.example",
+            &[("SslBindingInfo", "10.0.0.5:8443")],
+            &[("SslSniBindingInfo", "a.example:8443")],
+            true,
+        ),
+        ("*:8443:a.example", &[("SslSniBindingInfo", "a.example:8443")], &[("SslBindingInfo", "0.0.0.0:8443")], true),
+        ("*:8443:a.example", &[("SslSniBindingInfo", "*.example:8443")], &[("SslBindingInfo", "0.0.0.0:8443")], true),
+        ("*:8443:a.example", &[("SslCcsBindingInfo", "8443")], &[("SslBindingInfo", "0.0.0.0:8443")], true),
+        ("[::1]:8443:", &[("SslBindingInfo", "[::]:8443")], &[("SslBindingInfo", "0.0.0.0:8443")], true),
+        ("*:8443:", &[("SslSniBindingInfo", "a.example:8443")], &[("SslBindingInfo", "0.0.0.0:8443")], false),
+    ];
+    for (of_site, asking, silent, asks) in cases {
+        let mut registry = machine();
+        for (flags, listeners) in [(2, asking), (0, silent)] {
+            for (kind, address) in listeners {
+                binding(&mut registry, kind, address, flags, "");
+            }
+        }
+        let (_folder, found) = read(&site(of_site), &registry);
+        let is_it = |gathered: &&Gathered| {
+            gathered.service.listeners[0].ends_with(":8443") && gathered.service.within.is_some()
+        };
+        let when = found.services.iter().find(is_it).unwrap_or_else(|| panic!("{of_site}: {found:#?}")).service.when;
+        assert_eq!(when == When::Handshake, asks, "{of_site}");
+    }
+}
+
+#[test]
+fn what_a_web_config_may_say_is_not_claimed() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let section = |mode: &str| {
+        let declared = format!(
+            r#"<configuration><configSections><sectionGroup name="system.webServer"><sectionGroup name="security"><section name="access"{mode} /></sectionGroup></sectionGroup></configSections>"#
+        );
+        LATE.replace("<configuration>", &declared)
+    };
+    let here =
+        LATE.replace("<location path=\"Journal/login\">", "<location path=\"Journal/login\" overrideMode=\"Allow\">");
+    let cases = [
+        (section(" overrideModeDefault=\"Deny\""), Some(true)),
+        (section(""), None),
+        (section(" overrideModeDefault=\"Allow\""), None),
+        (here, None),
+        // A certificate is required, and the path asks for none.
+        (LATE.replace("SslNegotiateCert, ", ""), Some(true)),
+    ];
+    for (configuration, lets_in) in cases {
+        let (_folder, found) = read(&configuration, &registry);
+        let all = predicted(service(&found, "0.0.0.0:443", Some("/login")));
+        assert!(!all.is_empty());
+        assert!(all.iter().all(|prediction| prediction.lets_in() == lets_in), "{configuration}\n{all:#?}");
+        // The site itself asks nobody: with a listener that asks, what its own web.config makes of it is as unknown.
+        let site = predicted(service(&found, "0.0.0.0:443", None));
+        assert_eq!(
+            site.iter().any(|one| one.lets_in().is_none()),
+            configuration.contains("<section name=\"access\" />") || configuration.contains("Default=\"Allow\"")
+        );
+    }
+}
+
+#[test]
+fn which_windows_it_is_and_what_is_not_read_is_not_guessed() {
+    // Nobody exported which Windows it is: TLS 1.3 may be spoken.
+    let (roots, issuing) = new();
+    let mut registry = Registry::default();
+    registry.put(Scope::Machine, From::Registry, StoreName::Root, &roots);
+    registry.put(Scope::Machine, From::Registry, StoreName::Ca, &issuing);
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 0, "");
+    let (_folder, found) = read(LATE, &registry);
+    let all = predicted(service(&found, "0.0.0.0:443", Some("/login")));
+    assert!(!all.is_empty() && all.iter().all(|one| one.tls13 == Some(false)), "{all:#?}");
+
+    for value in ["\"DefaultSslCtlIdentifier\"=\"cas\"", "\"DefaultSslCertCheckMode\"=dword:00000002"] {
+        let mut registry = machine();
+        let key = format!(r"{HTTP}\SslBindingInfo\0.0.0.0:443");
+        registry.value(&key, "\"DefaultFlags\"=dword:00000002").value(&key, value);
+        let (_folder, found) = read(LATE, &registry);
+        let all = predicted(service(&found, "0.0.0.0:443", Some("/login")));
+        assert!(!all.is_empty() && all.iter().all(|one| one.lets_in().is_none()), "{value}: {all:#?}");
+    }
+}
+
+#[test]
+fn a_damaged_export_is_told() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let (folder, _) = read(LATE, &registry);
+    fs::write(folder.path().join("broken.reg"), "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\r\n")
+        .unwrap();
+    assert_eq!(find(folder.path()).problems.len(), 1);
+}
