@@ -1259,6 +1259,7 @@ T-227 = A setting cannot be told from the files
     .remedy-apache = Look at what the server makes of it: apachectl -t -D DUMP_VHOSTS -D DUMP_RUN_CFG. Then audit the file that it leads to: tillit audit FILE
     .remedy-haproxy = Look at what the server makes of it: haproxy -c -f FILE. Then audit the file that it leads to: tillit audit FILE
     .remedy-java = Find out with which value the program is started: its service file, its environment, its container. Then audit the store that it leads to: tillit audit FILE
+    .remedy-windows = Look at it on the server: netsh http show sslcert tells whether a certificate is asked for, a web.config among the site's files may say something else of a path. For copies, export the registry, too: docs/windows.md
     .note = tillit runs no server program and guesses nothing: "cannot say" never becomes "no".
 T-228 = A configuration has a mistake
     .say = The server does not start with this: { $problem }.
@@ -1873,6 +1874,10 @@ T-299 = No CA of a known PKI is here
     .say = No CA of a known PKI is here.
     .why = No card of these PKIs is let in by this store. Often it is the wrong file, or an empty one: the server's own chain, another environment's store.
     .remedy = Whoever runs the service checks that this is the file that the service really uses. If it is, add the generation that its cards belong to: tillit catalog fetch gets it, tillit catalog export --generation new -o new.pem writes it to a file.
+    .remedy-windows =
+        Whoever looks after the computer checks that cards are to be trusted here at all. If they are, as administrator:
+        tillit catalog fetch
+        tillit install --into windows --apply
     .note = Only for stores that somebody named. The stores of operating systems and browsers need no CA of a card.
 
 ## Installations: why a target is not changed

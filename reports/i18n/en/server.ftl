@@ -114,6 +114,9 @@ server-step-install-restart =
 server-step-install-root =
     Add what is missing:
     { $command }
+server-step-install-windows =
+    Add what is missing, on the server itself and as administrator:
+    { $command }
 server-step-inline =
     Add what this writes below the certificates that stand in { $file }, line { $line }:
     { $command }

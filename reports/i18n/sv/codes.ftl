@@ -1259,6 +1259,7 @@ T-227 = En inställning framgår inte av filerna
     .remedy-apache = Se efter vad servern gör av det: apachectl -t -D DUMP_VHOSTS -D DUMP_RUN_CFG. Granska sedan filen som det leder till: tillit audit FIL
     .remedy-haproxy = Se efter vad servern gör av det: haproxy -c -f FILE. Granska sedan filen som det leder till: tillit audit FIL
     .remedy-java = Ta reda på med vilket värde programmet startas: dess tjänstefil, dess miljö, dess container. Granska sedan arkivet som det leder till: tillit audit FIL
+    .remedy-windows = Se efter på servern: netsh http show sslcert visar om certifikat begärs, en web.config bland webbplatsens filer kan säga något annat om en sökväg. För kopior: exportera registret också, se docs/windows.md
     .note = tillit kör inget serverprogram och gissar inte: "går inte att säga" blir aldrig "nej".
 T-228 = En konfiguration har ett fel
     .say = Servern startar inte med det här: { $problem }.
@@ -1873,6 +1874,10 @@ T-299 = Ingen utfärdare från någon känd PKI finns här
     .say = Här finns ingen utfärdare från någon känd PKI.
     .why = Med det här arkivet släpps inga kort från de PKI:erna in. Ofta är det fel fil, eller en tom: serverns egen kedja, en annan miljös arkiv.
     .remedy = Den som driver tjänsten kontrollerar att det är den filen som tjänsten verkligen använder. Är det den, lägg till generationen som korten hör till: tillit catalog fetch hämtar den, tillit catalog export --generation new -o new.pem skriver den till en fil.
+    .remedy-windows =
+        Den som ansvarar för datorn kontrollerar att kort alls ska gälla här. Ska de det, som administratör:
+        tillit catalog fetch
+        tillit install --into windows --apply
     .note = Gäller bara arkiv som någon har pekat ut. Operativsystemens och webbläsarnas arkiv behöver inga utfärdare av kort.
 
 ## Installationer: varför ett mål inte ändras

@@ -114,6 +114,9 @@ server-step-install-restart =
 server-step-install-root =
     Lägg till det som saknas:
     { $command }
+server-step-install-windows =
+    Lägg till det som saknas, på servern själv och som administratör:
+    { $command }
 server-step-inline =
     Lägg till det som det här skriver under certifikaten i { $file }, rad { $line }:
     { $command }

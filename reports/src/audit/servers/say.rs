@@ -340,6 +340,13 @@ impl Speaker<'_> {
             NamedStore::Read(store) => self.target.is_some_and(|target| target.is_in_image(&store.location)),
             _ => false,
         });
+        if of.consumer == Consumer::Windows {
+            // An export is read and never written: what it is of is changed on the server.
+            let generation = quoted(&format!("{}/{}", generation.pki, generation.generation));
+            let command = format!("tillit install{} --generation {generation} --into windows --apply", self.options());
+            let text = self.texts.format("server-step-install-windows", &[("command", command.into())]);
+            return Some(Step { text, changes_line: false });
+        }
         let names: Vec<String> = into.iter().map(|path| clean(&path.display().to_string())).collect();
         if in_image {
             let values = [("files", self.list(&names).into())];

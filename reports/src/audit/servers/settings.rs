@@ -46,6 +46,7 @@ pub(super) fn family(server: &str) -> &'static str {
         "nginx" => "nginx",
         "apache" => "apache",
         "haproxy" => "haproxy",
+        "iis" => "windows",
         "simplesamlphp" => "",
         _ => "java",
     }
