@@ -237,7 +237,15 @@ impl Store {
             return Err(io::ErrorKind::InvalidInput.into());
         }
         crypt_windows::add(self.physical, bytes, replaces)?;
-        if self.content(name)? == bytes { Ok(()) } else { Err(io::Error::other("Windows keeps something else")) }
+        let held = self.content(name);
+        if held.as_ref().is_ok_and(|held| held == bytes) {
+            return Ok(());
+        }
+        if !replaces {
+            // It was not there before: the way back would take what Windows made of it for somebody else's.
+            crypt_windows::remove(self.physical, element.der())?;
+        }
+        held.and(Err(io::Error::other("Windows keeps something else")))
     }
 }
 
