@@ -813,6 +813,7 @@ codes! {
         DISALLOWED_THERE "T-630"
         COMES_BACK "T-631"
         IN_OTHER_SCOPE "T-632"
+        NO_PLACE_FOR_CAS "T-633"
     }
 }
 
@@ -1158,6 +1159,7 @@ pub fn of_refusal(refusal: &Refusal) -> &'static Code {
         Refusal::NotHere(NotHere::Disallowed(_)) => &DISALLOWED_THERE,
         Refusal::NotHere(NotHere::GroupPolicy(..) | NotHere::Domain(..)) => &COMES_BACK,
         Refusal::NotHere(NotHere::OtherScope(..)) => &IN_OTHER_SCOPE,
+        Refusal::NotHere(NotHere::NoPlace(_)) => &NO_PLACE_FOR_CAS,
         Refusal::Io(_) => &CANNOT_PLAN,
         _ => &OTHER_REFUSAL,
     }

@@ -25,9 +25,43 @@ pub fn mask_personal_numbers(text: &str) -> String {
     tillit_verifier::identity::mask(text).into_owned()
 }
 
+/// A word of a command line for copying: nothing in it is taken for anything else by a shell of the system that this runs on. On Windows double
+/// quotes serve both `cmd` and PowerShell; where something in them would be replaced, those of PowerShell alone.
+pub fn shell_word(text: &str) -> String {
+    word_for(text, cfg!(windows))
+}
+
+fn word_for(text: &str, is_windows: bool) -> String {
+    let text = clean(text);
+    let harmless = if is_windows { r"/\._-:+=~" } else { "/._-:,@%+=~" };
+    if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || harmless.contains(c)) {
+        return text;
+    }
+    match is_windows {
+        false => format!("'{}'", text.replace('\'', r"'\''")),
+        true if text.contains(['$', '`', '%', '"']) => format!("'{}'", text.replace('\'', "''")),
+        true => format!("\"{text}\""),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_copied_into_a_shell_stays_one_word() {
+        let unix = |text| word_for(text, false);
+        assert_eq!(unix("/etc/nginx/ca.pem"), "/etc/nginx/ca.pem");
+        assert_eq!(unix("/tmp/a b/$(reboot).pem"), "'/tmp/a b/$(reboot).pem'");
+        assert_eq!(unix("o'brien"), r"'o'\''brien'");
+        assert_eq!(unix("a\nb"), "'a\\u{a}b'");
+        assert_eq!(unix(""), "''");
+        let windows = |text| word_for(text, true);
+        assert_eq!(windows(r"C:\ca\new.pem"), r"C:\ca\new.pem");
+        assert_eq!(windows(r"C:\Program Files\a & b"), r#""C:\Program Files\a & b""#);
+        assert_eq!(windows("a,b"), r#""a,b""#);
+        assert_eq!(windows("$(reboot) o'brien"), "'$(reboot) o''brien'");
+    }
 
     #[test]
     fn nothing_from_outside_steers_the_terminal() {

@@ -150,7 +150,14 @@ fn a_computer_gets_root_and_issuing_cas_each_in_its_store_and_gives_them_back() 
     let audit = ["audit", "windows", "--environment", "test", "--json"];
     assert_eq!(effect(&lab_tillit(&wine, &audit).json(), STORES), "refuses");
     let install = ["install", "--into", "windows", "--ca", "lab\\ca\\new", "--generation", "lab/e-id", "--ad-logon"];
-    lab_tillit(&wine, &install).assert_code(0).assert_says("LAB SITHS e-id Root CA v2");
+    let plan = lab_tillit(&wine, &install);
+    plan.assert_code(0).assert_says("LAB SITHS e-id Root CA v2  → LocalMachine\\Root");
+    plan.assert_says("HSA-id 3 CA v1  → LocalMachine\\CA, LocalMachine\\NTAuth");
+    // What is copied from there is typed into cmd or PowerShell.
+    plan.assert_says("--catalog lab\\catalog.toml");
+    let nowhere = ["install", "--into", "windows:LM\\Disallowed", "--ca", "lab\\ca\\new", "--generation", "lab/e-id"];
+    let refused = lab_tillit(&wine, &nowhere);
+    assert!(refused.code != 0 && refused.stdout.contains("T-633"), "{}\n{}", refused.stdout, refused.stderr);
     assert!(!of(&roots).contains(&root), "a plan changes nothing");
     let script = lab_tillit(&wine, &[&install[..], &["--print-commands"]].concat());
     script.assert_code(0).assert_says(&format!("certutil -f -addstore Root {root}.cer"));

@@ -21,7 +21,7 @@ use crate::catalog::refusal_text;
 use crate::codes::{self, Code};
 use crate::errors::Said as _;
 use crate::i18n::{Texts, Value};
-use crate::plain;
+use crate::plain::{self, shell_word};
 use crate::verify::facts::Facts;
 use crate::verify::say::{Said, format_variant, mask_facts, sentence};
 
@@ -396,11 +396,11 @@ impl Speaker<'_> {
         let values: [(&str, Value<'_>); 9] = [
             ("certutil", scope.into()),
             ("thumbprint", thumbprint.flatten().unwrap_or_else(|| "SHA-1".to_owned()).into()),
-            ("store", quoted(&path).into()),
-            ("folder", quoted(&folder).into()),
-            ("path", quoted(about.as_ref().unwrap_or(&path)).into()),
-            ("alias", quoted(alias).into()),
-            ("generation", quoted(&generation).into()),
+            ("store", shell_word(&path).into()),
+            ("folder", shell_word(&folder).into()),
+            ("path", shell_word(about.as_ref().unwrap_or(&path)).into()),
+            ("alias", shell_word(alias).into()),
+            ("generation", shell_word(&generation).into()),
             ("owner", "other".into()),
             ("missing", words(detail.get("missing")).into()),
         ];
@@ -433,7 +433,7 @@ impl Speaker<'_> {
         if !remedy.contains(COMMAND) {
             return remedy.to_owned();
         }
-        let root = quoted(&root.display().to_string());
+        let root = shell_word(&root.display().to_string());
         let (sentence, commands) = remedy.split_once('\n').unwrap_or((remedy, ""));
         let note = self.texts.format("audit-below-root", &[("root", root.clone().into())]);
         let mut out = format!("{note} {sentence}");
@@ -613,28 +613,5 @@ fn remedy_variant(store: &TrustStore) -> &'static str {
 /// The texts of a list as words of a command line.
 fn words(list: Option<&Json>) -> String {
     let texts = list.and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str);
-    texts.map(quoted).collect::<Vec<_>>().join(" ")
-}
-
-/// A word of a command line for copying: nothing in it is taken for anything else by a shell.
-pub(super) fn quoted(text: &str) -> String {
-    let text = plain::clean(text);
-    if !text.is_empty() && text.chars().all(|c| c.is_alphanumeric() || "/._-:,@%+=~".contains(c)) {
-        return text;
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn what_is_copied_into_a_shell_stays_one_word() {
-        assert_eq!(quoted("/etc/nginx/ca.pem"), "/etc/nginx/ca.pem");
-        assert_eq!(quoted("/tmp/a b/$(reboot).pem"), "'/tmp/a b/$(reboot).pem'");
-        assert_eq!(quoted("o'brien"), r"'o'\''brien'");
-        assert_eq!(quoted("a\nb"), "'a\\u{a}b'");
-        assert_eq!(quoted(""), "''");
-    }
+    texts.map(shell_word).collect::<Vec<_>>().join(" ")
 }

@@ -189,7 +189,7 @@ impl Writer<'_> {
         };
         for addition in &self.report.plan.selection.add {
             let fingerprint = addition.certificate.fingerprint();
-            let name = say::name(addition);
+            let name = say::name(addition) + &say::stores_of(addition, edited);
             if edited.added.contains(&fingerprint) {
                 push("+", &name, AnsiColor::Green);
             } else if edited.amended.contains(&fingerprint) {

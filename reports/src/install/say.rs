@@ -8,6 +8,7 @@ use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::install::plan::{Edited, NotHere, NotPointed, Pointed};
 use tillit_trust_stores::install::{Addition, Change, Planned, PlannedTarget, Refusal};
 use tillit_trust_stores::servers::Spot;
+use tillit_trust_stores::windows::element::key_name;
 use tillit_trust_stores::windows::{Physical, View};
 use tillit_verifier::Fingerprint;
 use tillit_verifier::verdict::Severity;
@@ -251,6 +252,7 @@ fn not_here(why: &NotHere, texts: &Texts) -> Said {
         NotHere::Disallowed(of) => say(code, "", facts([name(of)]), texts),
         NotHere::GroupPolicy(of, key) => say(code, "", facts([name(of), ("path", json!(key))]), texts),
         NotHere::Domain(of, key) => say(code, "domain", facts([name(of), ("path", json!(key))]), texts),
+        NotHere::NoPlace(store) => say(code, "", facts([("store", json!(store))]), texts),
         NotHere::OtherScope(of, store) => say(code, "", facts([name(of), ("store", json!(store))]), texts),
     }
 }
@@ -375,6 +377,18 @@ pub(super) fn one_line(said: &str) -> String {
 pub(super) fn name(addition: &Addition) -> String {
     let name = addition.name();
     clean(&if addition.ca.is_some() { name } else { mask_personal_numbers(&name) })
+}
+
+/// Of Windows, where each CA has a store of its own: `  → LocalMachine\Root`. Nothing elsewhere.
+pub(super) fn stores_of(addition: &Addition, edited: &Edited) -> String {
+    let paths = edited.changes.iter().filter_map(Change::path);
+    let key = key_name(addition.certificate.der());
+    let stores: Vec<String> = paths
+        .filter_map(Physical::of_path)
+        .filter(|(_, element)| element.as_deref() == Some(key.as_str()))
+        .map(|(physical, _)| physical.title())
+        .collect();
+    if stores.is_empty() { String::new() } else { format!("  → {}", stores.join(", ")) }
 }
 
 /// The full name of a certificate that is taken out. It may be anything: personal numbers in it are masked.

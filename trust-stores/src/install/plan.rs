@@ -286,6 +286,9 @@ pub enum NotHere {
     /// It lies in the other scope, in this store, and would be seen from there.
     #[error("{0} lies in {1}")]
     OtherScope(String, String),
+    /// CAs are not put into this store to be trusted.
+    #[error("CAs have no place in {0}")]
+    NoPlace(String),
 }
 
 impl From<InputError> for Refusal {

@@ -9,6 +9,7 @@ mod saved;
 use std::path::{Path, PathBuf};
 
 use tillit_reports::install::{self as report, InstallReport, Stage};
+use tillit_reports::plain::shell_word;
 use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::install::planner::{self, Named, Purpose, Request};
 use tillit_trust_stores::install::script::{self, NoScript, Words};
@@ -355,12 +356,6 @@ fn apply_with(args: &Args, done: &InstallReport, context: &Context) -> String {
         words.push("--restart".to_owned());
     }
     words.join(" ")
-}
-
-/// One word for a shell, as a person would type it.
-fn shell_word(word: &str) -> String {
-    let is_plain = !word.is_empty() && word.chars().all(|c| c.is_alphanumeric() || "-_./:=,@%+~".contains(c));
-    if is_plain { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
 }
 
 fn said(id: &'static str, arguments: Vec<(&'static str, String)>) -> Error {

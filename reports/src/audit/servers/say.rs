@@ -16,11 +16,12 @@ use tillit_verifier::verdict::{GenerationId, Severity};
 use super::judge::{self, Keeps, OfGeneration};
 use super::settings::{self, Change};
 use super::{AsksFor, AuditedService, View};
-use crate::audit::say::{Speaker, quoted};
+use crate::audit::say::Speaker;
 use crate::audit::{AuditedTarget, coverage, facts, searched};
 use crate::codes::{self, Code};
 use crate::i18n::Value;
 use crate::plain::clean;
+use crate::plain::shell_word;
 use crate::verify::facts::{Facts, facts as with};
 use crate::verify::say::{Said, mask_facts, sentence};
 
@@ -342,7 +343,7 @@ impl Speaker<'_> {
         });
         if of.consumer == Consumer::Windows {
             // An export is read and never written: what it is of is changed on the server.
-            let generation = quoted(&format!("{}/{}", generation.pki, generation.generation));
+            let generation = shell_word(&format!("{}/{}", generation.pki, generation.generation));
             let command = format!("tillit install{} --generation {generation} --into windows --apply", self.options());
             let text = self.texts.format("server-step-install-windows", &[("command", command.into())]);
             return Some(Step { text, changes_line: false });
@@ -356,7 +357,7 @@ impl Speaker<'_> {
         let mut command = format!(
             "sudo tillit install{} --generation {}",
             self.options(),
-            quoted(&format!("{}/{}", generation.pki, generation.generation))
+            shell_word(&format!("{}/{}", generation.pki, generation.generation))
         );
         // By its name a server opens the store with the password in its configuration, and knows which certificates of a folder count.
         let by_server = |path: &Path| {
@@ -366,14 +367,14 @@ impl Speaker<'_> {
             of.sources.iter().filter(is_its).any(has_word)
         };
         if into.iter().any(|path| by_server(path)) {
-            command.push_str(&format!(" --into {}", quoted(&as_server(service))));
+            command.push_str(&format!(" --into {}", shell_word(&as_server(service))));
         }
         for path in into.iter().filter(|path| !by_server(path)) {
-            command.push_str(&format!(" --into {}", quoted(&path.display().to_string())));
+            command.push_str(&format!(" --into {}", shell_word(&path.display().to_string())));
         }
         let root = self.target.and_then(|target| target.root.as_deref());
         if let Some(root) = root {
-            command.push_str(&format!(" --root {}", quoted(&root.display().to_string())));
+            command.push_str(&format!(" --root {}", shell_word(&root.display().to_string())));
         }
         command.push_str(" --apply");
         let reloads = settings::reload(of.server).is_some();
@@ -393,7 +394,7 @@ impl Speaker<'_> {
 
     /// Options that a command needs, too, so that it knows the same PKIs: ` --catalog FILE`.
     fn options(&self) -> String {
-        let quoted = |file: &PathBuf| format!(" --catalog {}", quoted(&file.display().to_string()));
+        let quoted = |file: &PathBuf| format!(" --catalog {}", shell_word(&file.display().to_string()));
         self.report.catalogs.iter().map(quoted).collect::<Vec<_>>().concat()
     }
 
@@ -404,7 +405,7 @@ impl Speaker<'_> {
             sources.filter(|source| source.trusted).find(|source| matches!(source.place, SourcePlace::Inline(_)))?;
         let spot = source.written.as_ref()?;
         let id = format!("{}/{}", generation.pki, generation.generation);
-        let command = format!("tillit catalog export{} --generation {} -o -", self.options(), quoted(&id));
+        let command = format!("tillit catalog export{} --generation {} -o -", self.options(), shell_word(&id));
         let values = [
             ("file", clean(&self.rooted(&spot.file)).into()),
             ("line", spot.line.to_string().into()),
@@ -563,7 +564,7 @@ impl Speaker<'_> {
         let of = service.service().server;
         let started_with = started_with.as_ref().map(|file| file.display().to_string());
         let command = match &started_with {
-            Some(file) => settings::reload_with(of, &quoted(file)),
+            Some(file) => settings::reload_with(of, &shell_word(file)),
             None => settings::reload(of).map(str::to_owned),
         };
         found.said.remedy = match (command, started_with) {

@@ -51,6 +51,13 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
     // A file of exported stores is somebody else's machine.
     let [store] = task.stores else { return Err(Refusal::KindNotWritten(StoreKind::Windows)) };
     let view = view_of(store).ok_or(Refusal::KindNotWritten(StoreKind::Windows))?;
+    // Into no other store is anything put that shall be trusted: "nothing to do" would be wrong.
+    if let Some(only) = view.only.filter(|only| !matches!(only, StoreName::Root | StoreName::Ca | StoreName::NtAuth))
+        && !task.add.is_empty()
+        && task.back.is_none()
+    {
+        return Err(NotHere::NoPlace(Physical::own(view.scope, only).title()).into());
+    }
     let mut edited = Edited::default();
     for addition in task.add.iter().filter(|addition| belongs(store, addition)) {
         let fingerprint = addition.certificate.fingerprint();
