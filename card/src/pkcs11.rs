@@ -4,10 +4,9 @@
 //! modules() ─► Module ─► tokens ─► certificates (no PIN) ─► choose ─► unlock (one PIN, one try) ─► CardKey
 //! ```
 //!
-//! A PIN is handed to the module once and never again in the same run, and what became of it is remembered for the next one. Whatever way a [`CardKey`] ends, the token is logged out and the module
+//! A PIN is handed to the module once and never again in the same run, and what became of it is remembered for the next one. Whatever way a [`CardKey`](crate::key::CardKey) ends, the token is logged out and the module
 //! is finalised: with some modules a card stays open to every program else.
 
-mod choose;
 mod failure;
 mod key;
 mod module;
@@ -15,10 +14,8 @@ mod modules;
 mod tries;
 mod unlock;
 
-pub use choose::{Candidate, Worth, choose, may_log_in};
-pub use failure::Failure;
-pub use key::{AfterEnd, CardKey, Closer, SignError};
-pub use module::{Mechanisms, Module, ModuleError, OnToken, PinState, Token, Tokens};
+pub use key::AfterEnd;
+pub use module::{Candidate, Module, ModuleError, OnToken, PinState, Token, Tokens};
 pub use modules::{Installed, Maker, modules};
 pub use tries::{PinMemory, Tried, WrongPins, may_try};
 pub use unlock::{How, UnlockError, unlock};

@@ -7,7 +7,7 @@
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tillit_card::pkcs11::Closer;
+use tillit_card::key::Closer;
 
 use crate::platform::{Here, Platform};
 

@@ -3,8 +3,10 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+use std::process::Command;
 
-use tillit_tests::{Home, Kind, Lab, Output, TlsServer, Wine};
+use tillit_tests::{Home, Kind, Lab, Listener, Output, TlsServer, Wine};
 
 const NEW: &str = "cards/upgraded/hsaid-login";
 
@@ -105,6 +107,120 @@ fn wrong_usage_says_what_to_do_on_windows() {
     wine.tillit(["audit", "https://idp.region.example"]).assert_code(2).assert_complains("probe");
 }
 
+/// Microsoft's own providers, of which the first does not know SHA-256; and one that is not installed.
+const OLD_PROVIDER: [&str; 2] = ["Microsoft Enhanced Cryptographic Provider v1.0", "1"];
+const PROVIDER: [&str; 2] = ["Microsoft Enhanced RSA and AES Cryptographic Provider", "24"];
+const NO_PROVIDER: [&str; 2] = ["Invented middleware CSP", "1"];
+
+/// Puts a card's certificate and key into this user's store, as Windows does when a card is inserted, and says who has the key.
+fn insert(wine: &Wine, card: &str, container: &str, provider: [&str; 2]) {
+    let file = wine.work().join("card.p12");
+    let of = |path: String| Lab::get().path(&path).into_os_string();
+    let made = Command::new("openssl")
+        .args(["pkcs12", "-export", "-passout", "pass:changeit", "-in"])
+        .arg(of(format!("{card}.pem")))
+        .arg("-inkey")
+        .arg(of(format!("keys/{card}.key")))
+        .arg("-out")
+        .arg(&file)
+        .status();
+    assert!(made.expect("openssl is here").success(), "{card}");
+    let exe = wine.work().join("import_key.exe");
+    if !exe.exists() {
+        let source = concat!(env!("CARGO_MANIFEST_DIR"), "/windows/import_key.c");
+        let built = Command::new("x86_64-w64-mingw32-gcc")
+            .args(["-municode", "-Wall", "-Werror", source, "-lcrypt32", "-o"])
+            .arg(&exe)
+            .status();
+        assert!(built.expect("the compiler for Windows is here").success());
+    }
+    // Where it is there already Wine keeps what is noted of it.
+    let sha1 = fingerprint("-sha1", &Lab::get().path(&format!("{card}.pem")));
+    wine.reg(["delete", &format!(r"HKCU\Software\Microsoft\SystemCertificates\MY\Certificates\{sha1}"), "/f"]);
+    let [name, kind] = provider;
+    let output = wine.command("wine", ["import_key.exe", "card.p12", "changeit", container, name, kind]).output();
+    let output = output.expect("wine is here");
+    assert!(output.status.success(), "{card}: {}", String::from_utf8_lossy(&output.stderr));
+}
+
+/// The SHA-256 of a card's certificate, as OpenSSL computes it.
+fn sha256(card: &str) -> String {
+    fingerprint("-sha256", &Lab::get().path(&format!("{card}.pem")))
+}
+
+#[test]
+#[ignore = "run by .ci/windows"]
+fn a_key_that_windows_has_logs_in_and_what_keeps_it_from_that_is_named() {
+    let wine = with_lab();
+    let home = Home::new();
+    let listener = |trusts: &str| {
+        let trusts = Lab::get().path(trusts);
+        let settings =
+            format!("ssl_client_certificate {}; ssl_verify_client on; ssl_verify_depth 4;", trusts.display());
+        Listener::nginx(&home.work().join(trusts.file_name().unwrap()), &settings)
+    };
+    let server = listener("trust/new.pem");
+    let url = server.url("/");
+    let login = |more: &[&str]| {
+        let args = ["login", &url, "--windows-key", "--ca", "lab\\trust\\both.pem"];
+        lab_tillit(&wine, &[&args[..], more].concat())
+    };
+    login(&[]).assert_code(3).assert_complains("has no certificate with a key for logging in");
+
+    // Its card was taken out, or what would use it: nobody is asked, nothing is connected.
+    insert(&wine, NEW, "card", NO_PROVIDER);
+    login(&[]).assert_code(3).assert_complains("is not at hand (Invented");
+    insert(&wine, NEW, "card", PROVIDER);
+    let keys = r"HKCU\Software\Wine\Crypto\RSA\card";
+    assert_eq!(wine.reg(["copy", keys, r"HKCU\kept", "/s", "/f"]).code, 0);
+    assert_eq!(wine.reg(["delete", keys, "/f"]).code, 0);
+    login(&[]).assert_code(3).assert_complains("is not at hand");
+    assert_eq!(wine.reg(["copy", r"HKCU\kept", keys, "/s", "/f"]).code, 0);
+
+    // With TLS 1.2 alone: Wine has keys of this kind only behind CryptoAPI, which knows no PSS.
+    let told = login(&["--json"]);
+    told.assert_code(1);
+    let result = &told.json()["results"][0];
+    assert_eq!(result["certificate"]["sha256"], sha256(NEW));
+    assert_eq!((&result["on_card"]["via"], &result["on_card"]["chosen"]), (&"windows".into(), &"only".into()));
+    assert_eq!(result["on_card"]["token"], serde_json::Value::Null);
+    assert!(!result["on_card"]["signatures_ms"].as_array().unwrap().is_empty());
+    let attempts = result["attempts"].as_array().unwrap();
+    let of = |tls: &'static str| attempts.iter().filter(move |attempt| attempt["tls"] == tls);
+    assert_eq!(of("1.2").filter(|attempt| attempt["outcome"] == "logged-in").count(), 2, "both chains: {attempts:#?}");
+    assert!(of("1.3").all(|attempt| attempt["outcome"] == "no-common-algorithm") && of("1.3").count() == 2);
+    let both = login(&["--lang", "sv"]);
+    both.assert_code(1).assert_says("med nyckeln som Windows har").assert_says("T-560");
+    login(&["--tls", "1.2", "--scheme", "pkcs1"]).assert_code(0);
+
+    // A second one on the same card, behind a provider whose younger sister has to be asked; and the signature key, which is left alone.
+    let (identity, signature) = ("cards/upgraded/identity-login", "cards/upgraded/hsaid-signature");
+    insert(&wine, identity, "identity", OLD_PROVIDER);
+    insert(&wine, signature, "signature", PROVIDER);
+    login(&["--tls", "1.2"]).assert_says("Cryptographic Provider); of 2");
+    let named = login(&["--certificate", &sha256(identity), "--tls", "1.2", "--scheme", "pkcs1"]);
+    named.assert_code(0).assert_says("v1.0); the certificate");
+    login(&["--certificate", &sha256(signature)]).assert_code(3).assert_complains("for signing documents");
+    login(&["--certificate", &"0".repeat(64)]).assert_code(2).assert_complains("fingerprint");
+
+    // Where the key is not the certificate's, nothing is sent anywhere.
+    assert_eq!(wine.reg(["copy", r"HKCU\Software\Wine\Crypto\RSA\signature", keys, "/s", "/f"]).code, 0);
+    login(&["--certificate", &sha256(NEW)]).assert_code(3).assert_complains("Remove certificates of old cards");
+
+    // Of two persons nobody chooses.
+    insert(&wine, "cards/reserve/hsaid-login", "reserve", PROVIDER);
+    let several = login(&[]);
+    several
+        .assert_code(2)
+        .assert_complains("Several people's keys")
+        .assert_complains(&sha256("cards/reserve/hsaid-login"));
+
+    // The same key for a diagnosis.
+    let old = listener("trust/old.pem");
+    let args = ["diagnose", &old.url("/"), "--windows-key", "--certificate", &sha256(identity)];
+    lab_tillit(&wine, &args).assert_code(1).assert_says("T-31");
+}
+
 const STORES: &str = r"HKLM\SOFTWARE\Microsoft\SystemCertificates";
 const DOMAIN: &str = r"HKLM\SOFTWARE\Microsoft\EnterpriseCertificates";
 
@@ -117,9 +233,12 @@ fn thumbprints(wine: &Wine, store: &str) -> Vec<String> {
 
 /// The thumbprint of a CA of the lab, as OpenSSL computes it.
 fn thumbprint(name: &str) -> String {
-    let file = Lab::get().path(&format!("ca/new/{name}.pem"));
-    let output = std::process::Command::new("openssl")
-        .args(["x509", "-noout", "-fingerprint", "-sha1", "-in"])
+    fingerprint("-sha1", &Lab::get().path(&format!("ca/new/{name}.pem")))
+}
+
+fn fingerprint(hash: &str, file: &Path) -> String {
+    let output = Command::new("openssl")
+        .args(["x509", "-noout", "-fingerprint", hash, "-in"])
         .arg(file)
         .output()
         .expect("openssl is here");

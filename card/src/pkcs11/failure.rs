@@ -2,15 +2,7 @@
 
 use cryptoki::error::{Error, RvError};
 
-/// A call that failed.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{call}: {code}")]
-pub struct Failure {
-    /// The function: `C_Login`.
-    pub call: String,
-    /// As PKCS#11 calls it: `CKR_DEVICE_ERROR`; else what the library says.
-    pub code: String,
-}
+use crate::key::Failure;
 
 impl Failure {
     pub(super) fn of(error: &Error) -> Self {

@@ -13,7 +13,8 @@ use cryptoki::session::Session;
 use cryptoki::slot::{Slot, TokenInfo};
 use tillit_verifier::Certificate;
 
-use super::failure::{Failure, code};
+use super::failure::code;
+use crate::key::{Failure, Mechanisms};
 
 /// Certificates of one token that are read.
 const MAX_CERTIFICATES: usize = 100;
@@ -74,17 +75,6 @@ pub struct PinState {
     pub locked: bool,
 }
 
-/// How a token signs.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Mechanisms {
-    /// CKM_RSA_PKCS
-    pub pkcs1: bool,
-    /// CKM_RSA_PKCS_PSS
-    pub pss: bool,
-    /// CKM_ECDSA
-    pub ecdsa: bool,
-}
-
 /// A card as a module shows it; OpenSC shows one for each of a card's PINs.
 #[derive(Clone, Debug)]
 pub struct Token {
@@ -120,6 +110,15 @@ impl Token {
         let digest = context.finish();
         digest.as_ref().iter().take(16).fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
     }
+}
+
+/// A certificate and the token that has it.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    /// The token.
+    pub token: Token,
+    /// The certificate.
+    pub on_token: OnToken,
 }
 
 /// A certificate on a token.

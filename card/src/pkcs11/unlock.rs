@@ -10,11 +10,12 @@ use cryptoki::session::{Session, UserType};
 use secrecy::{ExposeSecret as _, SecretString};
 use tillit_verifier::Certificate;
 
-use super::choose::{Candidate, may_log_in};
-use super::failure::{Failure, code, is_gone};
-use super::key::{AfterEnd, CardKey};
-use super::module::{Module, Token, pin_state};
+use super::failure::{code, is_gone};
+use super::key::{AfterEnd, OnToken};
+use super::module::{Candidate, Module, Token, pin_state};
 use super::tries::{PinMemory, Tried, WrongPins, may_try};
+use crate::choose::may_log_in;
+use crate::key::{CardKey, Failure};
 
 /// Keys of one token that are looked at.
 const MAX_KEYS: usize = 100;
@@ -151,7 +152,10 @@ pub fn unlock(module: Module, candidate: &Candidate, how: How<'_>) -> Result<Car
         session
     };
     match find_key(&session, certificate, &candidate.on_token.id) {
-        Ok(Some(handle)) => Ok(CardKey::new(module, session, handle, certificate.clone(), token.signs, how.after)),
+        Ok(Some(handle)) => {
+            let holder = OnToken { session: Some(session), module: Some(module), after: how.after, handle };
+            Ok(CardKey::new(Box::new(holder), certificate.clone(), token.signs))
+        }
         other => {
             let _ = session.logout();
             drop(session);

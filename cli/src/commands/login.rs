@@ -1,6 +1,7 @@
 //! `tillit login`: a live login with a key from a file or on a card.
 
 pub(super) mod token;
+mod windows_key;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -35,7 +36,7 @@ use crate::progress::Progress;
 use crate::target::at_hand;
 
 #[derive(Debug, clap::Args)]
-#[command(group(ArgGroup::new("from").required(true).args(["p12", "cert", "pkcs11", "card"])))]
+#[command(group(ArgGroup::new("from").required(true).args(["p12", "cert", "pkcs11", "card", "windows_key"])))]
 pub(crate) struct Args {
     #[arg(value_name = "URL", required = true)]
     targets: Vec<String>,
@@ -56,9 +57,9 @@ pub(crate) struct Args {
 // The key to log in with, and the CAs above its certificate. Flattened into every command that logs in.
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct KeyArgs {
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["cert", "pkcs11", "card"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["cert", "pkcs11", "card", "windows_key"])]
     pub(super) p12: Option<PathBuf>,
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["pkcs11", "card"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["pkcs11", "card", "windows_key"])]
     pub(super) cert: Option<PathBuf>,
     #[arg(long, value_name = "FILE", requires = "cert")]
     pub(super) key: Option<PathBuf>,

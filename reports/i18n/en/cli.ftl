@@ -102,6 +102,7 @@ help-any-key = Its private key (PEM or DER: PKCS#8, PKCS#1, SEC1), where it is n
 help-any-alias = Of several keys in the PKCS#12 file the one of this name
 help-any-pkcs11 = The key of a card or another token, through this PKCS#11 module (.so, .dll)
 help-any-card = The key of the card in a reader; its module is found. --card=READER where there are several
+help-any-windows-key = The key that Windows has for a certificate of this user, such as a card's in a reader. Windows asks for the PIN
 help-any-token = The token with this label, where there are several
 help-any-certificate = The certificate with this SHA-256 fingerprint, instead of the one that a browser would most likely offer
 help-any-pin = Where the PIN comes from: prompt, env:NAME, file:PATH or fd:N. Without it, it is asked for; it is tried once
@@ -719,7 +720,7 @@ error-token-pin-prompt = The PIN cannot be asked for: { $cause }.
     .next = Without a terminal: --pin fd:N or --pin env:NAME; also --pin file:PATH.
 error-token-no-module = No PKCS#11 module for cards is on this computer.
     .next = { PLATFORM() ->
-        [windows] Install the card's own (Net iD) or OpenSC, or name one: --pkcs11 MODULE
+        [windows] Install the card's own (Net iD) or OpenSC, or name one: --pkcs11 MODULE. The key that Windows has: --windows-key
        *[other] Install the card's own (Net iD), or OpenSC (Debian: opensc-pkcs11), or name one: --pkcs11 MODULE
     }
 error-token-module-read = { $path } cannot be read: { $cause }
@@ -784,6 +785,46 @@ error-token-no-key = { $label } has no key for the certificate that was chosen.
     .next = Choose another certificate: --certificate SHA256. The one that was chosen may be another card's.
 error-token-failed = { $label } cannot be opened: { $cause }
     .next = Take the card out, put it in again and retry; or try another module: --pkcs11 MODULE
+
+## A key that Windows has
+
+note-windows-key = Logging in with { $name } from { $issuer }; its key is with { $provider }. Windows asks for the PIN, where one is needed, in a window of its own. Another certificate: --certificate SHA256
+error-windows-key-elsewhere = --windows-key uses a key that Windows has, and this is not Windows.
+    .next = A card: --card. A file: --p12. On a Windows computer the same command works.
+error-windows-key-store = This user's certificates cannot be read: { $cause }
+    .next = Do they show in certmgr.msc, under Personal?
+error-windows-key-none = Windows has no certificate with a key for logging in, for this user.{ $names ->
+    [none] {""}
+   *[other] {" "}There are: { $names }
+}
+    .next = Put the card in and wait until its certificates show in certmgr.msc, under Personal. Without middleware that puts them there: --card
+error-windows-key-certificate = Windows has no key for the certificate with the fingerprint { $sha256 }.{ $names ->
+    [none] {""}
+   *[other] {" "}There are: { $names }
+}
+    .next = certmgr.msc shows them under Personal, and on the tab Details the fingerprint (certutil -user -store My shows the short one only).
+error-windows-key-several = Several people's keys are at hand: { $certificates }
+    .next = Name one: --certificate SHA256. Or take out the cards that are not meant.
+error-windows-key-not-for-login = The key of { $name } is for signing documents, and is never used to log in. Nobody was asked for a PIN.
+    .next = Choose a certificate for logging in, or leave out --certificate.
+error-windows-key-not-there = The key of { $name } is not at hand ({ $provider }).
+    .next = Put the card in. If it is in: is the Smart Card service running, does the card's program see it?
+error-windows-key-no-provider = { $provider }, which has the key of { $name }, is not on this computer or does not start.
+    .next = Install the card's middleware again (Net iD, SafeNet), or use its PKCS#11 module: --pkcs11 MODULE
+error-windows-key-no-sha256 = { $provider }, which has the key of { $name }, makes no signatures with SHA-256, and TLS takes no others.
+    .next = Update the card's middleware, or use its PKCS#11 module: --pkcs11 MODULE
+error-windows-key-cancelled = The question for the PIN of { $name } was answered with no.
+    .next = Run the command again and type the PIN in Windows' window.
+error-windows-key-wrong-pin = Wrong PIN for { $name }.
+    .next = It is the PIN for logging in that is needed, not the one for signing. Be sure before you try again: cards lock after a few wrong ones.
+error-windows-key-locked = The PIN of { $name } is locked.
+    .next = Unlock it with its PUK in the card's own program, or at whoever issues the cards.
+error-windows-key-nobody = The key of { $name } needs its PIN, and Windows can ask nobody here.
+    .next = Run it at a desktop, logged on as the card's holder: not as a service, not over SSH, not in a scheduled task.
+error-windows-key-other = The key that Windows has for { $name } is not the one in its certificate.
+    .next = Take the card out and put it in again. Remove certificates of old cards in certmgr.msc, under Personal.
+error-windows-key-failed = { $provider } cannot use the key of { $name }: { $cause }
+    .next = Take the card out, put it in again and retry; or use its PKCS#11 module: --pkcs11 MODULE
 
 help-pilot = The test with a few cards before everybody's is upgraded: ready, not ready, or not proven
 help-pilot-more =

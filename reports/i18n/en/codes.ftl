@@ -2647,9 +2647,10 @@ T-519 = A browser offers several of the card's certificates to this page
 
 T-560 = The card does not sign as TLS 1.3 wants
     .say = { $token } offers no PSS signatures through this module. With TLS 1.3 it logs in nowhere.
+    .say-windows = { $token }, the provider that has the key, makes no PSS signatures. With TLS 1.3 it logs in nowhere.
     .why = TLS 1.3 takes PSS from RSA keys and nothing else. Browsers then send no certificate at all, and the server says that none came.
-    .remedy = Try another module for this card (--pkcs11), or a newer version of it. Until then the service has to keep TLS 1.2.
-    .note = CKM_RSA_PKCS_PSS is not in the token's list of mechanisms (C_GetMechanismList). RFC 8446 section 4.2.3.
+    .remedy = Try another module for this card (--pkcs11), or a newer version of it; on Windows middleware with a key storage provider. Until then the service has to keep TLS 1.2.
+    .note = CKM_RSA_PKCS_PSS is not in the token's list of mechanisms (C_GetMechanismList); on Windows: the key belongs to a cryptographic service provider (CSP), or its key storage provider refused PSS. RFC 8446 section 4.2.3.
 T-561 = The card was taken out during the login
     .say = { $token } was gone when it was to sign.
     .why = The card was taken out, its reader was unplugged, or the computer put it to sleep. Nothing is learnt of the server.
@@ -2664,7 +2665,7 @@ T-563 = The card did not sign
     .say = { $token } did not sign: { $cause }
     .why = The card or its module failed. Nothing is learnt of the server.
     .remedy = Try again, then with another reader and another module (--pkcs11). If browsers fail at the same place, the module's maker or the card's issuer helps.
-    .note = The function and the code are those of PKCS#11.
+    .note = The function and the code are those of PKCS#11, or of Windows.
 
 ## Pilots
 

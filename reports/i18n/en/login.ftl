@@ -19,6 +19,11 @@ login-card = on { $token } ({ $module }); { $chosen ->
     [only] its only certificate for logging in
    *[best] of its { $of } certificates for logging in the one that browsers offer, with HSA-id, of the newest generation
 }
+login-windows-key = with the key that Windows has ({ $module }); { $chosen ->
+    [named] the certificate was named
+    [only] the only certificate for logging in
+   *[best] of { $of } certificates for logging in the one that browsers offer, with HSA-id, of the newest generation
+}
 login-card-signed = { $count ->
     [one] the card signed once, in { $most } ms
    *[other] the card signed { $count } times, in { $least } to { $most } ms

@@ -102,6 +102,7 @@ help-any-key = Dess privata nyckel (PEM eller DER: PKCS#8, PKCS#1, SEC1), där d
 help-any-alias = Av flera nycklar i PKCS#12-filen den med det här namnet
 help-any-pkcs11 = Nyckeln på ett kort eller liknande, genom den här PKCS#11-modulen (.so, .dll)
 help-any-card = Nyckeln på kortet i en läsare; modulen letas upp. --card=LÄSARE om det finns flera
+help-any-windows-key = Nyckeln som Windows har för ett av användarens certifikat, till exempel ett korts i en läsare. Windows frågar efter PIN
 help-any-token = Kortet med den här etiketten, om det finns flera
 help-any-certificate = Certifikatet med det här SHA-256-fingeravtrycket, i stället för det som en webbläsare troligast erbjuder
 help-any-pin = Varifrån PIN kommer: prompt, env:NAMN, file:SÖKVÄG eller fd:N. Utan flaggan frågas det efter den; den prövas en gång
@@ -719,7 +720,7 @@ error-token-pin-prompt = Det går inte att fråga efter PIN: { $cause }.
     .next = Utan terminal: --pin fd:N eller --pin env:NAMN; även --pin file:SÖKVÄG.
 error-token-no-module = Det finns ingen PKCS#11-modul för kort på den här datorn.
     .next = { PLATFORM() ->
-        [windows] Installera kortets egen (Net iD) eller OpenSC, eller ange en: --pkcs11 MODUL
+        [windows] Installera kortets egen (Net iD) eller OpenSC, eller ange en: --pkcs11 MODUL. Nyckeln som Windows har: --windows-key
        *[other] Installera kortets egen (Net iD) eller OpenSC (Debian: opensc-pkcs11), eller ange en: --pkcs11 MODUL
     }
 error-token-module-read = { $path } kan inte läsas: { $cause }
@@ -784,6 +785,46 @@ error-token-no-key = { $label } har ingen nyckel till certifikatet som valdes.
     .next = Välj ett annat certifikat: --certificate SHA256. Det som valdes kan höra till ett annat kort.
 error-token-failed = { $label } kan inte öppnas: { $cause }
     .next = Ta ut kortet, sätt i det igen och försök på nytt; eller prova en annan modul: --pkcs11 MODUL
+
+## En nyckel som Windows har
+
+note-windows-key = Loggar in med { $name } från { $issuer }; nyckeln finns hos { $provider }. Windows frågar efter PIN, om den behövs, i ett eget fönster. Ett annat certifikat: --certificate SHA256
+error-windows-key-elsewhere = --windows-key använder en nyckel som Windows har, och det här är inte Windows.
+    .next = Ett kort: --card. En fil: --p12. På en dator med Windows fungerar samma kommando.
+error-windows-key-store = Användarens certifikat kan inte läsas: { $cause }
+    .next = Syns de i certmgr.msc, under Personligt?
+error-windows-key-none = Windows har inget certifikat med nyckel för inloggning, för den här användaren.{ $names ->
+    [none] {""}
+   *[other] {" "}Där finns: { $names }
+}
+    .next = Sätt i kortet och vänta tills dess certifikat syns i certmgr.msc, under Personligt. Utan kortprogram som lägger dit dem: --card
+error-windows-key-certificate = Windows har ingen nyckel till certifikatet med fingeravtrycket { $sha256 }.{ $names ->
+    [none] {""}
+   *[other] {" "}Där finns: { $names }
+}
+    .next = certmgr.msc visar dem under Personligt, och på fliken Information fingeravtrycket (certutil -user -store My visar bara det korta).
+error-windows-key-several = Flera personers nycklar finns till hands: { $certificates }
+    .next = Ange en: --certificate SHA256. Eller ta ut de kort som inte avses.
+error-windows-key-not-for-login = Nyckeln för { $name } är till för underskrift och används aldrig för inloggning. Ingen tillfrågades om PIN.
+    .next = Välj ett certifikat för inloggning, eller utelämna --certificate.
+error-windows-key-not-there = Nyckeln för { $name } finns inte till hands ({ $provider }).
+    .next = Sätt i kortet. Om det sitter i: är tjänsten Smartkort igång, ser kortets program det?
+error-windows-key-no-provider = { $provider }, som har nyckeln för { $name }, finns inte på datorn eller startar inte.
+    .next = Installera kortets program på nytt (Net iD, SafeNet), eller använd dess PKCS#11-modul: --pkcs11 MODUL
+error-windows-key-no-sha256 = { $provider }, som har nyckeln för { $name }, gör inga signaturer med SHA-256, och TLS godtar inga andra.
+    .next = Uppdatera kortets program, eller använd dess PKCS#11-modul: --pkcs11 MODUL
+error-windows-key-cancelled = Frågan efter PIN för { $name } besvarades med nej.
+    .next = Kör kommandot igen och skriv PIN i Windows fönster.
+error-windows-key-wrong-pin = Fel PIN för { $name }.
+    .next = Det är PIN för inloggning som behövs, inte den för underskrift. Var säker innan du försöker igen: kort spärras efter några felaktiga.
+error-windows-key-locked = PIN för { $name } är spärrad.
+    .next = Lås upp den med PUK i kortets eget program, eller hos den som ger ut korten.
+error-windows-key-nobody = Nyckeln för { $name } behöver sin PIN, och Windows kan inte fråga någon här.
+    .next = Kör på ett skrivbord, inloggad som kortets innehavare: inte som tjänst, inte över SSH, inte som schemalagd aktivitet.
+error-windows-key-other = Nyckeln som Windows har för { $name } är inte den i certifikatet.
+    .next = Ta ut kortet och sätt i det igen. Ta bort certifikat från gamla kort i certmgr.msc, under Personligt.
+error-windows-key-failed = { $provider } kan inte använda nyckeln för { $name }: { $cause }
+    .next = Ta ut kortet, sätt i det igen och försök på nytt; eller använd dess PKCS#11-modul: --pkcs11 MODUL
 
 help-pilot = Provet med några få kort innan allas uppgraderas: klart, inte klart eller inte bevisat
 help-pilot-more =

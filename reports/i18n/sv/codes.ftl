@@ -2647,9 +2647,10 @@ T-519 = En webbläsare erbjuder flera av kortets certifikat till sidan
 
 T-560 = Kortet signerar inte som TLS 1.3 kräver
     .say = { $token } erbjuder inga PSS-signaturer genom den här modulen. Med TLS 1.3 loggar det inte in någonstans.
+    .say-windows = { $token }, som har nyckeln, gör inga PSS-signaturer. Med TLS 1.3 loggar den inte in någonstans.
     .why = TLS 1.3 godtar PSS från RSA-nycklar och inget annat. Webbläsare skickar då inget certifikat alls, och servern säger att inget kom.
-    .remedy = Prova en annan modul för kortet (--pkcs11), eller en nyare version. Till dess måste tjänsten behålla TLS 1.2.
-    .note = CKM_RSA_PKCS_PSS finns inte i kortets lista över mekanismer (C_GetMechanismList). RFC 8446 avsnitt 4.2.3.
+    .remedy = Prova en annan modul för kortet (--pkcs11), eller en nyare version; på Windows ett kortprogram med nyckellagringsprovider (KSP). Till dess måste tjänsten behålla TLS 1.2.
+    .note = CKM_RSA_PKCS_PSS finns inte i kortets lista över mekanismer (C_GetMechanismList); på Windows: nyckeln hör till en kryptografisk tjänsteleverantör (CSP), eller dess KSP nekade PSS. RFC 8446 avsnitt 4.2.3.
 T-561 = Kortet togs ut under inloggningen
     .say = { $token } var borta när det skulle signera.
     .why = Kortet togs ut, läsaren kopplades ur eller datorn försatte den i vila. Ingenting är känt om servern.
@@ -2664,7 +2665,7 @@ T-563 = Kortet signerade inte
     .say = { $token } signerade inte: { $cause }
     .why = Kortet eller dess modul misslyckades. Ingenting är känt om servern.
     .remedy = Försök igen, sedan med en annan läsare och en annan modul (--pkcs11). Misslyckas webbläsare på samma ställe hjälper modulens tillverkare eller kortets utfärdare.
-    .note = Funktionen och koden är de som PKCS#11 har.
+    .note = Funktionen och koden är de som PKCS#11 har, eller Windows.
 
 ## Piloter
 

@@ -19,6 +19,11 @@ login-card = på { $token } ({ $module }); { $chosen ->
     [only] dess enda certifikat för inloggning
    *[best] av dess { $of } certifikat för inloggning det som webbläsare erbjuder, med HSA-id, av den nyaste generationen
 }
+login-windows-key = med nyckeln som Windows har ({ $module }); { $chosen ->
+    [named] certifikatet angavs
+    [only] det enda certifikatet för inloggning
+   *[best] av { $of } certifikat för inloggning det som webbläsare erbjuder, med HSA-id, av den nyaste generationen
+}
 login-card-signed = { $count ->
     [one] kortet signerade en gång, på { $most } ms
    *[other] kortet signerade { $count } gånger, på { $least } till { $most } ms

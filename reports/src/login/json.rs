@@ -11,7 +11,7 @@ use tillit_login::follow::{Hop, Stop, Way};
 use tillit_login::wire::Version;
 
 use super::judge::Answer;
-use super::{Chosen, LoginReport, LoginResult, OnCard, say};
+use super::{Chosen, KeyPlace, LoginReport, LoginResult, OnCard, say};
 use crate::finding::{Envelope, Finding, Tool};
 use crate::i18n::Texts;
 use crate::plain::mask_personal_numbers;
@@ -35,7 +35,7 @@ pub struct TargetResult {
     pub text: String,
     /// The certificate.
     pub certificate: CertificateResult,
-    /// The card or token that its key lies on; null: a file.
+    /// The card or token that its key lies on, or Windows' own store; null: a file.
     pub on_card: Option<OnCardResult>,
     /// Every login, in the order in which they were made.
     pub attempts: Vec<AttemptResult>,
@@ -44,11 +44,13 @@ pub struct TargetResult {
 /// The card that a key lies on.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct OnCardResult {
-    /// The token's label.
-    pub token: String,
-    /// Its reader, as the module calls it.
-    pub reader: String,
-    /// The module: maker, name, version.
+    /// How the key is reached: `pkcs11`, `windows`.
+    pub via: String,
+    /// The token's label; null where Windows has the key.
+    pub token: Option<String>,
+    /// Its reader, as the module calls it; null where Windows has the key.
+    pub reader: Option<String>,
+    /// The module: maker, name, version; where Windows has the key its provider.
     pub module: String,
     /// Why this certificate: `named` by the user, `only` one that logs in, `best` of several.
     pub chosen: String,
@@ -261,10 +263,15 @@ fn on_card(card: &OnCard) -> OnCardResult {
         Chosen::Best { .. } => "best",
     };
     let milliseconds = |took: &Duration| u64::try_from(took.as_millis()).unwrap_or(u64::MAX);
+    let (via, token, reader, module) = match &card.place {
+        KeyPlace::Pkcs11 { token, reader, module } => ("pkcs11", Some(token.clone()), Some(reader.clone()), module),
+        KeyPlace::Windows { provider } => ("windows", None, None, provider),
+    };
     OnCardResult {
-        token: card.token.clone(),
-        reader: card.reader.clone(),
-        module: card.module.clone(),
+        via: via.to_owned(),
+        token,
+        reader,
+        module: module.clone(),
         chosen: chosen.to_owned(),
         for_tls13: card.is_for_tls13,
         signatures_ms: card.signatures.iter().map(milliseconds).collect(),

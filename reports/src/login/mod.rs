@@ -7,7 +7,7 @@ pub(crate) mod say;
 
 use std::time::Duration;
 
-use tillit_card::pkcs11::SignError;
+use tillit_card::key::SignError;
 use tillit_login::Target;
 use tillit_login::attempt::LoginAttempt;
 use tillit_login::browser::{Above, Withheld};
@@ -34,19 +34,34 @@ pub struct LoginReport {
     pub fault: Option<Withheld>,
     /// One for each target, in the user's order.
     pub results: Vec<LoginResult>,
-    /// Where the key lies on a card or another token.
+    /// Where the key signs elsewhere: on a card or another token, in Windows' own store.
     pub on_card: Option<OnCard>,
+}
+
+/// The way to a key that signs elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KeyPlace {
+    /// A token, through its PKCS#11 module.
+    Pkcs11 {
+        /// The token's label.
+        token: String,
+        /// Its reader, as the module calls it.
+        reader: String,
+        /// The module: maker, name, version.
+        module: String,
+    },
+    /// Windows, for a certificate of this user.
+    Windows {
+        /// Who has the key, as Windows calls it.
+        provider: String,
+    },
 }
 
 /// The card that a key lies on.
 #[derive(Clone, Debug)]
 pub struct OnCard {
-    /// The token's label.
-    pub token: String,
-    /// Its reader, as the module calls it.
-    pub reader: String,
-    /// The module: maker, name, version.
-    pub module: String,
+    /// How it is reached.
+    pub place: KeyPlace,
     /// Why this certificate.
     pub chosen: Chosen,
     /// The card signs in a way that TLS 1.3 allows.

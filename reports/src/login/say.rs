@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use tillit_card::pkcs11::SignError;
+use tillit_card::key::SignError;
 use tillit_login::attempt::{ChainSent, LoginAttempt, Outcome, Refused, Unreachable, Verdict};
 use tillit_login::browser::{Offer, Withheld};
 use tillit_login::causes;
@@ -14,7 +14,7 @@ use tillit_login::pages::Page;
 use tillit_login::wire::Version;
 
 use super::judge::{self, Answer, ways};
-use super::{Chosen, LoginReport, LoginResult, OnCard};
+use super::{Chosen, KeyPlace, LoginReport, LoginResult, OnCard};
 use crate::codes::{self, Code};
 use crate::finding::Finding;
 use crate::i18n::{Texts, Value};
@@ -290,13 +290,17 @@ pub(super) fn on_card(card: &OnCard, texts: &Texts) -> Vec<String> {
         Chosen::Only => ("only", 1),
         Chosen::Best { of } => ("best", of),
     };
+    let (id, whose, by) = match &card.place {
+        KeyPlace::Pkcs11 { token, module, .. } => ("login-card", token, module),
+        KeyPlace::Windows { provider } => ("login-windows-key", provider, provider),
+    };
     let facts = [
-        ("token", Value::from(clean(&card.token))),
-        ("module", clean(&card.module).into()),
+        ("token", Value::from(clean(whose))),
+        ("module", clean(by).into()),
         ("chosen", chosen.into()),
         ("of", of.into()),
     ];
-    let mut lines = vec![texts.format("login-card", &facts)];
+    let mut lines = vec![texts.format(id, &facts)];
     let times: Vec<u64> =
         card.signatures.iter().map(|took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX)).collect();
     if let (Some(least), Some(most)) = (times.iter().min(), times.iter().max()) {
@@ -307,13 +311,20 @@ pub(super) fn on_card(card: &OnCard, texts: &Texts) -> Vec<String> {
 }
 
 fn of_card(card: &OnCard, texts: &Texts) -> Vec<(&'static Code, String)> {
-    let token = Value::from(clean(&card.token));
+    let (token, is_windows) = match &card.place {
+        KeyPlace::Pkcs11 { token, .. } => (token, false),
+        KeyPlace::Windows { provider } => (provider, true),
+    };
+    let token = Value::from(clean(token));
     let plain = |code: &'static Code, cause: String| {
         let facts = [("token", token.clone()), ("cause", Value::from(cause))];
         (code, texts.format(&format!("{code}.say"), &facts))
     };
     let mut said = Vec::new();
-    if !card.is_for_tls13 {
+    if !card.is_for_tls13 && is_windows {
+        let code = &codes::CARD_NO_PSS;
+        said.push((code, texts.format(&format!("{code}.say-windows"), &[("token", token.clone())])));
+    } else if !card.is_for_tls13 {
         said.push(plain(&codes::CARD_NO_PSS, String::new()));
     }
     match &card.failure {

@@ -10,6 +10,7 @@ use std::process::{Child, Command, Stdio};
 use std::sync::mpsc;
 use std::time::Duration;
 
+use tillit_card::key::Failure;
 use tillit_card::pkcs11::{self, Installed, Maker, Module, ModuleError};
 use tillit_reports::card::{ModuleSays, ModuleSeen, ReaderFailed, TokenSeen};
 
@@ -67,7 +68,7 @@ fn says(path: &Path) -> ModuleSays {
         is_locked: token.pin.locked,
         is_last_try: token.pin.final_try,
     };
-    let failed = |(reader, failure): (String, pkcs11::Failure)| ReaderFailed { reader, why: failure.to_string() };
+    let failed = |(reader, failure): (String, Failure)| ReaderFailed { reader, why: failure.to_string() };
     ModuleSays::Runs {
         about: module.about().to_owned(),
         tokens: shown.tokens.into_iter().map(token).collect(),

@@ -7,22 +7,23 @@ use std::time::Duration;
 
 use clap::ArgGroup;
 use clap::builder::{OsStringValueParser, TypedValueParser};
+use tillit_card::choose::{Worth, choose, may_log_in};
+use tillit_card::key::{CardKey, Failure};
 use tillit_card::pkcs11::{
-    self, Candidate, CardKey, How, Module, ModuleError, PinMemory, Token, Tried, UnlockError, Worth, WrongPins, choose,
-    may_log_in, may_try,
+    self, Candidate, How, Module, ModuleError, PinMemory, Token, Tried, UnlockError, WrongPins, may_try,
 };
 use tillit_card::readers;
 use tillit_login::browser;
 use tillit_login::key::LoginKey;
 use tillit_reports::i18n::Value;
-use tillit_reports::login::{self as report, Chosen};
+use tillit_reports::login::{self as report, Chosen, KeyPlace};
 use tillit_reports::plain::{clean, mask_personal_numbers};
 use tillit_verifier::catalog::{Catalog, Role};
 use tillit_verifier::{Certificate, Fingerprint};
 use time::OffsetDateTime;
 use time::macros::format_description;
 
-use super::{OpenKey, said};
+use super::{OpenKey, said, windows_key};
 use crate::commands::card::read::{of_reader, the_one_named};
 use crate::context::Context;
 use crate::error::{Error, Exit, Invalid, TextArguments, io_cause, prompt_cause};
@@ -38,15 +39,18 @@ const READERS_WITHIN: Duration = Duration::from_secs(20);
 
 #[derive(Debug, Default, clap::Args)]
 #[command(group(ArgGroup::new("on-token").args(["pkcs11", "card"])))]
+#[command(group(ArgGroup::new("elsewhere").multiple(true).args(["pkcs11", "card", "windows_key"])))]
 pub(in crate::commands) struct TokenArgs {
     #[arg(long, value_name = "MODULE")]
     pkcs11: Option<PathBuf>,
     // With `=` only: what follows --card is an address.
     #[arg(long, value_name = "READER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     card: Option<String>,
+    #[arg(long, conflicts_with = "on-token")]
+    windows_key: bool,
     #[arg(long, value_name = "LABEL", requires = "on-token")]
     token: Option<String>,
-    #[arg(long, value_name = "SHA256", value_parser = fingerprint, requires = "on-token")]
+    #[arg(long, value_name = "SHA256", value_parser = fingerprint, requires = "elsewhere")]
     certificate: Option<Fingerprint>,
     #[arg(long, value_name = "SOURCE", value_parser = pin_source(), requires = "on-token")]
     pin: Option<PasswordSource>,
@@ -63,11 +67,16 @@ impl TokenArgs {
         risk_last_try: bool,
     ) -> Self {
         let card = if pkcs11.is_none() { Some(String::new()) } else { None };
-        Self { pkcs11, card, token, certificate: None, pin, risk_last_try }
+        Self { pkcs11, card, windows_key: false, token, certificate: None, pin, risk_last_try }
+    }
+
+    /// The key that Windows has for a certificate of this user.
+    pub(in crate::commands) fn of_windows() -> Self {
+        Self { windows_key: true, ..Self::default() }
     }
 
     pub(super) fn is_given(&self) -> bool {
-        self.pkcs11.is_some() || self.card.is_some()
+        self.pkcs11.is_some() || self.card.is_some() || self.windows_key
     }
 
     /// The token is one that the user means.
@@ -87,22 +96,19 @@ fn fingerprint(text: &str) -> Result<Fingerprint, Invalid> {
     Fingerprint::parse(text).ok_or(Invalid::new("invalid-sha256"))
 }
 
-/// The opened key of a token.
+/// A key that signs elsewhere, opened.
 #[derive(Debug)]
 pub(in crate::commands) struct OnCard {
-    key: CardKey,
-    token: Token,
-    module: String,
-    chosen: Chosen,
+    pub(super) key: CardKey,
+    pub(super) place: KeyPlace,
+    pub(super) chosen: Chosen,
 }
 
 impl OnCard {
     /// For the report.
     pub(super) fn told(&self) -> report::OnCard {
         report::OnCard {
-            token: self.token.label.clone(),
-            reader: self.token.reader.clone(),
-            module: self.module.clone(),
+            place: self.place.clone(),
             chosen: self.chosen,
             is_for_tls13: self.key.is_for_tls13(),
             signatures: self.key.signatures(),
@@ -125,6 +131,9 @@ pub(super) fn open(
     context: &Context,
     fits: &mut dyn FnMut(&Certificate) -> Result<(), Error>,
 ) -> Result<OpenKey, Error> {
+    if args.windows_key {
+        return windows_key::open(args.certificate, catalog, context, fits);
+    }
     let Shown { module, candidates, .. } = shown(args, context)?;
     let (at, chosen) = pick(args, &candidates, catalog, context)?;
     let Some(candidate) = candidates.get(at) else { return Err(no_certificate(&candidates)) };
@@ -198,8 +207,8 @@ pub(super) fn open(
     ];
     context.note(&context.texts.format("note-token-certificate", &values));
     let key = LoginKey::elsewhere(certificate, beside, Arc::new(card.clone()));
-    let on_card = OnCard { key: card, token: candidate.token.clone(), module: about, chosen };
-    Ok(OpenKey { key, on_card: Some(on_card) })
+    let place = KeyPlace::Pkcs11 { token: candidate.token.label.clone(), reader, module: about };
+    Ok(OpenKey { key, on_card: Some(OnCard { key: card, place, chosen }) })
 }
 
 /// Not every module closes the card when it ends: then every program could sign with it for some seconds. Tokens that lie in no reader of this
@@ -298,7 +307,7 @@ fn no_card_in_a_reader(args: &TokenArgs, context: &Context) -> Option<Error> {
 
 fn certificates(module: Module, args: &TokenArgs) -> Result<Shown, Error> {
     let path = module.path().display().to_string();
-    let failed = |failure: &pkcs11::Failure| {
+    let failed = |failure: &Failure| {
         let arguments = vec![("path", path.clone()), ("cause", failure.to_string())];
         said(Exit::Incomplete, "error-token-module-failed", arguments)
     };
@@ -355,19 +364,23 @@ fn pick(
         readers.dedup();
         return Err(said(Exit::Usage, "error-token-several", vec![("cards", readers.join(", "))]));
     }
-    let worth = |certificate: &Certificate| {
-        let found = catalog.issuer_of(certificate);
-        let generation = found
-            .and_then(|found| found.pki.generations.iter().position(|generation| generation.id == found.generation.id));
-        Worth {
-            offered: browser::fault(certificate, context.now).is_none(),
-            is_hsa_id: found.is_some_and(|found| found.ca.roles.contains(&Role::PersonHsaId)),
-            generation: generation.map_or(0, |at| at + 1),
-            not_after: certificate.not_after(),
-        }
-    };
-    let at = choose(candidates, &worth).ok_or_else(|| no_certificate(candidates))?;
+    let certificates = candidates.iter().map(|one| &one.on_token.certificate);
+    let at = choose(certificates, &|certificate| worth(certificate, catalog, context))
+        .ok_or_else(|| no_certificate(candidates))?;
     Ok((at, if fit.len() == 1 { Chosen::Only } else { Chosen::Best { of: fit.len() } }))
+}
+
+/// How well a certificate serves to log in.
+pub(super) fn worth(certificate: &Certificate, catalog: &Catalog, context: &Context) -> Worth {
+    let found = catalog.issuer_of(certificate);
+    let generation = found
+        .and_then(|found| found.pki.generations.iter().position(|generation| generation.id == found.generation.id));
+    Worth {
+        offered: browser::fault(certificate, context.now).is_none(),
+        is_hsa_id: found.is_some_and(|found| found.ca.roles.contains(&Role::PersonHsaId)),
+        generation: generation.map_or(0, |at| at + 1),
+        not_after: certificate.not_after(),
+    }
 }
 
 fn no_certificate(candidates: &[Candidate]) -> Error {
@@ -382,7 +395,7 @@ fn names(candidates: &[Candidate]) -> String {
     candidates.iter().map(name).collect::<Vec<_>>().join(", ")
 }
 
-fn shown_name(certificate: &Certificate) -> String {
+pub(super) fn shown_name(certificate: &Certificate) -> String {
     mask_personal_numbers(&clean(certificate.subject().common_name()))
 }
 

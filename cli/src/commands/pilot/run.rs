@@ -57,6 +57,8 @@ pub(super) struct Args {
     proxy: Option<tillit_login::proxy::Proxy>,
     #[arg(long, value_name = "MODULE")]
     pkcs11: Option<PathBuf>,
+    #[arg(long, conflicts_with_all = ["pkcs11", "token", "pin", "risk_last_try"])]
+    windows_key: bool,
     #[arg(long, value_name = "LABEL")]
     token: Option<String>,
     #[arg(long, value_name = "SOURCE", value_parser = pin_source())]
@@ -207,8 +209,12 @@ impl Round<'_> {
         let ca = args.ca.clone();
         let files = match &card.key {
             KeySource::Inserted => {
-                let (module, label, pin) = (args.pkcs11.clone(), args.token.clone(), args.pin.clone());
-                let token = TokenArgs::of_card(module, label, pin, args.risk_last_try);
+                let token = if args.windows_key {
+                    TokenArgs::of_windows()
+                } else {
+                    let (module, label, pin) = (args.pkcs11.clone(), args.token.clone(), args.pin.clone());
+                    TokenArgs::of_card(module, label, pin, args.risk_last_try)
+                };
                 return Some(KeyArgs { ca, token, ..KeyArgs::default() });
             }
             KeySource::Files { before, after } => match (self.phase, card.part) {

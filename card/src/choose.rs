@@ -1,18 +1,9 @@
-//! Which of a card's certificates logs in.
+//! Which of several certificates logs in.
+
+use std::cmp::Reverse;
 
 use tillit_verifier::Certificate;
 use time::OffsetDateTime;
-
-use super::module::{OnToken, Token};
-
-/// A certificate and the token that has it.
-#[derive(Clone, Debug)]
-pub struct Candidate {
-    /// The token.
-    pub token: Token,
-    /// The certificate.
-    pub on_token: OnToken,
-}
 
 /// How well a certificate serves to log in: greater is better, in this order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -27,11 +18,14 @@ pub struct Worth {
     pub not_after: OffsetDateTime,
 }
 
-/// The best certificate that may log in, as its number among the candidates. A signature key is never chosen, nor a CA's.
-pub fn choose(candidates: &[Candidate], worth: &dyn Fn(&Certificate) -> Worth) -> Option<usize> {
-    let fit = candidates.iter().enumerate().filter(|(_, candidate)| may_log_in(&candidate.on_token.certificate));
+/// The best certificate that may log in, as its number among them. A signature key is never chosen, nor a CA's.
+pub fn choose<'a>(
+    certificates: impl Iterator<Item = &'a Certificate>,
+    worth: &dyn Fn(&Certificate) -> Worth,
+) -> Option<usize> {
+    let fit = certificates.enumerate().filter(|(_, certificate)| may_log_in(certificate));
     // Of equals the first: a card on two tokens is used through the first of them.
-    fit.rev().max_by_key(|(_, candidate)| worth(&candidate.on_token.certificate)).map(|(at, _)| at)
+    fit.max_by_key(|(at, certificate)| (worth(certificate), Reverse(*at))).map(|(at, _)| at)
 }
 
 /// It is no CA's, and its key is not for signing documents alone.
