@@ -18,6 +18,9 @@ pub struct Local {
     pub policies: Vec<Policy>,
     /// Modules for cards that are registered or lie where they are usually put; `None`: it was not looked, or could not be read.
     pub modules: Option<Vec<Module>>,
+    /// Certificates with a key that the system itself has for this user, where Edge and Chrome find cards (Windows: `CurrentUser\My`); `None`: this
+    /// system has no such store, or it could not be read.
+    pub keys: Option<Vec<Certificate>>,
     /// Settings by which programs here go through a proxy.
     pub proxies: Vec<ProxySetting>,
     /// What is there and was not read.

@@ -166,6 +166,14 @@ fn a_key_that_windows_has_logs_in_and_what_keeps_it_from_that_is_named() {
         lab_tillit(&wine, &[&args[..], more].concat())
     };
     login(&[]).assert_code(3).assert_complains("has no certificate with a key for logging in");
+    let here = |card: &str| {
+        let card = format!("lab\\{}.pem", card.replace('/', "\\"));
+        lab_tillit(
+            &wine,
+            &["diagnose", &url, "--local", "--card-certificate", &card, "--server-ca", "lab\\trust\\new.pem"],
+        )
+    };
+    here(NEW).assert_says("T-344").assert_says("is not in Windows' store of this user");
 
     // Its card was taken out, or what would use it: nobody is asked, nothing is connected.
     insert(&wine, NEW, "card", NO_PROVIDER);
@@ -176,6 +184,9 @@ fn a_key_that_windows_has_logs_in_and_what_keeps_it_from_that_is_named() {
     assert_eq!(wine.reg(["delete", keys, "/f"]).code, 0);
     login(&[]).assert_code(3).assert_complains("is not at hand");
     assert_eq!(wine.reg(["copy", r"HKCU\kept", keys, "/s", "/f"]).code, 0);
+
+    let seen = here(NEW);
+    assert!(!seen.stdout.contains("T-344"), "the card is where Edge and Chrome look:\n{}", seen.stdout);
 
     // With TLS 1.2 alone: Wine has keys of this kind only behind CryptoAPI, which knows no PSS.
     let told = login(&["--json"]);

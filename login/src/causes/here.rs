@@ -1,5 +1,7 @@
 //! Causes on this computer: cards do not reach its programs, or its browsers go another way.
 
+use tillit_verifier::Certificate;
+
 use super::{Case, Evidence, Fit};
 use crate::browser::{self, Offer};
 use crate::local::Setting;
@@ -7,11 +9,29 @@ use crate::local::Setting;
 /// A key from a file needs no middleware.
 pub(super) fn middleware(case: &Case<'_>) -> Fit {
     let Some(local) = case.seen.local.filter(|_| case.seen.attempts.is_empty()) else { return Fit::Unknown };
+    if let Some(keys) = &local.keys {
+        return of_the_system(case, keys, local.has_middleware());
+    }
     match (local.has_middleware(), local.gone()) {
         (None, _) => Fit::Unknown,
         (Some(true), _) => Fit::Excluded,
         (Some(false), Some(gone)) => Fit::likely([Evidence::ModuleGone(gone.name.clone())]),
         (Some(false), None) => Fit::likely([Evidence::NoModule]),
+    }
+}
+
+/// Where the system itself brings cards to browsers, modules are for Firefox alone. That a card's certificates are there shows that it does; that
+/// they are not, may be for want of the card.
+fn of_the_system(case: &Case<'_>, keys: &[Certificate], has_module: Option<bool>) -> Fit {
+    let mut evidence = vec![Evidence::NoKeyHere];
+    evidence.extend((has_module == Some(false)).then_some(Evidence::NoModule));
+    match case.seen.card {
+        Some((card, _)) if keys.contains(card) => Fit::Excluded,
+        Some(_) => Fit::possible(evidence),
+        None if has_module == Some(true) => Fit::Excluded,
+        None if keys.is_empty() => Fit::likely(evidence),
+        // Somebody's, perhaps no card's.
+        None => Fit::Unknown,
     }
 }
 

@@ -281,6 +281,8 @@ pub enum Evidence {
     Trust(Trusted),
     /// No module for cards was found on this computer.
     NoModule,
+    /// The system has no key of the card, or of any, for this user.
+    NoKeyHere,
     /// A module for cards is registered, and its library is gone: which.
     ModuleGone(String),
     /// A store on this computer lacks a certificate.

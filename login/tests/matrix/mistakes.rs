@@ -3,6 +3,7 @@
 use tillit_login::causes::CauseId;
 use tillit_login::key::Padding;
 use tillit_login::local::{Local, Module, Owner, Policy, Setting, Store};
+use tillit_verifier::Certificate;
 use time::Duration;
 
 use crate::ground::{Conf, Ground, HSA_3, ID_3, LAB, NEW, NEW_ROOT, OLD, Own, Special, Versions};
@@ -91,6 +92,11 @@ fn sound_computer() -> Local {
 
 fn no_middleware() -> Local {
     Local { modules: Some(Vec::new()), ..sound_computer() }
+}
+
+/// A Windows without any PKCS#11 module, with keys of these certificates for its user.
+fn windows(keys: Vec<Certificate>) -> Local {
+    Local { keys: Some(keys), modules: Some(Vec::new()), ..sound_computer() }
 }
 
 fn middleware_gone() -> Local {
@@ -441,6 +447,19 @@ pub(crate) const MISTAKES: &[Mistake] = &[
         cause: Some(CauseId::MiddlewareMissing),
         only: SOME,
         local: no_middleware,
+        ..SOUND
+    },
+    Mistake {
+        title: "sound, the card is in Windows' own store and no module is there",
+        only: SOME,
+        local: || windows(vec![LAB.key(CARD).certificate().clone()]),
+        ..SOUND
+    },
+    Mistake {
+        title: "Windows has other keys than the card's",
+        cause: Some(CauseId::MiddlewareMissing),
+        only: SOME,
+        local: || windows(vec![LAB.key("cards/reserve/hsaid-login").certificate().clone()]),
         ..SOUND
     },
     Mistake {

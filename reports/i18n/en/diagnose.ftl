@@ -171,6 +171,7 @@ diagnose-evidence-trust = tried with certificates that nobody issued: { $trust -
    *[other] the server trusts the issuing CA
 }
 diagnose-evidence-no-module = no module for cards (PKCS#11) is registered on this computer
+diagnose-evidence-no-key-here = Windows has no key of it for this user (certmgr.msc, Personal)
 diagnose-evidence-module-gone = the module { $name } is registered on this computer, and its file is gone
 diagnose-evidence-not-in = missing in the store { $place } ({ $owner })
 diagnose-evidence-policy = policy for { $pattern } in { $place } ({ $owner })
@@ -397,9 +398,16 @@ T-344 = Cause: nothing on this computer brings cards to browsers
     .short = the program for cards
     .say = On this computer no program for cards (Net iD, SafeNet) was found: browsers see no card here.
     .say-gone = On this computer a program for cards is registered, and its file is gone: browsers see no card here.
-    .why = A browser reaches a card through a module (PKCS#11) that the program for cards brings. Without it nobody is asked for a PIN.
-    .remedy = On this computer: install the program for cards that the organisation uses, or install it anew, and start the browser again.
-    .note = Looked at: pkcs11.txt of NSS databases and Firefox profiles, p11-kit's modules, the usual folders of Net iD, SafeNet and OpenSC.
+    .say-card = The card's certificate is not in Windows' store of this user: Edge and Chrome do not see the card here.
+    .why = { PLATFORM() ->
+        [windows] Edge and Chrome reach a card through Windows' own store, where Windows or the program for cards puts its certificates when it is inserted; Firefox also through a module (PKCS#11). Without it nobody is asked for a PIN.
+       *[other] A browser reaches a card through a module (PKCS#11) that the program for cards brings. Without it nobody is asked for a PIN.
+    }
+    .remedy = { PLATFORM() ->
+        [windows] On this computer: put the card in and see whether certmgr.msc shows its certificates under Personal. If not: is the service Certificate Propagation (CertPropSvc) running? Install the program for cards that the organisation uses, or install it anew, and start the browser again.
+       *[other] On this computer: install the program for cards that the organisation uses, or install it anew, and start the browser again.
+    }
+    .note = Looked at: pkcs11.txt of NSS databases and Firefox profiles, p11-kit's modules, the usual folders of Net iD, SafeNet and OpenSC; on Windows also certificates with a key in CurrentUser\My.
 T-345 = Cause: browsers on this computer lack the card's issuing CA
     .short = the issuing CA in this computer's browsers
     .say = This server names the root alone, and browsers on this computer lack { $issuer }: they do not offer the card.

@@ -288,6 +288,7 @@ fn evidence(evidence: &Evidence, speak: &Speaker<'_>) -> EvidenceResult {
         Evidence::Signing(_) => ("signing", None, None),
         Evidence::Trust(_) => ("trust", None, None),
         Evidence::NoModule => ("no-module", None, None),
+        Evidence::NoKeyHere => ("no-key-here", None, None),
         Evidence::ModuleGone(_) => ("module-gone", None, None),
         Evidence::NotIn { .. } => ("not-in", None, None),
         Evidence::PolicyHere { .. } => ("policy", None, None),

@@ -1,5 +1,6 @@
 //! `--local`: what of this computer decides about a login.
 
+use tillit_card::windows_keys;
 use tillit_login::local::{Local, Module, Owner, Policy, ProxySetting, Setting, Store, Unread};
 use tillit_trust_stores::Observation;
 use tillit_trust_stores::computer::{self, Browser, Says};
@@ -28,6 +29,8 @@ pub(super) fn look() -> Local {
         Reading { tree: &tree, passwords: &passwords, limits: ReadLimits::default(), interest: &|_| true, kind: None };
     let search = Search { options, environment: &environment };
     let mut local = Local {
+        // Elsewhere there is no such store.
+        keys: windows_keys::contents().ok().map(|all| all.keys.into_iter().map(|held| held.certificate).collect()),
         modules: computer::modules(&tree).map(|all| all.into_iter().map(module).collect()),
         ..Local::default()
     };
