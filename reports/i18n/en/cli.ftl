@@ -802,7 +802,7 @@ error-windows-key-certificate = Windows has no key for the certificate with the 
     [none] {""}
    *[other] {" "}There are: { $names }
 }
-    .next = certmgr.msc shows them under Personal, and on the tab Details the fingerprint (certutil -user -store My shows the short one only).
+    .next = Copy the fingerprint from here: it is SHA-256, and the one that Windows shows (SHA-1) is another.
 error-windows-key-several = Several people's keys are at hand: { $certificates }
     .next = Name one: --certificate SHA256. Or take out the cards that are not meant.
 error-windows-key-not-for-login = The key of { $name } is for signing documents, and is never used to log in. Nobody was asked for a PIN.

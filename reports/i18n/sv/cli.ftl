@@ -802,7 +802,7 @@ error-windows-key-certificate = Windows har ingen nyckel till certifikatet med f
     [none] {""}
    *[other] {" "}Där finns: { $names }
 }
-    .next = certmgr.msc visar dem under Personligt, och på fliken Information fingeravtrycket (certutil -user -store My visar bara det korta).
+    .next = Kopiera fingeravtrycket härifrån: det är SHA-256, och det som Windows visar (SHA-1) är ett annat.
 error-windows-key-several = Flera personers nycklar finns till hands: { $certificates }
     .next = Ange en: --certificate SHA256. Eller ta ut de kort som inte avses.
 error-windows-key-not-for-login = Nyckeln för { $name } är till för underskrift och används aldrig för inloggning. Ingen tillfrågades om PIN.

@@ -28,7 +28,7 @@ pub(super) fn open(
     let (held, chosen) = match wanted {
         Some(wanted) => {
             let held = keys.iter().find(|held| held.certificate.fingerprint() == wanted).ok_or_else(|| {
-                let arguments = vec![("sha256", wanted.to_string()), ("names", names(&keys))];
+                let arguments = vec![("sha256", wanted.to_string()), ("names", with_fingerprints(keys.iter()))];
                 said(Exit::Usage, "error-windows-key-certificate", arguments)
             })?;
             (held, Chosen::Named)
@@ -77,15 +77,20 @@ fn pick<'a>(keys: &'a [Held], catalog: &Catalog, context: &Context) -> Result<(&
         .filter(|held| worth(&held.certificate).generation > 0 || worth(&chosen.certificate).generation == 0)
         .collect();
     if rivals.iter().any(|held| holder(held) != holder(chosen)) {
-        let cards = rivals.iter().map(|held| format!("{}: {}", name(held), held.certificate.fingerprint()));
-        let cards = cards.collect::<Vec<_>>().join("; ");
-        return Err(said(Exit::Usage, "error-windows-key-several", vec![("certificates", cards)]));
+        let certificates = with_fingerprints(rivals.into_iter());
+        return Err(said(Exit::Usage, "error-windows-key-several", vec![("certificates", certificates)]));
     }
     Ok((chosen, if rivals.len() == 1 { Chosen::Only } else { Chosen::Best { of: rivals.len() } }))
 }
 
 fn name(held: &Held) -> String {
     format!("{} ({})", shown_name(&held.certificate), clean(held.certificate.issuer().common_name()))
+}
+
+/// As one names them for `--certificate`, or `none`. Windows' own windows show another fingerprint (SHA-1).
+fn with_fingerprints<'a>(keys: impl Iterator<Item = &'a Held>) -> String {
+    let each: Vec<String> = keys.map(|held| format!("{}: {}", name(held), held.certificate.fingerprint())).collect();
+    if each.is_empty() { "none".to_owned() } else { each.join("; ") }
 }
 
 /// All of them, or `none`.
