@@ -385,6 +385,9 @@ codes! {
     Server Error {
         SERVER_NOT_A_ROOT "T-640"
     }
+    Server Warning {
+        SERVER_REFUSES_ALL "T-641"
+    }
     Server Error {
         NAMED_FILE_UNREADABLE "T-224"
         TOO_MANY_NAMES "T-225"

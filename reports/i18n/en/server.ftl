@@ -16,6 +16,7 @@ server-asks-off = no
 server-asks-application = yes, and lets everybody in: the application decides
 server-asks-late = required, but only after the request
 server-asks-late-optional = optional, only after the request
+server-asks-refuses = nobody: every connection is refused
 server-asks-unknown = cannot say
 server-trusts-nothing = nothing
 server-source-inline = in the configuration itself
@@ -95,6 +96,10 @@ server-headline-more = { $count ->
 server-headline-off = { $count ->
     [one] no certificate is asked for by the one service that was found
    *[other] none of the { $count } services that were found asks for a certificate
+}
+server-headline-refusing = { $count ->
+    [one] one service refuses every connection
+   *[other] { $count } services refuse every connection
 }
 server-headline-nothing = no configuration of a server was found
 server-no-tls = { $paths }: no service in it speaks TLS, and none asks for a certificate.

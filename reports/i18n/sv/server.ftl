@@ -16,6 +16,7 @@ server-asks-off = nej
 server-asks-application = ja, och släpper in alla: applikationen avgör
 server-asks-late = ja, krävs, men först efter anropet
 server-asks-late-optional = ja, frivilligt, först efter anropet
+server-asks-refuses = ingen: alla anslutningar avvisas
 server-asks-unknown = går inte att säga
 server-trusts-nothing = ingenting
 server-source-inline = i själva konfigurationen
@@ -95,6 +96,10 @@ server-headline-more = { $count ->
 server-headline-off = { $count ->
     [one] den enda tjänst som hittades frågar inte efter certifikat
    *[other] ingen av de { $count } tjänster som hittades frågar efter certifikat
+}
+server-headline-refusing = { $count ->
+    [one] en tjänst avvisar alla anslutningar
+   *[other] { $count } tjänster avvisar alla anslutningar
 }
 server-headline-nothing = ingen konfiguration av en server hittades
 server-no-tls = { $paths }: ingen tjänst där talar TLS, och ingen frågar efter certifikat.

@@ -13,7 +13,7 @@ use tillit_verifier::verdict::Severity;
 
 use super::coverage::{self, Group, Ready, View};
 use super::say::{Found, Speaker, consumer_name};
-use super::servers::{self, ServiceFinding, View as ServiceView};
+use super::servers::{self, AsksFor, ServiceFinding, View as ServiceView};
 use super::{AuditReport, AuditedService, AuditedTarget, Service, failure_severity};
 use crate::codes::{self, Code};
 use crate::i18n::Texts;
@@ -328,13 +328,16 @@ fn servers_headline(speak: &Speaker<'_>) -> Vec<String> {
     let mut parts = Vec::new();
     let mut asking: Vec<(servers::Answer, Speaker<'_>, ServiceView<'_>)> = Vec::new();
     let mut silent = 0;
+    let mut refusing = 0;
     let mut problems = 0;
     for target in &speak.report.targets {
         let speak = Speaker { target: Some(target), ..*speak };
         problems += target.problems.len();
         for service in &target.services {
             let view = speak.view(service);
-            if service.predictions.is_empty() {
+            if service.asks() == AsksFor::Refuses {
+                refusing += 1;
+            } else if service.predictions.is_empty() {
                 silent += 1;
             } else if let Some(answer) = view.answer() {
                 asking.push((answer, speak, view));
@@ -366,6 +369,9 @@ fn servers_headline(speak: &Speaker<'_>) -> Vec<String> {
     }
     if asking.is_empty() && silent > 0 {
         parts.push(texts.format("server-headline-off", &[("count", silent.into())]));
+    }
+    if refusing > 0 {
+        parts.push(texts.format("server-headline-refusing", &[("count", refusing.into())]));
     }
     if problems > 0 {
         parts.push(texts.format("server-headline-problems", &[("count", problems.into())]));

@@ -11,16 +11,12 @@ use crate::observation::Observation;
 use crate::store::{Consumer, Entry, Location, StoreKind, TrustStore};
 use crate::tree::Tree;
 use crate::windows::element::{self, Element};
-use crate::windows::{Export, Keys, Physical, Scope, StoreName, View, Worth, is_export};
+use crate::windows::{Export, Exports, Keys, MAX_EXPORT, Physical, Scope, StoreName, View, Worth, is_export};
 
 pub(super) const FORMAT: Format = Format { kinds: &[StoreKind::Windows], recognises: is_export, read: read_export };
 pub(super) const FOLDER_FORMAT: FolderFormat =
     FolderFormat { kinds: &[StoreKind::Windows], recognises: |path, _| View::of_path(path).is_some(), read: read_view };
 
-/// Bytes of an export: that of all of `HKLM\SOFTWARE` has some hundred million.
-const MAX_EXPORT: u64 = 512 << 20;
-/// Files of a folder of exports that are looked at.
-const MAX_FILES: usize = 1_000;
 /// Where Schannel is told whether it sends the names of CAs, and how many bytes of them it sends (KB 2880390 of Microsoft).
 const SCHANNEL: &str = r"HKLM\SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL";
 const SEND_LIST: &str = "SendTrustedIssuerList";
@@ -28,41 +24,23 @@ const MAX_LIST: u64 = 16 << 10;
 
 fn read_view(path: &Path, options: &Options<'_>) -> Outcome {
     let Some(view) = View::of_path(path) else { return read_folder(path, options) };
-    vec![of_view(view, Location::path(view.path()), options.tree, options.limits.max_entries)]
+    vec![of_view(view, &Location::path(view.path()), options.tree, options.limits.max_entries)]
 }
 
-/// Several exports together: `reg export` writes one key into a file, and the stores lie in five.
+/// Several exports together.
 fn read_folder(path: &Path, options: &Options<'_>) -> Outcome {
-    let tree = options.tree;
-    let mut export = Export::default();
-    let mut failures: Outcome = Vec::new();
-    let mut has_any = false;
-    let files = tree.list(path).unwrap_or_default().into_iter().map(|name| path.join(name));
-    for file in files.filter(|file| tree.is_file(file)).take(MAX_FILES) {
-        let mut read = || -> Result<bool, InputError> {
-            let source = tree.open(&file).and_then(|open| Source::new(&file, open)).map_err(InputError::from_io)?;
-            if !is_export(&source.window) {
-                return Ok(false);
-            }
-            export.add(&source.whole(MAX_EXPORT)?)?;
-            Ok(true)
-        };
-        match read() {
-            Ok(is_one) => has_any |= is_one,
-            Err(error) => failures.push(Err(Failure {
-                location: Location::path(&file),
-                place: "windows",
-                kind: Some(StoreKind::Windows),
-                error,
-            })),
-        }
+    let Exports { registry, files, failures } = Exports::of_folder(options.tree, path);
+    let failed = |(file, error): (_, InputError)| {
+        let location = Location::path(file);
+        Err(Failure { location, place: "windows", kind: Some(StoreKind::Windows), error })
+    };
+    let mut outcome: Outcome = failures.into_iter().map(failed).collect();
+    if !files.is_empty() {
+        outcome.extend(of_export(path, &registry, options));
+    } else if outcome.is_empty() {
+        outcome.push(Err(Failure::of(path, ContainerError::NotRecognised)));
     }
-    if has_any {
-        failures.extend(of_export(path, &export, options));
-    } else if failures.is_empty() {
-        failures.push(Err(Failure::of(path, ContainerError::NotRecognised)));
-    }
-    failures
+    outcome
 }
 
 fn read_export(source: Source<'_>, options: &Options<'_>) -> Outcome {
@@ -95,7 +73,8 @@ fn of_export(path: &Path, export: &Export, options: &Options<'_>) -> Outcome {
         })];
     }
     let store = |view: View| {
-        let mut store = of_view(view, Location::within(path, view.title()), &Keys(export), options.limits.max_entries)?;
+        let mut store =
+            of_view(view, &Location::within(path, view.title()), &Keys(export), options.limits.max_entries)?;
         if view.scope == Scope::User && !has(Scope::Machine) {
             store.observations.push(Observation::MachineNotExported);
         }
@@ -105,20 +84,25 @@ fn of_export(path: &Path, export: &Export, options: &Options<'_>) -> Outcome {
 }
 
 /// What a program sees that opens these stores.
-fn of_view(view: View, location: Location, tree: &dyn Tree, limit: usize) -> Result<TrustStore, Failure> {
+fn of_view(view: View, location: &Location, tree: &dyn Tree, limit: usize) -> Result<TrustStore, Failure> {
     let failure = |location: &Location, error: InputError| Failure {
         location: location.clone(),
         place: "file",
         kind: Some(StoreKind::Windows),
         error,
     };
-    let mut store = TrustStore::new(location, StoreKind::Windows, Consumer::Windows);
+    // Of an export, the error names the file that the key is in.
+    let at = |key: &Path| {
+        let is_live = location.within.is_none();
+        if is_live { Location::path(key) } else { Location::within(&location.path, key.display().to_string()) }
+    };
+    let mut store = TrustStore::new(location.clone(), StoreKind::Windows, Consumer::Windows);
     for physical in view.physicals() {
         let names = match tree.list(&physical.folder()) {
             Ok(names) => names,
             // A store that nothing was ever put in.
             Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
-            Err(error) => return Err(failure(&Location::path(physical.key()), InputError::from_io(error))),
+            Err(error) => return Err(failure(&at(Path::new(&physical.key())), InputError::from_io(error))),
         };
         for name in names {
             let Some(name) = name.to_str() else { continue };
@@ -129,7 +113,7 @@ fn of_view(view: View, location: Location, tree: &dyn Tree, limit: usize) -> Res
             match tree.read(&path, super::WINDOW << 8) {
                 Ok(blob) => store.entries.push(entry(physical, name, &blob, store.entries.len())),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                Err(error) => return Err(failure(&Location::path(path), InputError::from_io(error))),
+                Err(error) => return Err(failure(&at(&path), InputError::from_io(error))),
             }
         }
     }

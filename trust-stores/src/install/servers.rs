@@ -7,7 +7,7 @@ use secrecy::SecretString;
 
 use crate::observation::Cause;
 use crate::places::Found;
-use crate::servers::service::{Announces, Asks, Source, SourcePlace};
+use crate::servers::service::{Announces, Source, SourcePlace};
 use crate::servers::{Gathered, NamedStore};
 use crate::store::TrustStore;
 use crate::tree::{Folder, Tree as _};
@@ -57,7 +57,7 @@ pub(super) fn needed(found: &mut Found, tree: &Folder) -> Needed {
 /// is announced, one of each.
 pub(super) fn sources(gathered: &Gathered) -> Vec<usize> {
     let service = &gathered.service;
-    if service.asks.value == Asks::Off {
+    if service.asks.value.is_nobody() {
         return Vec::new();
     }
     let announces = service.announces == Announces::Sources;

@@ -145,6 +145,13 @@ pub enum ProblemKind {
     Syntax(String),
     /// A setting has a value that the server does not take, and does not start with.
     Value(String),
+    /// What stands here lies in a file or folder that is not read from here: as it is named.
+    Elsewhere(String),
+}
+
+/// A setting of this name leads to a part of the configuration (IIS: a section in a file of its own, the folder of all of it).
+pub fn names_part(setting: &str) -> bool {
+    matches!(setting, "configSource" | "configurationRedirection")
 }
 
 /// What a line that the server does not take, or a part that cannot be read, would have said is not known, and may be what decides: nothing is
@@ -152,7 +159,7 @@ pub enum ProblemKind {
 fn interrupt(configuration: &mut Configuration) {
     for Problem { spot, kind, .. } in &configuration.problems {
         // A file that is named and is no part of the configuration is told by itself.
-        let is_part = || spot.name.to_ascii_lowercase().starts_with("include");
+        let is_part = || spot.name.to_ascii_lowercase().starts_with("include") || names_part(&spot.name);
         if matches!(kind, ProblemKind::File(..)) && !is_part() {
             continue;
         }

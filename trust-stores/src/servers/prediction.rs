@@ -226,6 +226,10 @@ impl<'m> Predictor<'m> {
 fn predicted(gathered: &Gathered, predictor: &Predictor<'_>) -> Vec<Prediction> {
     let measure = predictor.measure;
     let service = &gathered.service;
+    // Who refuses every connection refuses no card.
+    if service.asks.value == Asks::Refuses {
+        return Vec::new();
+    }
     if service.asks.value == Asks::Off && !service.unresolved.iter().any(|setting| setting.about == About::Asks) {
         return Vec::new();
     }

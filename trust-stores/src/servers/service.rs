@@ -81,6 +81,15 @@ pub enum Asks {
     Application,
     /// It does not ask.
     Off,
+    /// Nobody is asked: it closes every connection (HTTP.SYS: `reject=enable`).
+    Refuses,
+}
+
+impl Asks {
+    /// Nobody is asked for a certificate.
+    pub fn is_nobody(self) -> bool {
+        matches!(self, Self::Off | Self::Refuses)
+    }
 }
 
 /// When the certificate is asked for.

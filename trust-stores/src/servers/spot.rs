@@ -9,6 +9,9 @@ const MAX_SHOWN: usize = 200;
 /// Of those, before a place that is further out.
 const KEPT_BEFORE: u32 = 60;
 
+/// Bytes of a text after which its characters are counted.
+const BLOCK: usize = 4096;
+
 /// Words in a line that may have a secret in it.
 const SECRETS: [&str; 7] = ["pass", "secret", "credential", "clear-text", "cleartext", "token", "pwd"];
 
@@ -17,6 +20,11 @@ pub fn may_be_secret(line: &str) -> bool {
     let line = line.to_lowercase();
     let in_address = line.split_once("://").is_some_and(|(_, rest)| rest.contains('@'));
     in_address || SECRETS.iter().any(|word| line.contains(word))
+}
+
+/// It is not one of the bytes that go on with a character of UTF-8.
+fn begins_character(byte: u8) -> bool {
+    byte & 0xc0 != 0x80
 }
 
 /// A place in a file.
@@ -61,6 +69,8 @@ pub struct Text {
     pub content: String,
     /// Where each line begins, in bytes.
     lines: Vec<usize>,
+    /// Characters before each block of [`BLOCK`] bytes: a line may be as long as the file, and have a place in every byte.
+    characters: Vec<usize>,
     /// Parts that are not shown, in bytes: passwords.
     hidden: Vec<std::ops::Range<usize>>,
 }
@@ -71,13 +81,24 @@ impl Text {
         let content = String::from_utf8_lossy(bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes)).into_owned();
         let ends = memchr::memchr_iter(b'\n', content.as_bytes()).map(|end| end + 1);
         let lines = std::iter::once(0).chain(ends).collect();
-        Self { file: file.into(), content, lines, hidden: Vec::new() }
+        let mut characters = vec![0];
+        let mut before = 0;
+        for block in content.as_bytes().chunks(BLOCK) {
+            before += block.iter().filter(|byte| begins_character(**byte)).count();
+            characters.push(before);
+        }
+        Self { file: file.into(), content, lines, characters, hidden: Vec::new() }
     }
 
     /// A part of the content, in bytes, is a secret: a line that is shown has `*` instead of each of its characters.
     pub fn hide(&mut self, range: std::ops::Range<usize>) {
-        let at = self.hidden.partition_point(|known| known.start <= range.start);
-        self.hidden.insert(at, range);
+        // They are kept in order and apart: one may lie in another.
+        let first = self.hidden.partition_point(|known| known.end < range.start);
+        let after = self.hidden.partition_point(|known| known.start <= range.end);
+        let start = self.hidden.get(first).filter(|_| first < after).map_or(range.start, |known| known.start);
+        let last = after.checked_sub(1).filter(|last| *last >= first).and_then(|last| self.hidden.get(last));
+        let end = last.map_or(range.end, |known| known.end.max(range.end));
+        self.hidden.splice(first..after.max(first), std::iter::once(start.min(range.start)..end));
     }
 
     /// The line in which a byte of the content lies, 1-based.
@@ -90,35 +111,58 @@ impl Text {
         let line = self.line_of(range.start);
         let begin = usize::try_from(line.saturating_sub(1)).ok().and_then(|line| self.lines.get(line)).copied();
         let begin = begin.unwrap_or_default();
-        let rest = self.content.get(begin..).unwrap_or_default();
-        let whole = rest.split(['\n', '\r']).next().unwrap_or_default();
+        let end = self.end_of(line, begin);
         let count = |from: usize, to: usize| {
-            let part = self.content.get(from..to.min(begin + whole.len())).unwrap_or_default();
-            u32::try_from(part.chars().count()).unwrap_or(u32::MAX)
+            let count = self.characters_before(to.min(end)).saturating_sub(self.characters_before(from));
+            u32::try_from(count).unwrap_or(u32::MAX)
         };
         let (before, len) = (count(begin, range.start), count(range.start, range.end));
         // Where the place stands far out, so much of what is before it that it is told from its like.
         let is_far = before.saturating_add(len) as usize > MAX_SHOWN;
         let skipped = if is_far { before.saturating_sub(KEPT_BEFORE) } else { 0 };
+        let first = if skipped == 0 {
+            begin
+        } else {
+            let kept = self.content.get(begin..range.start.min(end)).unwrap_or_default();
+            let far = kept.char_indices().rev().nth(KEPT_BEFORE.saturating_sub(1) as usize);
+            begin + far.map_or(0, |(at, _)| at)
+        };
         Spot {
             file: self.file.clone(),
             line,
             column: before.saturating_add(1),
             len,
-            text: self.shown(begin, whole, skipped as usize).into(),
+            text: self.shown(first, end).into(),
             skipped,
             name: name.into(),
         }
     }
 
-    fn shown(&self, begin: usize, line: &str, skipped: usize) -> String {
-        let first = self.hidden.partition_point(|range| range.end <= begin);
-        let hidden = self.hidden.get(first..).unwrap_or_default();
+    /// Where the line ends.
+    fn end_of(&self, line: u64, begin: usize) -> usize {
+        let next = usize::try_from(line).ok().and_then(|line| self.lines.get(line)).copied();
+        let end = next.map_or(self.content.len(), |next| next - 1);
+        if end > begin && self.content.as_bytes().get(end - 1) == Some(&b'\r') { end - 1 } else { end }
+    }
+
+    /// Characters that begin before this byte.
+    fn characters_before(&self, at: usize) -> usize {
+        let at = at.min(self.content.len());
+        let block = at / BLOCK;
+        let part = self.content.as_bytes().get(block * BLOCK..at).unwrap_or_default();
+        self.characters.get(block).copied().unwrap_or_default()
+            + part.iter().filter(|byte| begins_character(**byte)).count()
+    }
+
+    /// Characters of a line from this byte on.
+    fn shown(&self, begin: usize, end: usize) -> String {
         let secret = |at: usize| {
-            hidden.iter().take_while(|range| range.start <= begin + at).any(|range| range.contains(&(begin + at)))
+            let next = self.hidden.partition_point(|range| range.start <= at);
+            next.checked_sub(1).and_then(|last| self.hidden.get(last)).is_some_and(|range| range.contains(&at))
         };
-        let shown = line.char_indices().skip(skipped).take(MAX_SHOWN);
-        shown.map(|(at, c)| if secret(at) { '*' } else { c }).collect()
+        let line = self.content.get(begin..end).unwrap_or_default();
+        let shown = line.char_indices().take(MAX_SHOWN).take_while(|(_, c)| *c != '\r');
+        shown.map(|(at, c)| if secret(begin + at) { '*' } else { c }).collect()
     }
 
     /// The folder that the file lies in.
@@ -153,6 +197,21 @@ mod tests {
         assert_eq!((spot.column, spot.len, spot.text.chars().count()), (902, 5, MAX_SHOWN));
         let kept: String = spot.text.chars().skip((spot.column - 1 - spot.skipped) as usize).take(5).collect();
         assert_eq!(kept, "meant");
+        // Of a line as long as the file, whatever characters it has, with a secret in another.
+        let mut text =
+            Text::new(Path::new("/a"), format!("{}pass='å pass=\"b\" c' meant", "å€".repeat(9_000)).as_bytes());
+        let secret = text.content.find("å pass").unwrap();
+        let inner = text.content.find('b').unwrap();
+        text.hide(secret..secret + "å pass=\"b\" c".len());
+        text.hide(inner..inner + 1);
+        text.hide(0..4);
+        let at = text.content.find("meant").unwrap();
+        let spot = text.spot(at..at + 5, "x");
+        assert_eq!((spot.column, spot.skipped), (18_021, 18_020 - KEPT_BEFORE));
+        assert!(spot.text.ends_with("pass='************' meant"), "{}", spot.text);
+        let whole = text.spot(at..text.content.len(), "x");
+        assert_eq!((whole.len, &*whole.text), (5, &*spot.text));
+        let text = Text::new(Path::new("/a"), format!("{} meant {}", "a".repeat(900), "b".repeat(900)).as_bytes());
         let first = text.spot(3..9, "x");
         assert_eq!((first.skipped, first.text.chars().count()), (0, MAX_SHOWN));
     }

@@ -13,6 +13,7 @@
 pub(crate) mod crypt_windows;
 pub mod element;
 mod export;
+mod exports;
 mod keys;
 #[cfg(windows)]
 mod live_windows;
@@ -21,7 +22,9 @@ pub mod registry;
 pub mod security;
 mod stores;
 
+pub(crate) use export::MAX_BYTES as MAX_EXPORT;
 pub use export::{Export, is_export};
+pub(crate) use exports::Exports;
 pub(crate) use keys::Keys;
 pub use registry::{Registry, Value};
 pub use stores::{Origin, Physical, Scope, StoreName, View, Worth};

@@ -525,7 +525,7 @@ impl Row<'_> {
         }
         let word = match (spoken, asked, asks) {
             (true, false, _) if !stops => "no",
-            (_, _, Asks::Off) => "no",
+            (_, _, Asks::Off | Asks::Refuses) => "no",
             (_, _, Asks::Required) => "required",
             (_, _, Asks::Optional) => "optional",
             (_, _, Asks::Application) => "application",

@@ -1,16 +1,19 @@
 //! What `applicationHost.config` and an export of the registry come to, for IIS, HTTP.SYS and AD FS.
 
+use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::fs;
-use std::path::Path;
+use std::io::{self, Cursor, Read};
+use std::path::{Path, PathBuf};
 
 use tempfile::TempDir;
-use tillit_trust_stores::examine::Measure;
+use tillit_trust_stores::examine::{Environment, Measure};
 use tillit_trust_stores::formats::Options;
 use tillit_trust_stores::places::{Environment as Variables, Found, Search, Target};
 use tillit_trust_stores::servers::service::{Announces, Asks, When};
-use tillit_trust_stores::servers::{Gathered, Prediction, Reason, predict};
-use tillit_trust_stores::tree::Folder;
-use tillit_trust_stores::windows::{Origin as From, Scope, StoreName};
+use tillit_trust_stores::servers::{Gathered, Prediction, ProblemKind, Reading, Reason, SERVERS, predict};
+use tillit_trust_stores::tree::{FileKind, Folder, Metadata, Tree};
+use tillit_trust_stores::windows::{Export, Origin as From, Scope, StoreName};
 use tillit_verifier::container::{Passwords, ReadLimits};
 
 use super::exported::{CATALOG, HSA3, NOW, Registry, SCHANNEL, ca, new};
@@ -306,4 +309,317 @@ fn a_damaged_export_is_told() {
     fs::write(folder.path().join("broken.reg"), "Windows Registry Editor Version 5.00\r\n\r\n[HKEY_LOCAL_MACHINE\r\n")
         .unwrap();
     assert_eq!(find(folder.path()).problems.len(), 1);
+}
+
+/// What is wrong with a configuration, in short: `redirection.config:3 Elsewhere(...)`.
+fn problems(found: &Found) -> Vec<String> {
+    let shown = |problem: &tillit_trust_stores::servers::Problem| {
+        let file = problem.spot.file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        format!("{file}:{} {:?}", problem.spot.line, problem.kind)
+    };
+    found.problems.iter().map(shown).collect()
+}
+
+fn redirection(attributes: &str) -> String {
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<configuration>\n\
+         <configSections><section name=\"configurationRedirection\" /></configSections>\n\
+         <configurationRedirection {attributes} userName=\"r\\iis\" password=\"[enc:hush]\" />\n</configuration>\n"
+    )
+}
+
+const SHARED: &str = r#"enabled="true" path="\\files.region.example\iis$""#;
+
+#[test]
+fn of_copies_of_a_server_with_a_shared_configuration_nothing_is_claimed() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    binding(&mut registry, "SslSniBindingInfo", "idp.region.example:443", 2, ADFS);
+    let (folder, found) = read(LATE, &registry);
+    assert!(predicted(service(&found, "0.0.0.0:443", Some("/login"))).iter().all(|one| one.lets_in() == Some(true)));
+
+    let file = folder.path().join("Redirection.Config");
+    fs::write(&file, redirection(SHARED)).unwrap();
+    let found = find(folder.path());
+    assert_eq!(problems(&found), [r#"Redirection.Config:4 Elsewhere("\\\\files.region.example\\iis$")"#]);
+    assert!(!found.problems[0].spot.text.contains("hush"));
+    // What listens is there; what its sites are, and want, is not known. AD FS has no part in that.
+    assert_eq!(found.services.len(), 2, "{:#?}", found.services);
+    let listening = predicted(service(&found, "0.0.0.0:443", None));
+    assert!(!listening.is_empty() && listening.iter().all(|one| one.lets_in().is_none()), "{listening:#?}");
+    let adfs = found.services.iter().find(|one| one.service.names == ["idp.region.example"]).unwrap();
+    assert!(predicted(adfs).iter().all(|one| one.lets_in() == Some(true)));
+
+    for (attributes, is_read) in [
+        ("", true),
+        (r#"enabled="false" path="\\x\y""#, true),
+        (r#"enabled="TRUE""#, false),
+        (r#"enabled="yes" path="c:\x""#, false),
+    ] {
+        fs::write(&file, redirection(attributes)).unwrap();
+        let found = find(folder.path());
+        assert_eq!(found.problems.is_empty(), is_read, "{attributes}: {:?}", problems(&found));
+        let has_site = found.services.iter().any(|one| one.service.within.is_some());
+        assert_eq!(has_site, is_read, "{attributes}");
+    }
+    for damaged in ["<configuration>", "<other/>", ""] {
+        fs::write(&file, damaged).unwrap();
+        let found = find(folder.path());
+        assert_eq!(found.problems.len(), 1, "{damaged}");
+        assert!(found.services.iter().all(|one| one.service.within.is_none()), "{damaged}");
+    }
+    // A folder, and a link that leads nowhere, may have been anything.
+    fs::remove_file(&file).unwrap();
+    fs::create_dir(&file).unwrap();
+    assert_eq!(find(folder.path()).problems.len(), 1);
+    #[cfg(unix)]
+    {
+        fs::remove_dir(&file).unwrap();
+        std::os::unix::fs::symlink(&file, &file).unwrap();
+        assert_eq!(find(folder.path()).problems.len(), 1);
+    }
+}
+
+/// Files of a computer with Windows, by their names there, and its registry.
+struct Windows {
+    files: BTreeMap<String, String>,
+    registry: Export,
+}
+
+impl Tree for Windows {
+    fn metadata(&self, path: &Path) -> io::Result<Metadata> {
+        let text = self.files.get(path.to_str().unwrap()).ok_or(io::ErrorKind::NotFound)?;
+        let (kind, len) = (FileKind::File, text.len() as u64);
+        Ok(Metadata { kind, len, mode: None, owner: None, modified: None, changed: None, identity: (0, 0) })
+    }
+
+    fn link_metadata(&self, path: &Path) -> io::Result<Metadata> {
+        self.metadata(path)
+    }
+
+    fn read_link(&self, _: &Path) -> io::Result<PathBuf> {
+        Err(io::ErrorKind::InvalidInput.into())
+    }
+
+    fn real_path(&self, path: &Path) -> io::Result<PathBuf> {
+        Ok(path.to_owned())
+    }
+
+    fn list(&self, _: &Path) -> io::Result<Vec<OsString>> {
+        Err(io::ErrorKind::NotFound.into())
+    }
+
+    fn open(&self, path: &Path) -> io::Result<Box<dyn Read + '_>> {
+        self.metadata(path)?;
+        Ok(Box::new(Cursor::new(self.files[path.to_str().unwrap()].as_bytes())))
+    }
+
+    fn is_host(&self) -> bool {
+        false
+    }
+
+    fn registry(&self) -> Option<&dyn tillit_trust_stores::windows::Registry> {
+        Some(&self.registry)
+    }
+}
+
+#[test]
+fn a_server_reads_its_shared_configuration_where_it_lies() {
+    const OWN: &str = r"C:\Windows\System32\inetsrv\config";
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let registry = Export::parse(&registry.text()).unwrap();
+    let moved = LATE.replace(r#"<access sslFlags="Ssl, "#, r#"<access configSource="parts\access.config" sslFlags2=""#);
+    let moved = moved.replace(r#" sslFlags2="SslNegotiateCert, SslRequireCert""#, "");
+    let shared = |path: &str| redirection(&format!(r#"enabled="true" path="{path}""#));
+    let files = |list: &[(&str, &str)]| {
+        list.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect::<BTreeMap<_, _>>()
+    };
+    let read = |files: BTreeMap<String, String>| {
+        let tree = Windows { files, registry: registry.clone() };
+        let variable = |name: &str| (name == "SystemDrive").then(|| "D:".to_owned());
+        let iis = SERVERS.iter().find(|server| server.word == "iis").unwrap();
+        (iis.read)(&Reading { tree: &tree, variable: &variable }, Path::new(&format!(r"{OWN}\applicationHost.config")))
+    };
+    let own = format!(r"{OWN}\applicationHost.config");
+    let redirecting = format!(r"{OWN}\redirection.config");
+    let access = r#"<access sslFlags="Ssl, SslNegotiateCert, SslRequireCert" />"#;
+    for (path, folder) in [(r"\\files\iis$\", r"\\files\iis$"), (r"%SystemDrive%\central", r"D:\central")] {
+        let (main, part) = (format!(r"{folder}\applicationHost.config"), format!(r"{folder}\parts\access.config"));
+        let all = files(&[(&own, "<old/>"), (&redirecting, &shared(path)), (&main, &moved), (&part, access)]);
+        let read = read(all);
+        assert!(read.problems.is_empty(), "{:?}", read.problems);
+        let login = read.services.iter().find(|service| service.within.is_some()).unwrap();
+        let asks = login.asks.written.as_ref().unwrap();
+        assert_eq!((login.asks.value, asks.file.to_str(), asks.line), (Asks::Required, Some(part.as_str()), 1));
+    }
+    // The share cannot be reached; the path is none: what lies on this computer is not what IIS runs with.
+    for (path, is_file) in [(r"\\files\iis$", true), (r"%Other%\x", false), ("central", false)] {
+        let read = read(files(&[(&own, LATE), (&redirecting, &shared(path))]));
+        assert_eq!(read.problems.len(), 1, "{:?}", read.problems);
+        assert_eq!(matches!(read.problems[0].kind, ProblemKind::File(..)), is_file, "{:?}", read.problems);
+        assert_eq!(&*read.problems[0].spot.file, Path::new(&redirecting));
+        assert!(read.services.iter().all(|service| !service.unresolved.is_empty() && service.within.is_none()));
+    }
+}
+
+/// Names and texts.
+type Files<'a> = &'a [(&'a str, &'a str)];
+
+#[test]
+fn sections_in_files_of_their_own_are_read_where_they_are_named() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let wanted = r#"<access sslFlags="Ssl, SslNegotiateCert, SslRequireCert" />"#;
+    let sites = LATE.find("<sites>").unwrap()..LATE.find("</sites>").unwrap() + "</sites>".len();
+    let whole = LATE.to_owned();
+    let without_sites =
+        format!("{}<sites configSource=\"Parts/sites.config\" />{}", &LATE[..sites.start], &LATE[sites.end..]);
+    let of_access = |source: &str| LATE.replace(wanted, &format!("<access configSource=\"{source}\" />"));
+    let of_security = LATE.replace(&format!("<security>{wanted}</security>"), r#"<security configSource="s.config"/>"#);
+    let write = |folder: &Path, files: &[(&str, &str)]| {
+        fs::create_dir_all(folder.join("parts")).unwrap();
+        for (name, text) in files {
+            fs::write(folder.join(name), text).unwrap();
+        }
+        find(folder)
+    };
+    let (folder, expected) = read(&whole, &registry);
+    let of_login = |found: &Found| service(found, "0.0.0.0:443", Some("/login")).service.asks.value;
+    assert_eq!(of_login(&expected), Asks::Required);
+
+    // What is read is what would have stood there, with its own place.
+    let section = format!("\u{feff}<?xml version=\"1.0\"?>\n<!-- moved -->\n  {wanted}\n");
+    let security = format!("<security>\n<authentication/>{wanted}</security>");
+    let good: [(&str, Files<'_>, &str, u64); 4] = [
+        (&of_access("Access.config"), &[("access.config", &section)], "access.config", 3),
+        (&of_access(r"parts\access.config"), &[("parts/access.config", wanted)], "access.config", 1),
+        (&of_security, &[("s.config", &security)], "s.config", 2),
+        (&without_sites, &[("parts/sites.config", &LATE[sites])], "applicationHost.config", 6),
+    ];
+    for (main, files, file, line) in good {
+        fs::write(folder.path().join("applicationHost.config"), main).unwrap();
+        let found = write(folder.path(), files);
+        assert!(found.problems.is_empty(), "{main}: {:?}", problems(&found));
+        let login = service(&found, "0.0.0.0:443", Some("/login"));
+        let asks = login.service.asks.written.as_ref().unwrap();
+        assert_eq!((login.service.asks.value, asks.line), (Asks::Required, line), "{main}");
+        assert_eq!(asks.file.file_name().unwrap(), file);
+        assert!(predicted(login).iter().all(|one| one.lets_in() == Some(true)));
+    }
+
+    // What cannot be read is told, and nothing is said of the paths that it is about.
+    let nested = r#"<access configSource="deeper.config" />"#;
+    let bad: [(String, Files<'_>, &str); 9] = [
+        (of_access("missing.config"), &[], "File("),
+        (of_access("parts"), &[], "File("),
+        (of_access(r"..\secret.config"), &[], "Elsewhere("),
+        (of_access("/etc/passwd"), &[], "Elsewhere("),
+        (of_access(r"\\server\share\a.config"), &[], "Elsewhere("),
+        (of_access("nested.config"), &[("nested.config", nested), ("deeper.config", wanted)], "TooNested"),
+        (of_access("applicationHost.config"), &[], "Syntax("),
+        (of_access("broken.config"), &[("broken.config", "<access")], "Syntax("),
+        (
+            LATE.replace(wanted, r#"<access configSource="a.config" sslFlags="None" />"#),
+            &[("a.config", wanted)],
+            "Syntax(",
+        ),
+    ];
+    for (main, files, kind) in bad {
+        fs::write(folder.path().join("applicationHost.config"), &main).unwrap();
+        let found = write(folder.path(), files);
+        assert_eq!(found.problems.len(), 1, "{main}: {:?}", problems(&found));
+        assert!(problems(&found)[0].contains(kind), "{kind}: {:?}", problems(&found));
+        let login = predicted(service(&found, "0.0.0.0:443", Some("/login")));
+        assert!(!login.is_empty() && login.iter().all(|one| one.lets_in().is_none()), "{main}\n{login:#?}");
+    }
+    fs::remove_file(folder.path().join("parts/sites.config")).unwrap();
+    fs::write(folder.path().join("applicationHost.config"), without_sites).unwrap();
+    let found = find(folder.path());
+    assert_eq!(found.problems.len(), 1, "{:?}", problems(&found));
+    assert!(predicted(service(&found, "0.0.0.0:443", None)).iter().all(|one| one.lets_in().is_none()));
+}
+
+#[test]
+fn what_stands_above_a_path_holds_for_it() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let above = |mode: &str| {
+        LATE.replace(
+            "<location path=\"Journal/login\">",
+            &format!(
+                "<location path=\"Journal\"{mode}><system.webServer><security><access sslFlags=\"None\"/></security>\
+                 </system.webServer></location>\n<location path=\"journal/LOGIN\" overrideMode=\"Inherit\">"
+            ),
+        )
+    };
+    for (mode, lets_in) in
+        [("", Some(true)), (" overrideMode=\"Allow\"", None), (" allowOverride=\"false\"", Some(true))]
+    {
+        let (_folder, found) = read(&above(mode), &registry);
+        let all = predicted(service(&found, "0.0.0.0:443", Some("/LOGIN")));
+        assert!(!all.is_empty() && all.iter().all(|one| one.lets_in() == lets_in), "{mode}: {all:#?}");
+    }
+}
+
+#[test]
+fn a_listener_that_refuses_every_connection_lets_nobody_ask() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 0x8 | 0x2, "");
+    binding(&mut registry, "SslSniBindingInfo", "journal.region.example:8443", 0x2 | 0x1 | 0x4 | 0x7ff0, "");
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:9443", 0x8 | 0x2, "");
+    let (_folder, found) = read(LATE, &registry);
+    assert_eq!(found.services.len(), 4, "{:#?}", found.services);
+    for address in ["0.0.0.0:443", "0.0.0.0:9443"] {
+        let refusing = service(&found, address, None);
+        assert_eq!(refusing.service.asks.value, Asks::Refuses);
+        let written = refusing.service.asks.written.as_ref().unwrap();
+        assert!(written.file.to_str().unwrap().ends_with(&format!(r"SslBindingInfo\{address}")));
+        assert!(predicted(refusing).is_empty());
+    }
+    // Every other flag there is: what they say of versions is all that is taken from them.
+    let login = service(&found, "0.0.0.0:8443", Some("/login"));
+    let versions = login.service.versions.value;
+    assert_eq!((login.service.asks.value, login.service.when), (Asks::Required, When::Handshake));
+    assert_eq!((versions.old, versions.tls12, versions.tls13), (false, false, false));
+}
+
+#[test]
+fn with_a_part_of_the_registry_missing_nothing_is_claimed() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let (folder, _) = read(LATE, &registry);
+    let at = |name: &str| folder.path().join(name);
+    fs::create_dir(at("folder.reg")).unwrap();
+    fs::write(at("empty.reg"), "").unwrap();
+    fs::write(at("other.txt"), "nothing of the registry").unwrap();
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("loop.reg", at("loop.reg")).unwrap();
+    let found = find(folder.path());
+    assert_eq!(found.problems.len(), if cfg!(unix) { 3 } else { 2 }, "{:?}", problems(&found));
+    let measure = Measure { catalog: &CATALOG, at_hand: &[], now: *NOW, environment: Some(Environment::Test) };
+    let all = predict(service(&found, "0.0.0.0:443", Some("/login")), &measure);
+    assert!(!all.is_empty() && all.iter().all(|one| one.lets_in().is_none()), "{all:#?}");
+}
+
+#[test]
+fn a_configuration_as_large_as_may_be_comes_to_an_end() {
+    use std::fmt::Write as _;
+    let registry = machine();
+    let mut sites = String::new();
+    let mut locations = String::new();
+    for number in 0..4_000 {
+        write!(sites, "<site name='{number}'><bindings><binding protocol='https' bindingInformation='*:{number}:'/></bindings></site>").unwrap();
+        write!(locations, "<location path='{number}/a'><system.webServer><security><access sslFlags='Ssl'/></security></system.webServer></location>").unwrap();
+        write!(locations, "<location path='1/{number}'><system.webServer><security><access sslFlags='{}'/></security></system.webServer></location>", 32 + number % 2).unwrap();
+    }
+    // On one line, as whoever is hostile would write it.
+    let bindings = "<binding protocol='https' bindingInformation='*:1:a'/>".repeat(4);
+    let sites = sites.replace("<site name='1'><bindings>", &format!("<site name='1'><bindings>{bindings}"));
+    let main = format!(
+        "<configuration><system.applicationHost><sites>{sites}</sites></system.applicationHost>{locations}</configuration>"
+    );
+    let (_folder, found) = read(&main, &registry);
+    assert_eq!(problems(&found).len(), 1, "{:?}", problems(&found));
+    assert_eq!(found.services.len(), 10_000);
 }

@@ -44,6 +44,7 @@ impl Speaker<'_> {
             AsksFor::Application => "server-asks-application",
             AsksFor::Late if service.service().asks.value == Asks::Optional => "server-asks-late-optional",
             AsksFor::Late => "server-asks-late",
+            AsksFor::Refuses => "server-asks-refuses",
             AsksFor::Unknown => "server-asks-unknown",
         })
     }
@@ -140,6 +141,9 @@ impl Speaker<'_> {
         let asks = self.asks_words(service);
         let is_default = of.asks.written.is_none() && service.asks() != AsksFor::Unknown;
         push("server-label-asks", self.or_default(asks, is_default), of.asks.written.as_ref());
+        if service.asks() == AsksFor::Refuses {
+            return rows;
+        }
         let trusted = || service.gathered.named().filter(|(source, _)| source.trusted);
         if trusted().next().is_none() {
             let id = if service.is_open(About::Trusts) { "server-asks-unknown" } else { "server-trusts-nothing" };

@@ -213,6 +213,8 @@ words! {
         Application = AsksFor::Application,
         /// Asked for after the request: browsers with TLS 1.3 do not answer
         Late = AsksFor::Late,
+        /// Nobody is asked: every connection is refused
+        Refuses = AsksFor::Refuses,
         /// The files do not tell
         Unknown = AsksFor::Unknown,
     } from AsksFor

@@ -38,6 +38,7 @@ pub(super) enum AsksFor {
     Off,
     Application,
     Late,
+    Refuses,
     Unknown,
 }
 
@@ -54,11 +55,15 @@ impl AuditedService {
 
     pub(super) fn asks(&self) -> AsksFor {
         let service = self.service();
+        if service.asks.value == Asks::Refuses {
+            return AsksFor::Refuses;
+        }
         if service.unresolved.iter().any(|setting| setting.about == About::Asks) {
             return AsksFor::Unknown;
         }
         match (service.asks.value, service.when) {
             (Asks::Off, _) => AsksFor::Off,
+            (Asks::Refuses, _) => AsksFor::Refuses,
             (Asks::Application, _) => AsksFor::Application,
             (_, When::AfterRequest) => AsksFor::Late,
             (Asks::Required, When::Handshake) => AsksFor::Required,

@@ -93,7 +93,13 @@ impl Speaker<'_> {
             ServiceFinding { generation: None, ..one }
         }));
         found.extend(self.all_unresolved(service));
-        if service.asks() != AsksFor::Off {
+        if let Some(spot) = service.service().asks.written.clone().filter(|_| service.asks() == AsksFor::Refuses) {
+            let code = &codes::SERVER_REFUSES_ALL;
+            let detail = with([("service", json!(service.title()))]);
+            let more = vec![("key", self.shown(&spot.file.display().to_string()))];
+            found.push(self.finding(service, code, "", code.severity, detail, more, Some(spot)));
+        }
+        if !matches!(service.asks(), AsksFor::Off | AsksFor::Refuses) {
             found.extend(service.gathered.named().filter_map(|(source, store)| self.elsewhere(service, source, store)));
         }
         for note in &service.service().notes {
@@ -432,7 +438,7 @@ impl Speaker<'_> {
     fn unresolved(&self, service: &AuditedService, setting: &Unresolved, about: &[About]) -> Option<ServiceFinding> {
         let decides = !about.contains(&About::Anything);
         // What is trusted does not matter to who asks for nothing.
-        if service.asks() == AsksFor::Off && decides {
+        if matches!(service.asks(), AsksFor::Off | AsksFor::Refuses) && decides {
             return None;
         }
         let code = &codes::NOT_RESOLVED;
@@ -590,7 +596,9 @@ impl Speaker<'_> {
         let (code, variant, detail, more) = match &problem.kind {
             ProblemKind::File(path, Cause(cause)) => {
                 // More of the configuration stands in what is included, and in the main file.
-                let included = problem.spot.name.to_lowercase().contains("include") || problem.spot.line == 0;
+                let name = &problem.spot.name;
+                let included =
+                    name.to_lowercase().contains("include") || servers::names_part(name) || problem.spot.line == 0;
                 let code = if included && !named(path) {
                     &codes::CONFIGURATION_UNREADABLE
                 } else {
@@ -609,6 +617,10 @@ impl Speaker<'_> {
             ProblemKind::Loop(path) => {
                 let detail = with([("path", json!(path.display().to_string()))]);
                 (&codes::CONFIGURATION_UNREADABLE, "loop", detail, vec![path_of(path)])
+            }
+            ProblemKind::Elsewhere(named) => {
+                let detail = with([("path", json!(named))]);
+                (&codes::CONFIGURATION_UNREADABLE, "elsewhere", detail, vec![("path", self.shown(named))])
             }
             ProblemKind::TooMuch => (&codes::CONFIGURATION_UNREADABLE, "too-much", Facts::default(), Vec::new()),
             ProblemKind::TooNested => (&codes::CONFIGURATION_UNREADABLE, "too-nested", Facts::default(), Vec::new()),
@@ -631,7 +643,11 @@ impl Speaker<'_> {
         let text = sentence(code, variant, &detail, more, self.report.at.date(), self.texts);
         let severity = problem_severity(self.report, problem);
         let wrong_password = matches!(&problem.kind, ProblemKind::File(_, Cause(cause)) if codes::of_input(cause) == &codes::WRONG_PASSWORD);
-        let of = if wrong_password { "password" } else { settings::family(problem.server) };
+        let of = match &problem.kind {
+            _ if wrong_password => "password",
+            ProblemKind::Elsewhere(_) => "elsewhere",
+            _ => settings::family(problem.server),
+        };
         let said = Said { code, severity, detail, text, remedy: code.remedy_for(self.texts, of, "other") };
         let changes_line = problem.spot.line > 0;
         ServiceFinding { said, spot: Some(problem.spot.clone()), generation: None, changes_line }

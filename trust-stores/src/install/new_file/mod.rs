@@ -21,7 +21,7 @@ use crate::examine::Measure;
 use crate::formats::Options;
 use crate::install::afterwards::Afterwards;
 use crate::places::{Found, Search};
-use crate::servers::service::{About, Asks, Source, SourcePlace};
+use crate::servers::service::{About, Source, SourcePlace};
 use crate::servers::{Gathered, MAX_BYTES, NamedStore, Problem, ProblemKind, Spot};
 use crate::store::{Consumer, StoreKind, TrustStore};
 use crate::tree::{FileKind, Folder, Tree as _};
@@ -134,7 +134,7 @@ fn edited(
 
 /// Services that ask for certificates: what the others name judges nobody.
 fn asking(found: &Found) -> impl Iterator<Item = &Gathered> {
-    found.services.iter().filter(|gathered| gathered.service.asks.value != Asks::Off)
+    found.services.iter().filter(|gathered| !gathered.service.asks.value.is_nobody())
 }
 
 /// The files that must have the CAs, each once.
@@ -335,7 +335,7 @@ fn is_taken(
             let is_right = match (named_old, is_pointed(is)) {
                 (true, true) => true,
                 // What a service that asks nobody names is left.
-                (true, false) => asks == Asks::Off && was.place == is.place,
+                (true, false) => asks.is_nobody() && was.place == is.place,
                 (false, false) => was.place == is.place,
                 (false, true) => is_pointed(was),
             };

@@ -1,0 +1,87 @@
+//! All exports of a folder as one registry: `reg export` writes one key into a file, and what belongs together lies in several.
+
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
+
+use tillit_verifier::container::ContainerError;
+use tillit_verifier::input::InputError;
+
+use super::Export;
+use super::export::{MAX_BYTES, is_export};
+use crate::formats::Source;
+use crate::tree::{FileKind, Tree};
+
+/// Files of a folder that are looked at.
+const MAX_FILES: usize = 1_000;
+
+/// What the exports of a folder have together.
+pub(crate) struct Exports {
+    pub(crate) registry: Export,
+    /// Those that were read.
+    pub(crate) files: Vec<PathBuf>,
+    /// What is called an export, or is one, and could not be read: what it has is not in the registry, or not all of it.
+    pub(crate) failures: Vec<(PathBuf, InputError)>,
+}
+
+impl Exports {
+    /// Those that lie in this folder itself.
+    pub(crate) fn of_folder(tree: &dyn Tree, folder: &Path) -> Self {
+        let mut all = Self { registry: Export::default(), files: Vec::new(), failures: Vec::new() };
+        let names = match tree.list(folder) {
+            Ok(names) => names,
+            Err(error) => {
+                all.failures.push((folder.to_owned(), InputError::from_io(error)));
+                return all;
+            }
+        };
+        // What is called an export goes first: whatever else lies there does not keep it from being read.
+        let (called, others): (Vec<_>, Vec<_>) = names.into_iter().partition(|name| is_called_export(name));
+        let count = called.len() + others.len();
+        let mut left = MAX_BYTES;
+        for (is_called, name) in called
+            .into_iter()
+            .map(|name| (true, name))
+            .chain(others.into_iter().map(|name| (false, name)))
+            .take(MAX_FILES)
+        {
+            let file = folder.join(name);
+            match all.add(tree, &file, is_called, &mut left) {
+                Ok(true) => all.files.push(file),
+                Ok(false) => {}
+                Err(error) => all.failures.push((file, error)),
+            }
+        }
+        if count > MAX_FILES {
+            all.failures.push((folder.to_owned(), ContainerError::TooMany { limit: MAX_FILES }.into()));
+        }
+        all
+    }
+
+    /// Takes in a file, if it is an export.
+    fn add(&mut self, tree: &dyn Tree, file: &Path, is_called: bool, left: &mut u64) -> Result<bool, InputError> {
+        let kind = match tree.metadata(file) {
+            Ok(metadata) => metadata.kind,
+            Err(_) if !is_called => return Ok(false),
+            Err(error) => return Err(InputError::from_io(error)),
+        };
+        match kind {
+            FileKind::File => {}
+            _ if !is_called => return Ok(false),
+            FileKind::Folder => return Err(InputError::Io(std::io::ErrorKind::IsADirectory.into())),
+            FileKind::Link | FileKind::Pipe | FileKind::Other => return Err(InputError::SpecialFile),
+        }
+        let source = tree.open(file).and_then(|open| Source::new(file, open)).map_err(InputError::from_io)?;
+        if !is_export(&source.window) {
+            let error = if source.window.is_empty() { ContainerError::Empty } else { ContainerError::NotRecognised };
+            return if is_called { Err(error.into()) } else { Ok(false) };
+        }
+        let bytes = source.whole(*left)?;
+        *left = left.saturating_sub(bytes.len() as u64);
+        self.registry.add(&bytes)?;
+        Ok(true)
+    }
+}
+
+fn is_called_export(name: &OsStr) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending.eq_ignore_ascii_case("reg"))
+}
