@@ -431,6 +431,42 @@ fn a_word_that_is_no_place_is_told_with_the_places() {
     audit(&home, &["sytem", "--environment", "test"]).assert_code(0);
 }
 
+/// Copies of a server whose configuration lies on a share: nothing of what was left beside is told as if it counted.
+#[test]
+fn iis_with_a_shared_configuration_and_a_listener_that_refuses() {
+    let home = Home::new();
+    let write = |name: &str, text: &str| fs::write(home.work().join(name), text).unwrap();
+    write(
+        "applicationHost.config",
+        "<configuration><system.applicationHost><sites><site name=\"S\"><bindings>\
+         <binding protocol=\"https\" bindingInformation=\"*:443:\" /></bindings></site></sites></system.applicationHost>\
+         <system.webServer><security><access sslFlags=\"SslNegotiateCert, SslRequireCert\" /></security></system.webServer>\
+         </configuration>",
+    );
+    let listener =
+        "HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\HTTP\\Parameters\\SslBindingInfo\\0.0.0.0:443";
+    let head = "Windows Registry Editor Version 5.00\r\n\r\n";
+    write("http.reg", &format!("{head}[{listener}]\r\n\"DefaultFlags\"=dword:0000000a\r\n"));
+    for (lang, says) in [("en", "refuses every connection"), ("sv", "avvisar alla anslutningar")] {
+        let told = audit(&home, &["iis:.", "--environment", "test", "--lang", lang]);
+        told.assert_code(1).assert_says("T-641").assert_says("0x8").assert_says(says);
+    }
+    let document = answer(&audit(&home, &["iis:.", "--environment", "test", "--json"]));
+    let [refusing] = &document["services"].as_array().unwrap()[..] else { panic!("{document:#}") };
+    assert_eq!((&refusing["asks"], &refusing["predictions"]), (&"refuses".into(), &serde_json::json!([])));
+
+    write(
+        "redirection.config",
+        "<configuration><configurationRedirection enabled=\"true\" path=\"\\\\files\\iis$\" /></configuration>",
+    );
+    write("http.reg", &format!("{head}[{listener}]\r\n\"DefaultFlags\"=dword:00000002\r\n"));
+    let told = audit(&home, &["iis:.", "--environment", "test", "--lang", "en"]);
+    told.assert_code(3).assert_says("T-229").assert_says("\\\\files\\iis$").assert_says("without redirection.config");
+    let document = answer(&audit(&home, &["iis:.", "--environment", "test", "--json"]));
+    let services = document["services"].as_array().unwrap();
+    assert!(services.iter().all(|service| service["asks"] == "unknown"), "{document:#}");
+}
+
 /// What lies in a container image is read without running or unpacking it.
 #[test]
 fn an_image_is_audited_as_a_folder_of_layers() {

@@ -268,6 +268,56 @@ fn effect(report: &serde_json::Value, location: &str) -> String {
     rows.clone().find(is_it).map_or(String::new(), |row| row["effect"].as_str().unwrap().to_owned())
 }
 
+/// Puts what IIS and HTTP.SYS would have where they have it, in the registry and in Windows' own folder.
+#[test]
+#[ignore = "run by .ci/windows"]
+fn iis_is_read_where_its_configuration_is_in_force() {
+    let wine = with_lab();
+    let listener = r"HKLM\SYSTEM\CurrentControlSet\Services\HTTP\Parameters\SslBindingInfo\0.0.0.0:443";
+    let flags = |flags: &str| {
+        assert_eq!(wine.reg(["add", listener, "/v", "DefaultFlags", "/t", "REG_DWORD", "/d", flags, "/f"]).code, 0);
+    };
+    // In a prefix of 64 bits, Windows' own folder is that of 64-bit programs.
+    let own = wine.work().join("../windows/system32/inetsrv/config");
+    let shared = wine.work().join("central");
+    fs::create_dir_all(&own).unwrap();
+    fs::create_dir_all(shared.join("parts")).unwrap();
+    let configuration = |path: &str| {
+        format!(
+            "<configuration><system.applicationHost><sites><site name=\"S\"><bindings>\
+             <binding protocol=\"https\" bindingInformation=\"*:443:\" /></bindings></site></sites>\
+             </system.applicationHost>\n<location path=\"S/{path}\"><system.webServer><security>\
+             <access configSource=\"parts\\access.config\" /></security></system.webServer></location></configuration>"
+        )
+    };
+    let redirect = |path: &str| {
+        let text =
+            format!("<configuration><configurationRedirection enabled=\"true\" path=\"{path}\" /></configuration>");
+        fs::write(own.join("redirection.config"), text).unwrap();
+    };
+    fs::write(own.join("applicationHost.config"), configuration("left-over")).unwrap();
+    fs::write(shared.join("applicationHost.config"), configuration("login")).unwrap();
+    fs::write(shared.join("parts/access.config"), "<access sslFlags=\"SslNegotiateCert, SslRequireCert\" />").unwrap();
+    flags("2");
+    redirect(r"%SystemDrive%\work\central");
+    let audit = ["audit", "iis", "--environment", "test"];
+    let told = lab_tillit(&wine, &audit);
+    told.assert_says("0.0.0.0:443/login").assert_says(r"C:\work\central\parts\access.config:1");
+    assert!(!told.stdout.contains("left-over") && !told.stdout.contains("T-229"), "{}", told.stdout);
+
+    redirect(r"C:\gone");
+    let told = lab_tillit(&wine, &audit);
+    told.assert_code(3).assert_says("T-229").assert_says(r"C:\gone\applicationHost.config");
+    assert!(!told.stdout.contains("left-over"), "{}", told.stdout);
+
+    fs::remove_file(own.join("redirection.config")).unwrap();
+    flags("10");
+    lab_tillit(&wine, &audit).assert_says("T-641").assert_says(listener);
+
+    assert_eq!(wine.reg(["delete", listener, "/f"]).code, 0);
+    fs::remove_dir_all(own.parent().unwrap()).unwrap();
+}
+
 #[test]
 #[ignore = "run by .ci/windows"]
 fn a_computer_gets_root_and_issuing_cas_each_in_its_store_and_gives_them_back() {

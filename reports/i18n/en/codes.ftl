@@ -1286,6 +1286,7 @@ T-229 = A file of a configuration cannot be read
     .say-elsewhere = What counts here lies in { $path }, which is not read from here.
     .why = A part of the configuration is missing: there may be services in it that are not told here.
     .remedy = Mend the line that names the file. If only this account may not read it, run tillit as one that may.
+    .remedy-windows = Of copies, export or copy this file anew, too: docs/windows.md. On the server, mend the line that names it; if only this account may not read it, run tillit as one that may.
     .remedy-elsewhere = Run tillit on the server itself: tillit audit iis. Or copy the files that lie there into a folder, without redirection.config and with the exports of the registry: tillit audit iis:FOLDER
     .note = A configuration of at most 20,000 files of 16 MiB each is read.
 T-230 = A server runs with older files

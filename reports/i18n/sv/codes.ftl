@@ -1286,6 +1286,7 @@ T-229 = En fil i en konfiguration kan inte läsas
     .say-elsewhere = Det som gäller här ligger i { $path }, som inte läses härifrån.
     .why = En del av konfigurationen saknas: det kan finnas tjänster i den som inte visas här.
     .remedy = Rätta raden som pekar på filen. Är det bara det här kontot som inte får läsa den, kör tillit som ett som får.
+    .remedy-windows = Gäller det kopior exporteras eller kopieras även den här filen på nytt: docs/windows.md. På servern rättas raden som pekar på den; är det bara det här kontot som inte får läsa den, kör tillit som ett som får.
     .remedy-elsewhere = Kör tillit på servern själv: tillit audit iis. Eller kopiera filerna som ligger där till en mapp, utan redirection.config och med exporterna av registret: tillit audit iis:MAPP
     .note = En konfiguration på högst 20 000 filer på 16 MiB var läses.
 T-230 = En server kör med äldre filer

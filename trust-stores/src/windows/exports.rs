@@ -72,8 +72,12 @@ impl Exports {
         }
         let source = tree.open(file).and_then(|open| Source::new(file, open)).map_err(InputError::from_io)?;
         if !is_export(&source.window) {
-            let error = if source.window.is_empty() { ContainerError::Empty } else { ContainerError::NotRecognised };
-            return if is_called { Err(error.into()) } else { Ok(false) };
+            return match (is_called, source.window.is_empty()) {
+                (false, _) => Ok(false),
+                (true, true) => Err(ContainerError::Empty.into()),
+                // The error says what is missing.
+                (true, false) => Ok(self.registry.add(&source.window).map(|()| false)?),
+            };
         }
         let bytes = source.whole(*left)?;
         *left = left.saturating_sub(bytes.len() as u64);

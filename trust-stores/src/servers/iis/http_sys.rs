@@ -178,19 +178,4 @@ mod tests {
         assert_eq!(name_of("certauth.idp.example:443").as_deref(), Some("certauth.idp.example"));
         assert_eq!((name_of("0.0.0.0:443"), name_of("[::]:443")), (None, None));
     }
-
-    #[cfg(windows)]
-    #[test]
-    fn flags_have_the_numbers_of_http_h() {
-        use windows_sys::Win32::Networking::HttpServer as http;
-        let ours = [NEGOTIATE_CLIENT_CERT, REJECT, DISABLE_TLS13, DISABLE_LEGACY_TLS, DISABLE_TLS12];
-        let theirs = [
-            http::HTTP_SERVICE_CONFIG_SSL_FLAG_NEGOTIATE_CLIENT_CERT,
-            http::HTTP_SERVICE_CONFIG_SSL_FLAG_REJECT,
-            http::HTTP_SERVICE_CONFIG_SSL_FLAG_DISABLE_TLS13,
-            http::HTTP_SERVICE_CONFIG_SSL_FLAG_DISABLE_LEGACY_TLS,
-            http::HTTP_SERVICE_CONFIG_SSL_FLAG_DISABLE_TLS12,
-        ];
-        assert_eq!(ours, theirs.map(u64::from));
-    }
 }

@@ -130,11 +130,18 @@ fn without_site(binding: &Binding, unread: Option<&Spot>, maker: &Maker<'_>) -> 
     let mut service = maker.service(Some(binding), &binding.spot);
     service.names = name_of(&binding.address).into_iter().collect();
     service.listeners = vec![binding.address.clone()];
-    service.asks = Setting::written(if binding.refuses() { Asks::Refuses } else { asks }, binding.spot.clone());
-    if let Some(spot) = unread {
-        service.unresolved.push(refused(spot));
+    service.asks = Setting::written(asks, binding.spot.clone());
+    service.unresolved.extend(unread.map(refused));
+    if binding.refuses() {
+        refuse_all(&mut service, binding);
     }
     Some(service)
+}
+
+/// No connection comes about: nothing else matters.
+fn refuse_all(service: &mut Service, binding: &Binding) {
+    service.asks = Setting::written(Asks::Refuses, binding.spot.clone());
+    service.unresolved.clear();
 }
 
 /// A part that says whether a certificate is asked for could not be read, which was told where it is named.
@@ -344,8 +351,7 @@ fn sites(configured: &Configured, bindings: &Bindings, used: &mut [bool], maker:
 /// Whether and when a certificate is asked for.
 fn ask(service: &mut Service, binding: Option<&Binding>, access: &Access) {
     if let Some(binding) = binding.filter(|binding| binding.refuses()) {
-        service.asks = Setting::written(Asks::Refuses, binding.spot.clone());
-        return;
+        return refuse_all(service, binding);
     }
     let in_handshake = binding.filter(|binding| binding.asks());
     let asks = match access.flags {
