@@ -548,6 +548,7 @@ codes! {
     }
     Trust Warning {
         MACHINE_NOT_EXPORTED "T-625"
+        LIST_UNREADABLE "T-626"
     }
     Diagnosis Error {
         CAUSE_NOT_ASKED "T-310"
@@ -996,7 +997,7 @@ pub fn of_entry(error: &EntryError) -> &'static Code {
         EntryError::Unterminated => &PEM_UNTERMINATED,
         EntryError::Base64 => &PEM_BASE64,
         EntryError::TooLarge => &ENTRY_TOO_LARGE,
-        EntryError::Damaged(_) => &DAMAGED,
+        EntryError::Damaged { .. } => &DAMAGED,
         _ => &OTHER_INPUT,
     }
 }
@@ -1030,7 +1031,7 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
         Observation::DamagedOrFalse(..) => &DAMAGED_OR_FALSE,
         Observation::Unconfirmed(..) => &UNCONFIRMED,
         Observation::Renewed(..) => &RENEWED,
-        Observation::Distrusted(..) => &DISTRUSTED,
+        Observation::Distrusted(..) | Observation::Blocked(..) => &DISTRUSTED,
         Observation::RootNotAnchor(..) => &ROOT_NOT_ANCHOR,
         Observation::IssuingAsRoot(..) => &ISSUING_AS_ROOT,
         Observation::Expired(..) => &EXPIRED_IN_STORE,
@@ -1083,7 +1084,8 @@ pub fn of_observation(observation: &Observation) -> &'static Code {
         Observation::AlsoUsesSystem => &ALSO_USES_SYSTEM,
         Observation::PolicyFileMissing(_) => &POLICY_FILE_MISSING,
         Observation::NotARootInRoot(_) => &NOT_A_ROOT_IN_ROOT,
-        Observation::SwitchedOff(..) => &SWITCHED_OFF,
+        Observation::SwitchedOff(..) | Observation::Barred(..) => &SWITCHED_OFF,
+        Observation::ListUnreadable(..) => &LIST_UNREADABLE,
         Observation::OnlyThisUser(_) => &ONLY_THIS_USER,
         Observation::ByPolicy(_) => &BY_POLICY,
         Observation::NotInNtAuth(_) => &NOT_IN_NT_AUTH,
@@ -1159,7 +1161,7 @@ pub fn of_refusal(refusal: &Refusal) -> &'static Code {
         Refusal::NothingLeft => &NOTHING_LEFT,
         Refusal::WouldBeEmpty => &WOULD_BE_EMPTY,
         Refusal::NotPointed(why) => of_not_pointed(why),
-        Refusal::NotHere(NotHere::Disallowed(_)) => &DISALLOWED_THERE,
+        Refusal::NotHere(NotHere::Disallowed(_) | NotHere::Blocked(..)) => &DISALLOWED_THERE,
         Refusal::NotHere(NotHere::GroupPolicy(..) | NotHere::Domain(..)) => &COMES_BACK,
         Refusal::NotHere(NotHere::OtherScope(..)) => &IN_OTHER_SCOPE,
         Refusal::NotHere(NotHere::NoPlace(_)) => &NO_PLACE_FOR_CAS,

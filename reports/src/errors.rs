@@ -72,6 +72,13 @@ impl Said for EntryError {
     fn detail(&self) -> Facts {
         facts::of_entry(self)
     }
+    fn variant(&self) -> &'static str {
+        match self {
+            // A block of PEM text is as good as a file; of a database or the registry it is one entry among others.
+            EntryError::Damaged { kind, .. } if *kind != "PKCS#7" => "entry",
+            _ => "",
+        }
+    }
 }
 
 impl Said for CertificateError {

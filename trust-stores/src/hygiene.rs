@@ -11,7 +11,7 @@ use crate::coverage::login_grant;
 use crate::examine::{Environment, Measure};
 use crate::observation::{Observation, Tool, Which};
 use crate::store::{Consumer, Entry, Grant, StoreKind, TrustStore};
-use crate::windows::{self, Origin, Physical, Scope, StoreName};
+use crate::windows::{self, List, Listed, Origin, Physical, Scope, StoreName};
 
 /// Limits of a list of CA names in a TLS handshake: Schannel's, JSSE's, the protocol's (RFC 8446 section 4.2.4).
 const NAME_LIST_LIMITS: [u64; 3] = [16 << 10, 32 << 10, (64 << 10) - 1];
@@ -143,24 +143,26 @@ impl Look<'_> {
     fn at_known_ca(&self, ca: &CaId, found: &mut Vec<Observation>) {
         let entry = self.measure.catalog.cas().find(|found| found.ca_id() == *ca);
         let Some(known) = entry else { return };
-        let mut push = |make: fn(Which, CaId) -> Observation| found.push(make(self.which.clone(), ca.clone()));
+        let mut push = |make: &dyn Fn(Which, CaId) -> Observation| found.push(make(self.which.clone(), ca.clone()));
         match (self.measure.environment, known.pki.test_environment) {
-            (Some(Environment::Production), true) => push(Observation::TestInProduction),
-            (Some(Environment::Test), false) => push(Observation::ProductionInTest),
+            (Some(Environment::Production), true) => push(&Observation::TestInProduction),
+            (Some(Environment::Test), false) => push(&Observation::ProductionInTest),
             _ => {}
         }
         let grant = login_grant(self.store, self.entry);
         let trust = self.entry.trust;
-        if [trust.client, trust.server].contains(&Grant::Distrusted) {
-            push(Observation::Distrusted);
+        if let Some(Listed { list: List::Blocked, of }) = self.entry.listed {
+            push(&|which, ca| Observation::Blocked(which, ca, of));
+        } else if [trust.client, trust.server].contains(&Grant::Distrusted) {
+            push(&Observation::Distrusted);
         } else if known.ca.is_root() && matches!(grant, Grant::Helper) {
-            push(Observation::RootNotAnchor);
+            push(&Observation::RootNotAnchor);
         }
         // A flat bundle of a system has no other place for issuing CAs; in NSS each certificate has trust of its own.
         let stands_as_root =
             self.store.consumer == Consumer::Nss && [trust.client, trust.server].contains(&Grant::Anchor);
         if !known.ca.is_root() && stands_as_root {
-            push(Observation::IssuingAsRoot);
+            push(&Observation::IssuingAsRoot);
         }
     }
 }
@@ -224,7 +226,10 @@ fn of_windows(store: &TrustStore, recognised: &[Option<CaId>], measure: &Measure
             && entry.trust.client == Grant::Ignored
             && is_new(&mut told, 1)
         {
-            found.push(Observation::SwitchedOff(which(), (*ca).clone()));
+            found.push(match entry.listed {
+                Some(listed) => Observation::Barred(which(), (*ca).clone(), listed.of),
+                None => Observation::SwitchedOff(which(), (*ca).clone()),
+            });
         }
     }
     let known = |is: &dyn Fn(&Entry, Physical, &Certificate) -> bool| -> Vec<CaId> {

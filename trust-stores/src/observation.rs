@@ -10,6 +10,7 @@ use tillit_verifier::{Certificate, Fingerprint};
 use time::OffsetDateTime;
 
 use crate::store::{Consumer, Entry};
+use crate::windows::List;
 
 /// A certificate of a store as a report names it.
 #[derive(Clone, Debug)]
@@ -264,6 +265,12 @@ pub enum Observation {
     NotARootInRoot(Which),
     /// A CA of a known PKI of which Windows keeps a note that it may not be used for logins: switched off, or barred.
     SwitchedOff(Which, CaId),
+    /// A CA of a known PKI on Microsoft's list of blocked certificates: when that was made.
+    Blocked(Which, CaId, OffsetDateTime),
+    /// A CA of a known PKI that Microsoft's root programme does not allow to be used for logins: when its list was made.
+    Barred(Which, CaId, OffsetDateTime),
+    /// One of Microsoft's lists is there and cannot be read: why; the text is technical.
+    ListUnreadable(List, String),
     /// CAs of a known PKI that only this user has: services (IIS, AD FS, a domain controller) do not see them.
     OnlyThisUser(Vec<CaId>),
     /// CAs of a known PKI that a group policy or the domain brings: what is changed here comes back.

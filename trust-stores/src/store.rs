@@ -8,6 +8,7 @@ use tillit_verifier::container::{ContainerKind, EntryError, Integrity, Position}
 
 use crate::observation::Observation;
 use crate::tree::Tree;
+use crate::windows::Listed;
 
 /// Entries of one store that are kept. Of a larger one only those are kept beyond it that matter to a question about trust: see
 /// [`TrustStore::passed_over`].
@@ -255,6 +256,8 @@ pub struct Entry {
     /// Consumers that do not see it in this store although they read stores of this kind: Java passes over a PKCS#12 entry without
     /// its attribute, OpenSSL over a file without a hash.
     pub ignored_by: Vec<Consumer>,
+    /// The list of Microsoft's that took trust from it, where one did.
+    pub listed: Option<Listed>,
 }
 
 impl Entry {
@@ -267,6 +270,7 @@ impl Entry {
             position,
             trust: Trust::all(Grant::Anchor),
             ignored_by: Vec::new(),
+            listed: None,
         }
     }
 }

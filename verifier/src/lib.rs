@@ -16,6 +16,7 @@ pub mod name;
 pub mod offer;
 pub mod revocation;
 mod syntax;
+pub mod trust_list;
 pub mod verdict;
 
 /// An ASN.1 object identifier.

@@ -96,6 +96,7 @@ T-013 = The password is wrong
     .note = The integrity check (MAC) of the container fails with each password. A damaged file looks the same.
 T-014 = The file is damaged
     .say = The file ({ $container }) is damaged: { $error }.
+    .say-entry = The entry ({ $container }) is damaged: { $error }.
     .why = It begins like a known kind of file, but its structure does not hold: perhaps it was cut, or changed by a transfer as text.
     .remedy = Fetch or export it again, as a binary file.
     .note = The words after the colon are the reader's.
@@ -1069,6 +1070,7 @@ T-204 = A root is known here but not trusted
     .note = NSS: flags of cert9.db without C and T. Java: the certificate stands in the chain of a key entry. OpenSSL: the file is not hashed.
 T-205 = A CA of a known PKI is expressly distrusted
     .say = { $name } is marked as distrusted here.
+    .say-microsoft = { $name } is on Microsoft's list of blocked certificates (of { $listed }).
     .why = Somebody, or a policy, has decided that no chain may lead through this CA. Its cards are refused whatever else the store holds.
     .remedy = Ask whoever looks after the store whether that is meant. If not, the mark is removed.
     .remedy-nss =
@@ -1078,7 +1080,8 @@ T-205 = A CA of a known PKI is expressly distrusted
     .remedy-windows =
         Ask whoever looks after the computers whether that is meant: a group policy may do it. If not, as administrator:
         { $certutil } -delstore Disallowed { $thumbprint }
-    .note = NSS: flag p. p11-kit: x-distrusted. OpenSSL: rejected uses in a TRUSTED CERTIFICATE block. Windows: the store Disallowed.
+    .remedy-microsoft = Nobody can trust it on this computer while Microsoft blocks it: ask its publisher. certutil -verifyCTL Disallow shows the list.
+    .note = NSS: flag p. p11-kit: x-distrusted. OpenSSL: rejected uses in a TRUSTED CERTIFICATE block. Windows: the store Disallowed; DisallowedCertEncodedCtl under SystemCertificates\AuthRoot\AutoUpdate.
 T-206 = A test CA is trusted in production
     .say = { $name } is the CA of a test environment, and this store is for production.
     .why = Test cards are handed out to test persons without identity checks. Whoever has one can log in to a service that trusts this CA.
@@ -1902,12 +1905,16 @@ T-620 = A certificate that is no root lies among the trusted roots
     .note = KB2802568. Get-ChildItem Cert:\LocalMachine\Root -Recurse | Where-Object Issuer -ne Subject
 T-621 = Windows is told not to use a CA for logins
     .say = { $name } is there, and may not be used for client authentication.
+    .say-microsoft = { $name } is there because Microsoft's root programme brings it, and the programme (its list of { $listed }) does not allow it for client authentication.
     .why = Somebody has restricted what the certificate may be used for (its properties), or Microsoft has barred it. It lies in the right place, and cards are refused all the same.
     .remedy = Ask whoever looks after the computer whether that is meant. If not, its properties are set to all purposes again.
     .remedy-windows =
         Ask whoever looks after the computer whether that is meant. If not, as administrator:
         tillit install --into windows --apply
-    .note = Properties of the entry: CERT_ENHKEY_USAGE_PROP_ID (9), CERT_DISALLOWED_FILETIME_PROP_ID (104), CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID (122), CERT_NOT_BEFORE_FILETIME_PROP_ID (126).
+    .remedy-microsoft =
+        Ask whoever looks after the computer whether cards of this CA are to be let in. If so, they put it into Root themselves, as administrator; the programme's conditions hold for what Windows fetches:
+        tillit install --into windows --apply
+    .note = Properties of the entry, or of the root in the list EncodedCtl: CERT_ENHKEY_USAGE_PROP_ID (9), CERT_DISALLOWED_FILETIME_PROP_ID (104), CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID (122), CERT_NOT_BEFORE_FILETIME_PROP_ID (126).
 T-622 = CAs are there for this user alone
     .say = { $count ->
         [one] One CA is
@@ -1940,6 +1947,12 @@ T-625 = The export has this user's stores and not the computer's
     .why = A program of the user sees both. A CA that is missing here may be there all the same.
     .remedy = Export the computer's stores, too, and name the folder with both files: reg export HKLM\SOFTWARE\Microsoft\SystemCertificates machine.reg, then tillit audit windows:FOLDER.
     .note = Group policies: HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates. The domain: HKLM\SOFTWARE\Microsoft\EnterpriseCertificates.
+T-626 = One of Microsoft's lists cannot be read
+    .say = Microsoft's list of blocked certificates is there and cannot be read: { $error }.
+    .say-root-programme = The list of Microsoft's root programme is there and cannot be read: { $error }.
+    .why = Windows fetches these lists by itself. Whether Microsoft has blocked or barred one of the CAs here cannot be said without them.
+    .remedy = Whoever looks after the computer lets Windows fetch the list anew: certutil -verifyCTL Disallow, certutil -verifyCTL AuthRoot. Or export the registry again.
+    .note = HKLM\SOFTWARE\Microsoft\SystemCertificates\AuthRoot\AutoUpdate: DisallowedCertEncodedCtl, EncodedCtl. The words after the colon are the reader's.
 T-400 = The trust store to change is not there
     .say = There is nothing under this path.
     .why = tillit install changes trust stores that are there. A path with a slip of the pen would otherwise become a file that nobody reads, and the service would go on as before.
@@ -2750,9 +2763,11 @@ T-586 = A supplier's report has findings, or cannot be read
     .note = The file is named in the plan with audit = "FILE".
 T-630 = A CA is expressly distrusted by Windows
     .say = { $name } is among the untrusted certificates (Disallowed).
+    .say-microsoft = { $name } is on Microsoft's list of blocked certificates (of { $listed }).
     .why = Somebody, or a group policy, has decided that Windows refuses everything of this CA. To put it among the trusted ones besides would change nothing.
     .remedy = Ask whoever looks after the computers whether that is meant. If not, they take it out of Disallowed, and the plan is made anew.
-    .note = certutil -store Disallowed shows them.
+    .remedy-microsoft = Nobody can trust it on this computer while Microsoft blocks it: ask its publisher.
+    .note = certutil -store Disallowed shows them; certutil -verifyCTL Disallow shows Microsoft's list.
 T-631 = A certificate comes by group policy or from the domain
     .say = { $name } comes by group policy: { $path }
     .say-domain = { $name } comes from the domain: { $path }

@@ -96,6 +96,7 @@ T-013 = Fel lösenord
     .note = Filens kontrollsumma (MAC) stämmer inte med något lösenord. En skadad fil ser likadan ut.
 T-014 = Filen är skadad
     .say = Filen ({ $container }) är skadad. Läsaren säger på engelska: "{ $error }".
+    .say-entry = Posten ({ $container }) är skadad. Läsaren säger på engelska: "{ $error }".
     .why = Den börjar som en känd sorts fil, men strukturen håller inte. Kanske har den kapats eller ändrats vid en överföring som text.
     .remedy = Hämta eller exportera den igen, som binär fil.
     .note = Orden inom citattecken är läsarens egna.
@@ -1069,6 +1070,7 @@ T-204 = Ett rotcertifikat finns här utan att vara betrott
     .note = NSS: flaggor i cert9.db utan C och T. Java: certifikatet står i en nyckels kedja. OpenSSL: filen saknar hashnamn.
 T-205 = En utfärdare från en känd PKI är uttryckligen inte betrodd
     .say = { $name } är märkt här som inte betrodd.
+    .say-microsoft = { $name } står på Microsofts lista över spärrade certifikat (från { $listed }).
     .why = Någon, eller en policy, har bestämt att ingen kedja får gå genom den här utfärdaren. Dess kort nekas vad arkivet än innehåller i övrigt.
     .remedy = Fråga den som ansvarar för arkivet om det är meningen. Om inte tas märkningen bort.
     .remedy-nss =
@@ -1078,7 +1080,8 @@ T-205 = En utfärdare från en känd PKI är uttryckligen inte betrodd
     .remedy-windows =
         Fråga den som ansvarar för datorerna om det är meningen: det kan vara en grupprincip. Om inte, som administratör:
         { $certutil } -delstore Disallowed { $thumbprint }
-    .note = NSS: flaggan p. p11-kit: x-distrusted. OpenSSL: avvisade användningar i ett TRUSTED CERTIFICATE-block. Windows: arkivet Disallowed.
+    .remedy-microsoft = Ingen kan lita på den på den här datorn så länge Microsoft spärrar den: fråga dess utgivare. certutil -verifyCTL Disallow visar listan.
+    .note = NSS: flaggan p. p11-kit: x-distrusted. OpenSSL: avvisade användningar i ett TRUSTED CERTIFICATE-block. Windows: arkivet Disallowed; DisallowedCertEncodedCtl under SystemCertificates\AuthRoot\AutoUpdate.
 T-206 = En testutfärdare är betrodd i produktion
     .say = { $name } är utfärdare i en testmiljö, och det här arkivet är till för produktion.
     .why = Testkort lämnas ut till testpersoner utan att någons identitet kontrolleras. Den som har ett kan logga in i en tjänst som litar på utfärdaren.
@@ -1902,12 +1905,16 @@ T-620 = Ett certifikat som inte är ett rotcertifikat ligger bland de betrodda r
     .note = KB2802568. Get-ChildItem Cert:\LocalMachine\Root -Recurse | Where-Object Issuer -ne Subject
 T-621 = Windows får inte använda en utfärdare för inloggning
     .say = { $name } finns men får inte användas för klientautentisering.
+    .say-microsoft = { $name } finns därför att Microsofts rotprogram tar med den, och programmet (dess lista från { $listed }) tillåter den inte för klientautentisering.
     .why = Någon har begränsat vad certifikatet får användas till (dess egenskaper), eller så har Microsoft spärrat det. Det ligger på rätt plats, och ändå nekas korten.
     .remedy = Fråga den som ansvarar för datorn om det är meningen. Om inte ställs egenskaperna åter in på alla syften.
     .remedy-windows =
         Fråga den som ansvarar för datorn om det är meningen. Om inte, som administratör:
         tillit install --into windows --apply
-    .note = Postens egenskaper: CERT_ENHKEY_USAGE_PROP_ID (9), CERT_DISALLOWED_FILETIME_PROP_ID (104), CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID (122), CERT_NOT_BEFORE_FILETIME_PROP_ID (126).
+    .remedy-microsoft =
+        Fråga den som ansvarar för datorn om kort från den här utfärdaren ska släppas in. I så fall lägger hen själv in den i Root, som administratör; programmets villkor gäller det som Windows hämtar:
+        tillit install --into windows --apply
+    .note = Egenskaper hos posten, eller hos roten i listan EncodedCtl: CERT_ENHKEY_USAGE_PROP_ID (9), CERT_DISALLOWED_FILETIME_PROP_ID (104), CERT_DISALLOWED_ENHKEY_USAGE_PROP_ID (122), CERT_NOT_BEFORE_FILETIME_PROP_ID (126).
 T-622 = Utfärdare finns bara för den här användaren
     .say = { $count ->
         [one] En utfärdare finns
@@ -1940,6 +1947,12 @@ T-625 = Exporten har användarens arkiv men inte datorns
     .why = Användarens program ser båda. En utfärdare som saknas här kan ändå finnas.
     .remedy = Exportera även datorns arkiv och ange mappen med båda filerna: reg export HKLM\SOFTWARE\Microsoft\SystemCertificates dator.reg, sedan tillit audit windows:MAPP.
     .note = Grupprinciper: HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates. Domänen: HKLM\SOFTWARE\Microsoft\EnterpriseCertificates.
+T-626 = En av Microsofts listor går inte att läsa
+    .say = Microsofts lista över spärrade certifikat finns men går inte att läsa. Läsaren säger på engelska: "{ $error }".
+    .say-root-programme = Listan över Microsofts rotprogram finns men går inte att läsa. Läsaren säger på engelska: "{ $error }".
+    .why = Windows hämtar de här listorna självt. Utan dem går det inte att säga om Microsoft har spärrat eller begränsat någon av utfärdarna här.
+    .remedy = Den som ansvarar för datorn låter Windows hämta listan på nytt: certutil -verifyCTL Disallow, certutil -verifyCTL AuthRoot. Eller exportera registret igen.
+    .note = HKLM\SOFTWARE\Microsoft\SystemCertificates\AuthRoot\AutoUpdate: DisallowedCertEncodedCtl, EncodedCtl. Orden inom citattecken är läsarens egna.
 T-400 = Certifikatarkivet som ska ändras finns inte
     .say = Det finns inget under den här sökvägen.
     .why = tillit install ändrar certifikatarkiv som finns. En felskriven sökväg skulle annars bli en fil som ingen läser, och tjänsten skulle gå vidare som förut.
@@ -2750,9 +2763,11 @@ T-586 = En leverantörs rapport har anmärkningar eller går inte att läsa
     .note = Filen anges i planen med audit = "FIL".
 T-630 = Windows litar uttryckligen inte på en utfärdare
     .say = { $name } ligger bland de ej betrodda certifikaten (Disallowed).
+    .say-microsoft = { $name } står på Microsofts lista över spärrade certifikat (från { $listed }).
     .why = Någon, eller en grupprincip, har bestämt att Windows nekar allt från den här utfärdaren. Att dessutom lägga den bland de betrodda skulle inte ändra något.
     .remedy = Fråga den som ansvarar för datorerna om det är meningen. Om inte tar de bort den ur Disallowed, och planen görs om.
-    .note = certutil -store Disallowed visar dem.
+    .remedy-microsoft = Ingen kan lita på den på den här datorn så länge Microsoft spärrar den: fråga dess utgivare.
+    .note = certutil -store Disallowed visar dem; certutil -verifyCTL Disallow visar Microsofts lista.
 T-631 = Ett certifikat kommer från en grupprincip eller domänen
     .say = { $name } kommer från en grupprincip: { $path }
     .say-domain = { $name } kommer från domänen: { $path }

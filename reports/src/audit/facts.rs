@@ -103,6 +103,8 @@ pub(super) fn which(observation: &Observation) -> Option<&Which> {
         | Observation::RootNotAnchor(which, _)
         | Observation::IssuingAsRoot(which, _)
         | Observation::SwitchedOff(which, _)
+        | Observation::Blocked(which, ..)
+        | Observation::Barred(which, ..)
         | Observation::NotARootInRoot(which)
         | Observation::Expired(which, _)
         | Observation::NotYetValid(which, _)
@@ -134,6 +136,12 @@ pub(super) fn of(observation: &Observation) -> Facts {
         | Observation::RootNotAnchor(which, ca)
         | Observation::IssuingAsRoot(which, ca)
         | Observation::SwitchedOff(which, ca) => of_ca(which, ca),
+        Observation::Blocked(which, ca, of) | Observation::Barred(which, ca, of) => {
+            with(of_ca(which, ca), [("listed", json!(of.to_offset(time::UtcOffset::UTC).date().to_string()))])
+        }
+        Observation::ListUnreadable(list, problem) => {
+            facts([("value", json!(list.value())), ("error", json!(problem))])
+        }
         Observation::FalseCa(which, refusal) | Observation::DamagedOrFalse(which, refusal) => {
             with(of_which(which), [("refusal", json!(refusal_word(refusal)))])
         }

@@ -515,7 +515,11 @@ pub(super) fn severity(observation: &Observation, examined: &Examined, catalog: 
     let code = codes::of_observation(observation);
     match observation {
         // An older generation is on its way out: that somebody switched it off may be meant.
-        Observation::Distrusted(_, ca) | Observation::RootNotAnchor(_, ca) | Observation::SwitchedOff(_, ca)
+        Observation::Distrusted(_, ca)
+        | Observation::Blocked(_, ca, _)
+        | Observation::Barred(_, ca, _)
+        | Observation::RootNotAnchor(_, ca)
+        | Observation::SwitchedOff(_, ca)
             if !is_newest(ca) =>
         {
             Severity::Warning
@@ -558,6 +562,8 @@ fn variant(observation: &Observation) -> String {
         Observation::NotLoadedByOpenSsl { refused_at: Some(_), .. } => "refused".to_owned(),
         Observation::OtherFormForOpenSsl(form) => facts::form_word(*form).to_owned(),
         Observation::UnhashedFolder => "folder".to_owned(),
+        Observation::Blocked(..) | Observation::Barred(..) => "microsoft".to_owned(),
+        Observation::ListUnreadable(list, _) => list.word().to_owned(),
         Observation::NotTaken(_, _, why) => facts::not_taken_word(*why).to_owned(),
         Observation::RawBytes(_, Some(_)) => "source".to_owned(),
         Observation::CustomaryPassword(password, _) if password.is_empty() => "empty".to_owned(),

@@ -250,6 +250,9 @@ fn not_here(why: &NotHere, texts: &Texts) -> Said {
     let name = |name: &str| ("name", json!(mask_personal_numbers(name)));
     match why {
         NotHere::Disallowed(of) => say(code, "", facts([name(of)]), texts),
+        NotHere::Blocked(of, day) => {
+            say(code, "microsoft", facts([name(of), ("listed", json!(day.to_string()))]), texts)
+        }
         NotHere::GroupPolicy(of, key) => say(code, "", facts([name(of), ("path", json!(key))]), texts),
         NotHere::Domain(of, key) => say(code, "domain", facts([name(of), ("path", json!(key))]), texts),
         NotHere::NoPlace(store) => say(code, "", facts([("store", json!(store))]), texts),

@@ -225,7 +225,7 @@ pub(crate) fn of_entry(error: &EntryError) -> Facts {
     match error {
         EntryError::Certificate(CertificateError::TrailingBytes(bytes)) => facts([("bytes", json!(bytes))]),
         EntryError::Certificate(CertificateError::Malformed(error)) => facts([("error", json!(error))]),
-        EntryError::Damaged(error) => facts([("container", json!("PKCS#7")), ("error", json!(error))]),
+        EntryError::Damaged { kind, detail } => facts([("container", json!(kind)), ("error", json!(detail))]),
         other => facts([("error", json!(other.to_string()))]),
     }
 }

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use tillit_trust_stores::observation::{Cause, NotTaken, Observation, OtherForm, SourceFault, Tool, Which};
 use tillit_trust_stores::store::Consumer;
+use tillit_trust_stores::windows::List;
 use tillit_verifier::catalog::store::{CaId, Refusal};
 use tillit_verifier::container::{ContainerError, EntryError, OtherFormat, Quirk};
 use tillit_verifier::input::InputError;
@@ -54,6 +55,10 @@ pub(crate) fn all() -> Vec<Observation> {
         O::RootNotAnchor(which(), ca()),
         O::IssuingAsRoot(which(), ca()),
         O::SwitchedOff(in_file(), ca()),
+        O::Blocked(in_file(), ca(), datetime!(2026-10-01 12:00 UTC)),
+        O::Barred(in_file(), ca(), datetime!(2026-10-01 12:00 UTC)),
+        O::ListUnreadable(List::Blocked, crate::HOSTILE.to_owned()),
+        O::ListUnreadable(List::RootProgramme, "no certificate trust list".to_owned()),
         O::NotARootInRoot(in_file()),
         O::OnlyThisUser(vec![ca()]),
         O::ByPolicy(vec![ca(), ca()]),

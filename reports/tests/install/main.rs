@@ -181,6 +181,7 @@ fn refusals() -> Vec<Refusal> {
         NotPointed::Unread(Spot::file(Path::new("/etc/nginx/nginx.conf"))).into(),
         NotPointed::Edited("/etc/nginx/nginx.conf".into()).into(),
         NotHere::Disallowed(HOSTILE.to_owned()).into(),
+        NotHere::Blocked(HOSTILE.to_owned(), time::macros::date!(2026 - 10 - 01)).into(),
         NotHere::GroupPolicy("A CA".to_owned(), r"HKLM\SOFTWARE\Policies".to_owned()).into(),
         NotHere::Domain("A CA".to_owned(), r"HKLM\SOFTWARE\Microsoft\EnterpriseCertificates\CA".to_owned()).into(),
         NotHere::OtherScope("A CA".to_owned(), r"LocalMachine\Root".to_owned()).into(),

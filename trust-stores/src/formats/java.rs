@@ -55,6 +55,7 @@ pub(super) fn fill(store: &mut TrustStore, contents: Contents, options: &Options
             position: entry.position,
             trust: Trust::all(if trusted { Grant::Anchor } else { Grant::Ignored }),
             ignored_by: if trusted { Vec::new() } else { vec![Consumer::Java] },
+            listed: None,
         });
     }
     store.entries = entries;

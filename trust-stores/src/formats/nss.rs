@@ -94,7 +94,7 @@ fn from_bytes(path: &Path, bytes: Vec<u8>, options: &Options<'_>) -> Result<Trus
     let mut unvouched = 0;
     for (index, object) in objects.certificates.into_iter().enumerate() {
         let certificate = match object.damage {
-            Some(damage) => Err(EntryError::Damaged(damage.to_owned())),
+            Some(damage) => Err(EntryError::Damaged { kind: "NSS", detail: damage.to_owned() }),
             None => Certificate::from_der(&object.value).map_err(EntryError::from),
         };
         let (trust, lost) = records.trust_of(&object, certificate.as_ref().is_ok_and(Certificate::is_ca));
@@ -106,6 +106,7 @@ fn from_bytes(path: &Path, bytes: Vec<u8>, options: &Options<'_>) -> Result<Trus
             position: Position::Index(index),
             trust,
             ignored_by: Vec::new(),
+            listed: None,
         };
         let matters = entry.certificate.as_ref().map_or(true, |certificate| (options.interest)(certificate));
         if store.entries.len() >= MAX_KEPT && !matters {

@@ -34,31 +34,38 @@ fn read(source: Source<'_>, options: &Options<'_>) -> Outcome {
     }
 }
 
+/// What such a file is called.
+const KIND: &str = "SST";
+
+fn damaged_entry(detail: &str) -> EntryError {
+    EntryError::Damaged { kind: KIND, detail: detail.to_owned() }
+}
+
 fn entries(data: &[u8], limit: usize) -> Result<Vec<Entry>, ContainerError> {
-    let damaged = |detail: &str| ContainerError::Damaged { kind: "SST", detail: detail.to_owned() };
+    let damaged = |detail: &str| ContainerError::Damaged { kind: KIND, detail: detail.to_owned() };
     let mut rest = data.strip_prefix(HEADER).ok_or_else(|| damaged("it does not begin as it should"))?;
     let mut found: Vec<Entry> = Vec::new();
     let mut properties = Properties::default();
     loop {
         let Some((next, after)) = record(rest) else {
             // What was read up to here is sound; that something is missing must be seen.
-            push(&mut found, Err(EntryError::Damaged("the file ends in the middle".to_owned())), None, limit)?;
+            push(&mut found, Err(damaged_entry("the file ends in the middle")), None, limit)?;
             return Ok(found);
         };
         rest = after;
         match next.id {
             END => {
                 if next.encoding != 0 || !next.data.is_empty() || !properties.all.is_empty() {
-                    push(&mut found, Err(EntryError::Damaged("properties of nothing".to_owned())), None, limit)?;
+                    push(&mut found, Err(damaged_entry("properties of nothing")), None, limit)?;
                 }
                 if rest.iter().any(|b| *b != 0) {
-                    push(&mut found, Err(EntryError::Damaged("data after the end".to_owned())), None, limit)?;
+                    push(&mut found, Err(damaged_entry("data after the end")), None, limit)?;
                 }
                 return Ok(found);
             }
             CERTIFICATE => {
                 let alias = properties.friendly_name();
-                push(&mut found, certificate(&next, &properties), alias, limit)?;
+                push(&mut found, certificate(&next, &properties, KIND), alias, limit)?;
                 if let Some(entry) = found.last_mut() {
                     entry.trust = properties.leave(entry.trust);
                 }
@@ -67,18 +74,13 @@ fn entries(data: &[u8], limit: usize) -> Result<Vec<Entry>, ContainerError> {
             REVOCATION_LIST | TRUST_LIST => {
                 // One wrong bit in the id would make a certificate vanish.
                 if Certificate::from_der(next.data).is_ok() {
-                    push(
-                        &mut found,
-                        Err(EntryError::Damaged("a certificate in the place of a list".to_owned())),
-                        None,
-                        limit,
-                    )?;
+                    push(&mut found, Err(damaged_entry("a certificate in the place of a list")), None, limit)?;
                 }
                 properties = Properties::default();
             }
             id => {
                 if properties.get(id).is_some() {
-                    push(&mut found, Err(EntryError::Damaged(format!("property {id} twice"))), None, limit)?;
+                    push(&mut found, Err(damaged_entry(&format!("property {id} twice"))), None, limit)?;
                 }
                 properties.all.push((id, next.data));
                 if properties.all.len() > MAX_PROPERTIES {

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use tillit_verifier::container::{ContainerError, EntryError, Position};
+use tillit_verifier::container::{ContainerError, Position};
 use tillit_verifier::input::InputError;
 
 use super::{Failure, FolderFormat, Format, Options, Outcome, Source};
@@ -11,7 +11,7 @@ use crate::observation::Observation;
 use crate::store::{Consumer, Entry, Location, StoreKind, TrustStore};
 use crate::tree::Tree;
 use crate::windows::element::{self, Element};
-use crate::windows::{Export, Exports, Keys, MAX_EXPORT, Physical, Scope, StoreName, View, Worth, is_export};
+use crate::windows::{Export, Exports, Keys, Lists, MAX_EXPORT, Physical, Scope, StoreName, View, Worth, is_export};
 
 pub(super) const FORMAT: Format = Format { kinds: &[StoreKind::Windows], recognises: is_export, read: read_export };
 pub(super) const FOLDER_FORMAT: FolderFormat =
@@ -97,6 +97,7 @@ fn of_view(view: View, location: &Location, tree: &dyn Tree, limit: usize) -> Re
         if is_live { Location::path(key) } else { Location::within(&location.path, key.display().to_string()) }
     };
     let mut store = TrustStore::new(location.clone(), StoreKind::Windows, Consumer::Windows);
+    let lists = Lists::of(tree.registry());
     for physical in view.physicals() {
         let names = match tree.list(&physical.folder()) {
             Ok(names) => names,
@@ -111,30 +112,35 @@ fn of_view(view: View, location: &Location, tree: &dyn Tree, limit: usize) -> Re
             }
             let path = physical.element(name);
             match tree.read(&path, super::WINDOW << 8) {
-                Ok(blob) => store.entries.push(entry(physical, name, &blob, store.entries.len())),
+                Ok(blob) => store.entries.push(entry(physical, name, &blob, store.entries.len(), &lists)),
                 Err(error) if error.kind() == io::ErrorKind::NotFound => {}
                 Err(error) => return Err(failure(&at(&path), InputError::from_io(error))),
             }
         }
     }
+    store.observations.extend(lists.observations());
     if view == View::all(Scope::Machine) {
         store.observations.extend(long_list(&store, tree));
     }
     Ok(store)
 }
 
-fn entry(physical: Physical, name: &str, blob: &[u8], index: usize) -> Entry {
+fn entry(physical: Physical, name: &str, blob: &[u8], index: usize, lists: &Lists) -> Entry {
     let element = Element::parse(blob);
     let certificate = element.as_ref().map_err(Clone::clone).and_then(|element| {
         // Windows finds it by this name.
         let is_named = element::key_name(element.der()).eq_ignore_ascii_case(name);
         let certificate = element.certificate()?;
-        if is_named { Ok(certificate) } else { Err(EntryError::Damaged(format!("not the certificate {name}"))) }
+        if is_named { Ok(certificate) } else { Err(element::damaged(format!("not the certificate {name}"))) }
     });
     let is_self_issued = certificate.as_ref().is_ok_and(tillit_verifier::Certificate::is_self_issued);
     let trust = crate::windows::trust(physical, is_self_issued);
+    let trust = element.as_ref().map_or(trust, |element| element.leaves(trust));
+    let (trust, listed) =
+        certificate.as_ref().map_or((trust, None), |certificate| lists.leave(trust, physical, certificate));
     Entry {
-        trust: element.as_ref().map_or(trust, |element| element.leaves(trust)),
+        trust,
+        listed,
         alias: element.ok().and_then(|element| element.friendly_name()),
         file: Some(physical.element(&name.to_ascii_uppercase())),
         ..Entry::anchor(certificate, Position::Index(index))

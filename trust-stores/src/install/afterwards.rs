@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::change::{Change, Content};
 use crate::tree::{FileKind, Folder, Metadata, Tree, without_links};
+use crate::windows::{Keys, Registry};
 
 /// A tree with changes over it. [`Change::Run`] is not in it: nobody knows what a program will do.
 pub(super) struct Afterwards<'a> {
@@ -69,6 +70,11 @@ impl<'a> Afterwards<'a> {
         }
     }
 
+    /// A key of a registry that comes with what is put into it; a folder of a disk has to be there.
+    fn is_made(&self, path: &Path) -> bool {
+        Keys::are_named_by(path) && self.new.keys().any(|folder| folder.starts_with(path))
+    }
+
     /// What stands under a path without links on the way.
     fn here(&self, path: &Path) -> io::Result<Metadata> {
         // The same file under two names has one path here, so that a number is not needed.
@@ -85,7 +91,12 @@ impl<'a> Afterwards<'a> {
             Some(Changed::File(content)) => Ok(new(FileKind::File, content.bytes().len() as u64)),
             Some(Changed::Link(to)) => Ok(new(FileKind::Link, to.as_os_str().len() as u64)),
             Some(Changed::Gone) => Err(io::ErrorKind::NotFound.into()),
-            None => self.base.link_metadata(path),
+            None => match self.base.link_metadata(path) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound && self.is_made(path) => {
+                    Ok(new(FileKind::Folder, 0))
+                }
+                other => other,
+            },
         }
     }
 }
@@ -111,7 +122,10 @@ impl Tree for Afterwards<'_> {
 
     fn list(&self, path: &Path) -> io::Result<Vec<OsString>> {
         let path = self.locate(path, true)?;
-        let mut names = self.base.list(&path)?;
+        let mut names = match self.base.list(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound && self.is_made(&path) => Vec::new(),
+            listed => listed?,
+        };
         names.extend(self.new.get(&path).into_iter().flatten().cloned());
         names.retain(|name| !matches!(self.changed.get(&path.join(name)), Some(Changed::Gone)));
         names.sort_unstable();
@@ -130,5 +144,9 @@ impl Tree for Afterwards<'_> {
 
     fn is_host(&self) -> bool {
         self.base.is_host()
+    }
+
+    fn registry(&self) -> Option<&dyn Registry> {
+        self.base.registry()
     }
 }

@@ -277,6 +277,9 @@ pub enum NotHere {
     /// It is expressly distrusted (`Disallowed`): whoever put it there must take it away.
     #[error("{0} is in Disallowed")]
     Disallowed(String),
+    /// It is on Microsoft's list of blocked certificates, which was made on this day.
+    #[error("{0} is on Microsoft's list of blocked certificates of {1}")]
+    Blocked(String, time::Date),
     /// A group policy brings it, from this key.
     #[error("{0} comes by group policy: {1}")]
     GroupPolicy(String, String),

@@ -107,15 +107,28 @@ impl<'a> Properties<'a> {
     }
 }
 
-/// The certificate of a record, held against its properties.
-pub(crate) fn certificate(record: &Record<'_>, properties: &Properties<'_>) -> Result<Certificate, EntryError> {
+/// The name of the value that holds an element.
+pub(crate) const BLOB: &str = "Blob";
+
+/// An element that is not whole.
+pub(crate) fn damaged(detail: impl Into<String>) -> EntryError {
+    EntryError::Damaged { kind: BLOB, detail: detail.into() }
+}
+
+/// The certificate of a record, held against its properties; `kind` is what it lies in.
+pub(crate) fn certificate(
+    record: &Record<'_>,
+    properties: &Properties<'_>,
+    kind: &'static str,
+) -> Result<Certificate, EntryError> {
+    let damaged = |detail: String| EntryError::Damaged { kind, detail };
     if record.encoding & !PKCS_7_ASN_ENCODING != X509_ASN_ENCODING {
-        return Err(EntryError::Damaged(format!("encoding {}", record.encoding)));
+        return Err(damaged(format!("encoding {}", record.encoding)));
     }
     let certificate = Certificate::from_der(record.data)?;
     match properties.get(SHA1_HASH) {
         Some(hash) if Sha1::digest(record.data).as_slice() != hash => {
-            Err(EntryError::Damaged("not the certificate that its properties belong to".to_owned()))
+            Err(damaged("not the certificate that its properties belong to".to_owned()))
         }
         _ => Ok(certificate),
     }
@@ -134,7 +147,6 @@ impl<'a> Element<'a> {
     /// # Errors
     /// [`EntryError::Damaged`]
     pub fn parse(blob: &'a [u8]) -> Result<Self, EntryError> {
-        let damaged = |what: &str| EntryError::Damaged(what.to_owned());
         let mut properties = Properties::default();
         let mut rest = blob;
         loop {
@@ -146,7 +158,7 @@ impl<'a> Element<'a> {
                 };
             }
             if properties.get(next.id).is_some() {
-                return Err(EntryError::Damaged(format!("property {} twice", next.id)));
+                return Err(damaged(format!("property {} twice", next.id)));
             }
             properties.all.push((next.id, next.data));
             if properties.all.len() > MAX_PROPERTIES {
@@ -161,7 +173,7 @@ impl<'a> Element<'a> {
     /// # Errors
     /// It cannot be read, or is not the one that the properties belong to.
     pub fn certificate(&self) -> Result<Certificate, EntryError> {
-        certificate(&self.record, &self.properties)
+        certificate(&self.record, &self.properties, BLOB)
     }
 
     /// The certificate's bytes.

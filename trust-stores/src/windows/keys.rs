@@ -12,8 +12,6 @@ use super::registry::{self, Registry, Value};
 use super::stores::{Physical, View};
 use crate::tree::{FileKind, Metadata, Tree};
 
-const BLOB: &str = "Blob";
-
 /// See the module.
 #[derive(Clone, Copy)]
 pub(crate) struct Keys<'a>(pub(crate) &'a dyn Registry);
@@ -31,7 +29,7 @@ impl Keys<'_> {
             return Err(io::ErrorKind::IsADirectory.into());
         };
         let key = physical.element(&name);
-        match self.0.value(text(&key)?, BLOB)? {
+        match self.0.value(text(&key)?, element::BLOB)? {
             Some(Value::Binary(blob)) => Ok(element::canonical(&blob)),
             Some(_) => Err(io::ErrorKind::InvalidData.into()),
             // A key without a certificate, as an interrupted program may leave it.

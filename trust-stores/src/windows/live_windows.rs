@@ -12,8 +12,30 @@ const READ_64: u32 = 0x2_0019 | 0x100;
 /// See the module.
 pub(super) struct Live;
 
+/// `KEY_READ | KEY_WRITE | KEY_WOW64_64KEY`
+const WRITE_64: u32 = READ_64 | 0x2_0006;
+
 /// Opens a key for reading.
 fn open(path: &str) -> io::Result<Key> {
+    open_for(path, READ_64)
+}
+
+/// Whether this process may write a key, or make it where it is not there; changes nothing.
+///
+/// # Errors
+/// Why not.
+pub(super) fn may_write_below(path: &str) -> io::Result<()> {
+    let mut path = path;
+    loop {
+        match (open_for(path, WRITE_64), path.rsplit_once('\\')) {
+            (Ok(_), _) => return Ok(()),
+            (Err(error), Some((above, _))) if error.kind() == io::ErrorKind::NotFound => path = above,
+            (Err(error), _) => return Err(error),
+        }
+    }
+}
+
+fn open_for(path: &str, access: u32) -> io::Result<Key> {
     let (hive, rest) = hive(path).ok_or(io::ErrorKind::NotFound)?;
     let hive: &Key = match hive {
         "HKLM" => LOCAL_MACHINE,
@@ -22,7 +44,7 @@ fn open(path: &str) -> io::Result<Key> {
         "HKCR" => CLASSES_ROOT,
         _ => CURRENT_CONFIG,
     };
-    told(hive.options().access(READ_64).open(rest))
+    told(hive.options().access(access).open(rest))
 }
 
 /// With the error of the operating system that Windows' newer functions wrap (`HRESULT_FROM_WIN32`).

@@ -15,6 +15,7 @@ pub mod element;
 mod export;
 mod exports;
 mod keys;
+mod lists;
 #[cfg(windows)]
 mod live_windows;
 pub mod registry;
@@ -26,6 +27,8 @@ pub(crate) use export::MAX_BYTES as MAX_EXPORT;
 pub use export::{Export, is_export};
 pub(crate) use exports::Exports;
 pub(crate) use keys::Keys;
+pub(crate) use lists::Lists;
+pub use lists::{List, Listed};
 pub use registry::{Registry, Value};
 pub use stores::{Origin, Physical, Scope, StoreName, View, Worth};
 pub(crate) use stores::{gives_trust, trust};

@@ -15,7 +15,9 @@ use std::os::windows::io::{AsRawHandle as _, FromRawHandle as _, OwnedHandle};
 use std::path::Path;
 use std::ptr;
 
-use windows_sys::Win32::Foundation::{ERROR_SUCCESS, GENERIC_ALL, GENERIC_WRITE, LocalFree};
+use windows_sys::Win32::Foundation::{
+    ERROR_SUCCESS, GENERIC_ALL, GENERIC_READ, GENERIC_WRITE, INVALID_HANDLE_VALUE, LocalFree,
+};
 use windows_sys::Win32::Security::Authorization::{
     ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW, GetSecurityInfo, SDDL_REVISION_1,
     SE_FILE_OBJECT,
@@ -26,8 +28,9 @@ use windows_sys::Win32::Security::{
     TOKEN_USER, TokenElevation, TokenUser,
 };
 use windows_sys::Win32::Storage::FileSystem::{
-    CreateDirectoryW, DELETE, FILE_APPEND_DATA, FILE_DELETE_CHILD, FILE_FLAG_BACKUP_SEMANTICS, FILE_WRITE_DATA,
-    READ_CONTROL, WRITE_DAC, WRITE_OWNER,
+    CreateDirectoryW, CreateFileW, DELETE, FILE_APPEND_DATA, FILE_ATTRIBUTE_NORMAL, FILE_DELETE_CHILD,
+    FILE_FLAG_BACKUP_SEMANTICS, FILE_FLAG_OPEN_REPARSE_POINT, FILE_SHARE_READ, FILE_SHARE_WRITE, FILE_WRITE_DATA,
+    OPEN_ALWAYS, READ_CONTROL, WRITE_DAC, WRITE_OWNER,
 };
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 
@@ -49,6 +52,8 @@ const ALLOWED: u8 = 0;
 const DENIED: [u8; 4] = [1, 6, 10, 12];
 /// Full control for administrators and the system, reading for users; from the folder above nothing comes.
 const PROTECTED: &str = "D:P(A;OICI;FA;;;BA)(A;OICI;FA;;;SY)(A;OICI;FRFX;;;BU)";
+/// Full control for administrators and the system, nothing for anybody else.
+const ADMINISTRATORS: &str = "D:P(A;;FA;;;BA)(A;;FA;;;SY)";
 
 /// This process has elevated rights (or runs where there is no such distinction, with an administrator's).
 pub fn is_elevated() -> bool {
@@ -145,7 +150,60 @@ pub fn only_administrators_write_at(path: &Path) -> io::Result<bool> {
 /// # Errors
 /// What the system said; [`io::ErrorKind::AlreadyExists`] where there is something already.
 pub fn make_protected_folder(path: &Path) -> io::Result<()> {
-    let text: Vec<u16> = PROTECTED.encode_utf16().chain([0]).collect();
+    let descriptor = descriptor(PROTECTED)?;
+    let attributes = attributes(&descriptor);
+    let name = name_for_system(path)?;
+    // SAFETY: the name ends with a zero, the attributes and what they point at live until the call is over.
+    if unsafe { CreateDirectoryW(name.as_ptr(), &raw const attributes) } == 0 {
+        return Err(io::Error::last_os_error());
+    }
+    Ok(())
+}
+
+/// Opens a file for reading and writing, and makes it where it is not there; one that is made only administrators can even read: who can read a
+/// file can lock it.
+///
+/// # Errors
+/// What the system said.
+pub(crate) fn open_administrators_file(path: &Path) -> io::Result<File> {
+    let descriptor = descriptor(ADMINISTRATORS)?;
+    let attributes = attributes(&descriptor);
+    let name = name_for_system(path)?;
+    // SAFETY: the name ends with a zero, the attributes and what they point at live until the call is over.
+    let handle = unsafe {
+        CreateFileW(
+            name.as_ptr(),
+            GENERIC_READ | GENERIC_WRITE,
+            FILE_SHARE_READ | FILE_SHARE_WRITE,
+            &raw const attributes,
+            OPEN_ALWAYS,
+            FILE_ATTRIBUTE_NORMAL | FILE_FLAG_OPEN_REPARSE_POINT,
+            ptr::null_mut(),
+        )
+    };
+    if handle == INVALID_HANDLE_VALUE {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the handle is open, and nobody else's.
+    Ok(unsafe { File::from_raw_handle(handle) })
+}
+
+fn name_for_system(path: &Path) -> io::Result<Vec<u16>> {
+    Ok(std::path::absolute(path)?.as_os_str().encode_wide().chain([0]).collect())
+}
+
+/// For what is made: nobody inherits its handle. The descriptor has to outlive them.
+fn attributes(descriptor: &Local) -> SECURITY_ATTRIBUTES {
+    SECURITY_ATTRIBUTES {
+        nLength: u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).unwrap_or(0),
+        lpSecurityDescriptor: descriptor.0,
+        bInheritHandle: 0,
+    }
+}
+
+/// What a text in the language of security descriptors says.
+fn descriptor(text: &str) -> io::Result<Local> {
+    let text: Vec<u16> = text.encode_utf16().chain([0]).collect();
     let mut descriptor: PSECURITY_DESCRIPTOR = ptr::null_mut();
     // SAFETY: the text ends with a zero; the descriptor is freed below.
     let made = unsafe {
@@ -159,18 +217,7 @@ pub fn make_protected_folder(path: &Path) -> io::Result<()> {
     if made == 0 {
         return Err(io::Error::last_os_error());
     }
-    let _descriptor = Local(descriptor);
-    let attributes = SECURITY_ATTRIBUTES {
-        nLength: u32::try_from(size_of::<SECURITY_ATTRIBUTES>()).unwrap_or(0),
-        lpSecurityDescriptor: descriptor,
-        bInheritHandle: 0,
-    };
-    let name: Vec<u16> = std::path::absolute(path)?.as_os_str().encode_wide().chain([0]).collect();
-    // SAFETY: the name ends with a zero, the attributes and what they point at live until the call is over.
-    if unsafe { CreateDirectoryW(name.as_ptr(), &raw const attributes) } == 0 {
-        return Err(io::Error::last_os_error());
-    }
-    Ok(())
+    Ok(Local(descriptor))
 }
 
 /// Memory that the system has given us.

@@ -463,9 +463,9 @@ fn objects_of_wrong_types_and_sizes() {
     assert_eq!((store.entries.len(), good(&store)), (3, 1));
     // A certificate that is called a private key: NSS does not see it, and it is not taken for sound.
     let store = after("update nssPublic set a0 = x'00000003' where a0 = x'00000001'");
-    assert!(matches!(store.entries[0].certificate, Err(EntryError::Damaged(_))));
+    assert!(matches!(store.entries[0].certificate, Err(EntryError::Damaged { .. })));
     let store = after("update nssPublic set a0 = 1 where a0 = x'00000001'");
-    assert!(matches!(store.entries[0].certificate, Err(EntryError::Damaged(_))));
+    assert!(matches!(store.entries[0].certificate, Err(EntryError::Damaged { .. })));
     // Names that are no UTF-8, no name, trust that NSS does not know.
     let store = after("update nssPublic set a3 = x'ff00fe41' where a0 = x'00000001'");
     assert!(store.entries[0].alias.is_some());

@@ -66,14 +66,18 @@ impl Registry {
 
     fn put_blob(&mut self, physical: Physical, certificate: &Certificate, blob: &[u8]) -> &mut Self {
         let key = physical.element(&key_name(certificate.der())).to_str().unwrap().to_owned();
-        let mut value = String::from("\"Blob\"=hex:");
+        self.binary(&key, "Blob", blob)
+    }
+
+    pub(super) fn binary(&mut self, key: &str, name: &str, bytes: &[u8]) -> &mut Self {
+        let mut value = format!("\"{name}\"=hex:");
         // As Windows breaks its lines.
-        for (index, byte) in blob.iter().enumerate() {
-            let end = if index + 1 == blob.len() { "" } else { "," };
+        for (index, byte) in bytes.iter().enumerate() {
+            let end = if index + 1 == bytes.len() { "" } else { "," };
             let line = if index % 25 == 24 && !end.is_empty() { "\\\r\n  " } else { "" };
             write!(value, "{byte:02x}{end}{line}").unwrap();
         }
-        self.value(&key, value)
+        self.value(key, value)
     }
 
     pub(super) fn value(&mut self, key: &str, value: impl Into<String>) -> &mut Self {
@@ -91,7 +95,7 @@ impl Registry {
         [0xff, 0xfe].into_iter().chain(text.encode_utf16().flat_map(u16::to_le_bytes)).collect()
     }
 
-    fn read(&self) -> Vec<Examined> {
+    pub(super) fn read(&self) -> Vec<Examined> {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("what ever");
         std::fs::write(&file, self.text()).unwrap();
@@ -117,16 +121,16 @@ fn examined(target: &Target) -> Vec<Examined> {
     found.stores.into_iter().map(|store| examine(store, &measure)).collect()
 }
 
-fn one(mut all: Vec<Examined>) -> Examined {
+pub(super) fn one(mut all: Vec<Examined>) -> Examined {
     assert_eq!(all.len(), 1);
     all.remove(0)
 }
 
-fn cover(examined: &Examined) -> &Coverage {
+pub(super) fn cover(examined: &Examined) -> &Coverage {
     examined.coverage.iter().find(|c| c.generation.generation == "e-id" && c.role == LOA3).unwrap()
 }
 
-fn has(examined: &Examined, what: impl Fn(&Observation) -> bool) -> bool {
+pub(super) fn has(examined: &Examined, what: impl Fn(&Observation) -> bool) -> bool {
     examined.observations.iter().any(what)
 }
 

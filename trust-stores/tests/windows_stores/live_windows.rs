@@ -9,6 +9,7 @@ use tillit_lab::name::Dn;
 use tillit_trust_stores::formats::Options;
 use tillit_trust_stores::install::apply::{Applied, CheckFailed, Hooks, apply};
 use tillit_trust_stores::install::journal::{Journal, Who};
+use tillit_trust_stores::install::plan::{NotHere, Refusal};
 use tillit_trust_stores::install::planner::{self, Named, Purpose, Request, plan};
 use tillit_trust_stores::install::selection::Removal;
 use tillit_trust_stores::install::undo::{self, StepState, undo};
@@ -361,4 +362,57 @@ fn a_store_is_changed_by_one_run_at_a_time() {
     assert_eq!(said, Some(Err("another run is at work".to_owned())));
     assert_eq!((places(&root), places(&issuing)), (vec![], vec![]));
     assert!(!Folder::host().exists(&Physical::own(Scope::Machine, StoreName::Ca).element(&key_name(issuing.der()))));
+}
+
+fn reg(args: &[&str]) -> bool {
+    Command::new("reg").args(args).stdout(std::process::Stdio::null()).status().unwrap().success()
+}
+
+/// What Microsoft blocks is not put in, and named; the hashes are those that Windows computes.
+#[test]
+fn what_microsoft_blocks_is_refused() {
+    let _alone = alone();
+    let (root, issuing) = pair("Blocked");
+    let (_, other) = pair("Not blocked");
+    for hash in [super::lists::of_signed_part(&issuing), super::lists::of_key(&issuing)] {
+        let list = super::lists::message(&super::lists::list(super::lists::DISALLOWED_HASH, &[(hash, &[])]));
+        let hex: String = list.iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        let value = ["/v", "DisallowedCertEncodedCtl"];
+        let put = [&["add", super::lists::KEY][..], &value, &["/t", "REG_BINARY", "/d", &hex, "/f"]].concat();
+        assert!(reg(&put));
+        let refused = planned(&["windows"], &adding(&[&issuing, &root]), "2026-11-21T10:08Z-0001");
+        let fine = planned(&["windows"], &adding(&[&other]), "2026-11-21T10:08Z-0002");
+        assert!(reg(&[&["delete", super::lists::KEY][..], &value, &["/f"]].concat()));
+        let Planned::Refused(Refusal::NotHere(NotHere::Blocked(name, day))) = &refused.targets[0].planned else {
+            panic!("{:?}", refused.targets)
+        };
+        assert_eq!((name.as_str(), *day), (issuing.subject().common_name(), super::lists::MADE.date()));
+        assert!(fine.can_be_applied(), "{:?}", fine.targets);
+    }
+    assert!(planned(&["windows"], &adding(&[&issuing, &root]), "2026-11-21T10:08Z-0003").can_be_applied());
+}
+
+/// Neither a plan nor the question whether a store may be written leaves anything behind.
+#[test]
+fn a_plan_makes_no_store() {
+    let _alone = alone();
+    let (root, issuing) = pair("Nothing");
+    let list = Physical::own(Scope::Machine, StoreName::NtAuth).key();
+    let users = Physical::own(Scope::User, StoreName::Ca).key();
+    for key in [&list, &users] {
+        // Nothing of anybody's lies there: every test takes its own out.
+        reg(&["delete", key, "/f"]);
+        assert!(!reg(&["query", key]));
+    }
+    let selection = Selection { ad_logon: vec![issuing.fingerprint()], ..adding(&[&issuing, &root]) };
+    let plan = planned(&["windows", "windows:CU\\CA"], &selection, "2026-11-21T10:09Z-0001");
+    assert!(plan.can_be_applied(), "{:?}", plan.targets);
+    let (tree, in_place) = (Folder::host(), false);
+    for target in &plan.targets {
+        let Planned::Edited(edited) = &target.planned else { panic!("{target:?}") };
+        for path in edited.changes.iter().filter_map(Change::path) {
+            tillit_trust_stores::install::files::writable(path, &tree, in_place).unwrap();
+        }
+    }
+    assert!(!reg(&["query", &list]) && !reg(&["query", &users]));
 }

@@ -5,5 +5,6 @@ mod exported;
 mod iis;
 #[cfg(windows)]
 mod killed_windows;
+mod lists;
 #[cfg(windows)]
 mod live_windows;

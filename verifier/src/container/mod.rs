@@ -113,9 +113,14 @@ pub enum EntryError {
     /// A PEM block larger than a certificate may be.
     #[error("PEM block is larger than {} bytes", crate::certificate::MAX_CERTIFICATE_BYTES)]
     TooLarge,
-    /// A container inside this one (a PKCS#7 block among PEM certificates) that is damaged; the text is technical.
-    #[error("damaged: {0}")]
-    Damaged(String),
+    /// What the certificate lies in inside the store (a PKCS#7 block among PEM certificates, a row of a database) is damaged.
+    #[error("damaged {kind}: {detail}")]
+    Damaged {
+        /// What it is: a proper name.
+        kind: &'static str,
+        /// What is wrong with it; the text is technical.
+        detail: String,
+    },
 }
 
 /// Something in a container that other programs stumble over although it was read here.
@@ -518,7 +523,7 @@ pub fn entries<E>(block: pem::Block, mut add: impl FnMut(Entry) -> Result<(), E>
                 Ok(all) => {
                     all.into_iter().try_for_each(|der| add(plain(Certificate::from_der(der).map_err(EntryError::from))))
                 }
-                Err(detail) => add(plain(Err(EntryError::Damaged(detail)))),
+                Err(detail) => add(plain(Err(EntryError::Damaged { kind: "PKCS#7", detail }))),
             }
         }
         (Label::PrivateKey(_) | Label::Other(_) | Label::Unknown, _) => Ok(()),

@@ -13,7 +13,7 @@ use crate::install::selection::Addition;
 use crate::store::{Entry, Grant, StoreKind, TrustStore};
 use crate::tree::Tree as _;
 use crate::windows::element::{self, Element};
-use crate::windows::{Origin, Physical, Scope, StoreName, View, Worth, gives_trust};
+use crate::windows::{Lists, Origin, Physical, Scope, StoreName, View, Worth, gives_trust};
 
 pub(super) const WRITER: Writer = Writer { kinds: &[StoreKind::Windows], edit };
 
@@ -59,9 +59,13 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
         return Err(NotHere::NoPlace(Physical::own(view.scope, only).title()).into());
     }
     let mut edited = Edited::default();
+    let lists = Lists::of(task.tree.registry());
     for addition in task.add.iter().filter(|addition| belongs(store, addition)) {
         let fingerprint = addition.certificate.fingerprint();
         let of_it = || entries_of(store, fingerprint);
+        if let Some(of) = lists.blocks(&addition.certificate) {
+            return Err(NotHere::Blocked(addition.name(), of.date()).into());
+        }
         if of_it().any(|(entry, _)| entry.trust.client == Grant::Distrusted) {
             return Err(NotHere::Disallowed(addition.name()).into());
         }
