@@ -11,6 +11,7 @@ use tillit_reports::plain::clean;
 use tillit_trust_stores::StoreKind;
 use tillit_trust_stores::places::{PLACES, Target};
 use tillit_trust_stores::tree::{Folder, Tree as _};
+use tillit_trust_stores::windows::View;
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 
@@ -70,6 +71,14 @@ pub(crate) fn no_such_place(typed: &Path, target: &Target, tree: &Folder) -> Opt
             ("suggestion", suggest(word, places.iter().copied()).unwrap_or_else(|| "none".to_owned())),
         ],
     })
+}
+
+/// Windows' own stores where there is no Windows: an error that says how to get at them from here.
+pub(crate) fn windows_elsewhere(target: &Target, tree: &Folder, id: &'static str) -> Option<Error> {
+    let Target::Place("windows", path) = target else { return None };
+    let is_view = path.as_deref().is_none_or(|path| path.to_str().and_then(View::parse).is_some());
+    let is_here = tree.registry().is_some();
+    (is_view && !is_here).then(|| Error::Said { exit: Exit::Usage, id, arguments: Vec::new() })
 }
 
 /// The files of this machine, or those below `--root`.

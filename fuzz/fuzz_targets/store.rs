@@ -1,5 +1,5 @@
 //! Trust stores of every format that a file has: Kubernetes objects, serialized stores, databases of NSS, policies of browsers, p11-kit,
-//! PEM as OpenSSL reads it. Nothing else is in the tree.
+//! PEM as OpenSSL reads it, exports of Windows' registry; and the lists that Microsoft keeps there. Nothing else is in the tree.
 #![no_main]
 
 use std::ffi::OsString;
@@ -10,6 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use tillit_trust_stores::formats::{self, Options, Source};
 use tillit_trust_stores::tree::{Metadata, Tree};
 use tillit_verifier::container::{Passwords, ReadLimits};
+use tillit_verifier::trust_list::TrustList;
 
 /// A tree in which nothing lies.
 struct Empty;
@@ -49,6 +50,10 @@ impl Tree for Empty {
 }
 
 fuzz_target!(|data: &[u8]| {
+    if let Ok(list) = TrustList::parse(data) {
+        // Every entry has bytes of its own.
+        assert!(list.subjects.len() <= data.len());
+    }
     let passwords = Passwords::given(vec![String::new().into()]);
     let limits = ReadLimits { max_entries: 1000, ..ReadLimits::default() };
     let options = Options { tree: &Empty, passwords: &passwords, limits, interest: &|_| true, kind: None };

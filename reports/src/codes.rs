@@ -819,6 +819,9 @@ codes! {
         IN_OTHER_SCOPE "T-632"
         NO_PLACE_FOR_CAS "T-633"
     }
+    Install Warning {
+        STILL_LOGS_ON "T-634"
+    }
 }
 
 /// The code of a reason. `of_ca`: the link where it happens is a CA certificate, which is somebody else's to renew than the card's.

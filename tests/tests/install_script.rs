@@ -165,3 +165,84 @@ fn a_store_with_a_private_key_gets_no_script() {
     assert_ne!(refused.code, 0);
     assert!(!refused.stdout.contains("#!/bin/sh"), "{}", refused.stdout);
 }
+
+/// What `reg export` writes of a computer on which these files lie in these stores.
+fn export(stores: &[(&str, &str)]) -> Vec<u8> {
+    let lab = Lab::get();
+    let mut out = String::from("Windows Registry Editor Version 5.00\r\n");
+    for (store, file) in stores {
+        let shown = |args: &[&str]| {
+            let output = Command::new("openssl").args(["x509", "-in"]).arg(lab.path(file)).args(args).output().unwrap();
+            assert!(output.status.success());
+            output.stdout
+        };
+        let der = shown(&["-outform", "DER"]);
+        let name = String::from_utf8(shown(&["-noout", "-fingerprint", "-sha1"])).unwrap();
+        let name = name.trim().rsplit('=').next().unwrap().replace(':', "");
+        let length = u32::try_from(der.len()).unwrap();
+        let head: Vec<u8> = [32, 1, length].into_iter().flat_map(u32::to_le_bytes).collect();
+        let hex: Vec<String> = head.iter().chain(&der).map(|byte| format!("{byte:02x}")).collect();
+        let key = format!("HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\{store}\\Certificates\\{name}");
+        out.extend(["\r\n[", &key, "]\r\n\"Blob\"=hex:", &hex.join(","), "\r\n"]);
+    }
+    [0xff, 0xfe].into_iter().chain(out.encode_utf16().flat_map(u16::to_le_bytes)).collect()
+}
+
+/// At a desk without Windows: where its stores are not, tillit says how to get at them; what was exported there is planned for here, and never
+/// written.
+#[test]
+fn for_a_computer_with_windows_the_script_is_made_elsewhere() {
+    let (lab, home) = (Lab::get(), Home::new());
+    for command in [&["audit", "windows"][..], &["audit", "windows:LM\\Root"]] {
+        let told = lab.tillit(&home, command[0], &[], &command[1..]);
+        told.assert_code(2).assert_complains("reg export");
+        assert!(told.stderr.contains("tillit audit windows:FOLDER"), "{}", told.stderr);
+    }
+    let told = lab.install(&home, &["--into", "windows", "--generation", "lab/e-id"]);
+    told.assert_code(2).assert_complains("--into windows:FOLDER --print-commands");
+
+    let old = |store: &'static str| (store, "ca/old/labsithstype1cav1.pem");
+    let root = |store: &'static str| (store, "ca/old/labsithsrootcav1.pem");
+    let stores =
+        [root("SystemCertificates\\ROOT"), old("SystemCertificates\\CA"), old("EnterpriseCertificates\\NTAuth")];
+    let folder = home.work().join("exports");
+    fs::create_dir(&folder).unwrap();
+    let file = folder.join("machine.reg");
+    let before = export(&stores);
+    fs::write(&file, &before).unwrap();
+    let target = format!("windows:{}", text(&folder));
+    let into = ["--into", &target, "--generation", "lab/e-id"];
+    let plan = lab.install(&home, &into);
+    plan.assert_code(0).assert_says("LocalMachine\\Root");
+    assert!(plan.stdout.contains("--print-commands") && !plan.stdout.contains("--apply"), "{}", plan.stdout);
+    for option in [&["--apply", "--yes"][..], &["--save-plan", "plan.toml"]] {
+        lab.install(&home, &[&into[..], option].concat()).assert_code(2).assert_complains("never changed");
+    }
+    let script = lab.install(&home, &[&into[..], &["--print-commands"]].concat());
+    script.assert_code(0);
+    let steps = script.stdout.matches("Verb = 'add'").count();
+    assert_eq!(steps, fs::read_dir(lab.path("ca/new")).unwrap().count(), "{}", script.stdout);
+    // What is there already is not put in again.
+    let with_root = [&stores[..], &[("SystemCertificates\\ROOT", "ca/new/labsithseidrootcav2.pem")]].concat();
+    fs::write(&file, export(&with_root)).unwrap();
+    let script = lab.install(&home, &[&into[..], &["--print-commands"]].concat());
+    assert_eq!(script.stdout.matches("Verb = 'add'").count(), steps - 1);
+
+    // What goes stays on the list for logging on to the domain, with a word about it.
+    let away = ["--into", &target, "--remove-generation", "lab/root-v1", "--anyway"];
+    let plan = lab.install(&home, &away);
+    plan.assert_code(0).assert_says("T-634");
+    let script = lab.install(&home, &[&away[..], &["--print-commands"]].concat());
+    assert_eq!(script.stdout.matches("Verb = 'remove'").count(), 2, "{}", script.stdout);
+    assert!(
+        !script.stdout.contains("Store = 'NTAuth'") && script.stdout.contains("certutil -enterprise -delstore NTAuth")
+    );
+
+    // An entry that is cut off is called what it is.
+    let cut =
+        String::from_utf16_lossy(&before[2..].chunks(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect::<Vec<_>>());
+    fs::write(&file, cut.replacen("hex:20,00,00,00,01,00,00,00,", "hex:20,00,00,00,01,00,00,00,ff,", 1)).unwrap();
+    let audit = lab.tillit(&home, "audit", &[], &[&target]);
+    audit.assert_says("(Blob)");
+    assert!(!audit.stdout.contains("PKCS#7"), "{}", audit.stdout);
+}

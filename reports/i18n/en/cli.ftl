@@ -301,6 +301,18 @@ error-audit-place = There is no file { $word } here, and no place of that name.
             [none] Places: { $places }.
            *[other] Did you mean { $suggestion }? Places: { $places }.
         }
+error-audit-windows = Windows' own certificate stores are only on Windows.
+    .next =
+        Export them there, and look at the folder with the files here:
+        reg export HKLM\SOFTWARE\Microsoft\SystemCertificates machine.reg
+        tillit audit windows:FOLDER
+error-install-windows = Windows' own certificate stores are only on Windows.
+    .next =
+        Run it there. Or export them there, and make a script for PowerShell here from the folder with the files:
+        reg export HKLM\SOFTWARE\Microsoft\SystemCertificates machine.reg
+        tillit install --into windows:FOLDER --print-commands
+error-install-export = { $path }: exports of a registry are never changed.
+    .next = Without --apply and --save-plan the plan for that computer is shown; --print-commands makes a script for PowerShell that changes it there.
 error-audit-preset = The policy { $preset } has nothing to speak of: no PKI of the catalog has such an environment.
     .next = Give a policy file, or a catalog with the PKI (--catalog).
 error-audit-policy-read = The policy { $path } cannot be read: { $cause }.

@@ -2785,3 +2785,11 @@ T-633 = CA certificates are not put into this store of Windows
     .why = Windows trusts what lies in Root, and builds chains with what lies in CA. The other stores say something else: that a certificate is distrusted, or which of the trusted ones a server names.
     .remedy = Name the computer's stores as a whole: --into windows. Roots and issuing CAs then each go where they belong.
     .note = Roots: Trusted Root Certification Authorities (Root). Issuing CAs: Intermediate Certification Authorities (CA); with --ad-logon also NTAuth.
+T-634 = CAs that go stay on the list for logging on to the domain
+    .say = { $count ->
+        [one] One CA that is taken out stays
+       *[other] { $count } CAs that are taken out stay
+    } in NTAuth: { $cas }.
+    .why = Domain controllers and AD FS go on taking its cards for logging on, if a chain can still be built. The list belongs to the domain; on one computer it is a copy that comes back, so tillit never takes anything out of it by itself.
+    .remedy = An administrator of the domain takes them off the list in Active Directory (certutil -viewdelstore shows it, and deletes). What is on this computer's list alone, as administrator:
+    .note = HKLM\SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth

@@ -49,6 +49,7 @@ install-not-running = { $service } is not running: it reads the new content when
 install-all-or-nothing = All or nothing is applied: mend what refuses, or leave it out of --into.
 install-saved = Saved in { $path }, with the CA certificates: no network is needed to apply it.
 install-apply-with = Apply with:
+install-script-with = Make the script for that computer with:
 install-undo-with = Take it back with:
 install-made-by = The change was made by { $who }, { $at } UTC.
 install-undo-planned = Undo of change { $id }   (nothing has been changed)

@@ -301,6 +301,18 @@ error-audit-place = Här finns ingen fil { $word }, och ingen plats med det namn
             [none] Platser: { $places }.
            *[other] Menade du { $suggestion }? Platser: { $places }.
         }
+error-audit-windows = Windows egna certifikatarkiv finns bara på Windows.
+    .next =
+        Exportera dem där och granska mappen med filerna här:
+        reg export HKLM\SOFTWARE\Microsoft\SystemCertificates dator.reg
+        tillit audit windows:MAPP
+error-install-windows = Windows egna certifikatarkiv finns bara på Windows.
+    .next =
+        Kör det där. Eller exportera dem där och gör ett skript för PowerShell här av mappen med filerna:
+        reg export HKLM\SOFTWARE\Microsoft\SystemCertificates dator.reg
+        tillit install --into windows:MAPP --print-commands
+error-install-export = { $path }: exporter av ett register ändras aldrig.
+    .next = Utan --apply och --save-plan visas planen för den datorn; --print-commands gör ett skript för PowerShell som ändrar den där.
 error-audit-preset = Policyn { $preset } har inget att tala om: ingen PKI i katalogen har en sådan miljö.
     .next = Ange en policyfil, eller en katalog som beskriver PKI:n (--catalog).
 error-audit-policy-read = Policyn { $path } går inte att läsa: { $cause }.

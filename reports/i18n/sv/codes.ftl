@@ -2785,3 +2785,11 @@ T-633 = CA-certifikat läggs inte i det här arkivet i Windows
     .why = Windows litar på det som ligger i Root och bygger kedjor med det som ligger i CA. De andra arkiven säger något annat: att ett certifikat inte är betrott, eller vilka av de betrodda en server ska nämna.
     .remedy = Ange datorns arkiv som helhet: --into windows. Då hamnar rötter och utfärdare var för sig där de hör hemma.
     .note = Rötter: Betrodda rotcertifikatutfärdare (Root). Utfärdare: Mellanliggande certifikatutfärdare (CA); med --ad-logon även NTAuth.
+T-634 = Utfärdare som tas bort står kvar på listan för inloggning i domänen
+    .say = { $count ->
+        [one] En utfärdare som tas bort står
+       *[other] { $count } utfärdare som tas bort står
+    } kvar i NTAuth: { $cas }.
+    .why = Domänkontrollanter och AD FS tar fortfarande emot dess kort för inloggning, om det ännu går att bygga en kedja. Listan är domänens; på en enskild dator är den en kopia som kommer tillbaka, så tillit tar aldrig bort något ur den av sig självt.
+    .remedy = En domänadministratör tar bort dem ur listan i Active Directory (certutil -viewdelstore visar den och raderar). Det som bara står på den här datorns lista, som administratör:
+    .note = HKLM\SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth

@@ -49,6 +49,7 @@ install-not-running = { $service } är inte igång: tjänsten läser det nya inn
 install-all-or-nothing = Allt genomförs eller inget: rätta det som inte får ändras, eller utelämna det ur --into.
 install-saved = Sparad i { $path }, tillsammans med CA-certifikaten: inget nät behövs för att genomföra den.
 install-apply-with = Genomför med:
+install-script-with = Gör skriptet för den datorn med:
 install-undo-with = Ta tillbaka med:
 install-made-by = Ändringen gjordes av { $who }, { $at } UTC.
 install-undo-planned = Återställning av ändringen { $id }   (inget har ändrats)

@@ -271,7 +271,7 @@ impl Writer<'_> {
                     out.push_str(&wrap(&saved, self.style.width, 0, 2));
                 }
                 if let Some(apply) = &report.apply_with {
-                    out.push_str(&command(&self.texts.get("install-apply-with"), apply, self.style));
+                    out.push_str(&command(&say::apply_words(report, self.texts), apply, self.style));
                 }
             }
             Stage::Applied { .. } if report.plan.can_be_applied() => {

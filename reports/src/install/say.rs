@@ -98,6 +98,15 @@ fn of_target(target: &PlannedTarget, report: &InstallReport, texts: &Texts) -> V
     if !edited.kept_weak.is_empty() {
         said.push(say(&codes::KEPT_WEAK, "", facts([("algorithms", json!(edited.kept_weak))]), texts));
     }
+    if !edited.still_logs_on.is_empty() {
+        let names: Vec<String> = edited.still_logs_on.iter().map(|(name, _)| mask_personal_numbers(name)).collect();
+        let detail = facts([("cas", json!(names)), ("count", json!(names.len()))]);
+        let mut left = say(&codes::STILL_LOGS_ON, "", detail, texts);
+        for (_, thumbprint) in &edited.still_logs_on {
+            left.remedy.push_str(&format!("\ncertutil -enterprise -delstore NTAuth {thumbprint}"));
+        }
+        said.push(left);
+    }
     if target.place == "system" && !edited.added.is_empty() {
         let issuing = report
             .plan
@@ -242,6 +251,12 @@ pub(super) fn refusal(refusal: &Refusal, path: &Path, texts: &Texts) -> Said {
         }
     }
     said
+}
+
+/// What comes before the command of a plan: that for another computer makes the script for it.
+pub(super) fn apply_words(report: &InstallReport, texts: &Texts) -> String {
+    let is_elsewhere = report.plan.tree.has_exported_registry();
+    texts.get(if is_elsewhere { "install-script-with" } else { "install-apply-with" })
 }
 
 /// Why something is not changed in a store of Windows.

@@ -50,7 +50,7 @@ pub fn markdown(report: &InstallReport, texts: &Texts) -> String {
             }
         }
         if let Some(apply) = &report.apply_with {
-            out.push_str(&code(&texts.get("install-apply-with"), apply));
+            out.push_str(&code(&say::apply_words(report, texts), apply));
         }
     }
     if report.plan.can_be_applied() && matches!(report.stage, Stage::Applied { .. }) {

@@ -105,6 +105,7 @@ fn tomcat() -> PlannedTarget {
     let path = "/opt/tomcat/conf/truststore.p12";
     let mut edited = edited(path);
     edited.kept_weak = vec!["RC2-40", "HMAC-SHA-1"];
+    edited.still_logs_on = vec![(HOSTILE.to_owned(), "AB".repeat(20))];
     let mut target = target(path, StoreKind::Pkcs12, Planned::Edited(edited));
     target.target = format!("java:{path}");
     target.place = "java";

@@ -209,6 +209,8 @@ pub(crate) fn windows_view(view: crate::windows::View, options: &Options<'_>) ->
     (windows::FOLDER_FORMAT.read)(&view.path(), options)
 }
 
+pub use windows::exported as exported_registry;
+
 /// With which of the passwords a container was opened.
 pub(crate) fn opened(index: Option<usize>, passwords: &Passwords) -> Opened {
     match index.and_then(|index| passwords.candidates().get(index)) {

@@ -27,6 +27,24 @@ fn read_view(path: &Path, options: &Options<'_>) -> Outcome {
     vec![of_view(view, &Location::path(view.path()), options.tree, options.limits.max_entries)]
 }
 
+/// The registry that lies in a file of `reg export`, or in a folder of such files.
+///
+/// # Errors
+/// The first file that cannot be read; [`ContainerError::NotRecognised`] where none is an export.
+pub fn exported(path: &Path, tree: &dyn Tree) -> Result<Export, InputError> {
+    if tree.is_file(path) {
+        let source = tree.open(path).and_then(|open| Source::new(path, open)).map_err(InputError::from_io)?;
+        return Ok(Export::parse(&source.whole(MAX_EXPORT)?)?);
+    }
+    tree.metadata(path).map_err(InputError::from_io)?;
+    let Exports { registry, files, mut failures } = Exports::of_folder(tree, path);
+    match failures.is_empty() {
+        false => Err(failures.swap_remove(0).1),
+        true if files.is_empty() => Err(ContainerError::NotRecognised.into()),
+        true => Ok(registry),
+    }
+}
+
 /// Several exports together.
 fn read_folder(path: &Path, options: &Options<'_>) -> Outcome {
     let Exports { registry, files, failures } = Exports::of_folder(options.tree, path);

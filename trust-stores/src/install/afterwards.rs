@@ -1,13 +1,13 @@
 //! A tree as it would be after some changes, without making them: what a plan would write is read from it with the reader of `audit`.
 
 use std::collections::{HashMap, HashSet};
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use super::change::{Change, Content};
 use crate::tree::{FileKind, Folder, Metadata, Tree, without_links};
-use crate::windows::{Keys, Registry};
+use crate::windows::{Keys, Physical, Registry};
 
 /// A tree with changes over it. [`Change::Run`] is not in it: nobody knows what a program will do.
 pub(super) struct Afterwards<'a> {
@@ -24,6 +24,22 @@ enum Changed<'a> {
     Gone,
 }
 
+/// The folder and the name in it.
+fn parted(path: &Path) -> Option<(PathBuf, OsString)> {
+    match Physical::of_path(path) {
+        Some((physical, Some(name))) => Some((physical.folder(), name.into())),
+        _ => Some((path.parent()?.to_owned(), path.file_name()?.to_owned())),
+    }
+}
+
+/// The path of a name in a folder.
+fn joined(folder: &Path, name: &OsStr) -> PathBuf {
+    match (Physical::of_path(folder), name.to_str()) {
+        (Some((physical, None)), Some(name)) => physical.element(name),
+        _ => folder.join(name),
+    }
+}
+
 impl<'a> Afterwards<'a> {
     /// The tree after these changes.
     pub(super) fn of(base: &'a Folder, changes: &'a [Change]) -> Self {
@@ -37,8 +53,8 @@ impl<'a> Afterwards<'a> {
                 Change::Remove { path, .. } | Change::RemoveLink { path, .. } => (path, Changed::Gone),
                 Change::Run(_) => continue,
             };
-            if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
-                after.new.entry(folder.to_owned()).or_default().insert(name.to_owned());
+            if let Some((folder, name)) = parted(path) {
+                after.new.entry(folder).or_default().insert(name);
             }
             after.changed.insert(path.clone(), changed);
         }
@@ -48,7 +64,7 @@ impl<'a> Afterwards<'a> {
     /// The path without links.
     fn locate(&self, path: &Path, follow_last: bool) -> io::Result<PathBuf> {
         // Links are rare there, and paths begin with a drive.
-        if cfg!(windows) {
+        if cfg!(windows) || Keys::are_named_by(path) {
             return Ok(path.to_owned());
         }
         let path = if self.base.is_host() { std::path::absolute(path)? } else { path.to_owned() };
@@ -72,7 +88,12 @@ impl<'a> Afterwards<'a> {
 
     /// A key of a registry that comes with what is put into it; a folder of a disk has to be there.
     fn is_made(&self, path: &Path) -> bool {
-        Keys::are_named_by(path) && self.new.keys().any(|folder| folder.starts_with(path))
+        // Its names are parted by backslashes, on whatever system.
+        let is_above = |folder: &PathBuf| {
+            let (folder, path) = (folder.to_str()?, path.to_str()?);
+            folder.strip_prefix(path).map(|rest| rest.is_empty() || rest.starts_with('\\'))
+        };
+        Keys::are_named_by(path) && self.new.keys().any(|folder| is_above(folder) == Some(true))
     }
 
     /// What stands under a path without links on the way.
@@ -127,7 +148,7 @@ impl Tree for Afterwards<'_> {
             listed => listed?,
         };
         names.extend(self.new.get(&path).into_iter().flatten().cloned());
-        names.retain(|name| !matches!(self.changed.get(&path.join(name)), Some(Changed::Gone)));
+        names.retain(|name| !matches!(self.changed.get(&joined(&path, name)), Some(Changed::Gone)));
         names.sort_unstable();
         names.dedup();
         Ok(names)

@@ -99,6 +99,9 @@ pub struct Edited {
     pub kept_weak: Vec<&'static str>,
     /// Files of a server's configuration of which lines are pointed at this (new) store. The steps that do it are among `changes`.
     pub pointed: Vec<Pointed>,
+    /// What goes away and stays on the list of CAs for logging on to a Windows domain (`NTAuth`): the name, and what that list knows it by.
+    /// The list is the domain's; on one computer it is a copy.
+    pub still_logs_on: Vec<(String, String)>,
 }
 
 /// A file of a server's configuration in which a new store is named in the place of another.

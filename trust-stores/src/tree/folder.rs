@@ -4,12 +4,12 @@ use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-use std::sync::mpsc;
+use std::sync::{Arc, mpsc};
 use std::time::Duration;
 
 use super::{FileKind, Metadata, Tree};
 use crate::platform::{Here, Platform as _};
-use crate::windows::{self, Keys, Registry};
+use crate::windows::{self, Export, Keys, Registry};
 
 /// How long a named pipe may be without anybody who writes to it.
 const PIPE_WAIT: Duration = Duration::from_secs(10);
@@ -19,17 +19,29 @@ const PIPE_WAIT: Duration = Duration::from_secs(10);
 pub struct Folder {
     /// `None`: the machine itself.
     root: Option<PathBuf>,
+    /// The registry of another computer, from its exports: instead of this machine's.
+    exported: Option<Arc<Export>>,
 }
 
 impl Folder {
     /// This machine. Links and permissions are the operating system's.
     pub fn host() -> Self {
-        Self { root: None }
+        Self { root: None, exported: None }
     }
 
     /// A mounted image or the folder of a chroot. Links are followed inside it, as they would be if it ran.
     pub fn at(root: impl Into<PathBuf>) -> Self {
-        Self { root: Some(root.into()) }
+        Self { root: Some(root.into()), exported: None }
+    }
+
+    /// This machine's files with the registry of another computer, to plan for that one. It is never written.
+    pub fn with_registry(exported: Export) -> Self {
+        Self { root: None, exported: Some(Arc::new(exported)) }
+    }
+
+    /// The registry is another computer's: see [`Folder::with_registry`].
+    pub fn has_exported_registry(&self) -> bool {
+        self.exported.is_some()
     }
 
     /// The folder of this machine that the tree is; `None`: the machine itself.
@@ -38,13 +50,17 @@ impl Folder {
     }
 
     /// The registry's stores, for a path that is one of them.
-    fn keys(&self, path: &Path) -> Option<Keys<'static>> {
-        self.registry_of_host().filter(|_| Keys::are_named_by(path)).map(Keys)
+    fn keys(&self, path: &Path) -> Option<Keys<'_>> {
+        self.registry_at_hand().filter(|_| Keys::are_named_by(path)).map(Keys)
     }
 
     /// Another tree's registry lies in files that are not read.
-    fn registry_of_host(&self) -> Option<&'static dyn Registry> {
-        if self.root.is_none() { windows::live() } else { None }
+    fn registry_at_hand(&self) -> Option<&dyn Registry> {
+        match &self.exported {
+            Some(exported) => Some(&**exported),
+            None if self.root.is_none() => windows::live().map(|registry| registry as &dyn Registry),
+            None => None,
+        }
     }
 
     /// The place in this machine of a path of the tree. All links on the way are followed, the last one only if asked for.
@@ -137,7 +153,7 @@ impl Tree for Folder {
     }
 
     fn registry(&self) -> Option<&dyn Registry> {
-        self.registry_of_host().map(|registry| registry as &dyn Registry)
+        self.registry_at_hand()
     }
 }
 

@@ -56,7 +56,7 @@ fn victim() {
         if moment == Some(passed.get()) {
             ready();
             loop {
-                std::thread::sleep(Duration::from_secs(60));
+                std::thread::sleep(Duration::from_mins(1));
             }
         }
         passed.set(passed.get() + 1);

@@ -36,7 +36,7 @@ fn certificate(issued: &Issued) -> Certificate {
 
 /// A root and an issuing CA of names that no other run has.
 pub(super) fn pair(what: &str) -> (Certificate, Certificate) {
-    let name = |kind: &str| Dn::cn(&format!("{what} {kind} {}", std::process::id()));
+    let name = |kind: &str| Dn::cn(format!("{what} {kind} {}", std::process::id()));
     let root = CertificateBuilder::ca(name("root")).self_sign().unwrap();
     let issuing = CertificateBuilder::ca(name("issuing")).issue(&root).unwrap();
     (certificate(&root), certificate(&issuing))

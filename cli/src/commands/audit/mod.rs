@@ -32,7 +32,7 @@ use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::output::{self, Format};
 use crate::progress::Progress;
-use crate::target::{KindArg, at_hand, no_such_place, tree, url};
+use crate::target::{KindArg, at_hand, no_such_place, tree, url, windows_elsewhere};
 
 #[derive(Debug, clap::Args)]
 pub(crate) struct Args {
@@ -203,6 +203,7 @@ fn jobs(args: &Args, catalog: &Catalog, context: &Context) -> Result<(Vec<Job>, 
         let what = if typed.as_os_str() == "-" { What::Stdin } else { What::Target(Target::parse(typed)) };
         if let What::Target(target) = &what {
             errors.extend(no_such_place(typed, target, &like.tree));
+            errors.extend(windows_elsewhere(target, &like.tree, "error-audit-windows"));
         }
         jobs.push(job(&typed.display().to_string(), what));
     }

@@ -14,7 +14,7 @@ use tillit_verifier::catalog::store::{self, CaId, Refusal};
 use tillit_verifier::container::ReadLimits;
 use tillit_verifier::verdict::GenerationId;
 
-use super::{Args, Wish, ad_logon_fits, named, new_file_fits, retire, said, several};
+use super::{Args, Wish, ad_logon_fits, for_elsewhere, named, new_file_fits, retire, said, several};
 use crate::context::Context;
 use crate::error::{Error, Exit};
 use crate::output::{self, Format, Medium};
@@ -23,7 +23,8 @@ use crate::{generation, input, target};
 
 /// What the options ask for, or the CAs of which no certificate is at hand.
 pub(super) fn wish(args: &Args, catalog: &Catalog, context: &Context) -> Result<Result<Wish, Vec<CaId>>, Error> {
-    let targets = named(&args.into, args.kind, args.root.as_deref(), context)?;
+    let mut targets = named(&args.into, args.kind, args.root.as_deref(), context)?;
+    let elsewhere = for_elsewhere(&mut targets, args)?;
     new_file_fits(args.new_file.as_deref(), &targets)?;
     ad_logon_fits(args.ad_logon, &targets)?;
     let mut at_hand = target::at_hand(context, catalog);
@@ -58,7 +59,10 @@ pub(super) fn wish(args: &Args, catalog: &Catalog, context: &Context) -> Result<
     Ok(Ok(Wish {
         targets,
         selection: Selection { add, retire, ad_logon, ..Selection::default() },
-        tree: target::tree(args.root.as_deref(), context)?,
+        tree: match elsewhere {
+            Some(tree) => tree,
+            None => target::tree(args.root.as_deref(), context)?,
+        },
         root: args.root.clone(),
         passwords: context.passwords()?.clone(),
         at_hand,

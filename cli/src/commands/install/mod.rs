@@ -11,12 +11,14 @@ use std::path::{Path, PathBuf};
 use tillit_reports::install::{self as report, InstallReport, Stage};
 use tillit_reports::plain::shell_word;
 use tillit_trust_stores::StoreKind;
+use tillit_trust_stores::formats;
 use tillit_trust_stores::install::planner::{self, Named, Purpose, Request};
 use tillit_trust_stores::install::script::{self, NoScript, Words};
 use tillit_trust_stores::install::{Plan, Planned, PlannedTarget, Selection};
 use tillit_trust_stores::places::{Environment as Variables, Target};
 use tillit_trust_stores::servers;
 use tillit_trust_stores::tree::Folder;
+use tillit_trust_stores::windows::View;
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::container::Passwords;
@@ -235,9 +237,29 @@ fn named(
             errors.push(error);
             continue;
         }
+        if let Some(error) = target::windows_elsewhere(&target, &tree, "error-install-windows") {
+            errors.push(error);
+            continue;
+        }
         named.push(Named { shown, target, kind: kind.map(|kind| kind.0) });
     }
     several(errors, named)
+}
+
+/// Exports of another computer's registry as the one target: the plan is made for that computer, with its registry, and carried out there.
+fn for_elsewhere(targets: &mut [Named], args: &Args) -> Result<Option<Folder>, Error> {
+    let [named] = targets else { return Ok(None) };
+    let Target::Place("windows", Some(path)) = &named.target else { return Ok(None) };
+    if args.root.is_some() || path.to_str().and_then(View::parse).is_some() {
+        return Ok(None);
+    }
+    if args.apply || args.save_plan.is_some() {
+        return Err(said("error-install-export", vec![("path", path.display().to_string())]));
+    }
+    // What cannot be read is told as for every other target.
+    let Ok(exported) = formats::exported_registry(path, &Folder::host()) else { return Ok(None) };
+    named.target = Target::Place("windows", None);
+    Ok(Some(Folder::with_registry(exported)))
 }
 
 /// Only Windows' stores have a list for logging on to the domain.
@@ -322,6 +344,7 @@ fn apply_with(args: &Args, done: &InstallReport, context: &Context) -> String {
         Stage::Differs(_) => args.save_plan.as_ref(),
         _ => args.plan.as_ref(),
     };
+    let is_elsewhere = done.plan.tree.has_exported_registry();
     let mut typed = context.typed.iter().map(|word| word.to_string_lossy().into_owned());
     if let Some(file) = plan {
         words.extend(["install", "--plan"].map(str::to_owned));
@@ -346,6 +369,10 @@ fn apply_with(args: &Args, done: &InstallReport, context: &Context) -> String {
                 _ => words.push(shell_word(&word)),
             }
         }
+    }
+    if is_elsewhere {
+        words.push("--print-commands".to_owned());
+        return words.join(" ");
     }
     words.push("--apply".to_owned());
     let needs = |how| done.effects.iter().any(|effect| effect.how == how);

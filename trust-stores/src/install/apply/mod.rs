@@ -457,6 +457,7 @@ fn planned_again(journal: &Journal, record: &Record, target: &RecordTarget) -> R
             kept_weak: Vec::new(),
             // Only for those who look at a plan.
             pointed: Vec::new(),
+            still_logs_on: Vec::new(),
         }),
         ..target_again(target)
     })

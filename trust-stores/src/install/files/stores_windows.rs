@@ -37,7 +37,8 @@ pub(in crate::install) struct Store {
 
 /// The store that a path of a plan is the folder of: in this machine alone.
 fn store_of(tree: &Folder, folder: &Path) -> Option<Physical> {
-    let (physical, element) = Physical::of_path(folder).filter(|_| tree.root().is_none())?;
+    let (physical, element) =
+        Physical::of_path(folder).filter(|_| tree.root().is_none() && !tree.has_exported_registry())?;
     element.is_none().then_some(physical)
 }
 

@@ -97,6 +97,12 @@ fn edit(task: &Task<'_>) -> Result<Edited, Refusal> {
             edited.removed.push(certificate.fingerprint());
         }
     }
+    let on_list = store.entries.iter().filter(|entry| {
+        Physical::of_entry(entry) == Some(Physical::own(Scope::Machine, StoreName::NtAuth)) && task.back.is_none()
+    });
+    let goes = on_list.filter_map(|entry| entry.certificate.as_ref().ok()).filter(|of| task.removes(of.fingerprint()));
+    edited.still_logs_on =
+        goes.map(|of| (of.subject().common_name().to_owned(), element::key_name(of.der()))).collect();
     Ok(edited)
 }
 
