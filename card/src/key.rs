@@ -30,6 +30,12 @@ pub enum SignError {
     /// The card is closed again: another program has reset it. The PIN is not given a second time.
     #[error("the card is closed again")]
     Closed,
+    /// The PIN is locked.
+    #[error("the PIN is locked")]
+    Locked,
+    /// Somebody was asked for the PIN in the middle of it, and gave none or a wrong one.
+    #[error("no right PIN was given")]
+    NoPin,
     /// It failed otherwise.
     #[error(transparent)]
     Failed(Failure),
@@ -146,7 +152,9 @@ impl Inner {
 
     fn sign(&self, scheme: SignatureScheme, message: &[u8]) -> Result<Vec<u8>, SignError> {
         let mut held = self.lock();
-        if let Some(over @ (SignError::Gone | SignError::Closed)) = &held.failure {
+        let is_over =
+            |why: &SignError| matches!(why, SignError::Gone | SignError::Closed | SignError::Locked | SignError::NoPin);
+        if let Some(over) = held.failure.as_ref().filter(|why| is_over(why)) {
             return Err(over.clone());
         }
         let begun = Instant::now();

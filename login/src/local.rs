@@ -18,13 +18,44 @@ pub struct Local {
     pub policies: Vec<Policy>,
     /// Modules for cards that are registered or lie where they are usually put; `None`: it was not looked, or could not be read.
     pub modules: Option<Vec<Module>>,
-    /// Certificates with a key that the system itself has for this user, where Edge and Chrome find cards (Windows: `CurrentUser\My`); `None`: this
-    /// system has no such store, or it could not be read.
-    pub keys: Option<Vec<Certificate>>,
+    /// Where Edge and Chrome find cards, beside modules or instead of them.
+    pub keys: KeyStore,
     /// Settings by which programs here go through a proxy.
     pub proxies: Vec<ProxySetting>,
     /// What is there and was not read.
     pub unread: Vec<Unread>,
+}
+
+/// Certificates with a key that the system itself has for this user (Windows: `CurrentUser\My`).
+#[derive(Clone, Debug, Default)]
+pub enum KeyStore {
+    /// This system has no such store.
+    #[default]
+    None,
+    /// It could not be read.
+    Unread,
+    /// Those that are in it.
+    Read(Vec<KeyHere>),
+}
+
+/// A certificate with a key.
+#[derive(Clone, Debug)]
+pub struct KeyHere {
+    /// The certificate.
+    pub certificate: Certificate,
+    /// Whether its key is at hand.
+    pub is_at_hand: AtHand,
+}
+
+/// Whether a key is at hand. Cards that were taken out leave their certificates behind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum AtHand {
+    /// It is.
+    Yes,
+    /// It is not: most likely its card is not in. Or that cannot be said.
+    Perhaps,
+    /// What has it is not on this computer, or does not start: its name.
+    NoProvider(String),
 }
 
 /// What is there and was not read: where it lies.

@@ -688,6 +688,7 @@ codes! {
         CARD_GONE "T-561"
         CARD_CLOSED "T-562"
         CARD_NOT_SIGNED "T-563"
+        CARD_NO_PIN "T-564"
     }
     Install Error {
         TARGET_NOT_THERE "T-400"

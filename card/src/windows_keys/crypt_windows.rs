@@ -14,27 +14,23 @@ use windows_sys::Win32::Security::Cryptography::{
     CRYPT_ACQUIRE_SILENT_FLAG, CRYPT_KEY_PROV_INFO, CRYPT_MACHINE_KEYSET, CRYPT_SILENT, CertCloseStore,
     CertEnumCertificatesInStore, CertFreeCertificateContext, CertGetCertificateContextProperty, CertOpenStore,
     CryptAcquireCertificatePrivateKey, CryptAcquireContextW, CryptCreateHash, CryptDestroyHash, CryptReleaseContext,
-    CryptSetHashParam, CryptSignHashW, HCERTSTORE, HP_HASHVAL, MS_ENH_RSA_AES_PROV_W, NCryptFreeObject, NCryptSignHash,
-    PROV_RSA_AES,
+    CryptSetHashParam, CryptSignHashW, HCERTSTORE, HP_HASHVAL, MS_ENH_RSA_AES_PROV_W, NCRYPT_SILENT_FLAG,
+    NCryptFreeObject, NCryptSignHash, PROV_RSA_AES,
+};
+use windows_sys::Win32::System::StationsAndDesktops::{
+    GetProcessWindowStation, GetUserObjectInformationW, UOI_FLAGS, USEROBJECTFLAGS,
 };
 use windows_sys::core::PCWSTR;
 
-use super::{KeyError, why};
-use crate::key::{Hash, Padding, ecdsa_der};
+use super::{Asks, KeyError, SystemKey, why};
+use crate::key::{Failure, Hash, Padding, ecdsa_der};
 
 /// Room for a signature: RSA keys have up to 16384 bits.
 const MAX_SIGNATURE: usize = 2048;
+/// A name of a provider or container; as long as paths are.
+const MAX_NAME: usize = 260;
 /// The property that says where a key is has three names in it, each at most as long as a path.
 const MAX_PROPERTY: usize = 1 << 16;
-
-/// Whom a key may ask.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asks {
-    /// No window is shown; what would need one fails.
-    Nobody,
-    /// Windows, or the card's driver, asks the user for the PIN.
-    User,
-}
 
 fn last_error(call: &str) -> KeyError {
     why(call, last_code())
@@ -140,16 +136,15 @@ impl Context {
         if filled == 0 {
             return None;
         }
-        // SAFETY: the buffer holds the structure; its pointers lead into the buffer or to nothing, to text that ends in a zero.
-        unsafe {
-            let info = &*buffer.as_ptr().cast::<CRYPT_KEY_PROV_INFO>();
-            Some(Place {
-                container: text(info.pwszContainerName),
-                provider: text(info.pwszProvName),
-                is_of_microsoft_and_old: info.dwProvType != 0 && !is_card_provider(&text(info.pwszProvName)),
-                is_machine: info.dwFlags & CRYPT_MACHINE_KEYSET != 0,
-            })
-        }
+        // SAFETY: the buffer holds the structure, and is aligned for it.
+        let info = unsafe { &*buffer.as_ptr().cast::<CRYPT_KEY_PROV_INFO>() };
+        let provider = text(&buffer, info.pwszProvName)?;
+        Some(Place {
+            container: text(&buffer, info.pwszContainerName)?,
+            is_of_microsoft_and_old: info.dwProvType != 0 && is_file_provider(&provider),
+            provider,
+            is_machine: info.dwFlags & CRYPT_MACHINE_KEYSET != 0,
+        })
     }
 }
 
@@ -162,50 +157,24 @@ struct Place {
     is_machine: bool,
 }
 
-/// `Microsoft Base Smart Card Crypto Provider`, and whatever is not Microsoft's.
-fn is_card_provider(name: &str) -> bool {
-    !name.starts_with("Microsoft ") || name.contains("Smart Card")
+/// Microsoft's own that keep keys in files; no name is the first of them. Not `Microsoft Base Smart Card Crypto Provider`.
+fn is_file_provider(name: &str) -> bool {
+    name.is_empty() || (name.starts_with("Microsoft ") && !name.contains("Smart Card"))
 }
 
-/// # Safety
-/// Nothing, or text in UTF-16 that ends in a zero.
-unsafe fn text(start: *const u16) -> String {
+/// The text in UTF-16 that begins there and ends in a zero. What is in the registry decides where a pointer leads, so it is followed within the
+/// buffer alone, and what does not end there is no name. `None`: it leads elsewhere.
+fn text(buffer: &[u64], start: *const u16) -> Option<String> {
     if start.is_null() {
-        return String::new();
+        return Some(String::new());
     }
-    let mut length = 0;
-    // SAFETY: the caller's; a zero comes.
-    while unsafe { *start.add(length) } != 0 {
-        length += 1;
-    }
-    // SAFETY: as many as were just looked at.
-    String::from_utf16_lossy(unsafe { std::slice::from_raw_parts(start, length) })
-}
-
-/// The certificates of `CurrentUser\My` with a key, and who has it.
-pub(super) fn with_keys() -> Result<Vec<(Vec<u8>, String)>, KeyError> {
-    let mut found = Vec::new();
-    if let Some(store) = Store::open("My")? {
-        store.each(|context| {
-            if let Some(place) = context.key() {
-                found.push((context.der().to_vec(), place.provider));
-            }
-            None::<()>
-        });
-    }
-    Ok(found)
-}
-
-/// The certificates of `CurrentUser\CA`, which has those of the machine in it.
-pub(super) fn authorities() -> Result<Vec<Vec<u8>>, KeyError> {
-    let mut found = Vec::new();
-    if let Some(store) = Store::open("CA")? {
-        store.each(|context| {
-            found.push(context.der().to_vec());
-            None::<()>
-        });
-    }
-    Ok(found)
+    let offset = (start as usize).checked_sub(buffer.as_ptr() as usize)?;
+    let bytes: Vec<u8> = buffer.iter().flat_map(|word| word.to_ne_bytes()).collect();
+    let rest = bytes.get(offset..)?;
+    let units = rest.chunks_exact(2).map(|pair| u16::from_ne_bytes([pair[0], pair[1]]));
+    let units: Vec<u16> = units.clone().take_while(|unit| *unit != 0).collect();
+    // The zero has to be there.
+    (units.len() * 2 + 2 <= rest.len() && units.len() <= MAX_NAME).then(|| String::from_utf16_lossy(&units))
 }
 
 /// A key's handle, of one kind or the other.
@@ -220,7 +189,19 @@ pub(super) struct Key {
     handle: Handle,
     /// It is ours to let go of; else it is the certificate's.
     is_ours: bool,
-    _certificate: Context,
+    certificate: Context,
+    silence: Silence,
+}
+
+/// Whether a key that was opened once signs without a window.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Silence {
+    /// It was not opened yet.
+    Untried,
+    /// It was opened.
+    ToTry,
+    /// It did.
+    Proven,
 }
 
 // SAFETY: handles and contexts of Windows belong to the process, not to a thread, and are used by one thread at a time: a method that uses one
@@ -247,9 +228,48 @@ impl Handle {
     }
 }
 
-impl Key {
-    /// The key of the certificate with these bytes.
-    pub(super) fn acquire(der: &[u8], asks: Asks) -> Result<Self, KeyError> {
+impl SystemKey for Key {
+    /// Those of `CurrentUser\My`.
+    fn certificates() -> Result<Vec<(Vec<u8>, String)>, KeyError> {
+        let mut found = Vec::new();
+        if let Some(store) = Store::open("My")? {
+            store.each(|context| {
+                if let Some(place) = context.key() {
+                    found.push((context.der().to_vec(), place.provider));
+                }
+                None::<()>
+            });
+        }
+        Ok(found)
+    }
+
+    /// Those of `CurrentUser\CA`, which has those of the machine in it.
+    fn authorities() -> Result<Vec<Vec<u8>>, KeyError> {
+        let mut found = Vec::new();
+        if let Some(store) = Store::open("CA")? {
+            store.each(|context| {
+                found.push(context.der().to_vec());
+                None::<()>
+            });
+        }
+        Ok(found)
+    }
+
+    /// The window station of services and of logons over the network is not seen (`WSF_VISIBLE`).
+    fn can_ask() -> bool {
+        const WSF_VISIBLE: u32 = 1;
+        let mut flags = USEROBJECTFLAGS { fInherit: 0, fReserved: 0, dwFlags: 0 };
+        let size = u32::try_from(size_of::<USEROBJECTFLAGS>()).unwrap_or(0);
+        // SAFETY: the handle is this process' own and is not closed; what is written is as long as said.
+        let done = unsafe {
+            let station = GetProcessWindowStation();
+            GetUserObjectInformationW(station, UOI_FLAGS, (&raw mut flags).cast(), size, null_mut())
+        };
+        // Where that is not known, Windows says it when it is to ask.
+        done == 0 || flags.dwFlags & WSF_VISIBLE != 0
+    }
+
+    fn acquire(der: &[u8], asks: Asks) -> Result<Self, KeyError> {
         let store = Store::open("My")?.ok_or(KeyError::NoCertificate)?;
         let mut certificate = None;
         store.each(|context| {
@@ -284,11 +304,40 @@ impl Key {
         } else {
             Handle::Csp { provider: handle, key: kind }
         };
-        let mut key = Self { handle, is_ours: is_ours != 0, _certificate: certificate };
+        let mut key = Self { handle, is_ours: is_ours != 0, certificate, silence: Silence::Untried };
         key.with_sha256(asks)?;
         Ok(key)
     }
 
+    /// The first time the user may be asked for the PIN. What follows is signed without a window, where the provider can: nobody is asked in the
+    /// middle of a handshake, unless the key is one that wants its PIN each time.
+    fn signature(&mut self, scheme: SignatureScheme, digest: &[u8]) -> Result<Vec<u8>, KeyError> {
+        let key = match self.handle {
+            Handle::Csp { provider, key } => return csp(provider, key, scheme, digest),
+            Handle::Cng(key) => key,
+        };
+        if self.silence == Silence::Proven {
+            return cng(key, scheme, digest, NCRYPT_SILENT_FLAG);
+        }
+        if self.silence == Silence::ToTry {
+            match cng(key, scheme, digest, NCRYPT_SILENT_FLAG) {
+                Ok(signature) => {
+                    self.silence = Silence::Proven;
+                    return Ok(signature);
+                }
+                Err(KeyError::NobodyToAsk | KeyError::NotSupported(_)) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        let signed = cng(key, scheme, digest, 0)?;
+        if self.silence == Silence::Untried {
+            self.silence = Silence::ToTry;
+        }
+        Ok(signed)
+    }
+}
+
+impl Key {
     /// Sees that the key's provider knows SHA-256. The oldest of Microsoft's does not, and its keys are those of a younger one.
     fn with_sha256(&mut self, asks: Asks) -> Result<(), KeyError> {
         let Handle::Csp { provider, key } = self.handle else { return Ok(()) };
@@ -296,9 +345,12 @@ impl Key {
             Ok(hash) => return Ok(drop(hash)),
             Err(error) => error,
         };
-        let place = self._certificate.key().filter(|place| place.is_of_microsoft_and_old);
+        let unknown = || {
+            Err(if error == NTE_BAD_ALGID.cast_unsigned() { KeyError::NoSha256 } else { why("CryptCreateHash", error) })
+        };
+        let place = self.certificate.key().filter(|place| place.is_of_microsoft_and_old);
         let Some(place) = place.filter(|_| error == NTE_BAD_ALGID.cast_unsigned()) else {
-            return Err(why("CryptCreateHash", error));
+            return unknown();
         };
         let flags = if place.is_machine { CRYPT_MACHINE_KEYSET } else { 0 }
             | if asks == Asks::Nobody { CRYPT_SILENT } else { 0 };
@@ -315,15 +367,7 @@ impl Key {
             self.handle.free();
         }
         (self.handle, self.is_ours) = (Handle::Csp { provider: younger, key }, true);
-        hash(younger, Hash::Sha256).map(drop).map_err(|code| why("CryptCreateHash", code))
-    }
-
-    /// Signs a digest.
-    pub(super) fn signature(&mut self, scheme: SignatureScheme, digest: &[u8]) -> Result<Vec<u8>, KeyError> {
-        match self.handle {
-            Handle::Cng(key) => cng(key, scheme, digest),
-            Handle::Csp { provider, key } => csp(provider, key, scheme, digest),
-        }
+        hash(younger, Hash::Sha256).map(drop).map_err(|_| KeyError::NoSha256)
     }
 }
 
@@ -331,7 +375,7 @@ fn length(bytes: &[u8]) -> u32 {
     u32::try_from(bytes.len()).unwrap_or(u32::MAX)
 }
 
-fn cng(key: usize, scheme: SignatureScheme, digest: &[u8]) -> Result<Vec<u8>, KeyError> {
+fn cng(key: usize, scheme: SignatureScheme, digest: &[u8], silent: u32) -> Result<Vec<u8>, KeyError> {
     let name: PCWSTR = match Hash::of(scheme) {
         Hash::Sha256 => BCRYPT_SHA256_ALGORITHM,
         Hash::Sha384 => BCRYPT_SHA384_ALGORITHM,
@@ -358,13 +402,16 @@ fn cng(key: usize, scheme: SignatureScheme, digest: &[u8]) -> Result<Vec<u8>, Ke
             signature.as_mut_ptr(),
             length(&signature),
             &raw mut written,
-            flags,
+            flags | silent,
         )
     };
     if code != 0 {
         return Err(why("NCryptSignHash", code.cast_unsigned()));
     }
     signature.truncate(written as usize);
+    if signature.is_empty() {
+        return Err(KeyError::Failed(Failure { call: "NCryptSignHash".to_owned(), code: "nothing".to_owned() }));
+    }
     Ok(if Padding::of(scheme) == Padding::None { ecdsa_der(&signature) } else { signature })
 }
 
@@ -463,7 +510,7 @@ mod tests {
         for (scheme, parameters, hash) in ways {
             // A key for each: of one that has made PSS once, Wine makes nothing else.
             let (handle, public) = key();
-            let signature = cng(handle, scheme, digest::digest(hash, MESSAGE).as_ref()).expect("a signature");
+            let signature = cng(handle, scheme, digest::digest(hash, MESSAGE).as_ref(), 0).expect("a signature");
             assert!(public.verify(parameters, MESSAGE, &signature).is_ok(), "{scheme:?}");
             assert!(public.verify(parameters, b"another", &signature).is_err(), "{scheme:?}");
             Handle::Cng(handle).free();

@@ -2,34 +2,30 @@
 
 use rustls::SignatureScheme;
 
-use super::KeyError;
-
-/// Whom a key may ask.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum Asks {
-    Nobody,
-    User,
-}
+use super::{Asks, KeyError, SystemKey};
 
 /// There is none.
 #[derive(Debug)]
 pub(super) enum Key {}
 
-impl Key {
-    pub(super) fn acquire(_: &[u8], _: Asks) -> Result<Self, KeyError> {
+impl SystemKey for Key {
+    fn certificates() -> Result<Vec<(Vec<u8>, String)>, KeyError> {
         Err(KeyError::NotWindows)
     }
 
-    #[allow(clippy::needless_pass_by_ref_mut)] // as on Windows
-    pub(super) fn signature(&mut self, _: SignatureScheme, _: &[u8]) -> Result<Vec<u8>, KeyError> {
+    fn authorities() -> Result<Vec<Vec<u8>>, KeyError> {
+        Err(KeyError::NotWindows)
+    }
+
+    fn can_ask() -> bool {
+        false
+    }
+
+    fn acquire(_: &[u8], _: Asks) -> Result<Self, KeyError> {
+        Err(KeyError::NotWindows)
+    }
+
+    fn signature(&mut self, _: SignatureScheme, _: &[u8]) -> Result<Vec<u8>, KeyError> {
         match *self {}
     }
-}
-
-pub(super) fn with_keys() -> Result<Vec<(Vec<u8>, String)>, KeyError> {
-    Err(KeyError::NotWindows)
-}
-
-pub(super) fn authorities() -> Result<Vec<Vec<u8>>, KeyError> {
-    Err(KeyError::NotWindows)
 }

@@ -1,16 +1,16 @@
 //! Causes on this computer: cards do not reach its programs, or its browsers go another way.
 
-use tillit_verifier::Certificate;
-
 use super::{Case, Evidence, Fit};
 use crate::browser::{self, Offer};
-use crate::local::Setting;
+use crate::local::{AtHand, KeyHere, KeyStore, Setting};
 
 /// A key from a file needs no middleware.
 pub(super) fn middleware(case: &Case<'_>) -> Fit {
     let Some(local) = case.seen.local.filter(|_| case.seen.attempts.is_empty()) else { return Fit::Unknown };
-    if let Some(keys) = &local.keys {
-        return of_the_system(case, keys, local.has_middleware());
+    match &local.keys {
+        KeyStore::None => {}
+        KeyStore::Unread => return Fit::Unknown,
+        KeyStore::Read(keys) => return of_the_system(case, keys, local.has_middleware()),
     }
     match (local.has_middleware(), local.gone()) {
         (None, _) => Fit::Unknown,
@@ -20,14 +20,18 @@ pub(super) fn middleware(case: &Case<'_>) -> Fit {
     }
 }
 
-/// Where the system itself brings cards to browsers, modules are for Firefox alone. That a card's certificates are there shows that it does; that
-/// they are not, may be for want of the card.
-fn of_the_system(case: &Case<'_>, keys: &[Certificate], has_module: Option<bool>) -> Fit {
+/// Where the system itself brings cards to browsers, modules are for Firefox alone. That a card's key is at hand shows that it does; that its
+/// certificate is not there, may be for want of the card.
+fn of_the_system(case: &Case<'_>, keys: &[KeyHere], has_module: Option<bool>) -> Fit {
     let mut evidence = vec![Evidence::NoKeyHere];
     evidence.extend((has_module == Some(false)).then_some(Evidence::NoModule));
     match case.seen.card {
-        Some((card, _)) if keys.contains(card) => Fit::Excluded,
-        Some(_) => Fit::possible(evidence),
+        Some((card, _)) => match keys.iter().find(|key| key.certificate == *card).map(|key| &key.is_at_hand) {
+            Some(AtHand::Yes) => Fit::Excluded,
+            Some(AtHand::Perhaps) => Fit::Unknown,
+            Some(AtHand::NoProvider(name)) => Fit::possible([Evidence::NoProvider(name.clone())]),
+            None => Fit::possible(evidence),
+        },
         None if has_module == Some(true) => Fit::Excluded,
         None if keys.is_empty() => Fit::likely(evidence),
         // Somebody's, perhaps no card's.

@@ -283,6 +283,8 @@ pub enum Evidence {
     NoModule,
     /// The system has no key of the card, or of any, for this user.
     NoKeyHere,
+    /// What has the card's key for the system is not on this computer, or does not start: its name.
+    NoProvider(String),
     /// A module for cards is registered, and its library is gone: which.
     ModuleGone(String),
     /// A store on this computer lacks a certificate.

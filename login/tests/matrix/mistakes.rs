@@ -2,8 +2,7 @@
 
 use tillit_login::causes::CauseId;
 use tillit_login::key::Padding;
-use tillit_login::local::{Local, Module, Owner, Policy, Setting, Store};
-use tillit_verifier::Certificate;
+use tillit_login::local::{AtHand, KeyHere, KeyStore, Local, Module, Owner, Policy, Setting, Store};
 use time::Duration;
 
 use crate::ground::{Conf, Ground, HSA_3, ID_3, LAB, NEW, NEW_ROOT, OLD, Own, Special, Versions};
@@ -94,9 +93,11 @@ fn no_middleware() -> Local {
     Local { modules: Some(Vec::new()), ..sound_computer() }
 }
 
-/// A Windows without any PKCS#11 module, with keys of these certificates for its user.
-fn windows(keys: Vec<Certificate>) -> Local {
-    Local { keys: Some(keys), modules: Some(Vec::new()), ..sound_computer() }
+/// A Windows without any PKCS#11 module, with the key of this card for its user.
+fn windows(card: &str, is_at_hand: AtHand) -> Local {
+    let certificate = LAB.key(card).certificate().clone();
+    let keys = KeyStore::Read(vec![KeyHere { certificate, is_at_hand }]);
+    Local { keys, modules: Some(Vec::new()), ..sound_computer() }
 }
 
 fn middleware_gone() -> Local {
@@ -452,14 +453,21 @@ pub(crate) const MISTAKES: &[Mistake] = &[
     Mistake {
         title: "sound, the card is in Windows' own store and no module is there",
         only: SOME,
-        local: || windows(vec![LAB.key(CARD).certificate().clone()]),
+        local: || windows(CARD, AtHand::Yes),
         ..SOUND
     },
     Mistake {
         title: "Windows has other keys than the card's",
         cause: Some(CauseId::MiddlewareMissing),
         only: SOME,
-        local: || windows(vec![LAB.key("cards/reserve/hsaid-login").certificate().clone()]),
+        local: || windows("cards/reserve/hsaid-login", AtHand::Yes),
+        ..SOUND
+    },
+    Mistake {
+        title: "Windows has the card's certificate, and what has its key is not installed",
+        cause: Some(CauseId::MiddlewareMissing),
+        only: SOME,
+        local: || windows(CARD, AtHand::NoProvider("Invented middleware CSP".to_owned())),
         ..SOUND
     },
     Mistake {

@@ -800,7 +800,7 @@ error-token-failed = { $label } cannot be opened: { $cause }
 
 ## A key that Windows has
 
-note-windows-key = Logging in with { $name } from { $issuer }; its key is with { $provider }. Windows asks for the PIN, where one is needed, in a window of its own. Another certificate: --certificate SHA256
+note-windows-key = Logging in with { $name }; its key is with { $provider }. Windows asks for the PIN, where one is needed, in a window of its own, which may lie behind others. Another certificate: --certificate SHA256
 error-windows-key-elsewhere = --windows-key uses a key that Windows has, and this is not Windows.
     .next = A card: --card. A file: --p12. On a Windows computer the same command works.
 error-windows-key-store = This user's certificates cannot be read: { $cause }
@@ -815,14 +815,14 @@ error-windows-key-certificate = Windows has no key for the certificate with the 
    *[other] {" "}There are: { $names }
 }
     .next = Copy the fingerprint from here: it is SHA-256, and the one that Windows shows (SHA-1) is another.
-error-windows-key-several = Several people's keys are at hand: { $certificates }
+error-windows-key-several = Keys of several people or cards are at hand: { $certificates }
     .next = Name one: --certificate SHA256. Or take out the cards that are not meant.
 error-windows-key-not-for-login = The key of { $name } is for signing documents, and is never used to log in. Nobody was asked for a PIN.
     .next = Choose a certificate for logging in, or leave out --certificate.
 error-windows-key-not-there = The key of { $name } is not at hand ({ $provider }).
     .next = Put the card in. If it is in: is the Smart Card service running, does the card's program see it?
 error-windows-key-no-provider = { $provider }, which has the key of { $name }, is not on this computer or does not start.
-    .next = Install the card's middleware again (Net iD, SafeNet), or use its PKCS#11 module: --pkcs11 MODULE
+    .next = Is the card in? If it is: install the card's middleware again (Net iD, SafeNet), or use its PKCS#11 module: --pkcs11 MODULE
 error-windows-key-no-sha256 = { $provider }, which has the key of { $name }, makes no signatures with SHA-256, and TLS takes no others.
     .next = Update the card's middleware, or use its PKCS#11 module: --pkcs11 MODULE
 error-windows-key-cancelled = The question for the PIN of { $name } was answered with no.
@@ -833,6 +833,14 @@ error-windows-key-locked = The PIN of { $name } is locked.
     .next = Unlock it with its PUK in the card's own program, or at whoever issues the cards.
 error-windows-key-nobody = The key of { $name } needs its PIN, and Windows can ask nobody here.
     .next = Run it at a desktop, logged on as the card's holder: not as a service, not over SSH, not in a scheduled task.
+error-windows-key-closed = Another program has the card of { $name } for itself, or has closed it.
+    .next = Close other programs that use the card (browser, Net iD, Citrix), and try again.
+error-windows-key-kind = The key of { $name } is of a kind that TLS has no signatures for. Nobody was asked for a PIN.
+    .next = Choose another certificate: --certificate SHA256
+error-windows-key-pin-expired = The PIN of { $name } has to be changed before it can be used.
+    .next = Change it in the card's own program.
+error-windows-key-timed-out = { $provider }, which has the key of { $name }, has not answered for { $seconds } s.
+    .next = Does a window that asks for the PIN lie behind others? More time: --timeout. Otherwise take the card out and put it in again.
 error-windows-key-other = The key that Windows has for { $name } is not the one in its certificate.
     .next = Take the card out and put it in again. Remove certificates of old cards in certmgr.msc, under Personal.
 error-windows-key-failed = { $provider } cannot use the key of { $name }: { $cause }
@@ -920,6 +928,8 @@ error-pilot-already-new = { $card } has its new certificate already ({ $issuer }
     .next = Go on with what comes after the upgrade: tillit pilot run { $plan } --phase after
 error-pilot-still-old = { $card } is not upgraded yet: its certificate is from { $issuer }.
     .next = Upgrade the card, then: tillit pilot run { $plan } --phase after
+error-pilot-unknown-issuer = The certificate that was found for { $card } is from { $issuer }, which the catalog does not know: it may be no card's.
+    .next = Put the card in. If it is that card's: name another with --certificate SHA256, or the catalog of its PKI with --catalog FILE
 error-pilot-control-new = { $card } is to stay old, and its certificate is a new one ({ $issuer }).
     .next = Take a card that is not upgraded, or make it an ordinary one in the plan: part = "new"
 pilot-ask-begin = The plan is written when all is answered. Enter alone ends a list; Ctrl-C stops, and nothing is written.

@@ -2669,7 +2669,7 @@ T-519 = A browser offers several of the card's certificates to this page
 
 T-560 = The card does not sign as TLS 1.3 wants
     .say = { $token } offers no PSS signatures through this module. With TLS 1.3 it logs in nowhere.
-    .say-windows = { $token }, the provider that has the key, makes no PSS signatures. With TLS 1.3 it logs in nowhere.
+    .say-windows = { $token }, which has the key, made no PSS signature that TLS takes. With TLS 1.3 it logs in nowhere.
     .why = TLS 1.3 takes PSS from RSA keys and nothing else. Browsers then send no certificate at all, and the server says that none came.
     .remedy = Try another module for this card (--pkcs11), or a newer version of it; on Windows middleware with a key storage provider. Until then the service has to keep TLS 1.2.
     .note = CKM_RSA_PKCS_PSS is not in the token's list of mechanisms (C_GetMechanismList); on Windows: the key belongs to a cryptographic service provider (CSP), or its key storage provider refused PSS. RFC 8446 section 4.2.3.
@@ -2677,17 +2677,23 @@ T-561 = The card was taken out during the login
     .say = { $token } was gone when it was to sign.
     .why = The card was taken out, its reader was unplugged, or the computer put it to sleep. Nothing is learnt of the server.
     .remedy = Put the card in again and leave it there until the answer is shown.
-    .note = CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT and the like.
+    .note = CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT and the like; on Windows SCARD_W_REMOVED_CARD.
 T-562 = Another program closed the card during the login
     .say = { $token } asked for its PIN again when it was to sign. It was not given a second time.
     .why = Another program that uses the card has reset it. The PIN is tried once in a run, so that none is wasted.
     .remedy = Close other programs that use the card (browser, Net iD, Citrix), and try again.
-    .note = CKR_USER_NOT_LOGGED_IN at C_Sign after C_Login had succeeded.
+    .note = CKR_USER_NOT_LOGGED_IN at C_Sign after C_Login had succeeded; on Windows SCARD_W_RESET_CARD.
 T-563 = The card did not sign
     .say = { $token } did not sign: { $cause }
     .why = The card or its module failed. Nothing is learnt of the server.
     .remedy = Try again, then with another reader and another module (--pkcs11). If browsers fail at the same place, the module's maker or the card's issuer helps.
     .note = The function and the code are those of PKCS#11, or of Windows.
+T-564 = The card's PIN was not given during the login
+    .say = { $token } wanted its PIN once more when it was to sign, and no right one was given.
+    .say-locked = { $token } did not sign: its PIN is locked.
+    .why = Some cards want their PIN for every signature. Whoever was asked gave none, or a wrong one. Nothing is learnt of the server.
+    .remedy = Be sure of the PIN and try again: it is the one for logging in. A card that is locked is unlocked with its PUK, in the card's own program or at whoever issues the cards.
+    .note = SCARD_W_CANCELLED_BY_USER, SCARD_W_WRONG_CHV, SCARD_W_CHV_BLOCKED and the like. After that nothing more is signed in the same run.
 
 ## Pilots
 

@@ -172,6 +172,7 @@ diagnose-evidence-trust = tried with certificates that nobody issued: { $trust -
 }
 diagnose-evidence-no-module = no module for cards (PKCS#11) is registered on this computer
 diagnose-evidence-no-key-here = Windows has no key of it for this user (certmgr.msc, Personal)
+diagnose-evidence-no-provider = Windows has its certificate, and { $name }, which has its key, is not on this computer or does not start
 diagnose-evidence-module-gone = the module { $name } is registered on this computer, and its file is gone
 diagnose-evidence-not-in = missing in the store { $place } ({ $owner })
 diagnose-evidence-policy = policy for { $pattern } in { $place } ({ $owner })
@@ -398,13 +399,14 @@ T-344 = Cause: nothing on this computer brings cards to browsers
     .short = the program for cards
     .say = On this computer no program for cards (Net iD, SafeNet) was found: browsers see no card here.
     .say-gone = On this computer a program for cards is registered, and its file is gone: browsers see no card here.
+    .say-provider = Windows has this card's certificate, and what has its key is not on this computer or does not start: browsers do not use the card here.
     .say-card = The card's certificate is not in Windows' store of this user: Edge and Chrome do not see the card here.
     .why = { PLATFORM() ->
         [windows] Edge and Chrome reach a card through Windows' own store, where Windows or the program for cards puts its certificates when it is inserted; Firefox also through a module (PKCS#11). Without it nobody is asked for a PIN.
        *[other] A browser reaches a card through a module (PKCS#11) that the program for cards brings. Without it nobody is asked for a PIN.
     }
     .remedy = { PLATFORM() ->
-        [windows] On this computer: put the card in and see whether certmgr.msc shows its certificates under Personal. If not: is the service Certificate Propagation (CertPropSvc) running? Install the program for cards that the organisation uses, or install it anew, and start the browser again.
+        [windows] On this computer: put the card in and see whether certmgr.msc shows its certificates under Personal. If not: does the organisation's program for cards (Net iD) run and see the card? Install it, or install it anew, and start the browser again. Where there is none, Windows does it itself: the service CertPropSvc.
        *[other] On this computer: install the program for cards that the organisation uses, or install it anew, and start the browser again.
     }
     .note = Looked at: pkcs11.txt of NSS databases and Firefox profiles, p11-kit's modules, the usual folders of Net iD, SafeNet and OpenSC; on Windows also certificates with a key in CurrentUser\My.

@@ -800,7 +800,7 @@ error-token-failed = { $label } kan inte öppnas: { $cause }
 
 ## En nyckel som Windows har
 
-note-windows-key = Loggar in med { $name } från { $issuer }; nyckeln finns hos { $provider }. Windows frågar efter PIN, om den behövs, i ett eget fönster. Ett annat certifikat: --certificate SHA256
+note-windows-key = Loggar in med { $name }; nyckeln finns hos { $provider }. Windows frågar efter PIN, om den behövs, i ett eget fönster, som kan ligga bakom andra. Ett annat certifikat: --certificate SHA256
 error-windows-key-elsewhere = --windows-key använder en nyckel som Windows har, och det här är inte Windows.
     .next = Ett kort: --card. En fil: --p12. På en dator med Windows fungerar samma kommando.
 error-windows-key-store = Användarens certifikat kan inte läsas: { $cause }
@@ -815,14 +815,14 @@ error-windows-key-certificate = Windows har ingen nyckel till certifikatet med f
    *[other] {" "}Där finns: { $names }
 }
     .next = Kopiera fingeravtrycket härifrån: det är SHA-256, och det som Windows visar (SHA-1) är ett annat.
-error-windows-key-several = Flera personers nycklar finns till hands: { $certificates }
+error-windows-key-several = Nycklar för flera personer eller kort finns till hands: { $certificates }
     .next = Ange en: --certificate SHA256. Eller ta ut de kort som inte avses.
 error-windows-key-not-for-login = Nyckeln för { $name } är till för underskrift och används aldrig för inloggning. Ingen tillfrågades om PIN.
     .next = Välj ett certifikat för inloggning, eller utelämna --certificate.
 error-windows-key-not-there = Nyckeln för { $name } finns inte till hands ({ $provider }).
     .next = Sätt i kortet. Om det sitter i: är tjänsten Smartkort igång, ser kortets program det?
 error-windows-key-no-provider = { $provider }, som har nyckeln för { $name }, finns inte på datorn eller startar inte.
-    .next = Installera kortets program på nytt (Net iD, SafeNet), eller använd dess PKCS#11-modul: --pkcs11 MODUL
+    .next = Sitter kortet i? I så fall: installera kortets program på nytt (Net iD, SafeNet), eller använd dess PKCS#11-modul: --pkcs11 MODUL
 error-windows-key-no-sha256 = { $provider }, som har nyckeln för { $name }, gör inga signaturer med SHA-256, och TLS godtar inga andra.
     .next = Uppdatera kortets program, eller använd dess PKCS#11-modul: --pkcs11 MODUL
 error-windows-key-cancelled = Frågan efter PIN för { $name } besvarades med nej.
@@ -833,6 +833,14 @@ error-windows-key-locked = PIN för { $name } är spärrad.
     .next = Lås upp den med PUK i kortets eget program, eller hos den som ger ut korten.
 error-windows-key-nobody = Nyckeln för { $name } behöver sin PIN, och Windows kan inte fråga någon här.
     .next = Kör på ett skrivbord, inloggad som kortets innehavare: inte som tjänst, inte över SSH, inte som schemalagd aktivitet.
+error-windows-key-closed = Ett annat program har kortet för { $name } för sig självt, eller har stängt det.
+    .next = Stäng andra program som använder kortet (webbläsare, Net iD, Citrix) och försök igen.
+error-windows-key-kind = Nyckeln för { $name } är av ett slag som TLS inte har signaturer för. Ingen tillfrågades om PIN.
+    .next = Välj ett annat certifikat: --certificate SHA256
+error-windows-key-pin-expired = PIN för { $name } måste bytas innan den kan användas.
+    .next = Byt den i kortets eget program.
+error-windows-key-timed-out = { $provider }, som har nyckeln för { $name }, har inte svarat på { $seconds } s.
+    .next = Ligger ett fönster som frågar efter PIN bakom andra? Mer tid: --timeout. Annars: ta ut kortet och sätt i det igen.
 error-windows-key-other = Nyckeln som Windows har för { $name } är inte den i certifikatet.
     .next = Ta ut kortet och sätt i det igen. Ta bort certifikat från gamla kort i certmgr.msc, under Personligt.
 error-windows-key-failed = { $provider } kan inte använda nyckeln för { $name }: { $cause }
@@ -920,6 +928,8 @@ error-pilot-already-new = { $card } har redan sitt nya certifikat ({ $issuer }):
     .next = Fortsätt med det som kommer efter uppgraderingen: tillit pilot run { $plan } --phase after
 error-pilot-still-old = { $card } är inte uppgraderat än: dess certifikat kommer från { $issuer }.
     .next = Uppgradera kortet, sedan: tillit pilot run { $plan } --phase after
+error-pilot-unknown-issuer = Certifikatet som hittades för { $card } är från { $issuer }, som katalogen inte känner till: det är kanske inget korts.
+    .next = Sätt i kortet. Är det kortets: ange ett annat med --certificate SHA256, eller katalogen för dess PKI med --catalog FIL
 error-pilot-control-new = { $card } ska förbli gammalt, och dess certifikat är ett nytt ({ $issuer }).
     .next = Ta ett kort som inte är uppgraderat, eller gör det till ett vanligt i planen: part = "new"
 pilot-ask-begin = Planen skrivs när allt är besvarat. Enter utan svar avslutar en lista; Ctrl-C avbryter utan att något skrivs.

@@ -2669,7 +2669,7 @@ T-519 = En webbläsare erbjuder flera av kortets certifikat till sidan
 
 T-560 = Kortet signerar inte som TLS 1.3 kräver
     .say = { $token } erbjuder inga PSS-signaturer genom den här modulen. Med TLS 1.3 loggar det inte in någonstans.
-    .say-windows = { $token }, som har nyckeln, gör inga PSS-signaturer. Med TLS 1.3 loggar den inte in någonstans.
+    .say-windows = { $token }, som har nyckeln, gjorde ingen PSS-signatur som TLS godtar. Med TLS 1.3 loggar den inte in någonstans.
     .why = TLS 1.3 godtar PSS från RSA-nycklar och inget annat. Webbläsare skickar då inget certifikat alls, och servern säger att inget kom.
     .remedy = Prova en annan modul för kortet (--pkcs11), eller en nyare version; på Windows ett kortprogram med nyckellagringsprovider (KSP). Till dess måste tjänsten behålla TLS 1.2.
     .note = CKM_RSA_PKCS_PSS finns inte i kortets lista över mekanismer (C_GetMechanismList); på Windows: nyckeln hör till en kryptografisk tjänsteleverantör (CSP), eller dess KSP nekade PSS. RFC 8446 avsnitt 4.2.3.
@@ -2677,17 +2677,23 @@ T-561 = Kortet togs ut under inloggningen
     .say = { $token } var borta när det skulle signera.
     .why = Kortet togs ut, läsaren kopplades ur eller datorn försatte den i vila. Ingenting är känt om servern.
     .remedy = Sätt i kortet igen och låt det sitta tills svaret visas.
-    .note = CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT och liknande.
+    .note = CKR_DEVICE_REMOVED, CKR_TOKEN_NOT_PRESENT och liknande; i Windows SCARD_W_REMOVED_CARD.
 T-562 = Ett annat program stängde kortet under inloggningen
     .say = { $token } ville ha sin PIN igen när det skulle signera. Den gavs inte en andra gång.
     .why = Ett annat program som använder kortet har återställt det. PIN prövas en gång per körning, så att inget försök går till spillo.
     .remedy = Stäng andra program som använder kortet (webbläsare, Net iD, Citrix) och försök igen.
-    .note = CKR_USER_NOT_LOGGED_IN vid C_Sign efter att C_Login lyckats.
+    .note = CKR_USER_NOT_LOGGED_IN vid C_Sign efter att C_Login lyckats; i Windows SCARD_W_RESET_CARD.
 T-563 = Kortet signerade inte
     .say = { $token } signerade inte: { $cause }
     .why = Kortet eller dess modul misslyckades. Ingenting är känt om servern.
     .remedy = Försök igen, sedan med en annan läsare och en annan modul (--pkcs11). Misslyckas webbläsare på samma ställe hjälper modulens tillverkare eller kortets utfärdare.
     .note = Funktionen och koden är de som PKCS#11 har, eller Windows.
+T-564 = Kortets PIN gavs inte under inloggningen
+    .say = { $token } ville ha sin PIN en gång till när det skulle signera, och ingen rätt gavs.
+    .say-locked = { $token } signerade inte: dess PIN är spärrad.
+    .why = En del kort vill ha sin PIN för varje signatur. Den som tillfrågades gav ingen, eller en felaktig. Ingenting är känt om servern.
+    .remedy = Var säker på PIN-koden och försök igen: det är den för inloggning. Ett kort som är spärrat låses upp med PUK, i kortets eget program eller hos den som ger ut korten.
+    .note = SCARD_W_CANCELLED_BY_USER, SCARD_W_WRONG_CHV, SCARD_W_CHV_BLOCKED och liknande. Efter det signeras inget mer i samma körning.
 
 ## Piloter
 

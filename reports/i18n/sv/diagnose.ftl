@@ -172,6 +172,7 @@ diagnose-evidence-trust = prövat med certifikat som ingen har utfärdat: { $tru
 }
 diagnose-evidence-no-module = ingen modul för kort (PKCS#11) är registrerad på den här datorn
 diagnose-evidence-no-key-here = Windows har ingen nyckel till det för den här användaren (certmgr.msc, Personligt)
+diagnose-evidence-no-provider = Windows har dess certifikat, men { $name }, som har nyckeln, finns inte på datorn eller startar inte
 diagnose-evidence-module-gone = modulen { $name } är registrerad på den här datorn, men dess fil är borta
 diagnose-evidence-not-in = saknas i arkivet { $place } ({ $owner })
 diagnose-evidence-policy = policy för { $pattern } i { $place } ({ $owner })
@@ -398,13 +399,14 @@ T-344 = Orsak: inget på den här datorn ger webbläsare tillgång till kort
     .short = kortprogrammet
     .say = På den här datorn hittades inget kortprogram (Net iD, SafeNet): webbläsare ser inga kort här.
     .say-gone = På den här datorn är ett kortprogram registrerat, men dess fil är borta: webbläsare ser inga kort här.
+    .say-provider = Windows har det här kortets certifikat, men det som har nyckeln finns inte på datorn eller startar inte: webbläsare använder inte kortet här.
     .say-card = Kortets certifikat finns inte i Windows arkiv för den här användaren: Edge och Chrome ser inte kortet här.
     .why = { PLATFORM() ->
         [windows] Edge och Chrome når ett kort genom Windows eget arkiv, där Windows eller kortprogrammet lägger dess certifikat när det sätts i; Firefox även genom en modul (PKCS#11). Utan det frågas ingen efter pinkod.
        *[other] En webbläsare når ett kort genom en modul (PKCS#11) som kortprogrammet har med sig. Utan den frågas ingen efter pinkod.
     }
     .remedy = { PLATFORM() ->
-        [windows] På den här datorn: sätt i kortet och se om certmgr.msc visar dess certifikat under Personligt. Om inte: är tjänsten Certifikatspridning (CertPropSvc) igång? Installera kortprogrammet som organisationen använder, eller installera om det, och starta om webbläsaren.
+        [windows] På den här datorn: sätt i kortet och se om certmgr.msc visar dess certifikat under Personligt. Om inte: är organisationens kortprogram (Net iD) igång, och ser det kortet? Installera det, eller installera om det, och starta om webbläsaren. Där det inte finns något gör Windows det självt: tjänsten CertPropSvc.
        *[other] På den här datorn: installera kortprogrammet som organisationen använder, eller installera om det, och starta om webbläsaren.
     }
     .note = Det här sågs efter: pkcs11.txt i NSS-databaser och Firefoxprofiler, moduler i p11-kit, de vanliga mapparna för Net iD, SafeNet och OpenSC; i Windows även certifikat med nyckel i CurrentUser\My.

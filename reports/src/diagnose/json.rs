@@ -289,6 +289,7 @@ fn evidence(evidence: &Evidence, speak: &Speaker<'_>) -> EvidenceResult {
         Evidence::Trust(_) => ("trust", None, None),
         Evidence::NoModule => ("no-module", None, None),
         Evidence::NoKeyHere => ("no-key-here", None, None),
+        Evidence::NoProvider(_) => ("no-provider", None, None),
         Evidence::ModuleGone(_) => ("module-gone", None, None),
         Evidence::NotIn { .. } => ("not-in", None, None),
         Evidence::PolicyHere { .. } => ("policy", None, None),

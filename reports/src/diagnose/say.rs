@@ -174,6 +174,7 @@ impl Speaker<'_> {
         let of_self = |evidence: &Evidence| matches!(evidence, Evidence::Chain(Fault::SelfSigned));
         let behind = |evidence: &Evidence| matches!(evidence, Evidence::Clock(seconds) if *seconds < 0);
         let in_browser = |evidence: &Evidence| matches!(evidence, Evidence::NotIn { .. });
+        let no_provider = |evidence: &Evidence| matches!(evidence, Evidence::NoProvider(_));
         let no_key = |evidence: &Evidence| matches!(evidence, Evidence::NoKeyHere);
         let gone = |evidence: &Evidence| matches!(evidence, Evidence::ModuleGone(_));
         let has = |is: &dyn Fn(&Evidence) -> bool| cause.evidence.iter().any(is);
@@ -183,6 +184,7 @@ impl Speaker<'_> {
             CauseId::ServerRootUnknown if has(&of_self) => "-self",
             CauseId::ServerRootUnknown if has(&in_browser) => "-browser",
             CauseId::MiddlewareMissing if has(&gone) => "-gone",
+            CauseId::MiddlewareMissing if has(&no_provider) => "-provider",
             CauseId::MiddlewareMissing if has(&no_key) && self.card().is_some() => "-card",
             CauseId::HttpRefused if has(&|evidence| matches!(evidence, Evidence::LeadsOn)) => "-circle",
             _ => "",
@@ -519,6 +521,7 @@ impl Speaker<'_> {
             }
             Evidence::NoModule => plain("diagnose-evidence-no-module"),
             Evidence::NoKeyHere => plain("diagnose-evidence-no-key-here"),
+            Evidence::NoProvider(name) => with("diagnose-evidence-no-provider", &[("name", shown(name).into())]),
             Evidence::ModuleGone(name) => with("diagnose-evidence-module-gone", &[("name", shown(name).into())]),
             Evidence::NotIn { owner, place } => {
                 with("diagnose-evidence-not-in", &[("owner", owner.word().into()), ("place", shown(place).into())])

@@ -331,6 +331,11 @@ fn of_card(card: &OnCard, texts: &Texts) -> Vec<(&'static Code, String)> {
         None => {}
         Some(SignError::Gone) => said.push(plain(&codes::CARD_GONE, String::new())),
         Some(SignError::Closed) => said.push(plain(&codes::CARD_CLOSED, String::new())),
+        Some(SignError::Locked) => {
+            let code = &codes::CARD_NO_PIN;
+            said.push((code, texts.format(&format!("{code}.say-locked"), &[("token", token.clone())])));
+        }
+        Some(SignError::NoPin) => said.push(plain(&codes::CARD_NO_PIN, String::new())),
         Some(other) => said.push(plain(&codes::CARD_NOT_SIGNED, clean(&other.to_string()))),
     }
     said

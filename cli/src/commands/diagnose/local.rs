@@ -1,7 +1,11 @@
 //! `--local`: what of this computer decides about a login.
 
-use tillit_card::windows_keys;
-use tillit_login::local::{Local, Module, Owner, Policy, ProxySetting, Setting, Store, Unread};
+use std::time::Duration;
+
+use tillit_card::windows_keys::{self, Held, KeyError};
+use tillit_login::local::{
+    AtHand, KeyHere, KeyStore, Local, Module, Owner, Policy, ProxySetting, Setting, Store, Unread,
+};
 use tillit_trust_stores::Observation;
 use tillit_trust_stores::computer::{self, Browser, Says};
 use tillit_trust_stores::formats::Options as Reading;
@@ -10,6 +14,9 @@ use tillit_trust_stores::store::{Grant, StoreKind, TrustStore};
 use tillit_trust_stores::tree::Folder;
 use tillit_verifier::Certificate;
 use tillit_verifier::container::{Passwords, ReadLimits};
+
+/// For a driver that is asked whether it has a key.
+const DRIVER_WITHIN: Duration = Duration::from_secs(5);
 
 /// Whose stores are looked at, under the words of their places.
 const OWNERS: [(&str, Option<&str>, Owner); 4] = [
@@ -29,8 +36,7 @@ pub(super) fn look() -> Local {
         Reading { tree: &tree, passwords: &passwords, limits: ReadLimits::default(), interest: &|_| true, kind: None };
     let search = Search { options, environment: &environment };
     let mut local = Local {
-        // Elsewhere there is no such store.
-        keys: windows_keys::contents().ok().map(|all| all.keys.into_iter().map(|held| held.certificate).collect()),
+        keys: keys(),
         modules: computer::modules(&tree).map(|all| all.into_iter().map(module).collect()),
         ..Local::default()
     };
@@ -59,12 +65,32 @@ pub(super) fn look() -> Local {
             }
         }));
     }
+    if matches!(local.keys, KeyStore::Unread) {
+        local.unread.push(Unread::Unreadable(r"CurrentUser\My".to_owned()));
+    }
     local.unread.extend(computer::desktops(&tree).iter().map(|file| Unread::Desktop(file.display().to_string())));
     local.policies = computer::policies(&tree).into_iter().map(policy).collect();
     let proxies = computer::proxies(&tree).into_iter();
     local.proxies =
         proxies.map(|set| ProxySetting { place: set.file.display().to_string(), proxy: set.proxy }).collect();
     local
+}
+
+/// Those that Windows has for this user. Drivers are asked without a window, and given up where they do not answer.
+fn keys() -> KeyStore {
+    let here = |held: Held| {
+        let is_at_hand = match windows_keys::at_hand(&held, DRIVER_WITHIN) {
+            windows_keys::AtHand::Yes => AtHand::Yes,
+            windows_keys::AtHand::No(KeyError::NoProvider) => AtHand::NoProvider(held.provider),
+            _ => AtHand::Perhaps,
+        };
+        KeyHere { certificate: held.certificate, is_at_hand }
+    };
+    match windows_keys::contents() {
+        Ok(contents) => KeyStore::Read(contents.keys.into_iter().map(here).collect()),
+        Err(KeyError::NotWindows) => KeyStore::None,
+        Err(_) => KeyStore::Unread,
+    }
 }
 
 fn module(module: computer::Module) -> Module {

@@ -46,7 +46,7 @@ pub(in crate::commands) struct TokenArgs {
     // With `=` only: what follows --card is an address.
     #[arg(long, value_name = "READER", num_args = 0..=1, require_equals = true, default_missing_value = "")]
     card: Option<String>,
-    #[arg(long, conflicts_with = "on-token")]
+    #[arg(long, conflicts_with_all = ["on-token", "token", "pin", "risk_last_try"])]
     windows_key: bool,
     #[arg(long, value_name = "LABEL", requires = "on-token")]
     token: Option<String>,
@@ -63,16 +63,17 @@ impl TokenArgs {
     pub(in crate::commands) fn of_card(
         pkcs11: Option<PathBuf>,
         token: Option<String>,
+        certificate: Option<Fingerprint>,
         pin: Option<PasswordSource>,
         risk_last_try: bool,
     ) -> Self {
         let card = if pkcs11.is_none() { Some(String::new()) } else { None };
-        Self { pkcs11, card, windows_key: false, token, certificate: None, pin, risk_last_try }
+        Self { pkcs11, card, windows_key: false, token, certificate, pin, risk_last_try }
     }
 
     /// The key that Windows has for a certificate of this user.
-    pub(in crate::commands) fn of_windows() -> Self {
-        Self { windows_key: true, ..Self::default() }
+    pub(in crate::commands) fn of_windows(certificate: Option<Fingerprint>) -> Self {
+        Self { windows_key: true, certificate, ..Self::default() }
     }
 
     pub(super) fn is_given(&self) -> bool {
@@ -92,7 +93,7 @@ pub(in crate::commands) fn pin_source() -> impl TypedValueParser<Value = Passwor
         .try_map(|text: OsString| PasswordSource::parse(&text).map_err(|_| Invalid::secret("invalid-pin")))
 }
 
-fn fingerprint(text: &str) -> Result<Fingerprint, Invalid> {
+pub(in crate::commands) fn fingerprint(text: &str) -> Result<Fingerprint, Invalid> {
     Fingerprint::parse(text).ok_or(Invalid::new("invalid-sha256"))
 }
 

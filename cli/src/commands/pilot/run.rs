@@ -19,9 +19,9 @@ use tillit_reports::login::LoginResult;
 use tillit_reports::pilot;
 use tillit_reports::plain::clean;
 use tillit_reports::probe::ProbedTarget;
-use tillit_verifier::Certificate;
 use tillit_verifier::catalog::Catalog;
 use tillit_verifier::identity::identify;
+use tillit_verifier::{Certificate, Fingerprint};
 use time::OffsetDateTime;
 
 use super::enter::is_there;
@@ -29,7 +29,7 @@ use super::new::{Answer, answer};
 use super::sheet::Sheet;
 use super::{FORMATS, PhaseArg, now, only_now, said, tell};
 use crate::args::OutputArgs;
-use crate::commands::login::token::{TokenArgs, pin_source};
+use crate::commands::login::token::{TokenArgs, fingerprint, pin_source};
 use crate::commands::login::{self, Herald, KeyArgs, OpenKey, WayArgs};
 use crate::commands::probe::{self, Judged};
 use crate::context::Context;
@@ -59,6 +59,8 @@ pub(super) struct Args {
     pkcs11: Option<PathBuf>,
     #[arg(long, conflicts_with_all = ["pkcs11", "token", "pin", "risk_last_try"])]
     windows_key: bool,
+    #[arg(long, value_name = "SHA256", value_parser = fingerprint)]
+    certificate: Option<Fingerprint>,
     #[arg(long, value_name = "LABEL")]
     token: Option<String>,
     #[arg(long, value_name = "SOURCE", value_parser = pin_source())]
@@ -210,10 +212,10 @@ impl Round<'_> {
         let files = match &card.key {
             KeySource::Inserted => {
                 let token = if args.windows_key {
-                    TokenArgs::of_windows()
+                    TokenArgs::of_windows(args.certificate)
                 } else {
                     let (module, label, pin) = (args.pkcs11.clone(), args.token.clone(), args.pin.clone());
-                    TokenArgs::of_card(module, label, pin, args.risk_last_try)
+                    TokenArgs::of_card(module, label, args.certificate, pin, args.risk_last_try)
                 };
                 return Some(KeyArgs { ca, token, ..KeyArgs::default() });
             }
@@ -251,6 +253,11 @@ impl Round<'_> {
     /// that was left in the reader gets no second try.
     fn holds(&self, card: &Card, certificate: &Certificate, sheet: &Sheet) -> Result<(), Error> {
         let generation = identify(certificate, self.catalog).generation;
+        if matches!(card.key, KeySource::Inserted) && generation.is_none() {
+            // A device's or a wireless network's, which would pass for a card that is not upgraded.
+            let arguments = vec![("card", clean(&card.name)), ("issuer", clean(certificate.issuer().common_name()))];
+            return Err(said(Exit::Usage, "error-pilot-unknown-issuer", arguments));
+        }
         let is_new = generation.as_ref().is_some_and(|id| sheet.wanted.contains(id));
         let wants_new = card.part.is_new(self.phase);
         let fingerprint = certificate.fingerprint().to_string();
