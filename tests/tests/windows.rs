@@ -329,6 +329,12 @@ fn a_card_that_does_not_do_what_it_should_is_told_as_that() {
     insert(&wine, NEW, "card", NO_PROVIDER);
     let (without, ..) = login("", &tls12);
     refused(&without, 3, "is not at hand");
+    let service = format!("idp={url}");
+    lab_tillit(&wine, &["pilot", "new", "pilot.toml", "--service", &service, "--card", "Tolvan"]).assert_code(0);
+    let named = fingerprint("-sha256", &wifi.0);
+    let run =
+        ["pilot", "run", "pilot.toml", "--phase", "before", "--only-card", "Tolvan", "--windows-key", "--certificate"];
+    refused(&lab_tillit(&wine, &[&run[..], &[&named]].concat()), 2, "which the catalog does not know");
     insert(&wine, NEW, "card", PROVIDER);
     let subject = "/C=SE/O=Lab AB/CN=Tolvan Tolvansson/serialNumber=SELAB0000000016-9ZZZ";
     let namesake = issued(&home.work(), "namesake", subject, Some("labsithseidpersonhsaid3cav1"));
