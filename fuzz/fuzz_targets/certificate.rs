@@ -11,7 +11,8 @@ use tillit_verifier::{Certificate, Name, flaws, identity};
 fn show(name: &Name) {
     let text = name.to_string();
     assert!(!text.chars().any(char::is_control), "{text:?}");
-    let _ = (name.common_name(), name.get("serialNumber"), name.is_empty(), name.attributes().count(), name.rdns().len());
+    let _ =
+        (name.common_name(), name.get("serialNumber"), name.is_empty(), name.attributes().count(), name.rdns().len());
     assert_eq!(name, name);
     assert!(name.same_encoding(name));
 }

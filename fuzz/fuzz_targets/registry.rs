@@ -1,54 +1,19 @@
 //! What `reg export` writes: the text, the keys, the elements in them, and the stores that they come to.
 #![no_main]
 
-use std::ffi::OsString;
-use std::io::{self, Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::io::Cursor;
+use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
 use tillit_trust_stores::formats::{self, Options, Source};
 use tillit_trust_stores::store::{Grant, StoreKind, Trust};
-use tillit_trust_stores::tree::{Metadata, Tree};
 use tillit_trust_stores::windows::element::{self, Element};
 use tillit_trust_stores::windows::{Export, Registry as _, Value};
 use tillit_verifier::container::{Passwords, ReadLimits};
 
-/// A tree in which nothing lies.
-struct Empty;
-
-fn missing<T>() -> io::Result<T> {
-    Err(io::ErrorKind::NotFound.into())
-}
-
-impl Tree for Empty {
-    fn metadata(&self, _: &Path) -> io::Result<Metadata> {
-        missing()
-    }
-
-    fn link_metadata(&self, _: &Path) -> io::Result<Metadata> {
-        missing()
-    }
-
-    fn read_link(&self, _: &Path) -> io::Result<PathBuf> {
-        missing()
-    }
-
-    fn real_path(&self, _: &Path) -> io::Result<PathBuf> {
-        missing()
-    }
-
-    fn list(&self, _: &Path) -> io::Result<Vec<OsString>> {
-        missing()
-    }
-
-    fn open(&self, _: &Path) -> io::Result<Box<dyn Read + '_>> {
-        missing()
-    }
-
-    fn is_host(&self) -> bool {
-        false
-    }
-}
+#[path = "trees/empty.rs"]
+mod empty;
+use empty::Empty;
 
 /// Every key is found again under the name by which the one above it lists it, and what it holds can be read.
 fn walk(export: &Export, hive: &str) {

@@ -2,52 +2,17 @@
 //! PEM as OpenSSL reads it, exports of Windows' registry; and the lists that Microsoft keeps there. Nothing else is in the tree.
 #![no_main]
 
-use std::ffi::OsString;
-use std::io::{self, Cursor, Read};
-use std::path::{Path, PathBuf};
+use std::io::Cursor;
+use std::path::Path;
 
 use libfuzzer_sys::fuzz_target;
 use tillit_trust_stores::formats::{self, Options, Source};
-use tillit_trust_stores::tree::{Metadata, Tree};
 use tillit_verifier::container::{Passwords, ReadLimits};
 use tillit_verifier::trust_list::TrustList;
 
-/// A tree in which nothing lies.
-struct Empty;
-
-fn missing<T>() -> io::Result<T> {
-    Err(io::ErrorKind::NotFound.into())
-}
-
-impl Tree for Empty {
-    fn metadata(&self, _: &Path) -> io::Result<Metadata> {
-        missing()
-    }
-
-    fn link_metadata(&self, _: &Path) -> io::Result<Metadata> {
-        missing()
-    }
-
-    fn read_link(&self, _: &Path) -> io::Result<PathBuf> {
-        missing()
-    }
-
-    fn real_path(&self, _: &Path) -> io::Result<PathBuf> {
-        missing()
-    }
-
-    fn list(&self, _: &Path) -> io::Result<Vec<OsString>> {
-        missing()
-    }
-
-    fn open(&self, _: &Path) -> io::Result<Box<dyn Read + '_>> {
-        missing()
-    }
-
-    fn is_host(&self) -> bool {
-        false
-    }
-}
+#[path = "trees/empty.rs"]
+mod empty;
+use empty::Empty;
 
 fuzz_target!(|data: &[u8]| {
     if let Ok(list) = TrustList::parse(data) {
