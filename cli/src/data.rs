@@ -200,10 +200,11 @@ fn make_folder_with(path: &Path, below: bool, is_private: bool) -> io::Result<()
     if below {
         no_link(path)?;
     }
-    if path.is_dir() {
-        return Ok(());
+    match () {
+        () if is_private => Here::make_private_folder(path),
+        () if path.is_dir() => Ok(()),
+        () => Here::make_shared_folder(path),
     }
-    if is_private { Here::make_private_folder(path) } else { Here::make_shared_folder(path) }
 }
 
 /// Somebody who may write in the folder could have put a link there, so that root writes somewhere else.

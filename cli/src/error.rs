@@ -241,6 +241,7 @@ impl Error {
                 "error-settings-value",
                 vec![path(p), line(l), ("key", key.clone()), ("expected", texts.get(expected))],
             ),
+            Self::OthersCanWrite { path: p } if cfg!(windows) => ("error-others-can-write-windows", vec![path(p)]),
             Self::OthersCanWrite { path: p } => ("error-others-can-write", vec![path(p)]),
             Self::CatalogRead { path: p, cause: c } => ("error-catalog-read", vec![path(p), cause(c)]),
             Self::CatalogFile { path: p, line: l, column, detail } => (

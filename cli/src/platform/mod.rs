@@ -66,10 +66,11 @@ pub(crate) trait Platform {
     /// The same for a file that is just being made.
     fn make_readable_by_all(file: &File) -> io::Result<()>;
 
-    /// Makes a folder that nobody else may look into, as far as the system's folders around it do not see to that.
+    /// Makes a folder that nobody else may look into. On Windows what others may do with one that is there is taken away from them: it may have
+    /// been made with the list of the folder around it.
     fn make_private_folder(path: &Path) -> io::Result<()>;
 
-    /// The same for a file that is just being made.
+    /// The same for a file that is just being made in such a folder.
     fn make_private(file: &File) -> io::Result<()>;
 
     /// The permissions that any new file has, for one that a library would make private.

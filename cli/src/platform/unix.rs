@@ -84,7 +84,10 @@ impl Platform for Unix {
     }
 
     fn make_private_folder(path: &Path) -> io::Result<()> {
-        DirBuilder::new().mode(0o700).create(path)
+        match DirBuilder::new().mode(0o700).create(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+            done => done,
+        }
     }
 
     fn make_private(file: &File) -> io::Result<()> {

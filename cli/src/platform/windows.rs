@@ -62,24 +62,26 @@ impl Platform for Windows {
     }
 
     fn make_shared_folder(path: &Path) -> io::Result<()> {
-        if !security::is_elevated() {
-            return fs::create_dir_all(path);
-        }
-        if let Some(above) = path.parent().filter(|above| !above.as_os_str().is_empty() && !above.exists()) {
-            Self::make_shared_folder(above)?;
-        }
-        security::make_protected_folder(path)
+        security::make_shared_folder(path)
     }
 
     fn make_readable_by_all(_file: &File) -> io::Result<()> {
         Ok(())
     }
 
-    /// A user's own folders are nobody else's; those of the machine are for everybody to read.
     fn make_private_folder(path: &Path) -> io::Result<()> {
-        Self::make_shared_folder(path)
+        match security::make_private_folder(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {
+                match security::narrow(path)? {
+                    true => Ok(()),
+                    false => Err(io::ErrorKind::PermissionDenied.into()),
+                }
+            }
+            done => done,
+        }
     }
 
+    /// It has the list of its folder.
     fn make_private(_file: &File) -> io::Result<()> {
         Ok(())
     }

@@ -278,6 +278,8 @@ setting-texts = a list of texts
 
 error-others-can-write = { $path } can be written by others than root, so root does not believe it.
     .next = sudo chown root { $path } && sudo chmod go-w { $path }, or run tillit as yourself.
+error-others-can-write-windows = { $path } can be written by others than administrators, so tillit with elevated rights does not believe it.
+    .next = icacls "{ $path }" shows who can. Make administrators its owner and take writing away from everybody else, or run tillit without elevated rights.
 error-catalog-read = The catalog { $path } cannot be read: { $cause }.
     .next = Check the path given with --catalog, or the catalogs folder of the data folder.
 error-catalog-file = { $path }:{ $line }:{ $column }: { $detail }

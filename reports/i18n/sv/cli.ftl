@@ -278,6 +278,8 @@ setting-texts = en lista med texter
 
 error-others-can-write = { $path } kan skrivas av andra än root, så root litar inte på den.
     .next = sudo chown root { $path } && sudo chmod go-w { $path }, eller kör tillit som dig själv.
+error-others-can-write-windows = { $path } kan skrivas av andra än administratörer, så tillit med förhöjda rättigheter litar inte på den.
+    .next = icacls "{ $path }" visar vilka. Gör administratörerna till ägare och ta skrivrätten från alla andra, eller kör tillit utan förhöjda rättigheter.
 error-catalog-read = PKI-beskrivningen { $path } kan inte läsas: { $cause }.
     .next = Kontrollera sökvägen efter --catalog, eller mappen catalogs i datamappen.
 error-catalog-file = { $path }:{ $line }:{ $column }: { $detail }

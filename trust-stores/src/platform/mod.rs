@@ -41,10 +41,13 @@ pub(crate) trait Platform {
     /// A path that a record keeps in bytes since it is no text; `None`: only other systems have such paths.
     fn path_of_bytes(bytes: Vec<u8>) -> Option<PathBuf>;
 
-    /// A folder in the making that nobody else sees into.
-    fn private_folder(builder: &mut tempfile::Builder<'_, '_>);
+    /// Makes a folder of data and those above it that are not there; where it is the machine's, others read it and do not write it.
+    fn make_data_folder(path: &Path) -> io::Result<()>;
 
-    /// A file in the making that nobody else reads.
+    /// Makes a temporary folder that nobody else sees into.
+    fn private_folder(builder: &mut tempfile::Builder<'_, '_>) -> io::Result<tempfile::TempDir>;
+
+    /// A file in the making, in such a folder, that nobody else reads.
     fn private_file(options: &mut OpenOptions);
 
     /// Whoever runs a program runs it with this environment and in this folder; `as_path`: what it is called by.

@@ -55,8 +55,12 @@ impl Platform for Unix {
         Some(OsString::from_vec(bytes).into())
     }
 
-    fn private_folder(builder: &mut tempfile::Builder<'_, '_>) {
-        builder.permissions(fs::Permissions::from_mode(0o700));
+    fn make_data_folder(path: &Path) -> io::Result<()> {
+        fs::create_dir_all(path)
+    }
+
+    fn private_folder(builder: &mut tempfile::Builder<'_, '_>) -> io::Result<tempfile::TempDir> {
+        builder.permissions(fs::Permissions::from_mode(0o700)).tempdir()
     }
 
     fn private_file(options: &mut OpenOptions) {

@@ -62,8 +62,15 @@ impl Platform for Windows {
         None
     }
 
-    /// Folders for what is temporary are each user's own.
-    fn private_folder(_builder: &mut tempfile::Builder<'_, '_>) {}
+    fn make_data_folder(path: &Path) -> io::Result<()> {
+        security::make_shared_folder(path)
+    }
+
+    /// Folders for what is temporary are mostly each user's own, but not those of services.
+    fn private_folder(builder: &mut tempfile::Builder<'_, '_>) -> io::Result<tempfile::TempDir> {
+        let folder = builder.tempdir()?;
+        if security::narrow(folder.path())? { Ok(folder) } else { Err(io::ErrorKind::PermissionDenied.into()) }
+    }
 
     /// A file has the access list of its folder, which is private.
     fn private_file(_options: &mut OpenOptions) {}

@@ -1,4 +1,4 @@
-//! The same with paths alone, for systems without folder handles. Owners and access lists are those that the folder gives.
+//! The same with paths alone, for Windows. Owners and access lists are those that the folder gives, but for what is private: the journal.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, TryLockError};
@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::{Attributes, Held, MAX_BYTES, Refusal, Seen, Status};
 use crate::tree::Folder;
+use crate::windows::security;
 
 /// See the Unix one.
 #[derive(Debug)]
@@ -34,8 +35,14 @@ impl Dir {
         Self::at(&self.place.join(name))
     }
 
+    /// Makes a folder in it for its owner, administrators and the system alone.
     pub(in crate::install) fn make_folder(&self, name: &OsStr) -> io::Result<()> {
-        fs::create_dir(self.place.join(name))
+        security::make_private_folder(&self.place.join(name))
+    }
+
+    /// Takes what others may do with it and what lies in it away from them, where it was made with a wider list.
+    pub(in crate::install) fn narrow(&self) -> Result<(), Refusal> {
+        if security::narrow(&self.place)? { Ok(()) } else { Err(Refusal::OthersCanWrite(self.place.clone())) }
     }
 
     pub(in crate::install) fn remove_folder(&self, name: &OsStr) -> io::Result<()> {
@@ -46,14 +53,19 @@ impl Dir {
         &self.place
     }
 
-    #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // nothing to ask where there are no owners
+    /// Elevated: whether administrators alone write it. Folders of Windows above it are Windows' own to see to.
     pub(in crate::install) fn check_way_of_root(&self) -> Result<(), Refusal> {
-        Ok(())
+        check(&self.place)
     }
 
-    #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // as above
+    /// Elevated: whether administrators alone write it and the folder around it. A user who is not elevated risks nobody's rights but their own.
     pub(in crate::install) fn check_own(&self) -> Result<(), Refusal> {
-        Ok(())
+        self.place.ancestors().take(2).try_for_each(check)
+    }
+
+    /// The same of a file in it.
+    pub(in crate::install) fn check_own_file(&self, name: &OsStr) -> Result<(), Refusal> {
+        check(&self.place.join(name))
     }
 
     /// A folder has no lock of its own here: a file in it stands for it.
@@ -115,8 +127,11 @@ impl Dir {
         Ok(Held { status, bytes, attributes: Attributes::new(status.mode) })
     }
 
-    pub(in crate::install) fn make(&self, name: &OsStr, bytes: &[u8], _like: &Attributes) -> io::Result<Status> {
-        let mut file = File::create_new(self.place.join(name))?;
+    /// A file that is its owner's alone gets a list of its own; the other permissions have no like here.
+    pub(in crate::install) fn make(&self, name: &OsStr, bytes: &[u8], like: &Attributes) -> io::Result<Status> {
+        let place = self.place.join(name);
+        let mut file =
+            if like.mode & 0o077 == 0 { security::make_private_file(&place)? } else { File::create_new(place)? };
         file.write_all(bytes)?;
         file.sync_all()?;
         Ok(status(&file.metadata()?))
@@ -151,6 +166,13 @@ impl Dir {
     pub(in crate::install) fn sync(&self) -> io::Result<()> {
         Ok(())
     }
+}
+
+fn check(place: &Path) -> Result<(), Refusal> {
+    if security::is_elevated() && !security::only_administrators_write_at(place)? {
+        return Err(Refusal::OthersCanWrite(place.to_owned()));
+    }
+    Ok(())
 }
 
 fn status(metadata: &fs::Metadata) -> Status {

@@ -98,6 +98,20 @@ impl Dir {
         }
     }
 
+    pub(in crate::install) fn check_own_file(&self, name: &OsStr) -> Result<(), Refusal> {
+        match self {
+            Self::Folder(folder) => folder.check_own_file(name),
+            Self::Store(_) => Ok(()),
+        }
+    }
+
+    pub(in crate::install) fn narrow(&self) -> Result<(), Refusal> {
+        match self {
+            Self::Folder(folder) => folder.narrow(),
+            Self::Store(_) => Ok(()),
+        }
+    }
+
     pub(in crate::install) fn try_lock(&mut self) -> io::Result<bool> {
         match self {
             Self::Folder(folder) => folder.try_lock(),

@@ -130,6 +130,20 @@ impl Dir {
         way::check_own(&self.way)
     }
 
+    /// The same of a file in it: nobody else may write it, which is all that its permissions have to say in a folder of its owner.
+    pub(in crate::install) fn check_own_file(&self, name: &OsStr) -> Result<(), Refusal> {
+        match self.look(name)? {
+            Seen::File(status) if status.mode & 0o022 != 0 => Err(Refusal::OthersCanWrite(self.place.join(name))),
+            _ => Ok(()),
+        }
+    }
+
+    /// What others may do with it is taken away from them where it is made: [`Dir::make_folder`].
+    #[allow(clippy::unused_self, clippy::unnecessary_wraps)] // Windows' signature
+    pub(in crate::install) fn narrow(&self) -> Result<(), Refusal> {
+        Ok(())
+    }
+
     /// Takes the folder for this process as long as it is open; false if another run has it.
     ///
     /// Whoever may read a folder can hold a lock on it for ever. So root's runs keep each other out by a file that nobody else can open;

@@ -27,6 +27,7 @@ use time::OffsetDateTime;
 
 use super::files::{Attributes, Dir, Seen};
 use super::plan::Refusal;
+use crate::platform::{Here, Platform as _};
 pub use record::{Kept, Put, Record, RecordTarget, SCHEMA, State, Step, What, Who};
 
 /// How long backups are kept after a change was undone, put back or superseded: half a year, in which somebody notices that something else
@@ -114,13 +115,17 @@ impl Journal {
     /// # Errors
     /// It cannot be made, or others can write it.
     pub fn open(data: &Path) -> Result<Self, JournalError> {
-        fs::create_dir_all(data).map_err(at(data))?;
+        Here::make_data_folder(data).map_err(at(data))?;
         let place = data.join(FOLDER);
         let above = Dir::at(&fs::canonicalize(data).map_err(at(data))?).map_err(at(data))?;
         above.check_way_of_root().map_err(|refusal| not_own(refusal, data))?;
         match above.make_folder(FOLDER.as_ref()) {
-            Err(error) if error.kind() != io::ErrorKind::AlreadyExists => return Err(at(&place)(error)),
-            _ => {}
+            // An earlier run may have made it with more readers.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                let there = above.sub(FOLDER.as_ref()).map_err(at(&place))?;
+                there.narrow().map_err(|refusal| not_own(refusal, &place))?;
+            }
+            done => done.map_err(at(&place))?,
         }
         Self::at(&place)
     }
@@ -155,6 +160,8 @@ impl Journal {
     /// # Errors
     /// [`JournalError::Busy`].
     pub fn lock(&self) -> Result<Lock, JournalError> {
+        // Whoever writes it locks it first.
+        self.dir.narrow().map_err(|refusal| not_own(refusal, self.dir.place()))?;
         let place = self.dir.place().join(LOCK);
         if self.dir.look(OsStr::new(LOCK)).map_err(at(&place))? == Seen::Nothing {
             match self.dir.make(OsStr::new(LOCK), b"", &Attributes::new(0o600)) {
@@ -391,8 +398,10 @@ impl Journal {
         let id = name.to_str().and_then(plain).ok_or_else(|| damaged("no name of a change".to_owned()))?;
         let (folder, place) = self.folder(id)?;
         let path = place.join(RECORD);
+        if folder.look(RECORD.as_ref()).map_err(at(&path))? != Seen::Nothing {
+            folder.check_own_file(RECORD.as_ref()).map_err(|refusal| not_own(refusal, &path))?;
+        }
         match folder.look(RECORD.as_ref()).map_err(at(&path))? {
-            Seen::File(status) if status.mode & 0o022 != 0 => return Err(JournalError::OthersCanWrite(path)),
             Seen::File(status) if status.len > MAX_RECORD => return Err(damaged("too large".to_owned())),
             _ => {}
         }

@@ -428,9 +428,7 @@ pub(in crate::install) fn flags(listed: &[u8]) -> Vec<(String, [String; 3])> {
 
 /// A folder that nobody else sees into.
 pub(in crate::install) fn private_folder() -> io::Result<tempfile::TempDir> {
-    let mut builder = tempfile::Builder::new();
-    Here::private_folder(&mut builder);
-    builder.prefix("tillit-").tempdir()
+    Here::private_folder(tempfile::Builder::new().prefix("tillit-"))
 }
 
 /// A file that nobody else reads; what is in it may be keys.
