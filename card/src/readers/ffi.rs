@@ -3,7 +3,7 @@
 //! Each function here takes and gives owned values and slices; numbers of errors are handed on as they are.
 #![allow(unsafe_code)]
 
-use std::ffi::{CStr, CString, c_char, c_void};
+use std::ffi::c_void;
 use std::path::{Path, PathBuf};
 
 use libloading::Library;
@@ -19,7 +19,9 @@ mod abi;
 #[path = "ffi/windows.rs"]
 mod abi;
 
-use abi::{CONNECT, GET_STATUS_CHANGE, Handle, LIBRARY, LIST_READERS, Long, MAX_ATR, RawState, Word};
+mod names;
+
+use abi::{CONNECT, GET_STATUS_CHANGE, Handle, LIBRARY, LIST_READERS, Long, MAX_ATR, RawState, Unit, Word};
 
 /// `SCARD_IO_REQUEST`
 #[repr(C)]
@@ -30,9 +32,9 @@ struct IoRequest {
 
 type Establish = unsafe extern "system" fn(Word, *const c_void, *const c_void, *mut Handle) -> Long;
 type Release = unsafe extern "system" fn(Handle) -> Long;
-type ListReaders = unsafe extern "system" fn(Handle, *const c_char, *mut c_char, *mut Word) -> Long;
+type ListReaders = unsafe extern "system" fn(Handle, *const Unit, *mut Unit, *mut Word) -> Long;
 type GetStatusChange = unsafe extern "system" fn(Handle, Word, *mut RawState, Word) -> Long;
-type Connect = unsafe extern "system" fn(Handle, *const c_char, Word, Word, *mut Handle, *mut Word) -> Long;
+type Connect = unsafe extern "system" fn(Handle, *const Unit, Word, Word, *mut Handle, *mut Word) -> Long;
 type Reconnect = unsafe extern "system" fn(Handle, Word, Word, Word, *mut Word) -> Long;
 type Disconnect = unsafe extern "system" fn(Handle, Word) -> Long;
 type Begin = unsafe extern "system" fn(Handle) -> Long;
@@ -42,6 +44,9 @@ type Transmit =
 
 /// An error of PC/SC, as its number. They are 32 bits wide wherever a `long` is.
 pub(super) type Code = u32;
+
+/// A reader's name in the units of this system's library.
+pub(super) type Name = names::Name<Unit>;
 
 /// The functions of the library.
 pub(super) struct Api {
@@ -85,7 +90,7 @@ const SYSTEM: Word = 2;
 const INSUFFICIENT_BUFFER: Code = 0x8010_0008;
 /// Bytes of an answer: extended length, and the status.
 const MAX_ANSWER: usize = 65_538;
-/// Bytes of all readers' names.
+/// Units of all readers' names.
 const MAX_NAMES: usize = 64 << 10;
 
 impl Api {
@@ -129,37 +134,31 @@ impl Api {
     }
 
     /// Names, each ended by a zero. Where a reader is plugged in between the two questions, its length and its names, both are asked once more.
-    pub(super) fn list_readers(&self, context: ContextHandle) -> Result<Vec<CString>, Code> {
+    pub(super) fn list_readers(&self, context: ContextHandle) -> Result<Vec<Name>, Code> {
         match self.list_readers_once(context) {
             Err(INSUFFICIENT_BUFFER) => self.list_readers_once(context),
             outcome => outcome,
         }
     }
 
-    fn list_readers_once(&self, context: ContextHandle) -> Result<Vec<CString>, Code> {
+    fn list_readers_once(&self, context: ContextHandle) -> Result<Vec<Name>, Code> {
         let mut length: Word = 0;
         // SAFETY: without a buffer the function writes the length alone, into a number that outlives the call.
         let outcome =
             unsafe { (self.list_readers)(context.0, std::ptr::null(), std::ptr::null_mut(), &raw mut length) };
         checked(outcome)?;
         let size = usize::try_from(length).unwrap_or(MAX_NAMES).min(MAX_NAMES);
-        let mut names = vec![0_u8; size];
+        let mut names: Vec<Unit> = vec![0; size];
         let mut length = word(size);
-        // SAFETY: the buffer has `length` bytes, and the function writes no more.
-        let outcome = unsafe {
-            (self.list_readers)(context.0, std::ptr::null(), names.as_mut_ptr().cast::<c_char>(), &raw mut length)
-        };
+        // SAFETY: the buffer has `length` units, and the function writes no more.
+        let outcome = unsafe { (self.list_readers)(context.0, std::ptr::null(), names.as_mut_ptr(), &raw mut length) };
         checked(outcome)?;
         names.truncate(usize::try_from(length).unwrap_or(size).min(size));
-        Ok(names
-            .split(|byte| *byte == 0)
-            .filter(|name| !name.is_empty())
-            .filter_map(|n| CString::new(n).ok())
-            .collect())
+        Ok(names::split(&names))
     }
 
     /// What the readers show now, without waiting for a change.
-    pub(super) fn states(&self, context: ContextHandle, readers: &[CString]) -> Result<Vec<State>, Code> {
+    pub(super) fn states(&self, context: ContextHandle, readers: &[Name]) -> Result<Vec<State>, Code> {
         let mut raw: Vec<RawState> = readers
             .iter()
             .map(|reader| RawState {
@@ -184,7 +183,7 @@ impl Api {
     }
 
     /// Beside other programs; the protocol is 1 (T=0) or 2 (T=1).
-    pub(super) fn connect(&self, context: ContextHandle, reader: &CStr) -> Result<(CardHandle, u32), Code> {
+    pub(super) fn connect(&self, context: ContextHandle, reader: &Name) -> Result<(CardHandle, u32), Code> {
         let (mut card, mut protocol) = (0, 0);
         // SAFETY: the name ends with a zero; both numbers outlive the call.
         let outcome = unsafe {

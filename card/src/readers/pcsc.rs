@@ -1,9 +1,8 @@
 //! PC/SC: pcsclite, what macOS has of it, and Windows' own.
 
-use std::ffi::CString;
 use std::sync::Arc;
 
-use super::ffi::{Api, CardHandle, Code, ContextHandle};
+use super::ffi::{Api, CardHandle, Code, ContextHandle, Name};
 use super::{Connection, Reader, ReaderError, ReaderState, Readers};
 use crate::apdu::{Command, Link, Protocol};
 use crate::atr::Atr;
@@ -16,6 +15,8 @@ const STATE_PRESENT: u32 = 0x20;
 const STATE_EXCLUSIVE: u32 = 0x80;
 const STATE_MUTE: u32 = 0x200;
 const T1: u32 = 2;
+/// winerror.h: what Windows' PC/SC answers in a session without a service of its own to ask, as some remote ones are.
+const BROKEN_PIPE: Code = 109;
 
 /// A connection to the daemon, released with the last that uses it.
 struct Session {
@@ -51,8 +52,8 @@ impl Readers for PcscReaders {
             return Ok(Vec::new());
         }
         let states = api.states(*context, &names).map_err(|code| of_code("SCardGetStatusChange", code))?;
-        let reader = |(name, state): (&CString, super::ffi::State)| Reader {
-            name: name.to_string_lossy().into_owned(),
+        let reader = |(name, state): (&Name, super::ffi::State)| Reader {
+            name: name.text(),
             state: if state.event & STATE_MUTE != 0 {
                 ReaderState::Mute
             } else if state.event & STATE_PRESENT != 0 {
@@ -67,7 +68,7 @@ impl Readers for PcscReaders {
     }
 
     fn connect(&self, reader: &str) -> Result<Box<dyn Connection>, ReaderError> {
-        let name = CString::new(reader).map_err(|_| ReaderError::NoReader)?;
+        let name = Name::of(reader).ok_or(ReaderError::NoReader)?;
         let Session { api, context } = &*self.0;
         let atr = match api.states(*context, std::slice::from_ref(&name)) {
             Ok(states) => Atr::new(&states.into_iter().next().map(|state| state.atr).unwrap_or_default()),
@@ -142,7 +143,7 @@ impl Connection for PcscCard {
 fn of_code(function: &'static str, code: Code) -> ReaderError {
     match code {
         // NO_SERVICE, SERVICE_STOPPED; COMM_ERROR (F_COMM_ERROR, E_COMM_DATA_LOST): the daemon went away.
-        0x8010_001d | 0x8010_001e | 0x8010_0013 | 0x8010_002f => ReaderError::NoDaemon,
+        0x8010_001d | 0x8010_001e | 0x8010_0013 | 0x8010_002f | BROKEN_PIPE => ReaderError::NoDaemon,
         // NO_ACCESS, SECURITY_VIOLATION
         0x8010_0027 | 0x8010_006a => ReaderError::NoPermission,
         // UNKNOWN_READER, READER_UNAVAILABLE
@@ -156,5 +157,18 @@ fn of_code(function: &'static str, code: Code) -> ReaderError {
         // SHARING_VIOLATION
         0x8010_000b => ReaderError::InUse,
         code => ReaderError::Other { function, code },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_a_service_there_are_no_readers() {
+        for code in [0x8010_001d, 0x8010_001e, BROKEN_PIPE] {
+            assert!(matches!(of_code("SCardEstablishContext", code), ReaderError::NoDaemon), "{code:#x}");
+        }
+        assert!(matches!(of_code("SCardConnect", 0x8010_0001), ReaderError::Other { code: 0x8010_0001, .. }));
     }
 }

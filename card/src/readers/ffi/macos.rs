@@ -1,12 +1,14 @@
 //! macOS: pcsclite's functions with numbers of 32 bits, and a packed structure.
 
-use std::ffi::{c_char, c_void};
+use std::ffi::c_void;
 
 use libloading::Library;
 
 pub(super) type Word = u32;
 pub(super) type Long = i32;
 pub(super) type Handle = Long;
+/// What names are made of: UTF-8.
+pub(super) type Unit = u8;
 
 pub(super) const LIBRARY: &str = "/System/Library/Frameworks/PCSC.framework/PCSC";
 pub(super) const LIST_READERS: &[u8] = b"SCardListReaders\0";
@@ -17,7 +19,7 @@ pub(super) const MAX_ATR: usize = 33;
 /// `SCARD_READERSTATE`
 #[repr(C, packed)]
 pub(super) struct RawState {
-    pub(super) reader: *const c_char,
+    pub(super) reader: *const Unit,
     pub(super) user_data: *mut c_void,
     pub(super) current: Word,
     pub(super) event: Word,

@@ -1,12 +1,14 @@
 //! pcsclite, on Linux and other Unix: numbers as wide as C's `long`.
 
-use std::ffi::{c_char, c_void};
+use std::ffi::c_void;
 
 use libloading::Library;
 
 pub(super) type Word = std::ffi::c_ulong;
 pub(super) type Long = std::ffi::c_long;
 pub(super) type Handle = Long;
+/// What names are made of: UTF-8.
+pub(super) type Unit = u8;
 
 /// By its name alone, so that the system's own folders are looked through.
 pub(super) const LIBRARY: &str = "libpcsclite.so.1";
@@ -19,7 +21,7 @@ pub(super) const MAX_ATR: usize = 33;
 /// `SCARD_READERSTATE`
 #[repr(C)]
 pub(super) struct RawState {
-    pub(super) reader: *const c_char,
+    pub(super) reader: *const Unit,
     pub(super) user_data: *mut c_void,
     pub(super) current: Word,
     pub(super) event: Word,
