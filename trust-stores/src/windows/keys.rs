@@ -20,7 +20,7 @@ impl Keys<'_> {
     /// A path is one of a registry, and none of a file.
     pub(crate) fn are_named_by(path: &Path) -> bool {
         path.to_str()
-            .is_some_and(|path| matches!(path.get(..5), Some(r"HKLM\" | r"HKCU\")) && registry::hive(path).is_some())
+            .is_some_and(|path| path.contains('\\') && matches!(registry::hive(path), Some(("HKLM" | "HKCU", _))))
     }
 
     /// What an element means.
@@ -95,5 +95,20 @@ impl Tree for Keys<'_> {
 
     fn registry(&self) -> Option<&dyn Registry> {
         Some(self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_hives_have_no_case() {
+        for path in [r"HKLM\SOFTWARE", r"hklm\software\x", r"Hkcu\Software", r"hkey_local_machine\SOFTWARE"] {
+            assert!(Keys::are_named_by(Path::new(path)), "{path}");
+        }
+        for path in ["hklm", "hklm/software", r"hklmx\software", r"C:\hklm\software", r"HKU\S-1-5-18", "/etc/ssl", ""] {
+            assert!(!Keys::are_named_by(Path::new(path)), "{path}");
+        }
     }
 }
