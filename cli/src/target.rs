@@ -83,7 +83,7 @@ pub(crate) fn windows_elsewhere(target: &Target, tree: &Folder, id: &'static str
 
 /// The files of this machine, or those below `--root`.
 pub(crate) fn tree(root: Option<&Path>, context: &Context) -> Result<Folder, Error> {
-    let Some(root) = root else { return Ok(Folder::host()) };
+    let Some(root) = root else { return Ok(Folder::host().offline(context.offline)) };
     let cause = match std::fs::metadata(root) {
         // Programs that are run to check what was written have folders of their own.
         Ok(metadata) if metadata.is_dir() => return Ok(Folder::at(std::path::absolute(root).unwrap_or(root.into()))),

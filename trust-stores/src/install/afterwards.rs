@@ -167,6 +167,10 @@ impl Tree for Afterwards<'_> {
         self.base.is_host()
     }
 
+    fn is_offline(&self) -> bool {
+        self.base.is_offline()
+    }
+
     fn registry(&self) -> Option<&dyn Registry> {
         self.base.registry()
     }

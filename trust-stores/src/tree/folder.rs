@@ -21,22 +21,30 @@ pub struct Folder {
     root: Option<PathBuf>,
     /// The registry of another computer, from its exports: instead of this machine's.
     exported: Option<Arc<Export>>,
+    is_offline: bool,
 }
 
 impl Folder {
     /// This machine. Links and permissions are the operating system's.
     pub fn host() -> Self {
-        Self { root: None, exported: None }
+        Self { root: None, exported: None, is_offline: false }
     }
 
     /// A mounted image or the folder of a chroot. Links are followed inside it, as they would be if it ran.
     pub fn at(root: impl Into<PathBuf>) -> Self {
-        Self { root: Some(root.into()), exported: None }
+        Self { root: Some(root.into()), exported: None, is_offline: false }
     }
 
     /// This machine's files with the registry of another computer, to plan for that one. It is never written.
     pub fn with_registry(exported: Export) -> Self {
-        Self { root: None, exported: Some(Arc::new(exported)) }
+        Self { root: None, exported: Some(Arc::new(exported)), is_offline: false }
+    }
+
+    /// The same, of which nothing may be read over the network: see [`Tree::is_offline`].
+    #[must_use]
+    pub fn offline(mut self, is_offline: bool) -> Self {
+        self.is_offline = is_offline;
+        self
     }
 
     /// The registry is another computer's: see [`Folder::with_registry`].
@@ -150,6 +158,10 @@ impl Tree for Folder {
 
     fn is_host(&self) -> bool {
         self.root.is_none()
+    }
+
+    fn is_offline(&self) -> bool {
+        self.is_offline
     }
 
     fn registry(&self) -> Option<&dyn Registry> {

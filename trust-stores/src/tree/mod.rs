@@ -100,6 +100,11 @@ pub trait Tree: Sync {
     /// It is the machine that this runs on: its environment and its processes say something about it.
     fn is_host(&self) -> bool;
 
+    /// Nothing may be read over the network (`--offline`): a configuration's path to a share is not followed.
+    fn is_offline(&self) -> bool {
+        false
+    }
+
     /// The registry of the machine whose files these are, where it is at hand.
     fn registry(&self) -> Option<&dyn Registry> {
         None

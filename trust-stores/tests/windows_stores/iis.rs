@@ -384,6 +384,7 @@ fn of_copies_of_a_server_with_a_shared_configuration_nothing_is_claimed() {
 struct Windows {
     files: BTreeMap<String, String>,
     registry: Export,
+    is_offline: bool,
 }
 
 impl Tree for Windows {
@@ -418,6 +419,10 @@ impl Tree for Windows {
         false
     }
 
+    fn is_offline(&self) -> bool {
+        self.is_offline
+    }
+
     fn registry(&self) -> Option<&dyn tillit_trust_stores::windows::Registry> {
         Some(&self.registry)
     }
@@ -435,18 +440,29 @@ fn a_server_reads_its_shared_configuration_where_it_lies() {
     let files = |list: &[(&str, &str)]| {
         list.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect::<BTreeMap<_, _>>()
     };
-    let read = |files: BTreeMap<String, String>| {
-        let tree = Windows { files, registry: registry.clone() };
+    let read_with = |files: BTreeMap<String, String>, is_offline: bool| {
+        let tree = Windows { files, registry: registry.clone(), is_offline };
         let variable = |name: &str| (name == "SystemDrive").then(|| "D:".to_owned());
         let iis = SERVERS.iter().find(|server| server.word == "iis").unwrap();
         (iis.read)(&Reading { tree: &tree, variable: &variable }, Path::new(&format!(r"{OWN}\applicationHost.config")))
     };
+    let read = |files: BTreeMap<String, String>| read_with(files, false);
     let own = format!(r"{OWN}\applicationHost.config");
     let redirecting = format!(r"{OWN}\redirection.config");
     let access = r#"<access sslFlags="Ssl, SslNegotiateCert, SslRequireCert" />"#;
     for (path, folder) in [(r"\\files\iis$\", r"\\files\iis$"), (r"%SystemDrive%\central", r"D:\central")] {
         let (main, part) = (format!(r"{folder}\applicationHost.config"), format!(r"{folder}\parts\access.config"));
         let all = files(&[(&own, "<old/>"), (&redirecting, &shared(path)), (&main, &moved), (&part, access)]);
+        // Without a network a share is not opened, though it would answer; a folder of this computer is.
+        let without = read_with(all.clone(), true);
+        if folder.starts_with(r"\\") {
+            let [problem] = &without.problems[..] else { panic!("{:?}", without.problems) };
+            assert!(matches!(&problem.kind, ProblemKind::Elsewhere(named) if named == folder), "{problem:?}");
+            assert!(without.services.iter().all(|service| !service.unresolved.is_empty() && service.within.is_none()));
+            assert!(without.files.iter().all(|file| !file.starts_with(folder)), "{:?}", without.files);
+        } else {
+            assert!(without.problems.is_empty(), "{:?}", without.problems);
+        }
         let read = read(all);
         assert!(read.problems.is_empty(), "{:?}", read.problems);
         let login = read.services.iter().find(|service| service.within.is_some()).unwrap();

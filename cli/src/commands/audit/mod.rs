@@ -165,7 +165,7 @@ pub(crate) fn services(inventory: &Path, catalog: &Catalog, context: &Context) -
     let like = Job {
         shown: String::new(),
         what: What::Stdin,
-        tree: Folder::host(),
+        tree: tree(None, context)?,
         passwords: context.passwords()?.clone(),
         kind: None,
         environment: None,

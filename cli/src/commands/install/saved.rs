@@ -8,7 +8,6 @@ use std::path::Path;
 use tillit_reports::plain::clean;
 use tillit_trust_stores::install::Plan;
 use tillit_trust_stores::install::saved::{MAX_BYTES, Saved, SavedError, SavedTarget};
-use tillit_trust_stores::tree::Folder;
 use tillit_verifier::catalog::Catalog;
 
 use super::{Args, Wish, named, new_file_fits, said};
@@ -67,7 +66,7 @@ pub(super) fn read(file: &Path, args: &Args, catalog: &Catalog, context: &Contex
         targets.extend(named(&[typed.into()], kind, saved.root.as_deref(), context)?);
     }
     new_file_fits(saved.new_file.as_deref(), &targets)?;
-    let tree = saved.root.as_deref().map_or_else(|| Ok(Folder::host()), |root| target::tree(Some(root), context))?;
+    let tree = target::tree(saved.root.as_deref(), context)?;
     Ok(Wish {
         targets,
         selection,

@@ -263,6 +263,11 @@ fn redirected(reading: &Reading<'_>, home: &Home, to: &mut Configuration) -> Red
         told(to, spot.clone(), ProblemKind::Value(path.to_owned()));
         return Redirected::Unread(spot);
     };
+    // A share is on another machine, and whoever opens it logs in there.
+    if reading.tree.is_offline() && folder.starts_with(r"\\") {
+        told(to, spot.clone(), ProblemKind::Elsewhere(folder));
+        return Redirected::Unread(spot);
+    }
     Redirected::To(Home::live(&folder), spot)
 }
 
