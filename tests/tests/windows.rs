@@ -95,6 +95,38 @@ fn what_is_kept_for_everybody_lies_in_program_data_and_is_not_for_everybody_to_w
     wine.tillit(["explain", "T-110"]).assert_code(0).assert_says("Vad");
     fs::set_permissions(&settings, fs::Permissions::from_mode(0o666)).unwrap();
     wine.tillit(["explain", "T-110"]).assert_code(2).assert_complains("C:\\ProgramData\\tillit\\tillit.toml");
+    fs::remove_file(&settings).unwrap();
+
+    // Backups may hold private keys: nobody else reads them, nor the folders that they lie in.
+    let journal = wine.work().join("../ProgramData/tillit/journal");
+    fs::copy(Lab::get().path("trust/old.pem"), wine.work().join("store.pem")).unwrap();
+    let what = ["--ca", "lab\\ca\\new", "--generation", "lab/e-id"];
+    let install = [&["install", "--into", "store.pem", "--apply", "--yes"], &what[..]].concat();
+    lab_tillit(&wine, &install).assert_code(0);
+    let all = || -> Vec<PathBuf> {
+        let below =
+            |folder: &Path| fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect::<Vec<_>>();
+        let change = below(&journal).into_iter().find(|path| path.is_dir()).unwrap();
+        let all = [vec![journal.clone()], below(&change), vec![change], vec![journal.join("lock")]].concat();
+        assert!(all.iter().any(|path| path.ends_with("before-000")), "{all:?}");
+        all
+    };
+    let others_read = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o007 != 0;
+    for path in all() {
+        assert!(!others_read(&path), "{}", path.display());
+    }
+    // A journal with more readers loses them when it is next written.
+    for path in all() {
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    lab_tillit(&wine, &["undo", "--list"]).assert_code(0);
+    lab_tillit(&wine, &["undo", "--yes"]).assert_code(0);
+    for path in all() {
+        assert!(!others_read(&path), "{}", path.display());
+    }
+    // One that others can write is not believed.
+    fs::set_permissions(&journal, fs::Permissions::from_mode(0o777)).unwrap();
+    lab_tillit(&wine, &["undo", "--list"]).assert_code(2).assert_complains("journal");
 }
 
 #[test]
@@ -420,6 +452,11 @@ fn iis_is_read_where_its_configuration_is_in_force() {
     let told = lab_tillit(&wine, &audit);
     told.assert_code(3).assert_says("T-229").assert_says(r"C:\gone\applicationHost.config");
     assert!(!told.stdout.contains("left-over"), "{}", told.stdout);
+
+    // A share is not opened without leave to use the network.
+    redirect(r"\\files\iis$");
+    let told = lab_tillit(&wine, &[&["--offline"][..], &audit].concat());
+    told.assert_code(3).assert_says("T-229").assert_says(r"\\files\iis$").assert_says("--offline");
 
     fs::remove_file(own.join("redirection.config")).unwrap();
     flags("10");
