@@ -188,12 +188,12 @@ fn narrow_to(path: &Path, list: &str, depth: usize) -> io::Result<bool> {
 /// changes again.
 fn private(is_folder: bool) -> io::Result<String> {
     let inherited = if is_folder { "OICI" } else { "" };
-    let mut list = format!("D:P(A;{inherited};FA;;;BA)(A;{inherited};FA;;;SY)");
-    if !is_elevated() {
-        let me = own_name().ok_or_else(|| io::Error::from(io::ErrorKind::PermissionDenied))?;
-        list.push_str(&format!("(A;{inherited};FA;;;{me})"));
+    let list = format!("D:P(A;{inherited};FA;;;BA)(A;{inherited};FA;;;SY)");
+    if is_elevated() {
+        return Ok(list);
     }
-    Ok(list)
+    let me = own_name().ok_or_else(|| io::Error::from(io::ErrorKind::PermissionDenied))?;
+    Ok(format!("{list}(A;{inherited};FA;;;{me})"))
 }
 
 fn make_folder(path: &Path, list: &str) -> io::Result<()> {

@@ -130,8 +130,11 @@ impl Dir {
     /// A file that is its owner's alone gets a list of its own; the other permissions have no like here.
     pub(in crate::install) fn make(&self, name: &OsStr, bytes: &[u8], like: &Attributes) -> io::Result<Status> {
         let place = self.place.join(name);
-        let mut file =
-            if like.mode & 0o077 == 0 { security::make_private_file(&place)? } else { File::create_new(place)? };
+        let mut file = if matches!(like.mode & 0o077, 0) {
+            security::make_private_file(&place)?
+        } else {
+            File::create_new(place)?
+        };
         file.write_all(bytes)?;
         file.sync_all()?;
         Ok(status(&file.metadata()?))
