@@ -43,6 +43,9 @@ fn a_bundle_is_changed_and_put_back_byte_for_byte() {
     let store = format!("C:\\work\\{deep}/store.pem");
     let on_disk = wine.work().join(deep.replace('\\', "/")).join("store.pem");
     fs::copy(wine.work().join("lab/trust/old.pem"), &on_disk).unwrap();
+    // Wine shows the permissions of this machine as an access list, and sets them from one; it takes administrators for the file's group.
+    fs::set_permissions(&on_disk, fs::Permissions::from_mode(0o600)).unwrap();
+    let others = || fs::metadata(&on_disk).unwrap().permissions().mode() & 0o007;
     let before = fs::read(&on_disk).unwrap();
 
     let audit = ["audit", &store, "--require", "lab/both-generations"];
@@ -52,10 +55,12 @@ fn a_bundle_is_changed_and_put_back_byte_for_byte() {
     assert_eq!(fs::read(&on_disk).unwrap(), before, "a plan changes nothing");
     lab_tillit(&wine, &[&install[..], &["--apply", "--yes"]].concat()).assert_code(0);
     assert_ne!(fs::read(&on_disk).unwrap(), before);
+    assert_eq!(others(), 0, "what was closed to others stays so");
     lab_tillit(&wine, &audit).assert_code(0);
     lab_tillit(&wine, &["undo", "--list"]).assert_code(0).assert_says("store.pem");
     lab_tillit(&wine, &["undo", "--yes"]).assert_code(0);
     assert_eq!(fs::read(&on_disk).unwrap(), before);
+    assert_eq!(others(), 0, "what was closed to others stays so");
 }
 
 #[test]

@@ -341,10 +341,7 @@ impl Key {
     /// Sees that the key's provider knows SHA-256. The oldest of Microsoft's does not, and its keys are those of a younger one.
     fn with_sha256(&mut self, asks: Asks) -> Result<(), KeyError> {
         let Handle::Csp { provider, key } = self.handle else { return Ok(()) };
-        let error = match hash(provider, Hash::Sha256) {
-            Ok(hash) => return Ok(drop(hash)),
-            Err(error) => error,
-        };
+        let Err(error) = hash(provider, Hash::Sha256) else { return Ok(()) };
         let unknown = || {
             Err(if error == NTE_BAD_ALGID.cast_unsigned() { KeyError::NoSha256 } else { why("CryptCreateHash", error) })
         };

@@ -17,15 +17,17 @@ use std::path::Path;
 use std::ptr;
 
 use windows_sys::Win32::Foundation::{
-    ERROR_SUCCESS, GENERIC_ALL, GENERIC_READ, GENERIC_WRITE, INVALID_HANDLE_VALUE, LocalFree,
+    ERROR_INVALID_FUNCTION, ERROR_NOT_SUPPORTED, ERROR_SUCCESS, GENERIC_ALL, GENERIC_READ, GENERIC_WRITE,
+    INVALID_HANDLE_VALUE, LocalFree,
 };
 use windows_sys::Win32::Security::Authorization::{
-    ConvertSidToStringSidW, ConvertStringSecurityDescriptorToSecurityDescriptorW, GetSecurityInfo, SDDL_REVISION_1,
-    SE_FILE_OBJECT,
+    ConvertSecurityDescriptorToStringSecurityDescriptorW, ConvertSidToStringSidW,
+    ConvertStringSecurityDescriptorToSecurityDescriptorW, GetSecurityInfo, SDDL_REVISION_1, SE_FILE_OBJECT,
 };
 use windows_sys::Win32::Security::{
-    ACCESS_ALLOWED_ACE, ACE_HEADER, ACL, DACL_SECURITY_INFORMATION, GetAce, GetTokenInformation, INHERIT_ONLY_ACE,
-    OWNER_SECURITY_INFORMATION, PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SECURITY_ATTRIBUTES,
+    ACCESS_ALLOWED_ACE, ACE_HEADER, ACL, DACL_SECURITY_INFORMATION, GetAce, GetSecurityDescriptorControl,
+    GetTokenInformation, INHERIT_ONLY_ACE, INHERITED_ACE, OWNER_SECURITY_INFORMATION,
+    PROTECTED_DACL_SECURITY_INFORMATION, PSECURITY_DESCRIPTOR, PSID, SE_DACL_PROTECTED, SECURITY_ATTRIBUTES,
     SetKernelObjectSecurity, TOKEN_ELEVATION, TOKEN_QUERY, TOKEN_USER, TokenElevation, TokenUser,
 };
 use windows_sys::Win32::Storage::FileSystem::{
@@ -194,6 +196,94 @@ fn private(is_folder: bool) -> io::Result<String> {
     }
     let me = own_name().ok_or_else(|| io::Error::from(io::ErrorKind::PermissionDenied))?;
     Ok(format!("{list}(A;{inherited};FA;;;{me})"))
+}
+
+/// The access list that a file has beside what its folder gives it, in Microsoft's notation (SDDL). `None`: it has no other, or lies on a file
+/// system without access lists.
+///
+/// # Errors
+/// What the system said.
+pub(crate) fn own_list(file: &File) -> io::Result<Option<String>> {
+    let mut list: *mut ACL = ptr::null_mut();
+    let mut security: PSECURITY_DESCRIPTOR = ptr::null_mut();
+    // SAFETY: the handle is open as long as `file` lives; every pointer is to a place of the type that is written.
+    let outcome = unsafe {
+        GetSecurityInfo(
+            file.as_raw_handle(),
+            SE_FILE_OBJECT,
+            DACL_SECURITY_INFORMATION,
+            ptr::null_mut(),
+            ptr::null_mut(),
+            &raw mut list,
+            ptr::null_mut(),
+            &raw mut security,
+        )
+    };
+    match outcome {
+        ERROR_SUCCESS => {}
+        ERROR_INVALID_FUNCTION | ERROR_NOT_SUPPORTED => return Ok(None),
+        code => return Err(io::Error::from_raw_os_error(code.cast_signed())),
+    }
+    let security = Local(security);
+    let (mut control, mut revision) = (0, 0);
+    // SAFETY: the descriptor lives; both places are of the types that are written.
+    if unsafe { GetSecurityDescriptorControl(security.0, &raw mut control, &raw mut revision) } == 0 {
+        return Err(io::Error::last_os_error());
+    }
+    // SAFETY: the list is a part of the descriptor.
+    if control & SE_DACL_PROTECTED == 0 && unsafe { all_inherited(list) }? {
+        return Ok(None);
+    }
+    let mut text: *mut u16 = ptr::null_mut();
+    let mut length = 0;
+    // SAFETY: the descriptor lives; text that the system allocates is written, with its length.
+    let done = unsafe {
+        ConvertSecurityDescriptorToStringSecurityDescriptorW(
+            security.0,
+            SDDL_REVISION_1,
+            DACL_SECURITY_INFORMATION,
+            &raw mut text,
+            &raw mut length,
+        )
+    };
+    if done == 0 {
+        return Err(io::Error::last_os_error());
+    }
+    let text = Local(text.cast());
+    // SAFETY: the system has written as many units as it says, the zero at the end with them.
+    let units = unsafe { std::slice::from_raw_parts(text.0.cast::<u16>(), length as usize) };
+    Ok(Some(String::from_utf16_lossy(units).trim_end_matches('\0').to_owned()))
+}
+
+/// Every entry comes from the folder.
+///
+/// # Safety
+/// The list is one of the system's making, and lives as long as the call.
+unsafe fn all_inherited(list: *const ACL) -> io::Result<bool> {
+    if list.is_null() {
+        return Ok(false);
+    }
+    // SAFETY: the caller's.
+    for index in 0..u32::from(unsafe { (*list).AceCount }) {
+        let mut entry: *mut c_void = ptr::null_mut();
+        // SAFETY: the list lives, and the index is one of its entries'.
+        if unsafe { GetAce(list, index, &raw mut entry) } == 0 {
+            return Err(io::Error::last_os_error());
+        }
+        // SAFETY: every entry begins with its header.
+        if u32::from(unsafe { (*entry.cast::<ACE_HEADER>()).AceFlags }) & INHERITED_ACE == 0 {
+            return Ok(false);
+        }
+    }
+    Ok(true)
+}
+
+/// Makes a file with this access list ([`own_list`]).
+///
+/// # Errors
+/// What the system said; [`io::ErrorKind::AlreadyExists`] where there is something already.
+pub(crate) fn make_file_with(path: &Path, list: &str) -> io::Result<File> {
+    open_with(path, list, CREATE_NEW)
 }
 
 fn make_folder(path: &Path, list: &str) -> io::Result<()> {

@@ -5,9 +5,12 @@ use std::fs::{self, File, TryLockError};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
 
-use super::{Attributes, Held, MAX_BYTES, Refusal, Seen, Status};
+use super::{Attributes, Extended, Held, MAX_BYTES, Refusal, Seen, Status};
 use crate::tree::Folder;
 use crate::windows::security;
+
+/// The access list of a file, in Microsoft's notation (SDDL): to the record one of its extended attributes.
+const LIST: &str = "windows.access-list";
 
 /// See the Unix one.
 #[derive(Debug)]
@@ -119,21 +122,24 @@ impl Dir {
     pub(in crate::install) fn read(&self, name: &OsStr) -> io::Result<Held> {
         let file = self.open_file(name)?;
         let status = status(&file.metadata()?);
+        let list = security::own_list(&file)?;
+        let extended = list.map(|list| vec![Extended { name: LIST.to_owned(), value: list.into_bytes() }]);
         let mut bytes = Vec::new();
         file.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
         if bytes.len() as u64 > MAX_BYTES {
             return Err(io::ErrorKind::FileTooLarge.into());
         }
-        Ok(Held { status, bytes, attributes: Attributes::new(status.mode) })
+        Ok(Held { status, bytes, attributes: Attributes { extended, ..Attributes::new(status.mode) } })
     }
 
-    /// A file that is its owner's alone gets a list of its own; the other permissions have no like here.
+    /// What replaces a file has its access list; a file that is its owner's alone gets one of its own; the other permissions have no like here.
     pub(in crate::install) fn make(&self, name: &OsStr, bytes: &[u8], like: &Attributes) -> io::Result<Status> {
         let place = self.place.join(name);
-        let mut file = if matches!(like.mode & 0o077, 0) {
-            security::make_private_file(&place)?
-        } else {
-            File::create_new(place)?
+        let list = like.extended.iter().flatten().find(|one| one.name == LIST);
+        let mut file = match list.map(|list| String::from_utf8_lossy(&list.value)) {
+            Some(list) => security::make_file_with(&place, &list)?,
+            None if like.mode & 0o077 == 0 => security::make_private_file(&place)?,
+            None => File::create_new(place)?,
         };
         file.write_all(bytes)?;
         file.sync_all()?;
