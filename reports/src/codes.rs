@@ -177,6 +177,7 @@ codes! {
         CRL_DAMAGED "T-027"
         NOT_A_CRL "T-028"
         OTHER_INPUT "T-029"
+        SECOND_EXPORT "T-038"
     }
     Input Info {
         QUIRK_GLUED "T-040"
@@ -986,6 +987,7 @@ pub fn of_container(error: &ContainerError) -> &'static Code {
         ContainerError::Unsupported(_) => &UNSUPPORTED,
         ContainerError::TooLarge { .. } => &TOO_LARGE,
         ContainerError::TooMany { .. } => &TOO_MANY,
+        ContainerError::Repeated { .. } => &SECOND_EXPORT,
         ContainerError::WrongPassword => &WRONG_PASSWORD,
         ContainerError::PasswordNeeded => &PASSWORD_NEEDED,
         ContainerError::TooExpensive { .. } => &TOO_EXPENSIVE,

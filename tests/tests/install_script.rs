@@ -238,6 +238,19 @@ fn for_a_computer_with_windows_the_script_is_made_elsewhere() {
         !script.stdout.contains("Store = 'NTAuth'") && script.stdout.contains("certutil -enterprise -delstore NTAuth")
     );
 
+    // Also where nothing else is left to do, and the script is then still one for PowerShell.
+    fs::write(&file, export(&[old("EnterpriseCertificates\\NTAuth"), root("SystemCertificates\\Disallowed")])).unwrap();
+    lab.install(&home, &away).assert_code(0).assert_says("T-634");
+    let script = lab.install(&home, &[&away[..], &["--print-commands"]].concat());
+    assert!(
+        script.stdout.contains("param([switch]$Undo)") && !script.stdout.contains("#!/bin/sh"),
+        "{}",
+        script.stdout
+    );
+    // What is not exported does not pass for empty.
+    fs::write(&file, export(&[old("EnterpriseCertificates\\NTAuth")])).unwrap();
+    lab.install(&home, &into).assert_code(2).assert_complains("reg export HKLM");
+
     // An entry that is cut off is called what it is.
     let cut =
         String::from_utf16_lossy(&before[2..].chunks(2).map(|c| u16::from_le_bytes([c[0], c[1]])).collect::<Vec<_>>());

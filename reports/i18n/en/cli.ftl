@@ -307,12 +307,23 @@ error-audit-windows = Windows' own certificate stores are only on Windows.
     .next =
         Export them there, and look at the folder with the files here:
         reg export HKLM\SOFTWARE\Microsoft\SystemCertificates machine.reg
+        reg export HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates policies.reg
+        reg export HKLM\SOFTWARE\Microsoft\EnterpriseCertificates domain.reg
         tillit audit windows:FOLDER
 error-install-windows = Windows' own certificate stores are only on Windows.
     .next =
         Run it there. Or export them there, and make a script for PowerShell here from the folder with the files:
         reg export HKLM\SOFTWARE\Microsoft\SystemCertificates machine.reg
+        reg export HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates policies.reg
+        reg export HKLM\SOFTWARE\Microsoft\EnterpriseCertificates domain.reg
         tillit install --into windows:FOLDER --print-commands
+error-install-export-incomplete = The exports in { $path } have nothing of the computer's own stores (HKLM\SOFTWARE\Microsoft\SystemCertificates): what is there already is not known.
+    .next =
+        On that computer, with all files in a folder of its own:
+        reg export HKLM\SOFTWARE\Microsoft\SystemCertificates machine.reg
+        reg export HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates policies.reg
+        reg export HKLM\SOFTWARE\Microsoft\EnterpriseCertificates domain.reg
+note-install-export-without = Not in the exports, or not on that computer: { $keys }. What a group policy blocks, or the list for logging on to the domain has, is not known without it.
 error-install-export = { $path }: exports of a registry are never changed.
     .next = Without --apply and --save-plan the plan for that computer is shown; --print-commands makes a script for PowerShell that changes it there.
 error-audit-preset = The policy { $preset } has nothing to speak of: no PKI of the catalog has such an environment.

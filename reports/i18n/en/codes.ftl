@@ -262,6 +262,11 @@ T-037 = The server refuses
     .why = The server is there but does not give the file: it has been moved or removed, or a proxy asks for a login.
     .remedy = Look for the new address on the issuer's pages and import the file: tillit catalog import FILE
     .note = 404 and 410: not there. 403 and 407: a proxy or a filter.
+T-038 = A second export of the same key lies in the folder
+    .say = { $key } is in another file of this folder, too: it is not known which of them holds.
+    .why = The files of a folder are read as one computer's registry. Two exports of the same key are of two computers, or of two days.
+    .remedy = Put the exports of each computer into a folder of its own, and take out what is older.
+    .note = Compared is the first key of each file, the one that reg export was given.
 T-039 = The fetch failed
     .say = The fetch failed: { $error }.
     .why = The answer could not be read to its end.
@@ -1080,7 +1085,7 @@ T-205 = A CA of a known PKI is expressly distrusted
     .remedy-windows =
         Ask whoever looks after the computers whether that is meant: a group policy may do it. If not, as administrator:
         { $certutil } -delstore Disallowed { $thumbprint }
-    .remedy-microsoft = Nobody can trust it on this computer while Microsoft blocks it: ask its publisher. certutil -verifyCTL Disallow shows the list.
+    .remedy-microsoft = Nobody can trust it on this computer while Microsoft blocks it: ask its publisher. certutil -verifyCTL Disallowed shows the list.
     .note = NSS: flag p. p11-kit: x-distrusted. OpenSSL: rejected uses in a TRUSTED CERTIFICATE block. Windows: the store Disallowed; DisallowedCertEncodedCtl under SystemCertificates\AuthRoot\AutoUpdate.
 T-206 = A test CA is trusted in production
     .say = { $name } is the CA of a test environment, and this store is for production.
@@ -1932,7 +1937,7 @@ T-623 = CAs come by group policy or from the domain
        *[other] { $count } CAs come
     } by group policy or from the domain: { $cas }.
     .why = What is changed on this computer alone comes back when policies are applied. A change belongs where it comes from.
-    .remedy = Nothing as long as it is right. To change it: Group Policy Management, Computer Configuration, Policies, Windows Settings, Security Settings, Public Key Policies; for what the domain publishes: certutil -dspublish, certutil -viewdelstore.
+    .remedy = Nothing as long as it is right. To change it: Group Policy Management, Computer Configuration, Policies, Windows Settings, Security Settings, Public Key Policies; for what the domain publishes: pkiview.msc (Manage AD Containers, NTAuthCertificates).
     .note = HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates, HKLM\SOFTWARE\Microsoft\EnterpriseCertificates
 T-624 = Issuing CAs are not on the domain's list for logging on
     .say = { $count ->
@@ -1951,7 +1956,7 @@ T-626 = One of Microsoft's lists cannot be read
     .say = Microsoft's list of blocked certificates is there and cannot be read: { $error }.
     .say-root-programme = The list of Microsoft's root programme is there and cannot be read: { $error }.
     .why = Windows fetches these lists by itself. Whether Microsoft has blocked or barred one of the CAs here cannot be said without them.
-    .remedy = Whoever looks after the computer lets Windows fetch the list anew: certutil -verifyCTL Disallow, certutil -verifyCTL AuthRoot. Or export the registry again.
+    .remedy = Whoever looks after the computer sees what Windows itself makes of its copies: certutil -verifyCTL Disallowed, certutil -verifyCTL AuthRoot. Windows fetches them anew by itself where it reaches Windows Update. Or export the registry again.
     .note = HKLM\SOFTWARE\Microsoft\SystemCertificates\AuthRoot\AutoUpdate: DisallowedCertEncodedCtl, EncodedCtl. The words after the colon are the reader's.
 T-400 = The trust store to change is not there
     .say = There is nothing under this path.
@@ -2773,13 +2778,13 @@ T-630 = A CA is expressly distrusted by Windows
     .why = Somebody, or a group policy, has decided that Windows refuses everything of this CA. To put it among the trusted ones besides would change nothing.
     .remedy = Ask whoever looks after the computers whether that is meant. If not, they take it out of Disallowed, and the plan is made anew.
     .remedy-microsoft = Nobody can trust it on this computer while Microsoft blocks it: ask its publisher.
-    .note = certutil -store Disallowed shows them; certutil -verifyCTL Disallow shows Microsoft's list.
+    .note = certutil -store Disallowed shows them; certutil -verifyCTL Disallowed shows Microsoft's list.
 T-631 = A certificate comes by group policy or from the domain
     .say = { $name } comes by group policy: { $path }
     .say-domain = { $name } comes from the domain: { $path }
     .why = What is taken out on this computer alone comes back when policies are applied.
     .remedy = Whoever looks after the policies takes it out there: Group Policy Management, Computer Configuration, Policies, Windows Settings, Security Settings, Public Key Policies.
-    .remedy-domain = An administrator of the domain takes it out: certutil -viewdelstore shows what is published in Active Directory.
+    .remedy-domain = An administrator of the domain takes it out, in Active Directory: pkiview.msc, Manage AD Containers.
     .note = tillit reads these keys and never writes them.
 T-632 = The certificate belongs to the other half of Windows' stores
     .say = { $name }: { $store } is not this target's to change.
@@ -2797,5 +2802,5 @@ T-634 = CAs that go stay on the list for logging on to the domain
        *[other] { $count } CAs that are taken out stay
     } in NTAuth: { $cas }.
     .why = Domain controllers and AD FS go on taking its cards for logging on, if a chain can still be built. The list belongs to the domain; on one computer it is a copy that comes back, so tillit never takes anything out of it by itself.
-    .remedy = An administrator of the domain takes them off the list in Active Directory (certutil -viewdelstore shows it, and deletes). What is on this computer's list alone, as administrator:
+    .remedy = An administrator of the domain takes them off the list in Active Directory: pkiview.msc, Manage AD Containers, NTAuthCertificates. What is on this computer's list alone, as administrator:
     .note = HKLM\SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth

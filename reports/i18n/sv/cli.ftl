@@ -307,12 +307,23 @@ error-audit-windows = Windows egna certifikatarkiv finns bara på Windows.
     .next =
         Exportera dem där och granska mappen med filerna här:
         reg export HKLM\SOFTWARE\Microsoft\SystemCertificates dator.reg
+        reg export HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates principer.reg
+        reg export HKLM\SOFTWARE\Microsoft\EnterpriseCertificates doman.reg
         tillit audit windows:MAPP
 error-install-windows = Windows egna certifikatarkiv finns bara på Windows.
     .next =
         Kör det där. Eller exportera dem där och gör ett skript för PowerShell här av mappen med filerna:
         reg export HKLM\SOFTWARE\Microsoft\SystemCertificates dator.reg
+        reg export HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates principer.reg
+        reg export HKLM\SOFTWARE\Microsoft\EnterpriseCertificates doman.reg
         tillit install --into windows:MAPP --print-commands
+error-install-export-incomplete = Exporterna i { $path } har inget av datorns egna arkiv (HKLM\SOFTWARE\Microsoft\SystemCertificates): vad som redan finns där är inte känt.
+    .next =
+        På den datorn, med alla filer i en egen mapp:
+        reg export HKLM\SOFTWARE\Microsoft\SystemCertificates dator.reg
+        reg export HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates principer.reg
+        reg export HKLM\SOFTWARE\Microsoft\EnterpriseCertificates doman.reg
+note-install-export-without = Finns inte i exporterna, eller inte på den datorn: { $keys }. Vad en grupprincip spärrar, eller vad listan för inloggning i domänen har, är inte känt utan det.
 error-install-export = { $path }: exporter av ett register ändras aldrig.
     .next = Utan --apply och --save-plan visas planen för den datorn; --print-commands gör ett skript för PowerShell som ändrar den där.
 error-audit-preset = Policyn { $preset } har inget att tala om: ingen PKI i katalogen har en sådan miljö.

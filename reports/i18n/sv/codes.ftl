@@ -262,6 +262,11 @@ T-037 = Servern säger nej
     .why = Servern finns men lämnar inte ut filen. Den har flyttats eller tagits bort, eller så kräver en proxy inloggning.
     .remedy = Leta upp den nya adressen på utfärdarens sidor och importera filen: tillit catalog import FIL
     .note = 404 och 410: finns inte. 403 och 407: en proxy eller ett filter.
+T-038 = En andra export av samma nyckel finns i mappen
+    .say = { $key } finns även i en annan fil i den här mappen: vilken av dem som gäller är inte känt.
+    .why = Filerna i en mapp läses som en dators register. Två exporter av samma nyckel är från två datorer, eller från två dagar.
+    .remedy = Lägg varje dators exporter i en egen mapp, och ta bort det som är äldre.
+    .note = Det som jämförs är varje fils första nyckel, den som reg export fick.
 T-039 = Hämtningen misslyckades
     .say = Hämtningen misslyckades: { $error }.
     .why = Svaret gick inte att läsa till slutet.
@@ -1080,7 +1085,7 @@ T-205 = En utfärdare från en känd PKI är uttryckligen inte betrodd
     .remedy-windows =
         Fråga den som ansvarar för datorerna om det är meningen: det kan vara en grupprincip. Om inte, som administratör:
         { $certutil } -delstore Disallowed { $thumbprint }
-    .remedy-microsoft = Ingen kan lita på den på den här datorn så länge Microsoft spärrar den: fråga dess utgivare. certutil -verifyCTL Disallow visar listan.
+    .remedy-microsoft = Ingen kan lita på den på den här datorn så länge Microsoft spärrar den: fråga dess utgivare. certutil -verifyCTL Disallowed visar listan.
     .note = NSS: flaggan p. p11-kit: x-distrusted. OpenSSL: avvisade användningar i ett TRUSTED CERTIFICATE-block. Windows: arkivet Disallowed; DisallowedCertEncodedCtl under SystemCertificates\AuthRoot\AutoUpdate.
 T-206 = En testutfärdare är betrodd i produktion
     .say = { $name } är utfärdare i en testmiljö, och det här arkivet är till för produktion.
@@ -1932,7 +1937,7 @@ T-623 = Utfärdare kommer från en grupprincip eller domänen
        *[other] { $count } utfärdare kommer
     } från en grupprincip eller domänen: { $cas }.
     .why = Det som ändras bara på den här datorn kommer tillbaka när principerna tillämpas. En ändring hör hemma där de kommer ifrån.
-    .remedy = Inget så länge det stämmer. Ska det ändras: Grupprinciphantering, Datorkonfiguration, Principer, Windows-inställningar, Säkerhetsinställningar, Principer för offentliga nycklar. För det som domänen publicerar: certutil -dspublish, certutil -viewdelstore.
+    .remedy = Inget så länge det stämmer. Ska det ändras: Grupprinciphantering, Datorkonfiguration, Principer, Windows-inställningar, Säkerhetsinställningar, Principer för offentliga nycklar. För det som domänen publicerar: pkiview.msc (Manage AD Containers, NTAuthCertificates).
     .note = HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates, HKLM\SOFTWARE\Microsoft\EnterpriseCertificates
 T-624 = Utfärdare saknas i domänens lista för inloggning
     .say = { $count ->
@@ -1951,7 +1956,7 @@ T-626 = En av Microsofts listor går inte att läsa
     .say = Microsofts lista över spärrade certifikat finns men går inte att läsa. Läsaren säger på engelska: "{ $error }".
     .say-root-programme = Listan över Microsofts rotprogram finns men går inte att läsa. Läsaren säger på engelska: "{ $error }".
     .why = Windows hämtar de här listorna självt. Utan dem går det inte att säga om Microsoft har spärrat eller begränsat någon av utfärdarna här.
-    .remedy = Den som ansvarar för datorn låter Windows hämta listan på nytt: certutil -verifyCTL Disallow, certutil -verifyCTL AuthRoot. Eller exportera registret igen.
+    .remedy = Den som ansvarar för datorn ser vad Windows självt gör av sina kopior: certutil -verifyCTL Disallowed, certutil -verifyCTL AuthRoot. Windows hämtar dem på nytt av sig självt där det når Windows Update. Eller exportera registret igen.
     .note = HKLM\SOFTWARE\Microsoft\SystemCertificates\AuthRoot\AutoUpdate: DisallowedCertEncodedCtl, EncodedCtl. Orden inom citattecken är läsarens egna.
 T-400 = Certifikatarkivet som ska ändras finns inte
     .say = Det finns inget under den här sökvägen.
@@ -2773,13 +2778,13 @@ T-630 = Windows litar uttryckligen inte på en utfärdare
     .why = Någon, eller en grupprincip, har bestämt att Windows nekar allt från den här utfärdaren. Att dessutom lägga den bland de betrodda skulle inte ändra något.
     .remedy = Fråga den som ansvarar för datorerna om det är meningen. Om inte tar de bort den ur Disallowed, och planen görs om.
     .remedy-microsoft = Ingen kan lita på den på den här datorn så länge Microsoft spärrar den: fråga dess utgivare.
-    .note = certutil -store Disallowed visar dem; certutil -verifyCTL Disallow visar Microsofts lista.
+    .note = certutil -store Disallowed visar dem; certutil -verifyCTL Disallowed visar Microsofts lista.
 T-631 = Ett certifikat kommer från en grupprincip eller domänen
     .say = { $name } kommer från en grupprincip: { $path }
     .say-domain = { $name } kommer från domänen: { $path }
     .why = Det som tas bort bara på den här datorn kommer tillbaka när principerna tillämpas.
     .remedy = Den som ansvarar för principerna tar bort det där: Grupprinciphantering, Datorkonfiguration, Principer, Windows-inställningar, Säkerhetsinställningar, Principer för offentliga nycklar.
-    .remedy-domain = En domänadministratör tar bort det: certutil -viewdelstore visar vad som är publicerat i Active Directory.
+    .remedy-domain = En domänadministratör tar bort det i Active Directory: pkiview.msc, Manage AD Containers.
     .note = tillit läser de här nycklarna och skriver dem aldrig.
 T-632 = Certifikatet hör till den andra halvan av Windows arkiv
     .say = { $name }: { $store } ändras inte genom det här målet.
@@ -2797,5 +2802,5 @@ T-634 = Utfärdare som tas bort står kvar på listan för inloggning i domänen
        *[other] { $count } utfärdare som tas bort står
     } kvar i NTAuth: { $cas }.
     .why = Domänkontrollanter och AD FS tar fortfarande emot dess kort för inloggning, om det ännu går att bygga en kedja. Listan är domänens; på en enskild dator är den en kopia som kommer tillbaka, så tillit tar aldrig bort något ur den av sig självt.
-    .remedy = En domänadministratör tar bort dem ur listan i Active Directory (certutil -viewdelstore visar den och raderar). Det som bara står på den här datorns lista, som administratör:
+    .remedy = En domänadministratör tar bort dem ur listan i Active Directory: pkiview.msc, Manage AD Containers, NTAuthCertificates. Det som bara står på den här datorns lista, som administratör:
     .note = HKLM\SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth

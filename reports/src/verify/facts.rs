@@ -213,6 +213,7 @@ pub(crate) fn of_container(error: &ContainerError) -> Facts {
         ContainerError::Unsupported(format) => facts([("format", json!(format.name()))]),
         ContainerError::TooLarge { limit } => facts([("limit", json!(limit))]),
         ContainerError::TooMany { limit } => facts([("limit", json!(limit))]),
+        ContainerError::Repeated { what } => facts([("key", json!(what))]),
         ContainerError::TooExpensive { iterations } => facts([("iterations", json!(iterations))]),
         ContainerError::Damaged { kind, detail } => facts([("container", json!(kind)), ("error", json!(detail))]),
         other => facts([("error", json!(other.to_string()))]),

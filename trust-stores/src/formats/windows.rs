@@ -37,7 +37,7 @@ pub fn exported(path: &Path, tree: &dyn Tree) -> Result<Export, InputError> {
         return Ok(Export::parse(&source.whole(MAX_EXPORT)?)?);
     }
     tree.metadata(path).map_err(InputError::from_io)?;
-    let Exports { registry, files, mut failures } = Exports::of_folder(tree, path);
+    let Exports { registry, files, mut failures, .. } = Exports::of_folder(tree, path);
     match failures.is_empty() {
         false => Err(failures.swap_remove(0).1),
         true if files.is_empty() => Err(ContainerError::NotRecognised.into()),
@@ -47,7 +47,7 @@ pub fn exported(path: &Path, tree: &dyn Tree) -> Result<Export, InputError> {
 
 /// Several exports together.
 fn read_folder(path: &Path, options: &Options<'_>) -> Outcome {
-    let Exports { registry, files, failures } = Exports::of_folder(options.tree, path);
+    let Exports { registry, files, failures, .. } = Exports::of_folder(options.tree, path);
     let failed = |(file, error): (_, InputError)| {
         let location = Location::path(file);
         Err(Failure { location, place: "windows", kind: Some(StoreKind::Windows), error })

@@ -299,7 +299,8 @@ fn of_stores(
         consumer: first.map(|store| store.consumer),
         has_private_key: stores.iter().any(|store| store.has_private_key),
         planned: match planned {
-            Ok(edited) if edited.is_nothing() => Planned::Unchanged,
+            // What is left for somebody else to do is said as long as it is left.
+            Ok(edited) if edited.is_nothing() && edited.still_logs_on.is_empty() => Planned::Unchanged,
             Ok(edited) => Planned::Edited(edited),
             Err(refusal) => Planned::Refused(refusal),
         },

@@ -46,7 +46,10 @@ pub(super) fn script(plan: &Plan, words: &Words) -> Result<Option<String>, NoScr
             steps.push(step(change, plan)?);
         }
     }
+    // One that changes nothing is still for them.
+    let all_windows = !plan.targets.is_empty() && plan.targets.iter().all(|one| one.kind == Some(StoreKind::Windows));
     match (steps.is_empty(), others) {
+        (true, _) if all_windows => Ok(Some(text(plan, words, &steps))),
         (true, _) => Ok(None),
         (false, true) => Err(NoScript::Mixed),
         (false, false) => Ok(Some(text(plan, words, &steps))),

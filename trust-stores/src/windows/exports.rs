@@ -21,12 +21,14 @@ pub(crate) struct Exports {
     pub(crate) files: Vec<PathBuf>,
     /// What is called an export, or is one, and could not be read: what it has is not in the registry, or not all of it.
     pub(crate) failures: Vec<(PathBuf, InputError)>,
+    /// The keys that were exported, each by the file that has it: two files with the same one are of two computers.
+    roots: Vec<String>,
 }
 
 impl Exports {
     /// Those that lie in this folder itself.
     pub(crate) fn of_folder(tree: &dyn Tree, folder: &Path) -> Self {
-        let mut all = Self { registry: Export::default(), files: Vec::new(), failures: Vec::new() };
+        let mut all = Self { registry: Export::default(), files: Vec::new(), failures: Vec::new(), roots: Vec::new() };
         let names = match tree.list(folder) {
             Ok(names) => names,
             Err(error) => {
@@ -81,9 +83,29 @@ impl Exports {
         }
         let bytes = source.whole(*left)?;
         *left = left.saturating_sub(bytes.len() as u64);
+        if let Some(root) = root(&bytes) {
+            if self.roots.contains(&root) {
+                return Err(ContainerError::Repeated { what: root }.into());
+            }
+            self.roots.push(root);
+        }
         self.registry.add(&bytes)?;
         Ok(true)
     }
+}
+
+/// The key that `reg export` was given: the first one in the file, without case.
+fn root(bytes: &[u8]) -> Option<String> {
+    // The first lines are enough: a key's name has at most 255 characters in each of its parts.
+    let start = bytes.get(..bytes.len().min(4096))?;
+    let text = if start.starts_with(&[0xff, 0xfe]) {
+        let units: Vec<u16> = start.chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+        String::from_utf16_lossy(&units)
+    } else {
+        String::from_utf8_lossy(start).into_owned()
+    };
+    let key = text.lines().map(str::trim).find_map(|line| line.strip_prefix('[')?.strip_suffix(']'))?;
+    Some(key.to_uppercase())
 }
 
 fn is_called_export(name: &OsStr) -> bool {

@@ -19,7 +19,8 @@ use tillit_trust_stores::windows::{Origin as From, Physical, Scope, StoreName};
 use tillit_trust_stores::{Consumer, Grant, Observation, StoreKind};
 use tillit_verifier::Certificate;
 use tillit_verifier::catalog::{Catalog, Origin, parse};
-use tillit_verifier::container::{Passwords, ReadLimits};
+use tillit_verifier::container::{ContainerError, Passwords, ReadLimits};
+use tillit_verifier::input::InputError;
 use time::OffsetDateTime;
 
 pub(super) static NOW: LazyLock<OffsetDateTime> = LazyLock::new(OffsetDateTime::now_utc);
@@ -321,6 +322,12 @@ fn several_exports_in_a_folder_are_one_registry() {
     assert!(all.iter().all(|examined| examined.store.place == "windows"));
     // One alone, by its own name.
     assert_eq!(one(examined(&place(&folder.path().join("one.reg")))).store.entries.len(), roots.len());
+
+    // The same key from another computer is not mixed in: what one of them lacks the other would seem to have.
+    std::fs::copy(folder.path().join("one.reg"), folder.path().join("other.reg")).unwrap();
+    let failures = found(&place(folder.path())).failures;
+    assert_eq!(failures.len(), 1);
+    assert!(matches!(&failures[0].error, InputError::Container(ContainerError::Repeated { .. })), "{failures:?}");
 
     let empty = tempfile::tempdir().unwrap();
     std::fs::write(empty.path().join("x.reg"), "Windows Registry Editor Version 5.00\r\n[HKEY_CURRENT_USER\\x]\r\n")

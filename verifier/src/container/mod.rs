@@ -338,6 +338,12 @@ pub enum ContainerError {
         /// Certificates.
         limit: usize,
     },
+    /// Something that can be there once lies in another file of the same folder as well.
+    #[error("{what} a second time")]
+    Repeated {
+        /// What.
+        what: String,
+    },
     /// None of the passwords that the user gave opens it.
     #[error("wrong password")]
     WrongPassword,

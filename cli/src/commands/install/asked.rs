@@ -24,7 +24,7 @@ use crate::{generation, input, target};
 /// What the options ask for, or the CAs of which no certificate is at hand.
 pub(super) fn wish(args: &Args, catalog: &Catalog, context: &Context) -> Result<Result<Wish, Vec<CaId>>, Error> {
     let mut targets = named(&args.into, args.kind, args.root.as_deref(), context)?;
-    let elsewhere = for_elsewhere(&mut targets, args)?;
+    let elsewhere = for_elsewhere(&mut targets, args, context)?;
     new_file_fits(args.new_file.as_deref(), &targets)?;
     ad_logon_fits(args.ad_logon, &targets)?;
     let mut at_hand = target::at_hand(context, catalog);

@@ -8,6 +8,7 @@ mod saved;
 
 use std::path::{Path, PathBuf};
 
+use tillit_reports::i18n::Value;
 use tillit_reports::install::{self as report, InstallReport, Stage};
 use tillit_reports::plain::shell_word;
 use tillit_trust_stores::StoreKind;
@@ -89,6 +90,11 @@ pub(crate) struct Args {
     #[command(flatten)]
     output: OutputArgs,
 }
+
+/// Where a computer's own stores lie, and those of group policies and the domain.
+const STORES: &str = r"HKLM\SOFTWARE\Microsoft\SystemCertificates";
+const BESIDE: [&str; 2] =
+    [r"HKLM\SOFTWARE\Policies\Microsoft\SystemCertificates", r"HKLM\SOFTWARE\Microsoft\EnterpriseCertificates"];
 
 /// Formats that `reports` renders.
 const FORMATS: [Format; 4] = [Format::Human, Format::Text, Format::Json, Format::Markdown];
@@ -247,7 +253,7 @@ fn named(
 }
 
 /// Exports of another computer's registry as the one target: the plan is made for that computer, with its registry, and carried out there.
-fn for_elsewhere(targets: &mut [Named], args: &Args) -> Result<Option<Folder>, Error> {
+fn for_elsewhere(targets: &mut [Named], args: &Args, context: &Context) -> Result<Option<Folder>, Error> {
     let [named] = targets else { return Ok(None) };
     let Target::Place("windows", Some(path)) = &named.target else { return Ok(None) };
     if args.root.is_some() || path.to_str().and_then(View::parse).is_some() {
@@ -258,6 +264,15 @@ fn for_elsewhere(targets: &mut [Named], args: &Args) -> Result<Option<Folder>, E
     }
     // What cannot be read is told as for every other target.
     let Ok(exported) = formats::exported_registry(path, &Folder::host()) else { return Ok(None) };
+    // What is not exported would pass for empty.
+    if !exported.has(STORES) {
+        return Err(said("error-install-export-incomplete", vec![("path", path.display().to_string())]));
+    }
+    let missing: Vec<&str> = BESIDE.into_iter().filter(|key| !exported.has(key)).collect();
+    if !missing.is_empty() {
+        let keys = Value::from(missing.join(", "));
+        context.note(&context.texts.format("note-install-export-without", &[("keys", keys)]));
+    }
     named.target = Target::Place("windows", None);
     Ok(Some(Folder::with_registry(exported)))
 }

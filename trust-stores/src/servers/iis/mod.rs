@@ -151,7 +151,7 @@ fn refused(spot: &Spot) -> Unresolved {
 
 /// What was exported into a folder.
 fn exported<'a>(reading: &Reading<'a>, folder: &Path, to: &mut Configuration) -> Hive<'a> {
-    let Exports { registry, files, failures } = Exports::of_folder(reading.tree, folder);
+    let Exports { registry, files, failures, .. } = Exports::of_folder(reading.tree, folder);
     to.files.extend(files.iter().cloned());
     let mut unread = None;
     // That the folder itself cannot be listed is told of the file in it.
