@@ -116,7 +116,9 @@ fn what_is_named_by_fingerprints_is_mended_by_fingerprints() {
     let report = report_of(vec![of(&[("a.xml", format!("<X509Certificate>{}</x>", base64(&ca.issued)))])]);
     let out = english(&report);
     assert!(out.contains("its certificate\n") && out.contains("tillit catalog export -o"), "{out}");
-    assert!(out.contains("1 | <X509Certificate>MII"), "{out}");
+    // Random letters may come to "key" or "pwd"; then what stands around the certificate is not shown.
+    let is_shown = |line: &str| line.contains("1 | <X509Certificate>MII") || line.contains("1 | … MII");
+    assert!(out.lines().any(is_shown), "{out}");
 }
 
 #[test]
