@@ -72,9 +72,10 @@ impl Platform for Windows {
     fn make_private_folder(path: &Path) -> io::Result<()> {
         match security::make_private_folder(path) {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => {
-                match security::narrow(path)? {
-                    true => Ok(()),
-                    false => Err(io::ErrorKind::PermissionDenied.into()),
+                if security::narrow(path)? {
+                    Ok(())
+                } else {
+                    Err(io::ErrorKind::PermissionDenied.into())
                 }
             }
             done => done,

@@ -138,7 +138,7 @@ impl Dir {
         let list = like.extended.iter().flatten().find(|one| one.name == LIST);
         let mut file = match list.map(|list| String::from_utf8_lossy(&list.value)) {
             Some(list) => security::make_file_with(&place, &list)?,
-            None if like.mode & 0o077 == 0 => security::make_private_file(&place)?,
+            None if matches!(like.mode & 0o077, 0) => security::make_private_file(&place)?,
             None => File::create_new(place)?,
         };
         file.write_all(bytes)?;
