@@ -1292,6 +1292,7 @@ T-229 = A file of a configuration cannot be read
     .say-too-much = There are more files, or files within files, than any server reads.
     .say-too-nested = Sections, conditions or macros stand within each other deeper than is followed here: what is in them is not told.
     .say-elsewhere = What counts here lies in { $path }, which is not read from here.
+    .say-leads-out = { $path } is a link out of the folder of copies, and is not followed.
     .why = A part of the configuration is missing: there may be services in it that are not told here.
     .remedy = Mend the line that names the file. If only this account may not read it, run tillit as one that may.
     .remedy-windows = Of copies, export or copy this file anew, too: docs/windows.md. On the server, mend the line that names it; if only this account may not read it, run tillit as one that may.

@@ -1292,6 +1292,7 @@ T-229 = En fil i en konfiguration kan inte läsas
     .say-too-much = Det är fler filer, eller filer inuti filer, än någon server läser.
     .say-too-nested = Avsnitt, villkor eller makron står djupare i varandra än vad som följs här: vad de innehåller framgår inte.
     .say-elsewhere = Det som gäller här ligger i { $path }, som inte läses härifrån.
+    .say-leads-out = { $path } är en länk ut ur mappen med kopior, och följs inte.
     .why = En del av konfigurationen saknas: det kan finnas tjänster i den som inte visas här.
     .remedy = Rätta raden som pekar på filen. Är det bara det här kontot som inte får läsa den, kör tillit som ett som får.
     .remedy-windows = Gäller det kopior exporteras eller kopieras även den här filen på nytt: docs/windows.md. På servern rättas raden som pekar på den; är det bara det här kontot som inte får läsa den, kör tillit som ett som får.

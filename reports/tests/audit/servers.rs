@@ -335,6 +335,8 @@ fn problems_of_a_named_configuration_are_no_answer() {
         (ProblemKind::NothingMatches("/etc/nginx/x.conf".to_owned()), "T-229"),
         (ProblemKind::Loop(FILE.into()), "T-229"),
         (ProblemKind::TooMuch, "T-229"),
+        (ProblemKind::LeadsOut("/etc/nginx/linked.conf".into()), "T-229"),
+        (ProblemKind::Elsewhere("parts/".repeat(100_000)), "T-229"),
         (ProblemKind::File("/etc/nginx/other.conf".into(), Cause::from(InputError::NotFound)), "T-229"),
         (ProblemKind::File("/etc/nginx/siths.pem".into(), Cause::from(InputError::NotFound)), "T-224"),
     ] {
@@ -345,9 +347,12 @@ fn problems_of_a_named_configuration_are_no_answer() {
             let out = text(&report, &CATALOG, &texts(language));
             assert!(out.contains(&format!("[{code}]")) && out.contains("  11 | broken {\n     | ^^^^^^^^\n"), "{out}");
             assert!(!out.contains("say-") && !out.contains("{$"), "{out}");
+            // However long the name is.
+            assert!(out.len() < 20_000, "{}", out.len());
         }
         let value = json(&report, &CATALOG, &texts(Language::En));
         let finding = &value["findings"][0];
+        assert!(finding.to_string().len() < 20_000);
         assert_eq!((&finding["code"], &finding["source"]["line"]), (&code.into(), &11.into()));
         assert_eq!(exit(&report), 3);
         report.bare = true;

@@ -147,6 +147,8 @@ pub enum ProblemKind {
     Value(String),
     /// What stands here lies in a file or folder that is not read from here: as it is named.
     Elsewhere(String),
+    /// A link among copies, which may come from anybody, leads out of their folder, and is not followed.
+    LeadsOut(PathBuf),
 }
 
 /// A setting of this name leads to a part of the configuration (IIS: a section in a file of its own, the folder of all of it).

@@ -618,6 +618,163 @@ fn with_a_part_of_the_registry_missing_nothing_is_claimed() {
     assert!(!all.is_empty() && all.iter().all(|one| one.lets_in().is_none()), "{all:#?}");
 }
 
+/// No answer, and none that stands for one: nobody "lets everybody in", and nobody refuses every connection.
+fn is_not_claimed(gathered: &Gathered) {
+    assert!(!matches!(gathered.service.asks.value, Asks::Application | Asks::Refuses), "{gathered:#?}");
+    // A damaged export takes the stores with it: what they are expected to hold is told by the environment.
+    let measure = Measure { catalog: &CATALOG, at_hand: &[], now: *NOW, environment: Some(Environment::Test) };
+    let all = predict(gathered, &measure);
+    assert!(!all.is_empty() && all.iter().all(|one| one.lets_in().is_none()), "{all:#?}");
+    assert!(all.iter().all(|one| !one.reasons.contains(&Reason::ApplicationDecides)), "{all:#?}");
+}
+
+#[test]
+fn a_listener_that_an_export_lost_is_not_taken_for_another() {
+    let site = LATE.replace("*:8443:journal.region.example", "*:443:idp.region.example");
+    // The one for all that no name was found for refuses, or asks.
+    for flags in [0x8, 0x2] {
+        let (folder, _) = read(&site, &machine());
+        let mut listeners = Registry::default();
+        binding(&mut listeners, "SslBindingInfo", "0.0.0.0:443", flags, "");
+        binding(&mut listeners, "SslSniBindingInfo", "idp.region.example:443", 0, "");
+        let whole = listeners.text();
+        let begin: Vec<u8> = r"SslSniBindingInfo\idp.region.".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let cut = whole.windows(begin.len()).position(|part| part == begin).unwrap() + begin.len();
+        let own = |found: &Found| {
+            let is_own = |one: &&Gathered| one.service.names == ["idp.region.example"] && one.service.within.is_none();
+            found.services.iter().position(|one| is_own(&one)).unwrap_or_else(|| panic!("{found:#?}"))
+        };
+        let file = folder.path().join("http.reg");
+        fs::write(&file, &whole).unwrap();
+        let found = find(folder.path());
+        assert_eq!(found.services[own(&found)].service.asks.value, Asks::Off);
+
+        fs::write(&file, &whole[..cut]).unwrap();
+        let found = find(folder.path());
+        assert_eq!(found.problems.len(), 1, "{:?}", problems(&found));
+        is_not_claimed(&found.services[own(&found)]);
+        // The one without a name answers itself, whatever was lost.
+        let all = found.services.iter().find(|one| one.service.names.is_empty()).unwrap();
+        assert_eq!(all.service.asks.value == Asks::Refuses, flags == 0x8);
+    }
+}
+
+#[test]
+fn of_a_path_that_was_not_read_nobody_says_that_everybody_is_let_in() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let wanted = r#"<access sslFlags="Ssl, SslNegotiateCert, SslRequireCert" />"#;
+    let (_folder, found) = read(&LATE.replace(wanted, r#"<access configSource="missing.config" />"#), &registry);
+    is_not_claimed(service(&found, "0.0.0.0:443", Some("/login")));
+    // The site itself was read.
+    assert_eq!(service(&found, "0.0.0.0:443", None).service.asks.value, Asks::Application);
+}
+
+#[test]
+fn a_redirection_in_another_form_is_not_passed_over() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let (folder, _) = read(LATE, &registry);
+    let section = r#"<configurationRedirection enabled="true" path="C:\x" />"#;
+    let off = r#"<configurationRedirection enabled="false" />"#;
+    let moved = r#"<configurationRedirection configSource="r.config" />"#;
+    for (inside, kind) in [
+        (moved.to_owned(), r#"Elsewhere("r.config")"#),
+        (format!(r#"<location path=".">{section}</location>"#), "TooNested"),
+        (format!("{off}{section}"), "Syntax("),
+        (format!(r#"{off}<location path=".">{section}</location>"#), "Syntax("),
+    ] {
+        fs::write(folder.path().join("redirection.config"), format!("<configuration>{inside}</configuration>"))
+            .unwrap();
+        let found = find(folder.path());
+        assert_eq!(found.problems.len(), 1, "{inside}: {:?}", problems(&found));
+        assert!(problems(&found)[0].contains(kind), "{inside}: {:?}", problems(&found));
+        assert!(found.services.iter().all(|one| one.service.within.is_none()), "{inside}");
+        is_not_claimed(service(&found, "0.0.0.0:443", None));
+    }
+}
+
+#[test]
+fn names_without_end_are_not_looked_for() {
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let wanted = r#"<access sslFlags="Ssl, SslNegotiateCert, SslRequireCert" />"#;
+    let named = |name: &str| LATE.replace(wanted, &format!("<access configSource=\"{name}\" />"));
+    let (folder, _) = read(LATE, &registry);
+    // All of these are there.
+    let deep = "a/".repeat(101);
+    fs::create_dir_all(folder.path().join(&deep)).unwrap();
+    for (name, kind) in [
+        ("a/".repeat(99) + "x.config", "File("),
+        ("a/".repeat(100) + "x.config", "Elsewhere("),
+        ("./".repeat(2_048) + "x.config", "Elsewhere("),
+        ("b/".repeat(400_000), "Elsewhere("),
+        ("b".repeat(4_096), "File("),
+        ("b/a".repeat(30), "File("),
+    ] {
+        let (start, length) = (&name[..20], name.len());
+        fs::write(folder.path().join("applicationHost.config"), named(&name)).unwrap();
+        let found = find(folder.path());
+        assert_eq!(found.problems.len(), 1, "{start} {length}");
+        assert!(format!("{:?}", found.problems[0].kind).starts_with(kind), "{start} {length}");
+        is_not_claimed(service(&found, "0.0.0.0:443", Some("/login")));
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn of_copies_nothing_leads_out_of_their_folder() {
+    use std::os::unix::fs::symlink;
+
+    let mut registry = machine();
+    binding(&mut registry, "SslBindingInfo", "0.0.0.0:443", 2, "");
+    let wanted = r#"<access sslFlags="Ssl, SslNegotiateCert, SslRequireCert" />"#;
+    let named = |name: &str| LATE.replace(wanted, &format!("<access configSource=\"{name}\" />"));
+    let (folder, _) = read(&named("a.config"), &registry);
+    let (at, other) = (|name: &str| folder.path().join(name), tempfile::tempdir().unwrap());
+    let main = at("applicationHost.config");
+    // A link in the folder is followed, into the folder.
+    fs::write(at("kept.config"), wanted).unwrap();
+    symlink("kept.config", at("a.config")).unwrap();
+    let found = find(folder.path());
+    assert!(found.problems.is_empty(), "{:?}", problems(&found));
+    assert_eq!(service(&found, "0.0.0.0:443", Some("/login")).service.asks.value, Asks::Required);
+
+    // One that leads out is not, nor is a folder on the way.
+    fs::write(other.path().join("x.config"), "<hush").unwrap();
+    fs::remove_file(at("a.config")).unwrap();
+    symlink(other.path().join("x.config"), at("a.config")).unwrap();
+    symlink(other.path(), at("parts")).unwrap();
+    for (name, file) in [("a.config", "a.config"), (r"parts\x.config", "parts/x.config")] {
+        fs::write(&main, named(name)).unwrap();
+        let found = find(folder.path());
+        let [problem] = &found.problems[..] else { panic!("{:?}", problems(&found)) };
+        assert!(matches!(&problem.kind, ProblemKind::LeadsOut(path) if *path == at(file)), "{problem:?}");
+        is_not_claimed(service(&found, "0.0.0.0:443", Some("/login")));
+    }
+    fs::rename(at("a.config"), at("redirection.config")).unwrap();
+    let found = find(folder.path());
+    assert!(matches!(&found.problems[..], [one] if matches!(one.kind, ProblemKind::LeadsOut(_))), "{found:#?}");
+    fs::remove_file(at("redirection.config")).unwrap();
+
+    // A pipe is said to be one.
+    let made = std::process::Command::new("mkfifo").arg(at("a.config")).status().unwrap();
+    assert!(made.success());
+    fs::write(&main, named("a.config")).unwrap();
+    let found = find(folder.path());
+    assert_eq!(problems(&found).len(), 1);
+    assert!(problems(&found)[0].contains("SpecialFile"), "{:?}", problems(&found));
+
+    // The main file: whoever names it means what it leads to.
+    fs::remove_file(&main).unwrap();
+    fs::write(other.path().join("main.config"), LATE).unwrap();
+    symlink(other.path().join("main.config"), &main).unwrap();
+    let found = find(folder.path());
+    assert!(matches!(&found.problems[..], [one] if matches!(one.kind, ProblemKind::LeadsOut(_))), "{found:#?}");
+    assert!(found.services.iter().all(|one| one.service.within.is_none()));
+    assert!(find(&main).problems.is_empty());
+}
+
 #[test]
 fn a_configuration_as_large_as_may_be_comes_to_an_end() {
     use std::fmt::Write as _;

@@ -591,7 +591,7 @@ impl Speaker<'_> {
             let mut sources = services.flat_map(|service| service.gathered.paths());
             sources.any(|own| own == path)
         };
-        let path_of = |path: &Path| ("path", clean(&path.display().to_string()));
+        let path_of = |path: &Path| ("path", brief(&clean(&path.display().to_string())));
         let server = ("server", json!(problem.server));
         let (code, variant, detail, more) = match &problem.kind {
             ProblemKind::File(path, Cause(cause)) => {
@@ -619,8 +619,13 @@ impl Speaker<'_> {
                 (&codes::CONFIGURATION_UNREADABLE, "loop", detail, vec![path_of(path)])
             }
             ProblemKind::Elsewhere(named) => {
-                let detail = with([("path", json!(named))]);
-                (&codes::CONFIGURATION_UNREADABLE, "elsewhere", detail, vec![("path", self.shown(named))])
+                let path = brief(&self.shown(named));
+                let detail = with([("path", json!(path))]);
+                (&codes::CONFIGURATION_UNREADABLE, "elsewhere", detail, vec![("path", path)])
+            }
+            ProblemKind::LeadsOut(path) => {
+                let detail = with([("path", json!(path.display().to_string()))]);
+                (&codes::CONFIGURATION_UNREADABLE, "leads-out", detail, vec![path_of(path)])
             }
             ProblemKind::TooMuch => (&codes::CONFIGURATION_UNREADABLE, "too-much", Facts::default(), Vec::new()),
             ProblemKind::TooNested => (&codes::CONFIGURATION_UNREADABLE, "too-nested", Facts::default(), Vec::new()),
@@ -652,6 +657,17 @@ impl Speaker<'_> {
         let changes_line = problem.spot.line > 0;
         ServiceFinding { said, spot: Some(problem.spot.clone()), generation: None, changes_line }
     }
+}
+
+/// A name as long as any that people read; of a longer one its beginning and its end.
+fn brief(name: &str) -> String {
+    const PART: usize = 150;
+    if name.chars().nth(PART * 2 + 3).is_none() {
+        return name.to_owned();
+    }
+    let begin = name.chars().take(PART);
+    let end = name.char_indices().rev().nth(PART - 1).and_then(|(at, _)| name.get(at..)).unwrap_or_default();
+    begin.chain("...".chars()).chain(end.chars()).collect()
 }
 
 /// How much a part of a configuration that cannot be read weighs: an error where somebody named it, or where this account may not read it.

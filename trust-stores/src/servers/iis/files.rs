@@ -17,14 +17,15 @@ use tillit_verifier::input::InputError;
 use super::super::syntax::xml::{Xml, file_problem};
 use super::super::{Configuration, MAX_BYTES, Problem, ProblemKind, Reading, Spot, Text};
 use super::SERVER;
-use crate::tree::Tree;
+use crate::observation::Cause;
+use crate::tree::{FileKind, Tree};
 
 pub(super) const CONFIGURATION: &str = "applicationHost.config";
 const REDIRECTION: &str = "redirection.config";
 /// Sections in files of their own.
 const MAX_SECTIONS: usize = 1_000;
 
-/// Bytes of a location's path, and its parts: beyond what an address can have.
+/// Bytes of a location's path or a file's name, and its parts: beyond what an address can have.
 const MAX_PATH: usize = 4_096;
 const MAX_DEPTH: usize = 100;
 
@@ -40,21 +41,25 @@ pub(super) struct Home {
     main: PathBuf,
     /// This machine's own: its paths are those of this machine.
     is_live: bool,
+    /// The user named the main file itself.
+    is_main_named: bool,
 }
 
 impl Home {
     /// A folder of copies, or the main file among them.
     pub(super) fn of_copies(tree: &dyn Tree, main: &Path) -> Self {
         if tree.is_folder(main) {
-            return Self { folder: main.to_owned(), main: below(tree, main, CONFIGURATION), is_live: false };
+            let (folder, main) = (main.to_owned(), below(tree, main, CONFIGURATION));
+            return Self { folder, main, is_live: false, is_main_named: false };
         }
-        Self { folder: main.parent().unwrap_or(main).to_owned(), main: main.to_owned(), is_live: false }
+        let folder = main.parent().unwrap_or(main).to_owned();
+        Self { folder, main: main.to_owned(), is_live: false, is_main_named: true }
     }
 
     /// A folder of this machine.
     fn live(folder: &str) -> Self {
         let main = PathBuf::from(format!(r"{folder}\{CONFIGURATION}"));
-        Self { folder: PathBuf::from(folder), main, is_live: true }
+        Self { folder: PathBuf::from(folder), main, is_live: true, is_main_named: false }
     }
 
     /// The folder of IIS's own on this machine.
@@ -74,22 +79,57 @@ impl Home {
         }
         below(tree, &self.folder, name)
     }
+
+    /// Why a file of the configuration is not opened: a pipe or a device; among copies, which may come from anybody, a link that leads out of
+    /// their folder.
+    fn closed(&self, tree: &dyn Tree, path: &Path) -> Option<ProblemKind> {
+        let is_named = self.is_main_named && path == self.main;
+        let leads_out = || match (tree.real_path(&self.folder), tree.real_path(path)) {
+            (Ok(folder), Ok(path)) => !path.starts_with(folder),
+            // Whoever opens it is told what is wrong.
+            _ => false,
+        };
+        if !self.is_live && !is_named && leads_out() {
+            return Some(ProblemKind::LeadsOut(path.to_owned()));
+        }
+        let is_special = matches!(tree.metadata(path).ok()?.kind, FileKind::Pipe | FileKind::Other);
+        is_special.then(|| file_problem(path.to_owned(), InputError::SpecialFile))
+    }
+
+    /// The text of a file of the configuration.
+    fn text(&self, reading: &Reading<'_>, path: &Path) -> Result<Text, ProblemKind> {
+        match self.closed(reading.tree, path) {
+            Some(problem) => Err(problem),
+            None => reading.text(path).map_err(|error| file_problem(path.to_owned(), error)),
+        }
+    }
 }
 
 /// A file below a folder of copies: Windows' names have no case, and copies may lie on a system whose names have.
 fn below(tree: &dyn Tree, folder: &Path, name: &str) -> PathBuf {
     let mut at = folder.to_owned();
-    for part in name.split(['/', '\\']).filter(|part| !matches!(*part, "" | ".")) {
+    let mut parts = parts(name);
+    while let Some(part) = parts.next() {
         let exact = at.join(part);
         if tree.link_metadata(&exact).is_ok() {
             at = exact;
             continue;
         }
         let names = tree.list(&at).unwrap_or_default();
-        let same = names.into_iter().find(|name| name.eq_ignore_ascii_case(part));
-        at = same.map_or(exact, |name| at.join(name));
+        let Some(same) = names.into_iter().find(|name| name.eq_ignore_ascii_case(part)) else {
+            // Below what is not there nothing is looked for.
+            at = exact;
+            at.extend(parts);
+            return at;
+        };
+        at = at.join(same);
     }
     at
+}
+
+/// The parts of a file's name.
+fn parts(name: &str) -> impl Iterator<Item = &str> {
+    name.split(['/', '\\']).filter(|part| !matches!(*part, "" | "."))
 }
 
 /// What became of the files.
@@ -184,12 +224,12 @@ pub(super) fn read(reading: &Reading<'_>, home: &Home, is_needed: bool, to: &mut
         Redirected::Unread(spot) => return State::Unread(spot),
     };
     let home = elsewhere.as_ref().map_or(home, |(home, _)| home);
-    let text = match reading.text(&home.main) {
+    let text = match home.text(reading, &home.main) {
         Ok(text) => text,
         Err(_) if elsewhere.is_none() && !is_needed && !reading.tree.exists(&home.main) => return State::Absent,
-        Err(error) => {
+        Err(problem) => {
             let spot = elsewhere.as_ref().map_or_else(|| Spot::file(&home.main), |(_, spot)| spot.clone());
-            told(to, spot.clone(), file_problem(home.main.clone(), error));
+            told(to, spot.clone(), problem);
             return State::Unread(spot);
         }
     };
@@ -223,12 +263,15 @@ enum Redirected {
 fn redirected(reading: &Reading<'_>, home: &Home, to: &mut Configuration) -> Redirected {
     let file = home.file(reading.tree, REDIRECTION);
     let named = |spot: Spot| spot.named("configurationRedirection");
-    let text = match reading.text(&file) {
+    let is_absent = || reading.tree.link_metadata(&file).is_err();
+    let text = match home.text(reading, &file) {
         Ok(text) => text,
-        Err(InputError::NotFound) if reading.tree.link_metadata(&file).is_err() => return Redirected::No,
-        Err(error) => {
+        Err(ProblemKind::File(_, Cause(cause))) if matches!(*cause, InputError::NotFound) && is_absent() => {
+            return Redirected::No;
+        }
+        Err(problem) => {
             let spot = named(Spot::file(&file));
-            told(to, spot.clone(), file_problem(file, error));
+            told(to, spot.clone(), problem);
             return Redirected::Unread(spot);
         }
     };
@@ -237,9 +280,24 @@ fn redirected(reading: &Reading<'_>, home: &Home, to: &mut Configuration) -> Red
     let Some(document) = xml.parse(SERVER.word, to).filter(|document| is_root(&xml, document, to)) else {
         return Redirected::Unread(named(Spot::file(&file)));
     };
-    let Some(section) = child(document.root_element(), "configurationRedirection").next() else {
-        return Redirected::No;
+    let mut all = scopes(&document).flat_map(|scope| child(scope, "configurationRedirection"));
+    let Some(section) = all.next() else { return Redirected::No };
+    // Written in another way than Windows writes it: what it comes to is not known.
+    let (at, kind) = match (source(section), all.next()) {
+        (_, Some(second)) => {
+            let says = "more than one <configurationRedirection>".to_owned();
+            (Some(xml.of_element(second)), ProblemKind::Syntax(says))
+        }
+        (Some(part), None) => (Some(xml.of_attribute(&part)), ProblemKind::Elsewhere(part.value().to_owned())),
+        (None, None) => {
+            let is_in_location = section.parent() != Some(document.root_element());
+            (is_in_location.then(|| xml.of_element(section)), ProblemKind::TooNested)
+        }
     };
+    if let Some(spot) = at.map(named) {
+        told(to, spot.clone(), kind);
+        return Redirected::Unread(spot);
+    }
     match section.attribute_node("enabled") {
         None => return Redirected::No,
         Some(enabled) if enabled.value().trim().eq_ignore_ascii_case("false") => return Redirected::No,
@@ -389,7 +447,8 @@ impl Sections<'_, '_> {
             && !name.starts_with(['/', '\\'])
             && !name.contains([':', '%'])
             && name.split(['/', '\\']).all(|part| part != "..");
-        if !is_below {
+        let is_name = name.len() <= MAX_PATH && parts(name).count() <= MAX_DEPTH;
+        if !is_below || !is_name {
             return Err(Some(ProblemKind::Elsewhere(name.to_owned())));
         }
         let tag = node.tag_name().name();
@@ -397,6 +456,9 @@ impl Sections<'_, '_> {
             return Err(Some(ProblemKind::Syntax(format!("<{tag}> has other settings beside configSource"))));
         }
         let path = self.home.file(self.reading.tree, name);
+        if let Some(problem) = self.home.closed(self.reading.tree, &path) {
+            return Err(Some(problem));
+        }
         let bytes = self.reading.tree.read(&path, self.left.min(MAX_BYTES)).map_err(|error| {
             let is_over = error.kind() == std::io::ErrorKind::FileTooLarge && self.left < MAX_BYTES;
             Some(if is_over { ProblemKind::TooMuch } else { file_problem(path.clone(), InputError::from_io(error)) })

@@ -128,6 +128,14 @@ impl Bindings {
     }
 }
 
+/// What is looked up first for a listener: where that is there, no other answers.
+pub(super) fn is_own(binding: &Binding, address: &str, host: &str) -> bool {
+    match address.rsplit_once(':') {
+        Some(("0.0.0.0" | "[::]", port)) if !host.is_empty() => binding.address == format!("{host}:{port}"),
+        _ => binding.address == address,
+    }
+}
+
 fn binding(registry: &dyn Registry, key: &str, address: &str) -> Binding {
     let key = format!(r"{key}\{address}");
     let values = registry.values(&key).unwrap_or_default();

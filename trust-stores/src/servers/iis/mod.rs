@@ -23,7 +23,7 @@ mod files;
 mod http_sys;
 
 use files::{Access, Configured, Home, NEGOTIATES, REQUIRES, State};
-use http_sys::{ADFS, Binding, Bindings, Checks, IIS, name_of};
+use http_sys::{ADFS, Binding, Bindings, Checks, IIS, is_own, name_of};
 
 pub(crate) static SERVER: Server = Server {
     word: "iis",
@@ -329,9 +329,13 @@ fn sites(configured: &Configured, bindings: &Bindings, used: &mut [bool], maker:
                 *used = true;
             }
             let binding = found.and_then(|at| bindings.all.get(at));
-            let refuses = binding.is_some_and(Binding::refuses);
+            // Of a registry of which a part is missing, the listener that answers may be in that part, unless it is looked up first.
+            let refusing = binding.filter(|binding| {
+                binding.refuses() && (maker.hive.unread().is_none() || is_own(binding, address, host))
+            });
             // Where no connection comes about, paths do not matter.
-            let paths = other.iter().filter(|_| !refuses).map(|(path, access)| (Some(format!("/{path}")), access));
+            let paths =
+                other.iter().filter(|_| refusing.is_none()).map(|(path, access)| (Some(format!("/{path}")), access));
             for (within, access) in std::iter::once((None, &of_site)).chain(paths) {
                 if to.services.len() >= MAX_SERVICES {
                     to.problems.push(Problem { server: SERVER.word, spot: spot.clone(), kind: ProblemKind::TooMuch });
@@ -341,7 +345,10 @@ fn sites(configured: &Configured, bindings: &Bindings, used: &mut [bool], maker:
                 service.listeners = vec![address.clone()];
                 service.names = Some(host.clone()).filter(|host| !host.is_empty()).into_iter().collect();
                 service.within = within;
-                ask(&mut service, binding, access);
+                match refusing {
+                    Some(binding) => refuse_all(&mut service, binding),
+                    None => ask(&mut service, binding, access),
+                }
                 to.services.push(service);
             }
         }
@@ -350,9 +357,6 @@ fn sites(configured: &Configured, bindings: &Bindings, used: &mut [bool], maker:
 
 /// Whether and when a certificate is asked for.
 fn ask(service: &mut Service, binding: Option<&Binding>, access: &Access) {
-    if let Some(binding) = binding.filter(|binding| binding.refuses()) {
-        return refuse_all(service, binding);
-    }
     let in_handshake = binding.filter(|binding| binding.asks());
     let asks = match access.flags {
         flags if flags & REQUIRES != 0 => Asks::Required,
@@ -364,20 +368,21 @@ fn ask(service: &mut Service, binding: Option<&Binding>, access: &Access) {
     let spot = access.spot.clone().or_else(|| in_handshake.map(|binding| binding.spot.clone()));
     service.asks = Setting { value: asks, written: spot };
     service.when = if in_handshake.is_none() && asks != Asks::Off { When::AfterRequest } else { When::Handshake };
-    if let Some(spot) = access.spot.as_ref().filter(|_| access.is_unread) {
-        service.unresolved.push(refused(spot));
-        return;
-    }
     // Nobody is asked, and everybody without a certificate is refused: `SslRequireCert` wants `SslNegotiateCert` beside it.
     let is_half = access.flags & REQUIRES != 0 && access.flags & NEGOTIATES == 0 && in_handshake.is_none();
-    let why = match () {
-        () if access.is_delegated => "web.config",
-        () if is_half => "sslFlags",
-        () => return,
+    let unknown = |why: &str| {
+        let spot = service.asks.written.clone().unwrap_or_else(|| service.source.clone());
+        Unresolved { spot, about: About::Asks, why: Why::Unknown(why.to_owned()) }
     };
-    if asks == Asks::Application {
+    let unresolved = match access.spot.as_ref().filter(|_| access.is_unread) {
+        Some(spot) => Some(refused(spot)),
+        None if access.is_delegated => Some(unknown("web.config")),
+        None if is_half => Some(unknown("sslFlags")),
+        None => None,
+    };
+    service.unresolved.extend(unresolved);
+    // That everybody is let in is an answer, and there is none.
+    if asks == Asks::Application && service.unresolved.iter().any(|one| one.about == About::Asks) {
         service.asks.value = Asks::Optional;
     }
-    let spot = service.asks.written.clone().unwrap_or_else(|| service.source.clone());
-    service.unresolved.push(Unresolved { spot, about: About::Asks, why: Why::Unknown(why.to_owned()) });
 }
