@@ -1254,7 +1254,7 @@ T-640 = Windows refuses every card: what is no root lies among its roots
 T-641 = A listener of Windows refuses every connection
     .say = { $service } refuses every connection: { $key } has the flag 0x8 ("Reject Connections").
     .why = HTTP.SYS is told to close every connection at this address before anything is asked or sent. No card gets in, and no page comes, whatever is trusted. Some do so on purpose, for addresses that nobody shall use.
-    .remedy = If the service is meant to be reached here, whoever runs the server takes the rejection back (netsh http show sslcert shows it as Reject Connections), and audits again: what becomes of cards is told then.
+    .remedy = If the service is meant to be reached here, whoever runs the server takes the rejection back, which netsh http show sslcert shows as Reject Connections (netsh http update sslcert ipport=ADDRESS certhash=HASH appid=ID reject=disable, with hostnameport or ccs for ipport where it is shown so; give the other settings that are shown, too), and audits again: what becomes of cards is told then.
     .note = DefaultFlags, HTTP_SERVICE_CONFIG_SSL_FLAG_REJECT in http.h.
 T-226 = A server announces CAs that it does not trust
     .say = { $service } sends the names of { $name }, and does not trust it: browsers offer the card, and it is refused.
@@ -2802,6 +2802,6 @@ T-634 = CAs that go stay on the list for logging on to the domain
         [one] One CA that is taken out stays
        *[other] { $count } CAs that are taken out stay
     } in NTAuth: { $cas }.
-    .why = Domain controllers and AD FS go on taking its cards for logging on, if a chain can still be built. The list belongs to the domain; on one computer it is a copy that comes back, so tillit never takes anything out of it by itself.
+    .why = Domain controllers and AD FS go on taking their cards for logging on, if a chain can still be built. The list belongs to the domain; on one computer it is a copy that comes back, so tillit never takes anything out of it by itself.
     .remedy = An administrator of the domain takes them off the list in Active Directory: pkiview.msc, Manage AD Containers, NTAuthCertificates. What is on this computer's list alone, as administrator:
     .note = HKLM\SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth

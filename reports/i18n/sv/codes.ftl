@@ -1254,7 +1254,7 @@ T-640 = Windows avvisar alla kort: något som inte är en rot ligger bland rött
 T-641 = En lyssnare i Windows avvisar alla anslutningar
     .say = { $service } avvisar alla anslutningar: { $key } har flaggan 0x8 ("Reject Connections").
     .why = HTTP.SYS har fått besked om att stänga alla anslutningar till den här adressen innan något frågas efter eller skickas. Inget kort släpps in och ingen sida kommer, oavsett vad servern litar på. Ibland är det avsikten, för adresser som ingen ska använda.
-    .remedy = Är det meningen att tjänsten ska nås här tar den som driver servern bort spärren (netsh http show sslcert visar den som Reject Connections) och granskar igen: då framgår vad som händer med korten.
+    .remedy = Är det meningen att tjänsten ska nås här tar den som driver servern bort spärren, som netsh http show sslcert visar som Reject Connections (netsh http update sslcert ipport=ADRESS certhash=HASH appid=ID reject=disable, med hostnameport eller ccs i stället för ipport om det är så den visas; ange även de andra inställningarna som visas), och granskar igen: då framgår vad som händer med korten.
     .note = DefaultFlags, HTTP_SERVICE_CONFIG_SSL_FLAG_REJECT i http.h.
 T-226 = En server skickar namn på utfärdare som den inte litar på
     .say = { $service } skickar namnen i { $name } men litar inte på den: webbläsare erbjuder kortet, och det nekas.
@@ -2802,6 +2802,6 @@ T-634 = Utfärdare som tas bort står kvar på listan för inloggning i domänen
         [one] En utfärdare som tas bort står
        *[other] { $count } utfärdare som tas bort står
     } kvar i NTAuth: { $cas }.
-    .why = Domänkontrollanter och AD FS tar fortfarande emot dess kort för inloggning, om det ännu går att bygga en kedja. Listan är domänens; på en enskild dator är den en kopia som kommer tillbaka, så tillit tar aldrig bort något ur den av sig självt.
+    .why = Domänkontrollanter och AD FS tar fortfarande emot deras kort för inloggning, om det ännu går att bygga en kedja. Listan är domänens; på en enskild dator är den en kopia som kommer tillbaka, så tillit tar aldrig bort något ur den av sig självt.
     .remedy = En domänadministratör tar bort dem ur listan i Active Directory: pkiview.msc, Manage AD Containers, NTAuthCertificates. Det som bara står på den här datorns lista, som administratör:
     .note = HKLM\SOFTWARE\Microsoft\EnterpriseCertificates\NTAuth
