@@ -296,7 +296,7 @@ fn of_no_use() -> Result<Vec<u8>, KeyError> {
 }
 
 /// What a function of Windows' that failed says: the numbers of winerror.h.
-#[cfg_attr(not(windows), allow(dead_code))] // there only tests call it
+#[cfg(any(windows, test))]
 fn why(call: &str, code: u32) -> KeyError {
     let failure = || Failure { call: call.to_owned(), code: format!("0x{code:08X}") };
     match code {
