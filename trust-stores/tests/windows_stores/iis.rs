@@ -341,7 +341,9 @@ fn of_copies_of_a_server_with_a_shared_configuration_nothing_is_claimed() {
     let file = folder.path().join("Redirection.Config");
     fs::write(&file, redirection(SHARED)).unwrap();
     let found = find(folder.path());
-    assert_eq!(problems(&found), [r#"Redirection.Config:4 Elsewhere("\\\\files.region.example\\iis$")"#]);
+    // Whose letters a file's name has, the system decides.
+    let told = r#"Redirection.Config:4 Elsewhere("\\\\files.region.example\\iis$")"#;
+    assert!(matches!(&*problems(&found), [one] if one.eq_ignore_ascii_case(told)), "{:?}", problems(&found));
     assert!(!found.problems[0].spot.text.contains("hush"));
     // What listens is there; what its sites are, and want, is not known. AD FS has no part in that.
     assert_eq!(found.services.len(), 2, "{:#?}", found.services);
@@ -520,7 +522,7 @@ fn sections_in_files_of_their_own_are_read_where_they_are_named() {
         let login = service(&found, "0.0.0.0:443", Some("/login"));
         let asks = login.service.asks.written.as_ref().unwrap();
         assert_eq!((login.service.asks.value, asks.line), (Asks::Required, line), "{main}");
-        assert_eq!(asks.file.file_name().unwrap(), file);
+        assert!(asks.file.file_name().unwrap().eq_ignore_ascii_case(file), "{}", asks.file.display());
         assert!(predicted(login).iter().all(|one| one.lets_in() == Some(true)));
     }
 
