@@ -534,7 +534,8 @@ fn a_computer_gets_root_and_issuing_cas_each_in_its_store_and_gives_them_back() 
     let wrong: Vec<u8> = wrong.encode_utf16().flat_map(u16::to_le_bytes).collect();
     wine.write("wrong.reg", wrong);
     assert_eq!(wine.reg(["import", "C:\\work\\wrong.reg"]).code, 0);
-    let told = lab_tillit(&wine, &["audit", "windows:LM", "--environment", "test"]);
+    // All of them are named with -v alone.
+    let told = lab_tillit(&wine, &["audit", "windows:LM", "--environment", "test", "-v"]);
     told.assert_code(1).assert_says("T-620").assert_says(&format!("-delstore Root {issuing}"));
     assert_eq!(wine.reg(["delete", &format!("{roots}\\Certificates\\{issuing}"), "/f"]).code, 0);
 
