@@ -408,7 +408,12 @@ fn shown(report: &InstallReport) -> String {
 
 #[test]
 fn the_picture_of_a_plan() {
-    let out = shown(&report(vec![nginx(), tomcat()], planned()));
+    let mut tomcat = tomcat();
+    if let Planned::Edited(edited) = &mut tomcat.planned {
+        // A list that only Windows has.
+        edited.still_logs_on.clear();
+    }
+    let out = shown(&report(vec![nginx(), tomcat], planned()));
     let names: Vec<String> =
         additions(Generation::New).iter().map(|addition| format!("      + {}", addition.name())).collect();
     let names = names.join("\n");
@@ -644,8 +649,8 @@ fn every_text_is_there_and_nothing_from_outside_steers_the_terminal() {
         assert!(!out.contains(SECRET), "{out}");
         for line in out.lines() {
             // Paths, names and commands are whole.
-            let copied =
-                line.contains('/') || line.contains("tillit") || line.contains("systemctl") || line.contains("LAB");
+            let words = ["/", "tillit", "systemctl", "certutil", "LAB"];
+            let copied = words.iter().any(|word| line.contains(word));
             assert!(width(line) <= columns || copied, "too wide: {line}");
         }
     };
