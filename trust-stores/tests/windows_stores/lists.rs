@@ -41,7 +41,7 @@ pub(super) fn list(algorithm: &str, subjects: &[Subject<'_>]) -> Vec<u8> {
 }
 
 /// PKCS#7 around it, as Microsoft's lists have it: the list as it stands, not in an octet string. Nobody has signed it.
-#[cfg_attr(not(windows), allow(dead_code))]
+#[cfg(windows)]
 pub(super) fn message(list: &[u8]) -> Vec<u8> {
     let inner = encode::sequence([oid(CTL), encode::explicit(0, [list])]);
     let empty = || encode::constructed::<Vec<u8>>(encode::SET, []);
